@@ -1,0 +1,63 @@
+namespace MalariaPredictor.Forecasting.Series;
+
+/// <summary>
+/// Locations × periods × variables, immutable. A missing value is <see cref="double.NaN"/>. Periods are consecutive; every
+/// location has every period. Thread-safe. Built by <see cref="PanelBuilder"/>.
+/// </summary>
+public sealed class Panel
+{
+    private readonly Dictionary<string, double[]> _values;
+    private readonly int _stride;
+
+    internal Panel(IReadOnlyList<string> locations, Period first, int count, int stride, Dictionary<string, double[]> values)
+    {
+        (Locations, First, Count, _stride, _values) = (locations, first, count, stride, values);
+        Variables = [.. values.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Names of the locations, in ordinal order.</summary>
+    public IReadOnlyList<string> Locations { get; }
+
+    /// <summary>Names of the variables, in ordinal order.</summary>
+    public IReadOnlyList<string> Variables { get; }
+
+    /// <summary>The earliest period.</summary>
+    public Period First { get; }
+
+    /// <summary>How many periods.</summary>
+    public int Count { get; }
+
+    /// <summary>The latest period: the origin of a forecast made from this panel.</summary>
+    public Period Last => First.Plus(Count - 1);
+
+    /// <summary>Whether the panel holds the variable at all.</summary>
+    public bool Has(string variable) => _values.ContainsKey(variable);
+
+    /// <summary>
+    /// One location's values of one variable, a value per period, earliest first, NaN where missing; all of them NaN where the
+    /// panel does not hold the variable.
+    /// </summary>
+    public ReadOnlySpan<double> Series(int location, string variable)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(location);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(location, Locations.Count);
+        if (_values.TryGetValue(variable, out var values))
+        {
+            return values.AsSpan(location * _stride, Count);
+        }
+
+        var missing = new double[Count];
+        Array.Fill(missing, double.NaN);
+        return missing;
+    }
+
+    /// <summary>The same panel as it ended at an earlier period; shares the values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The origin lies outside the panel.</exception>
+    public Panel UpTo(Period origin)
+    {
+        var count = origin.Minus(First) + 1;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(origin));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count, nameof(origin));
+        return new Panel(Locations, First, count, _stride, _values);
+    }
+}

@@ -1,0 +1,17 @@
+namespace MalariaPredictor.Forecasting.Series;
+
+/// <summary>The CHAP names of the variables every part knows. Any other name is a further covariate.</summary>
+public static class Variables
+{
+    /// <summary>Confirmed cases per period: counts.</summary>
+    public const string Cases = "disease_cases";
+
+    /// <summary>People living in the location.</summary>
+    public const string Population = "population";
+
+    /// <summary>Rainfall, mm per period.</summary>
+    public const string Rainfall = "rainfall";
+
+    /// <summary>Mean temperature, °C.</summary>
+    public const string MeanTemperature = "mean_temperature";
+}
