@@ -1,0 +1,41 @@
+using System.Xml.Linq;
+
+namespace MalariaPredictor.Pipeline.Ci;
+
+/// <summary>What test runs said in their TRX files (Visual Studio test results, schema TeamTest/2010).</summary>
+internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnlyList<TestResults.Outcome> Problems)
+{
+    private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    public static TestResults None { get; } = new(0, 0, 0, []);
+
+    /// <summary>A test that failed, or one that was left out, with the reason it gave.</summary>
+    public sealed record Outcome(string Test, bool Failed, string Reason);
+
+    public static TestResults Read(string trxFile)
+    {
+        var results = XDocument.Load(trxFile).Descendants(Trx + "UnitTestResult").ToList();
+        var passed = results.Count(result => Verdict(result) == "Passed");
+        var skipped = results.Count(result => Verdict(result) == "NotExecuted");
+        var problems = results
+            .Where(result => Verdict(result) != "Passed")
+            .Select(result => new Outcome((string?)result.Attribute("testName") ?? "?", Verdict(result) != "NotExecuted", Reason(result)));
+
+        // Whatever is neither passed nor left out (Failed, Error, Timeout, Aborted) counts as failed: unknown is never success.
+        return new TestResults(passed, results.Count - passed - skipped, skipped, [.. problems]);
+    }
+
+    public static TestResults operator +(TestResults left, TestResults right) => new(
+        left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped, [.. left.Problems, .. right.Problems]);
+
+    public static TestResults Add(TestResults left, TestResults right) => left + right;
+
+    private static string Verdict(XElement result) => (string?)result.Attribute("outcome") ?? "";
+
+    private static string Reason(XElement result)
+    {
+        var output = result.Element(Trx + "Output");
+        var message = output?.Element(Trx + "ErrorInfo")?.Element(Trx + "Message")?.Value ?? output?.Element(Trx + "StdOut")?.Value;
+        return message?.Trim() ?? "no reason given";
+    }
+}
