@@ -1,1 +1,3 @@
-return 0;
+using MalariaPredictor.Pipeline.Commands;
+
+return await CommandLine.RunAsync(args);

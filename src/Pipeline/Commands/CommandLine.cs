@@ -1,0 +1,60 @@
+using System.CommandLine;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+/// <summary>The root of the command line: the one list of commands, and the one place where a failure becomes text and an exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly InvocationConfiguration Invocation = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        // Ctrl-C cancels; a release then compensates, which must not be cut short.
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+            return Complaint.WrongUsage(parsed);
+        try
+        {
+            return await parsed.InvokeAsync(Invocation);
+        }
+        catch (OperationCanceledException)
+        {
+            return Complaint.Interrupted();
+        }
+        catch (Failure failure)
+        {
+            return Complaint.Show(failure);
+        }
+        catch (Exception unexpected) when (Complaint.IsEnvironmental(unexpected))
+        {
+            return Complaint.Show(unexpected);
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand(
+            """
+            Malaria Predictor's pipeline: builds, checks, releases and operates the forecasting backend.
+
+            Examples:
+              ./pipeline up            everything, from a fresh clone to forecasts at http://localhost:8000
+              ./pipeline ci            every check, the same here and on a build server
+              ./pipeline deploy        the current commit, blue-green, without a dropped request
+              ./pipeline rollback      back to the release before, at once
+            """);
+        foreach (var command in Commands())
+            root.Subcommands.Add(command);
+        return root;
+    }
+
+    private static IEnumerable<Command> Commands()
+    {
+        yield return VersionCommand.Create();
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Net.Sockets;
+
+namespace MalariaPredictor.Pipeline.Terminal;
+
+/// <summary>What a person reads on stderr when a command did not do what it was asked: what, where, remedy. Never a trace.</summary>
+internal static class Complaint
+{
+    public static int Show(Failure failure)
+    {
+        Write(failure.Message, failure.Remedy);
+        return failure.ExitCode;
+    }
+
+    public static int Show(Exception unexpected)
+    {
+        Write(unexpected.Message, unexpected is UnauthorizedAccessException
+            ? "Give this user the right to that path, or choose another state directory with --state."
+            : "Look at the path or address above; nothing else was attempted.");
+        return ExitCode.Failed;
+    }
+
+    /// <summary>Disk, permission and network trouble belongs to the surroundings; anything else is a defect and may show itself.</summary>
+    public static bool IsEnvironmental(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or HttpRequestException or SocketException;
+
+    public static int Interrupted()
+    {
+        Write("interrupted", "Nothing is left half-done; run the command again when you like.");
+        return ExitCode.Failed;
+    }
+
+    public static int WrongUsage(ParseResult parsed)
+    {
+        var path = string.Join(' ', Names(parsed.CommandResult.Command));
+        Write(string.Join("\n  ", parsed.Errors.Select(error => error.Message).Distinct()), $"./pipeline {path}--help shows what it takes.");
+        return ExitCode.WrongUsage;
+    }
+
+    private static IEnumerable<string> Names(Command command) => command is RootCommand ? [] : [command.Name + " "];
+
+    private static void Write(string what, string remedy)
+    {
+        Console.Error.WriteLine($"pipeline: {what}");
+        Console.Error.WriteLine($"  → {remedy}");
+    }
+}
