@@ -1,1 +1,3 @@
-return 0;
+using MalariaPredictor.Backend.Commands;
+
+return await Root.RunAsync(args, Surroundings.OfThisProcess());

@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace MalariaPredictor.Backend.Commands;
+
+/// <summary>The command line: one list of commands, and one place where an exception becomes a sentence.</summary>
+internal static class Root
+{
+    /// <summary>How long a command may take to end after Ctrl-C or SIGTERM before the process is ended for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static RootCommand Create(Surroundings here) => new("Trustworthy malaria forecasts: data in, calibrated quantiles out.")
+    {
+        MigrateCommand.Create(here),
+        VersionCommand.Create(here),
+    };
+
+    public static async Task<int> RunAsync(string[] args, Surroundings here, TextWriter? output = null, TextWriter? error = null)
+    {
+        (output, error) = (output ?? Console.Out, error ?? Console.Error);
+        var parsed = Create(here).Parse(args);
+        try
+        {
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = Patience,
+                Output = output,
+                Error = error,
+            });
+            return parsed.Errors.Count > 0 ? ExitCode.WrongUsage : code;
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            await error.WriteLineAsync($"malaria-predictor: {Failure.Sentence(thrown)}");
+            if (string.Equals(here.Variable("LOG_LEVEL"), "debug", StringComparison.OrdinalIgnoreCase))
+            {
+                await error.WriteLineAsync(thrown.ToString());
+            }
+
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Dapper;
+
+namespace MalariaPredictor.Backend.Storage;
+
+/// <summary>The places the data speak of.</summary>
+public sealed class LocationStore
+{
+    private readonly Database _database;
+
+    public LocationStore(Database database) => _database = database;
+
+    /// <summary>All of them, by name in ordinal order, with their outlines for display.</summary>
+    public async Task<IReadOnlyList<Location>> AllAsync(CancellationToken stop = default)
+    {
+        await using var connection = await _database.OpenAsync(stop);
+        await SchemaState.RequireAsync(connection);
+        var rows = await connection.QueryAsync<Location>("SELECT id, name, outline, longitude, latitude FROM location");
+        return [.. rows.OrderBy(location => location.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The full shape as a GeoJSON geometry; null where the location or its shape is unknown.</summary>
+    public async Task<string?> GeometryAsync(string name, CancellationToken stop = default)
+    {
+        await using var connection = await _database.OpenAsync(stop);
+        await SchemaState.RequireAsync(connection);
+        return await connection.ExecuteScalarAsync<string?>("SELECT geometry FROM location WHERE name = @name", new { name });
+    }
+
+    /// <summary>Gives a location its shape, within a recording.</summary>
+    internal static Task SetShapeAsync(Recording recording, string name, string geometry, string outline, double longitude, double latitude) =>
+        recording.Connection.ExecuteAsync(
+            """
+            UPDATE location SET geometry = @geometry, outline = @outline, longitude = @longitude, latitude = @latitude WHERE name = @name
+            """,
+            new { name, geometry, outline, longitude, latitude },
+            recording.Transaction);
+}

@@ -1,0 +1,34 @@
+namespace MalariaPredictor.Backend.Storage.Migrations;
+
+/// <summary>
+/// Lets one migrator in at a time. A lock on a file beside the database: the operating system frees it when its holder dies,
+/// however it dies, so it can never be left behind. The file itself stays, since deleting it would race with the next holder.
+/// </summary>
+internal static class MigrationLock
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public static async Task<IDisposable> TakeAsync(string databasePath, TimeProvider clock, CancellationToken stop)
+    {
+        var path = databasePath + ".migrating";
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path) && clock.GetElapsedTime(began) < Patience)
+            {
+                // Held by another migrator: whoever comes second waits, and then finds the work done.
+                await Task.Delay(Pause, clock, stop);
+            }
+            catch (IOException held) when (File.Exists(path))
+            {
+                throw new UserFacingException(
+                    $"Another migrator has held {path} for {Patience.TotalMinutes:0} minutes.", "See what it is doing, then try again.", held);
+            }
+        }
+    }
+}

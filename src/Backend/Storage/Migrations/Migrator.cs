@@ -1,0 +1,106 @@
+using FluentMigrator.Runner;
+
+namespace MalariaPredictor.Backend.Storage.Migrations;
+
+/// <summary>Moves a database from schema to schema. Several at once end well: they take turns.</summary>
+public sealed class Migrator
+{
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+
+    public Migrator(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
+
+    /// <summary>Applies whatever is not yet applied.</summary>
+    public Task<MigrationReport> UpAsync(CancellationToken stop) => WithLockAsync(
+        async before =>
+        {
+            var pending = Pending(before.Version);
+            if (pending.Count > 0)
+            {
+                Run(runner => runner.MigrateUp(SchemaRange.Newest));
+            }
+
+            return Report(before, await StateAsync(), pending.Count == 0
+                ? $"{_database.Path} has schema {before.Version}: nothing to do."
+                : $"{_database.Path} went from schema {before.Version} to {SchemaRange.Newest}.");
+        },
+        stop);
+
+    /// <summary>Takes steps back; refuses where that would delete rows, unless <paramref name="discardData"/>.</summary>
+    /// <param name="to">The schema to end at; null is one step down.</param>
+    /// <param name="discardData">Whether rows may be deleted.</param>
+    /// <param name="stop">Ends the wait for another migrator.</param>
+    public Task<MigrationReport> DownAsync(long? to, bool discardData, CancellationToken stop) => WithLockAsync(
+        async before =>
+        {
+            var target = to ?? Math.Max(before.Version - 1, 0);
+            if (target < 0 || target > before.Version)
+            {
+                throw new UserFacingException($"Schema {target} is not below {before.Version}.", $"Give --to a number from 0 to {before.Version}.");
+            }
+
+            if (before.Version > SchemaRange.Newest)
+            {
+                throw new UserFacingException(
+                    $"The database has schema {before.Version}, and this build knows the way down only from {SchemaRange.Newest}.",
+                    "Use the release that brought it up.");
+            }
+
+            var losses = discardData ? [] : await DataLoss.OfAsync(_database, target);
+            if (losses.Count > 0)
+            {
+                return Report(before, before, $"Refused: going down to schema {target} would delete {string.Join(", ", losses)}. "
+                    + "Add --discard-data if that is meant.", refused: true);
+            }
+
+            Run(runner => runner.MigrateDown(target));
+            return Report(before, await StateAsync(), $"{_database.Path} went from schema {before.Version} to {target}.");
+        },
+        stop);
+
+    /// <summary>Where the schema stands; changes nothing and creates nothing.</summary>
+    public async Task<MigrationReport> StatusAsync(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var state = await StateAsync();
+        return Report(state, state, $"{_database.Path}: " + (_database.Exists ? state.Problem ?? $"schema {state.Version}, ready." : "not there yet. Run: malaria-predictor migrate up."));
+    }
+
+    private static List<long> Pending(long version) =>
+        [.. MigrationList.All.Select(migration => migration.Version).Where(number => number > version)];
+
+    private async Task<MigrationReport> WithLockAsync(Func<SchemaState, Task<MigrationReport>> act, CancellationToken stop)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_database.Path)!);
+        using var held = await MigrationLock.TakeAsync(_database.Path, _clock, stop);
+        return await act(await StateAsync());
+    }
+
+    private async Task<SchemaState> StateAsync()
+    {
+        if (!_database.Exists)
+        {
+            return new SchemaState(0, 0);
+        }
+
+        await using var connection = await _database.OpenAsync();
+        return await SchemaState.ReadAsync(connection);
+    }
+
+    private void Run(Action<IMigrationRunner> act)
+    {
+        using var services = new ServiceCollection()
+            .AddFluentMigratorCore()
+            .ConfigureRunner(runner => runner
+                .AddSQLite()
+                .WithGlobalConnectionString(_database.CreatingConnectionString)
+                .WithVersionTable(new SchemaVersionTable())
+                .ScanIn(typeof(Migrator).Assembly).For.Migrations())
+            .BuildServiceProvider(validateScopes: false);
+        using var scope = services.CreateScope();
+        act(scope.ServiceProvider.GetRequiredService<IMigrationRunner>());
+    }
+
+    private MigrationReport Report(SchemaState before, SchemaState now, string sentence, bool refused = false) => new(
+        _database.Path, before.Version, now.Version, SchemaRange.Oldest, SchemaRange.Newest, Pending(now.Version), refused, sentence);
+}
