@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace MalariaPredictor.Pipeline.Ci;
+
+/// <summary>One command that CI runs: it passes when the process exits with 0. Its output goes to a log file.</summary>
+internal sealed record Check(string Name, string Command, params string[] Arguments)
+{
+    /// <summary>How a check ended. <paramref name="Log"/> is the file that holds all it printed.</summary>
+    public sealed record Result(string Name, bool Passed, TimeSpan Took, string Log);
+
+    public async Task<Result> Run(string directory, string logDirectory, TimeProvider time, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var log = Path.Combine(logDirectory, $"{Name}.log");
+        var start = new ProcessStartInfo(Command, Arguments)
+        {
+            WorkingDirectory = directory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1" },
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Command} could not be started.");
+        process.StandardInput.Close();
+        try
+        {
+            await using var file = new StreamWriter(log);
+            await using var writer = TextWriter.Synchronized(file);
+            await Task.WhenAll(Copy(process.StandardOutput, writer), Copy(process.StandardError, writer));
+            await process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return new Result(Name, process.ExitCode == 0, time.GetElapsedTime(started), log);
+
+        async Task Copy(StreamReader from, TextWriter to)
+        {
+            while (await from.ReadLineAsync(cancellation) is { } line)
+            {
+                await to.WriteLineAsync(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace MalariaPredictor.Pipeline.Ci;
+
+/// <summary>The build graph: stages one after the other, the checks of a stage side by side.</summary>
+internal static class Checks
+{
+    public static IReadOnlyList<Check> Prepare { get; } =
+    [
+        new("restore", "dotnet", "restore"),
+    ];
+
+    public static IReadOnlyList<Check> Build { get; } =
+    [
+        // Style and every analyzer run as errors in the build itself; what is left for a formatter is white space.
+        new("format", "dotnet", "format", "whitespace", "--folder", "--verify-no-changes", "--exclude", "artifacts"),
+        new("build", "dotnet", "build", "--no-restore", "--configuration", "Release"),
+    ];
+
+    /// <summary>A check per test project; each writes its verdicts and its coverage into <paramref name="results"/>.</summary>
+    public static IReadOnlyList<Check> Tests(string root, string results) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension)
+            .OfType<string>()
+            .Order(StringComparer.Ordinal)
+            .Select(project => new Check(
+                project,
+                Executable(root, project),
+                "--results-directory", results,
+                "--report-trx", "--report-trx-filename", $"{project}.trx",
+                "--coverage", "--coverage-output-format", "cobertura", "--coverage-output", $"{project}.cobertura.xml",
+                "--timeout", "15m", "--progress", "off")),
+    ];
+
+    private static string Executable(string root, string project) => Path.Combine(
+        root, "artifacts", "bin", project, "release", $"MalariaPredictor.{project}{(OperatingSystem.IsWindows() ? ".exe" : "")}");
+}

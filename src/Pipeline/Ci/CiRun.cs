@@ -1,0 +1,50 @@
+using Spectre.Console;
+
+namespace MalariaPredictor.Pipeline.Ci;
+
+/// <summary>Runs every check, shows its progress, and ends with a summary whose last line machines read.</summary>
+internal sealed class CiRun(string root, IAnsiConsole console, TimeProvider time)
+{
+    private readonly string _results = Path.Combine(root, "artifacts", "results");
+    private readonly List<Check.Result> _done = [];
+
+    /// <returns>0 when everything passed, else 1.</returns>
+    public async Task<int> Run(CancellationToken cancellation)
+    {
+        if (Directory.Exists(_results))
+        {
+            Directory.Delete(_results, recursive: true);
+        }
+
+        Directory.CreateDirectory(_results);
+        var built = await Stage(Checks.Prepare, cancellation) && await Stage(Checks.Build, cancellation);
+        if (built)
+        {
+            await Stage(Checks.Tests(root, _results), cancellation);
+        }
+
+        var tests = Files("*.trx").Select(TestResults.Read).Aggregate(TestResults.None, TestResults.Add);
+        var passed = built && _done.TrueForAll(check => check.Passed) && tests is { Passed: > 0, Failed: 0 };
+        new CiSummary(root, console).Show(_done, tests, Coverage.Merge(Files("*.cobertura.xml")));
+        return passed ? 0 : 1;
+    }
+
+    private async Task<bool> Stage(IReadOnlyList<Check> checks, CancellationToken cancellation)
+    {
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        var passed = true;
+        await Parallel.ForEachAsync(checks, limit, async (check, token) =>
+        {
+            var result = await check.Run(root, _results, time, token);
+            lock (_done)
+            {
+                _done.Add(result);
+                passed &= result.Passed;
+                console.MarkupLineInterpolated($"{(result.Passed ? "passed" : "FAILED"),-6}  {result.Took.TotalSeconds,6:0.0} s  {result.Name}");
+            }
+        });
+        return passed;
+    }
+
+    private IEnumerable<string> Files(string pattern) => Directory.EnumerateFiles(_results, pattern).Order(StringComparer.Ordinal);
+}

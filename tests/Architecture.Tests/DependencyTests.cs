@@ -1,0 +1,54 @@
+using ArchUnitNET.Fluent.Syntax.Elements.Types;
+using ArchUnitNET.Loader;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+using Assembly = System.Reflection.Assembly;
+
+namespace MalariaPredictor.Architecture.Tests;
+
+public sealed class DependencyTests
+{
+    private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader()
+        .LoadAssemblies(Assembly.Load("MalariaPredictor.Forecasting"), Assembly.Load("malaria-predictor"), Assembly.Load("pipeline"))
+        .Build();
+
+    [Theory]
+    [InlineData(@"^System\.IO(\..*)?$")]
+    [InlineData(@"^System\.Net(\..*)?$")]
+    [InlineData(@"^System\.Diagnostics\.Process.*$")]
+    public void Forecasting_does_no_input_or_output(string forbidden) =>
+        Violations(of: @"^MalariaPredictor\.Forecasting", on: forbidden).ShouldBeEmpty();
+
+    [Fact]
+    public void Forecasting_has_no_clock_and_no_console() => Evaluate(Types().That()
+        .ResideInNamespaceMatching(@"^MalariaPredictor\.Forecasting").Should()
+        .NotDependOnAny(Types(includeReferenced: true).That().HaveFullNameMatching(@"^System\.(TimeProvider|Console|Environment|Diagnostics\.Stopwatch)$")))
+        .ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Series", "Models|Scoring|Evaluation")]
+    [InlineData("Scoring", "Models|Evaluation")]
+    [InlineData("Models", "Evaluation")]
+    public void Forecasting_reads_upward_from_series_to_evaluation(string lower, string upper) =>
+        Violations(of: $@"^MalariaPredictor\.Forecasting\.{lower}", on: $@"^MalariaPredictor\.Forecasting\.({upper})").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Storage", "Api|Commands|Dashboard|Forecasts|Models")]
+    [InlineData("Sources", "Api|Commands|Dashboard|Forecasts|Models")]
+    [InlineData("Forecasts|Models", "Commands|Dashboard")]
+    public void In_the_backend_what_stores_and_computes_does_not_know_what_shows(string lower, string upper) =>
+        Violations(of: $@"^MalariaPredictor\.Backend\.({lower})", on: $@"^MalariaPredictor\.Backend\.({upper})").ShouldBeEmpty();
+
+    [Fact]
+    public void The_release_engine_does_not_know_which_target_it_drives() =>
+        Violations(of: @"^MalariaPredictor\.Pipeline\.Releases", on: @"^MalariaPredictor\.Pipeline\.Targets\..+").ShouldBeEmpty();
+
+    private static IEnumerable<string> Violations(string of, string on) => Evaluate(Types().That()
+        .ResideInNamespaceMatching(of).Should().NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching(on)));
+
+    // A folder that a rule names may not exist yet; a rule about nothing holds.
+    private static IEnumerable<string> Evaluate(TypesShouldConjunction rule) => rule
+        .WithoutRequiringPositiveResults()
+        .Evaluate(Code)
+        .Where(result => !result.Passed)
+        .Select(result => result.Description);
+}

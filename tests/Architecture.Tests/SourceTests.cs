@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace MalariaPredictor.Architecture.Tests;
+
+public sealed partial class SourceTests
+{
+    [Theory]
+    [InlineData("*.cs")]
+    [InlineData("*.razor")]
+    public void No_hand_written_file_is_longer_than_400_lines(string pattern) =>
+        Repository.Sources(pattern, "src", "tests", "bench").Where(file => Lines(file) > 400).ShouldBeEmpty();
+
+    [Fact]
+    public void A_program_starts_in_25_lines() =>
+        Repository.Sources("Program.cs", "src").Where(file => Lines(file) > 25).ShouldBeEmpty();
+
+    [Fact]
+    public void Nothing_is_left_for_later() =>
+        Repository.Sources("*.cs", "src").Where(file => Unfinished().IsMatch(Repository.Read(file))).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_link_of_the_documents_leads_somewhere()
+    {
+        var documents = Repository.Sources("*.md", "docs", "bench").Concat(["README.md", "CONTRIBUTING.md"]);
+        var dead = from document in documents
+                   from Match link in RelativeLink().Matches(Repository.Read(document))
+                   let target = Path.Combine(Repository.Root, Path.GetDirectoryName(document)!, link.Groups[1].Value)
+                   where !Path.Exists(target)
+                   select $"{document}: {link.Groups[1].Value}";
+        dead.ShouldBeEmpty();
+    }
+
+    private static int Lines(string file) => Repository.Read(file).AsSpan().Count('\n');
+
+    [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"\]\((?!https?:|mailto:|#)([^)#\s]+)")]
+    private static partial Regex RelativeLink();
+}
