@@ -10,14 +10,15 @@ internal sealed class CiSummary(string root, IAnsiConsole console)
     public void Show(
         IReadOnlyList<Check.Result> checks, TestResults tests, IReadOnlyList<(string Assembly, int Covered, int Lines)> coverage)
     {
-        foreach (var check in checks.Where(check => !check.Passed))
+        // A failed test run names its tests below; of anything else that failed, the end of the log tells why.
+        foreach (var check in checks.Where(check => !check.Passed && !(check.Name.EndsWith(".Tests", StringComparison.Ordinal) && tests.Failed > 0)))
         {
             ShowLog(check);
         }
 
         foreach (var problem in tests.Problems.OrderByDescending(problem => problem.Failed).ThenBy(problem => problem.Test, StringComparer.Ordinal))
         {
-            console.WriteLine($"{(problem.Failed ? "failed" : "skipped")}: {problem.Test}: {problem.Reason}");
+            Line($"{(problem.Failed ? "failed" : "skipped")}: {problem.Test}: {problem.Reason}");
         }
 
         var table = new Table().AddColumns("check", "verdict", "seconds");
@@ -29,22 +30,25 @@ internal sealed class CiSummary(string root, IAnsiConsole console)
         console.Write(table);
         foreach (var (assembly, covered, lines) in coverage)
         {
-            console.WriteLine($"coverage {(double)covered / lines:0.0%} of {lines} lines in {assembly}");
+            Line($"coverage {(double)covered / lines:0.0%} of {lines} lines in {assembly}");
         }
 
-        console.WriteLine($"Results, coverage and logs: {Path.GetRelativePath(root, Path.Combine(root, "artifacts", "results"))}");
+        Line($"Results, coverage and logs: {Path.GetRelativePath(root, Path.Combine(root, "artifacts", "results"))}");
 
         // A check that failed without a test's verdict (a build error, a crashed test run) must not read as success.
         var failed = tests.Failed > 0 ? tests.Failed : checks.Count(check => !check.Passed);
-        console.WriteLine($"{tests.Passed} passed, {failed} failed, {tests.Skipped} skipped");
+        Line($"{tests.Passed} passed, {failed} failed, {tests.Skipped} skipped");
     }
+
+    // Not the console's own: it would break long lines, and machines read the last one.
+    private void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
 
     private void ShowLog(Check.Result check)
     {
-        console.WriteLine($"--- {check.Name} failed; the end of {Path.GetRelativePath(root, check.Log)}:");
+        Line($"--- {check.Name} failed; the end of {Path.GetRelativePath(root, check.Log)}:");
         foreach (var line in File.ReadLines(check.Log).TakeLast(LogLinesShown))
         {
-            console.WriteLine(line);
+            Line(line);
         }
     }
 }

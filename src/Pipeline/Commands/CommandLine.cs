@@ -55,6 +55,7 @@ internal static class CommandLine
 
     private static IEnumerable<Command> Commands()
     {
+        yield return CiCommand.Create();
         yield return VersionCommand.Create();
     }
 }

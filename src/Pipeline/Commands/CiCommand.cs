@@ -1,0 +1,26 @@
+using System.CommandLine;
+using MalariaPredictor.Pipeline.Ci;
+using Spectre.Console;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+internal static class CiCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("ci",
+            """
+            Run every check: format, build with warnings as errors, all tests with coverage. Results go to artifacts/results.
+
+            Examples:
+              ./pipeline ci
+              BENCHMARK_DATA=../data ./pipeline ci     with the tests that need real data
+            """);
+        command.SetAction((_, cancellation) =>
+        {
+            var root = Environment.GetEnvironmentVariable("MALARIA_ROOT") ?? Environment.CurrentDirectory;
+            return new CiRun(root, AnsiConsole.Console, TimeProvider.System).Run(cancellation);
+        });
+        return command;
+    }
+}
