@@ -7,11 +7,17 @@ namespace MalariaPredictor.Forecasting.Series;
 public sealed class Panel
 {
     private readonly Dictionary<string, double[]> _values;
+    private readonly double[] _missing;
     private readonly int _stride;
 
-    internal Panel(IReadOnlyList<string> locations, Period first, int count, int stride, Dictionary<string, double[]> values)
+    internal Panel(IReadOnlyList<string> locations, Period first, int count, Dictionary<string, double[]> values)
+        : this(locations, first, count, count, values, [.. Enumerable.Repeat(double.NaN, count)])
     {
-        (Locations, First, Count, _stride, _values) = (locations, first, count, stride, values);
+    }
+
+    private Panel(IReadOnlyList<string> locations, Period first, int count, int stride, Dictionary<string, double[]> values, double[] missing)
+    {
+        (Locations, First, Count, _stride, _values, _missing) = (locations, first, count, stride, values, missing);
         Variables = [.. values.Keys.Order(StringComparer.Ordinal)];
     }
 
@@ -66,18 +72,35 @@ public sealed class Panel
     /// One location's values of one variable, a value per period, earliest first, NaN where missing; all of them NaN where the
     /// panel does not hold the variable.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no location of that index.</exception>
     public ReadOnlySpan<double> Series(int location, string variable)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(location);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(location, Locations.Count);
-        if (_values.TryGetValue(variable, out var values))
+        return _values.TryGetValue(variable, out var values)
+            ? values.AsSpan(location * _stride, Count)
+            : _missing.AsSpan(0, Count);
+    }
+
+    /// <summary>
+    /// The periods from the first to the last in which any location has a value of the variable, as offsets from
+    /// <see cref="First"/> (end exclusive); empty where there is none. Weather often begins before the cases and runs on after
+    /// them: an origin is the last period with cases, not the last row.
+    /// </summary>
+    public Range Observed(string variable)
+    {
+        var (first, end) = (Count, 0);
+        for (var location = 0; location < Locations.Count; location++)
         {
-            return values.AsSpan(location * _stride, Count);
+            var series = Series(location, variable);
+            var begin = series.IndexOfAnyExcept(double.NaN);
+            if (begin >= 0)
+            {
+                (first, end) = (Math.Min(first, begin), Math.Max(end, series.LastIndexOfAnyExcept(double.NaN) + 1));
+            }
         }
 
-        var missing = new double[Count];
-        Array.Fill(missing, double.NaN);
-        return missing;
+        return end == 0 ? 0..0 : first..end;
     }
 
     /// <summary>The same panel as it ended at an earlier period; shares the values.</summary>
@@ -87,6 +110,6 @@ public sealed class Panel
         var count = origin.Minus(First) + 1;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(origin));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count, nameof(origin));
-        return new Panel(Locations, First, count, _stride, _values);
+        return new Panel(Locations, First, count, _stride, _values, _missing);
     }
 }

@@ -3,62 +3,76 @@ using System.Globalization;
 namespace MalariaPredictor.Forecasting.Series;
 
 /// <summary>
-/// One month or ISO week. A value type that cannot be invalid: arithmetic counts whole periods, across years and across
-/// years of 53 weeks. Months and weeks do not compare: that throws <see cref="InvalidOperationException"/>.
+/// One month or ISO week of the years 1…9998. A value type that cannot be invalid (its default is January of year 1):
+/// arithmetic counts whole periods, across years and across years of 53 weeks. Equality is by type and ordinal; months and
+/// weeks are never equal and do not compare: that throws <see cref="InvalidOperationException"/>.
 /// </summary>
 public readonly record struct Period : IComparable<Period>
 {
-    private Period(PeriodType type, int ordinal) => (Type, Ordinal) = (type, ordinal);
+    private const int AfterLastMonth = 9998 * 12;
+    private static readonly int AfterLastWeek = DateOnly.FromDateTime(ISOWeek.GetYearStart(9999)).DayNumber / 7;
+
+    private Period(PeriodType type, long ordinal)
+    {
+        if (ordinal < 0 || ordinal >= (type == PeriodType.Month ? AfterLastMonth : AfterLastWeek))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, $"That {type} lies outside the years 1…9998.");
+        }
+
+        (Type, Ordinal) = (type, (int)ordinal);
+    }
 
     /// <summary>Month or week.</summary>
     public PeriodType Type { get; }
 
-    /// <summary>Months since January of year 0, or ISO weeks since the one that began on Monday 0001-01-01.</summary>
+    /// <summary>Months since 0001-01, or ISO weeks since 0001-W01, which began on Monday 0001-01-01.</summary>
     public int Ordinal { get; }
 
     /// <summary>The calendar year of a month, the ISO week-numbering year of a week.</summary>
-    public int Year => Type == PeriodType.Month ? Ordinal / 12 : ISOWeek.GetYear(Monday);
+    public int Year => Type == PeriodType.Month ? (Ordinal / 12) + 1 : ISOWeek.GetYear(Monday);
 
     /// <summary>Month 1…12, or ISO week 1…53.</summary>
     public int Number => Type == PeriodType.Month ? (Ordinal % 12) + 1 : ISOWeek.GetWeekOfYear(Monday);
 
     /// <summary>The first day.</summary>
-    public DateOnly Start => Type == PeriodType.Month ? new DateOnly(Year, Number, 1) : DateOnly.FromDateTime(Monday);
+    public DateOnly Start => Type == PeriodType.Month ? new DateOnly(Year, Number, 1) : DateOnly.FromDayNumber(Ordinal * 7);
 
     /// <summary>The last day, inclusive.</summary>
-    public DateOnly End => Plus(1).Start.AddDays(-1);
+    public DateOnly End => Type == PeriodType.Month ? Start.AddMonths(1).AddDays(-1) : Start.AddDays(6);
 
-    private DateTime Monday => DateTime.UnixEpoch.AddDays(((long)Ordinal * 7) - DaysToUnixEpoch);
-
-    private static int DaysToUnixEpoch => new DateOnly(1970, 1, 1).DayNumber;
+    private DateTime Monday => Start.ToDateTime(TimeOnly.MinValue);
 
     /// <summary>A calendar month.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The year is outside 1…9998 or the month outside 1…12.</exception>
     public static Period Month(int year, int month)
     {
-        CheckYear(year);
-        ArgumentOutOfRangeException.ThrowIfLessThan(month, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(month, 12);
-        return new Period(PeriodType.Month, (year * 12) + month - 1);
+        CheckNumber(month, 12, $"year {year}");
+        return new Period(PeriodType.Month, ((year - 1L) * 12) + month - 1);
     }
 
     /// <summary>An ISO week, named by its week-numbering year.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The year is outside 1…9998, or it has no such week.</exception>
     public static Period Week(int year, int week)
     {
-        CheckYear(year);
-        ArgumentOutOfRangeException.ThrowIfLessThan(week, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(week, ISOWeek.GetWeeksInYear(year));
+        ArgumentOutOfRangeException.ThrowIfLessThan(year, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(year, 9998);
+        CheckNumber(week, ISOWeek.GetWeeksInYear(year), $"year {year}");
         return Containing(PeriodType.Week, DateOnly.FromDateTime(ISOWeek.ToDateTime(year, week, DayOfWeek.Monday)));
     }
 
     /// <summary>The period of this type in which the day falls.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The period lies outside the years 1…9998.</exception>
     public static Period Containing(PeriodType type, DateOnly day) => type == PeriodType.Month
         ? Month(day.Year, day.Month)
         : new Period(PeriodType.Week, day.DayNumber / 7);
 
+    /// <summary>The period with this <see cref="Ordinal"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The period lies outside the years 1…9998.</exception>
+    public static Period FromOrdinal(PeriodType type, int ordinal) => new(type, ordinal);
+
     /// <summary>The period so many later (negative: earlier).</summary>
-    public Period Plus(int periods) => new(Type, checked(Ordinal + periods));
+    /// <exception cref="ArgumentOutOfRangeException">The period lies outside the years 1…9998.</exception>
+    public Period Plus(int periods) => new(Type, (long)Ordinal + periods);
 
     /// <summary>How many periods lie from <paramref name="other"/> to this one: positive when this is later.</summary>
     public int Minus(Period other)
@@ -89,10 +103,12 @@ public readonly record struct Period : IComparable<Period>
     /// <summary>Later than or the same.</summary>
     public static bool operator >=(Period left, Period right) => left.CompareTo(right) >= 0;
 
-    private static void CheckYear(int year)
+    private static void CheckNumber(int number, int last, string where)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(year, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(year, 9998);
+        if (number < 1 || number > last)
+        {
+            throw new ArgumentOutOfRangeException(nameof(number), number, $"The periods of {where} are numbered 1…{last}.");
+        }
     }
 
     private void CheckComparable(Period other)

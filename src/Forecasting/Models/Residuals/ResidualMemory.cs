@@ -1,0 +1,14 @@
+namespace MalariaPredictor.Forecasting.Models;
+
+/// <summary>How far back a model looks for the errors from which it takes its spread.</summary>
+public enum ResidualMemory
+{
+    /// <summary>
+    /// The last three years: volatility changes, and a spread learned from an unruly past is too wide for a calm present (and
+    /// the reverse). The default.
+    /// </summary>
+    ThreeYears,
+
+    /// <summary>Every error ever made: the yardstick to which published comparisons refer.</summary>
+    Everything,
+}
