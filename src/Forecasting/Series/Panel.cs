@@ -47,7 +47,7 @@ public sealed class Panel
             }
         }
 
-        return new Panel(locations, first, count, count, new Dictionary<string, double[]>(columns, StringComparer.Ordinal));
+        return new Panel(locations, first, count, new Dictionary<string, double[]>(columns, StringComparer.Ordinal));
     }
 
     /// <summary>Names of the locations, in ordinal order.</summary>
