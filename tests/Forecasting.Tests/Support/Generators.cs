@@ -25,26 +25,19 @@ internal static class Generators
         (2, Gen.Const(double.NaN)),
         (1, Gen.OneOf(Gen.Const(-1.0), Gen.Const(1e9), Gen.Const(double.MaxValue))));
 
-    /// <summary>One to five locations of up to 60 periods, some of them constant, empty or short.</summary>
+    /// <summary>One to four locations over up to five years of months or four of weeks, some of them constant, empty or short.</summary>
     public static Gen<Panel> Panels { get; } =
-        from first in Gen.Select(Type, Gen.Int[0, 5000], (type, later) => Start(type).Plus(later % 600))
-        from count in Gen.Int[1, 60]
-        from rows in Gen.OneOf(Cases.Array[count], Cases.Select(value => Enumerable.Repeat(value, count).ToArray())).Array[1, 5]
-        select Build(first, rows);
+        from type in Type
+        from later in Gen.Int[0, 300]
+        from count in Gen.Int[1, type == PeriodType.Month ? 60 : 210]
+        from rows in Gen.OneOf(Cases.Array[count], Cases.Select(value => Enumerable.Repeat(value, count).ToArray())).Array[1, 4]
+        select Of(Period.Containing(type, new DateOnly(2000, 1, 3)).Plus(later), rows);
 
-    private static Period Start(PeriodType type) => Period.Containing(type, new DateOnly(2000, 1, 3));
-
-    private static Panel Build(Period first, double[][] rows)
+    /// <summary>A panel of cases, a row per location.</summary>
+    public static Panel Of(Period first, params double[][] rows)
     {
-        var builder = new PanelBuilder();
-        foreach (var (row, values) in rows.Index())
-        {
-            foreach (var (offset, value) in values.Index())
-            {
-                builder.Add($"location {row}", first.Plus(offset), Variables.Cases, value);
-            }
-        }
-
-        return builder.Build();
+        string[] names = [.. rows.Select((_, row) => $"location {row}")];
+        var columns = new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = [.. rows.SelectMany(row => row)] };
+        return Panel.FromColumns(names, first, rows[0].Length, columns);
     }
 }

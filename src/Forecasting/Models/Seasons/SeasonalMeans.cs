@@ -28,14 +28,6 @@ internal sealed class SeasonalMeans
     /// <summary>Whether any season has a value.</summary>
     public bool Any => _filled > 0;
 
-    /// <summary>Forgets everything, for the next location.</summary>
-    public void Clear()
-    {
-        Array.Clear(_sums);
-        Array.Clear(_counts);
-        (_filled, _stale) = (0, true);
-    }
-
     /// <summary>Takes in a value; NaN is a missing one.</summary>
     public void Add(int season, double value)
     {

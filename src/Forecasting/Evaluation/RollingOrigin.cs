@@ -1,0 +1,69 @@
+using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Series;
+using MalariaPredictor.Forecasting.Scoring;
+
+namespace MalariaPredictor.Forecasting.Evaluation;
+
+/// <summary>
+/// Back-tests models by rolling origin with an expanding window: at each origin a model sees the panel as it ended there and nothing
+/// later, weather included. What was never reported is not scored. Origins are worked on in parallel; the result is the same bit for bit
+/// with any number of threads.
+/// </summary>
+public static class RollingOrigin
+{
+    /// <summary>Back-tests the models and tabulates their scores.</summary>
+    /// <param name="panel">The whole history.</param>
+    /// <param name="models">The candidates; the first is the yardstick to which the others are compared.</param>
+    /// <param name="threads">At most so many at once; by default as many as there are processors.</param>
+    /// <param name="cancellation">Stops between two forecasts.</param>
+    /// <exception cref="ArgumentException">There is no model, or two bear the same name.</exception>
+    public static BacktestReport Evaluate(
+        Panel panel, IReadOnlyList<IForecastModel> models, int threads = -1, CancellationToken cancellation = default)
+    {
+        var plan = BacktestPlan.For(panel);
+        return BacktestTables.Of(panel, plan, models, Score(panel, plan, models, threads, cancellation));
+    }
+
+    /// <summary>Every scored case, by origin, model, location and horizon.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public static IReadOnlyList<ScoredCase> Score(
+        Panel panel, BacktestPlan plan, IReadOnlyList<IForecastModel> models, int threads = -1, CancellationToken cancellation = default)
+    {
+        if (models.Count == 0 || models.DistinctBy(model => model.Name, StringComparer.Ordinal).Count() != models.Count)
+        {
+            throw new ArgumentException("A back-test needs at least one model, each with a name of its own.", nameof(models));
+        }
+
+        Period[] origins = [.. plan.Origins];
+        var cases = new List<ScoredCase>[origins.Length * models.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        Parallel.For(0, cases.Length, options, task =>
+        {
+            var (origin, model) = Math.DivRem(task, models.Count);
+            var table = models[model].Forecast(panel.UpTo(origins[origin]), plan.Horizons);
+            var half = origin < plan.Early.Count ? OriginHalf.Early : OriginHalf.Late;
+            cases[task] = [.. ScoresOf(panel, table).Select(found => new ScoredCase(model, found.Location, origin, found.Horizon, half, found.Score))];
+        });
+        return [.. cases.SelectMany(found => found)];
+    }
+
+    private static List<(int Location, int Horizon, ForecastScore Score)> ScoresOf(Panel panel, ForecastTable table)
+    {
+        var scores = new List<(int, int, ForecastScore)>(table.Locations.Count * table.Horizons.Count);
+        var origin = table.Origin.Minus(panel.First);
+        for (var location = 0; location < table.Locations.Count; location++)
+        {
+            var cases = panel.Series(location, Variables.Cases);
+            for (var j = 0; j < table.Horizons.Count; j++)
+            {
+                var actual = cases[origin + table.Horizons[j]];
+                if (actual >= 0 && table[location, j] is { } forecast)
+                {
+                    scores.Add((location, table.Horizons[j], ForecastScore.Of(forecast, actual)));
+                }
+            }
+        }
+
+        return scores;
+    }
+}

@@ -1,0 +1,107 @@
+using CsCheck;
+using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Series;
+using MalariaPredictor.Forecasting.Tests.Support;
+
+namespace MalariaPredictor.Forecasting.Tests.Models;
+
+public abstract class EveryModelTests
+{
+    private static readonly Period January = Period.Month(2018, 1);
+    private static readonly int[] AllHorizons = [.. Enumerable.Range(1, 12)];
+
+    protected abstract IForecastModel Model { get; }
+
+    [Fact]
+    public void Any_panel_gives_valid_forecasts_or_empty_places() => Generators.Panels.Sample(
+        panel =>
+        {
+            var table = Model.Forecast(panel, AllHorizons);
+            table.Origin.ShouldBe(panel.Last);
+            table.Locations.ShouldBe(panel.Locations);
+            for (var place = 0; place < panel.Locations.Count * AllHorizons.Length; place++)
+            {
+                foreach (var value in table[place / AllHorizons.Length, place % AllHorizons.Length] is { } forecast ? forecast.Values : [])
+                {
+                    (double.IsFinite(value) && value >= 0).ShouldBeTrue();
+                }
+            }
+        },
+        iter: 200);
+
+    [Fact]
+    public void What_comes_after_the_origin_changes_no_bit() =>
+        Gen.Select(Generators.Panels, Gen.Int[0, 209], Generators.Cases).Sample(
+            (panel, at, other) =>
+            {
+                var origin = panel.First.Plus(at % panel.Count);
+                var known = origin.Minus(panel.First) + 1;
+                var changed = Generators.Of(panel.First, [.. panel.Locations.Select((_, location) => panel
+                    .Series(location, Variables.Cases).ToArray().Select((value, t) => t < known ? value : other).ToArray())]);
+
+                Model.Forecast(changed.UpTo(origin), AllHorizons).Bits().ShouldBe(Model.Forecast(panel.UpTo(origin), AllHorizons).Bits());
+            },
+            iter: 100);
+
+    [Fact]
+    public void A_horizon_does_not_depend_on_which_others_are_asked_for() => Generators.Panels.Sample(
+        panel =>
+        {
+            var all = Model.Forecast(panel, AllHorizons);
+            var one = Model.Forecast(panel, [3]);
+            for (var location = 0; location < panel.Locations.Count; location++)
+            {
+                (one[location, 0]?.Values.ToArray() ?? []).ShouldBe(all[location, 2]?.Values.ToArray() ?? []);
+            }
+        },
+        iter: 100);
+
+    [Fact]
+    public void A_constant_series_is_forecast_to_stay()
+    {
+        var table = Model.Forecast(Generators.Of(January, [.. Enumerable.Repeat(40.0, 48)]), AllHorizons);
+        for (var j = 0; j < AllHorizons.Length; j++)
+        {
+            table[0, j]!.Values.ToArray().ShouldAllBe(value => Math.Abs(value - 40) < 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_district_without_cases_is_forecast_none() => Model
+        .Forecast(Generators.Of(January, new double[48]), [1])[0, 0]!.Values.ToArray().ShouldAllBe(value => value == 0);
+
+    [Fact]
+    public void A_district_that_never_reported_gets_no_forecast()
+    {
+        var table = Model.Forecast(Generators.Of(January, Wave(48), [.. Enumerable.Repeat(double.NaN, 48)]), [1, 2, 3]);
+        (table[0, 0] is null, table[1, 0] is null).ShouldBe((false, true));
+    }
+
+    [Fact]
+    public void A_year_of_history_is_too_little_and_two_years_are_enough()
+    {
+        Model.Forecast(Generators.Of(January, Wave(12)), [1])[0, 0].ShouldBeNull();
+        Model.Forecast(Generators.Of(January, Wave(24)), [1, 2, 3])[0, 2].ShouldNotBeNull();
+        Model.Forecast(Generators.Of(Period.Week(2019, 1), Wave(52)), [1])[0, 0].ShouldBeNull();
+        Model.Forecast(Generators.Of(Period.Week(2019, 1), Wave(104)), [1, 12])[0, 1].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_new_district_of_three_months_borrows_the_spread_of_the_others()
+    {
+        double[] young = [.. Enumerable.Repeat(double.NaN, 45), 30, 35, 32];
+        var forecast = Model.Forecast(Generators.Of(January, Wave(48), Wave(48), young), [1])[2, 0]!;
+        (forecast.At(.1) < forecast.Median && forecast.Median < forecast.At(.9)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_horizon_of_less_than_one_is_refused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Model.Forecast(Generators.Of(January, Wave(48)), [0, 1]));
+
+    [Fact]
+    public void No_horizon_asked_for_gives_an_empty_table() =>
+        Model.Forecast(Generators.Of(January, Wave(48)), []).Horizons.ShouldBeEmpty();
+
+    private static double[] Wave(int count) =>
+        [.. Enumerable.Range(0, count).Select(t => Math.Round(100 + (60 * Math.Sin(t * Math.PI / 6)) + (t * 7919 % 31)))];
+}
