@@ -11,6 +11,7 @@ internal static class Root
     public static RootCommand Create(Surroundings here) => new("Trustworthy malaria forecasts: data in, calibrated quantiles out.")
     {
         MigrateCommand.Create(here),
+        ImportCommand.Create(here),
         VersionCommand.Create(here),
     };
 

@@ -39,7 +39,7 @@ internal readonly record struct LocationSlice(int Location, int Start, int End)
                 var isKnown = known.TryGetValue((variables[column], ordinal), out var before);
                 if (isKnown ? before.Equals(value) : double.IsNaN(value) && !missingIsNews)
                 {
-                    result += new AppendResult(0, 0, 0, 1);
+                    result += new AppendResult(0, 0, 0, isKnown ? 1 : 0);
                     continue;
                 }
 

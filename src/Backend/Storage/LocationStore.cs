@@ -27,7 +27,8 @@ public sealed class LocationStore
     }
 
     /// <summary>Gives a location its shape, within a recording.</summary>
-    internal static Task SetShapeAsync(Recording recording, string name, string geometry, string outline, double longitude, double latitude) =>
+    internal static Task SetShapeAsync(
+        Recording recording, string name, string geometry, string? outline, double longitude, double latitude) =>
         recording.Connection.ExecuteAsync(
             """
             UPDATE location SET geometry = @geometry, outline = @outline, longitude = @longitude, latitude = @latitude WHERE name = @name

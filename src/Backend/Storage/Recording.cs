@@ -49,6 +49,10 @@ public sealed class Recording : IAsyncDisposable
             new { name, sha256, recordedAt = Instant.ToStored(RecordedAt), rows, simulated = simulated ? 1 : 0, warningsJson },
             Transaction);
 
+    /// <summary>Takes a source back that turned out to bring nothing.</summary>
+    public Task RemoveSourceAsync(long source) =>
+        _connection.ExecuteAsync("DELETE FROM source_file WHERE id = @source", new { source }, Transaction);
+
     /// <summary>Appends what is new or different; identical values need no row.</summary>
     /// <param name="batch">What was observed.</param>
     /// <param name="source">From <see cref="AddSourceAsync"/>.</param>

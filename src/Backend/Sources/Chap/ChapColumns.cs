@@ -1,0 +1,35 @@
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Sources.Chap;
+
+/// <summary>The names of CHAP's columns, and what people call them.</summary>
+internal static class ChapColumns
+{
+    public const string Period = "time_period";
+    public const string Location = "location";
+
+    /// <summary>Says that a row's values are simulated. Not a covariate: a label that travels with the data.</summary>
+    public const string Simulated = "simulated";
+
+    /// <summary>Without these there is nothing to forecast.</summary>
+    public static readonly string[] Required = [Period, Location, Variables.Cases];
+
+    /// <summary>Every name with a meaning of its own.</summary>
+    public static readonly string[] Known =
+        [Period, Location, Variables.Cases, Variables.Population, Variables.Rainfall, Variables.MeanTemperature, Simulated];
+
+    private static readonly Dictionary<string, string[]> AlsoCalled = new(StringComparer.Ordinal)
+    {
+        [Period] = ["period", "time", "month", "week", "date", "epiweek", "periodid"],
+        [Location] = ["district", "region", "orgunit", "organisationunit", "facility", "area", "place", "zone", "locationname", "site"],
+        [Variables.Cases] = ["cases", "malariacases", "confirmed", "confirmedcases", "malaria", "casecount", "malariaconfirmed"],
+    };
+
+    /// <summary>A column of the file that is probably meant to be the one that is missing.</summary>
+    public static string? Meant(string missing, IReadOnlyList<string> names) =>
+        names.FirstOrDefault(name => AlsoCalled[missing].Contains(NearNames.Bare(name), StringComparer.Ordinal))
+        ?? NearNames.Nearest(missing, names.Where(name => name.Length > 0 && !Known.Contains(name, StringComparer.OrdinalIgnoreCase)));
+
+    /// <summary>Index columns of spreadsheets and data frames have no name, or one that says so.</summary>
+    public static bool IsUnnamed(string name) => name.Length == 0 || name.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);
+}

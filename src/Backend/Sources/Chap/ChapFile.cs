@@ -1,0 +1,12 @@
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Sources.Chap;
+
+/// <summary>A CHAP file that was found to be in order.</summary>
+/// <param name="Name">Its name, without directories.</param>
+/// <param name="Sha256">Its digest.</param>
+/// <param name="Observations">What it says.</param>
+/// <param name="Simulated">Whether it says that its values are simulated.</param>
+/// <param name="Warnings">What was changed or noticed.</param>
+public sealed record ChapFile(
+    string Name, string Sha256, ObservationBatch Observations, bool Simulated, IReadOnlyList<string> Warnings);

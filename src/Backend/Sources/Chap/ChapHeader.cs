@@ -1,0 +1,60 @@
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Sources.Chap;
+
+/// <summary>Which column of a file is what.</summary>
+/// <param name="Names">Per column, its name; empty where it is to be ignored.</param>
+/// <param name="Period">The column of the period.</param>
+/// <param name="Location">The column of the location.</param>
+/// <param name="Simulated">The column that marks simulated rows, or −1.</param>
+internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int Location, int Simulated)
+{
+    private const int MostColumns = 1000;
+
+    /// <summary>The columns of values: cases and covariates.</summary>
+    public IReadOnlyList<int> Values { get; } = [.. Enumerable.Range(0, Names.Count)
+        .Where(i => i != Period && i != Location && i != Simulated && Names[i].Length > 0)];
+
+    /// <exception cref="RejectedFileException">A column is missing, or there twice.</exception>
+    public static ChapHeader Read(IReadOnlyList<string> fields, ProblemList problems, Warnings warnings)
+    {
+        var given = fields.Select(field => field.Trim()).ToArray();
+        if (given.Length > MostColumns)
+        {
+            problems.Add(1, "", "", $"there are {given.Length} columns.", $"Keep the ones that matter, {MostColumns} at most.");
+        }
+
+        var names = given.Select(Canonical).ToArray();
+        CheckTwice(names, problems);
+        CheckMissing(names, problems);
+        problems.ThrowIfAny();
+
+        var unnamed = given.Count(ChapColumns.IsUnnamed);
+        warnings.SayIf(unnamed > 0 ? $"{unnamed} column{(unnamed > 1 ? "s" : "")} without a name left out" : null);
+        return new ChapHeader(
+            names, Array.IndexOf(names, ChapColumns.Period), Array.IndexOf(names, ChapColumns.Location), Array.IndexOf(names, ChapColumns.Simulated));
+    }
+
+    private static string Canonical(string name) => ChapColumns.IsUnnamed(name) ? ""
+        : ChapColumns.Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+
+    private static void CheckTwice(string[] names, ProblemList problems)
+    {
+        foreach (var name in names.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            problems.Add(1, name.Key, name.Key, $"the column is there {name.Count()} times.", "Keep one of them, or rename the others.");
+        }
+    }
+
+    private static void CheckMissing(string[] names, ProblemList problems)
+    {
+        foreach (var missing in ChapColumns.Required.Except(names, StringComparer.Ordinal))
+        {
+            var remedy = ChapColumns.Meant(missing, names) is { } meant
+                ? $"Is '{meant}' meant? Rename it to {missing}."
+                : $"Add it. A file needs {string.Join(", ", ChapColumns.Required)}; {Variables.Population}, {Variables.Rainfall} and "
+                    + $"{Variables.MeanTemperature} help.";
+            problems.Add(1, missing, Warnings.Some([.. names.Where(name => name.Length > 0)], 8), "the column is missing.", remedy);
+        }
+    }
+}

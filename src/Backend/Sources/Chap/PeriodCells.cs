@@ -1,0 +1,69 @@
+using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Sources.Chap;
+
+/// <summary>The column of periods: months or weeks, one of the two throughout.</summary>
+internal sealed class PeriodCells
+{
+    // A mistyped year would otherwise stretch the panel over centuries.
+    private const int EarliestYear = 1900;
+    private const int LatestYear = 2100;
+    private const string Forms = "Write months as 2023-01, or ISO weeks as 2023W01.";
+
+    private readonly ProblemList _problems;
+    private readonly Dictionary<string, (int Ordinal, PeriodType Type)> _read = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (int Ordinal, PeriodType Type)>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private PeriodType? _type;
+    private long _typeSeenIn;
+
+    public PeriodCells(ProblemList problems)
+    {
+        _problems = problems;
+        _lookup = _read.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public PeriodType Type => _type ?? PeriodType.Month;
+
+    public int Read(ReadOnlySpan<char> text, long line)
+    {
+        if (!_lookup.TryGetValue(text, out var period))
+        {
+            if (Parse(text, line) is not { } parsed)
+            {
+                return 0;
+            }
+
+            _read[text.ToString()] = period = parsed;
+        }
+
+        if (_type is null)
+        {
+            (_type, _typeSeenIn) = (period.Type, line);
+        }
+        else if (_type != period.Type)
+        {
+            _problems.Add(line, ChapColumns.Period, text, $"this is one of {period.Type.Plural()}, while line {_typeSeenIn} began with "
+                + $"{_type.Value.Plural()}.", "Put months and weeks into two files, for two databases.");
+        }
+
+        return period.Ordinal;
+    }
+
+    private (int Ordinal, PeriodType Type)? Parse(ReadOnlySpan<char> text, long line)
+    {
+        if (!PeriodParser.TryParse(text.ToString(), out var period))
+        {
+            _problems.Add(line, ChapColumns.Period, text, text.IsEmpty ? "the period is empty." : "this is not a period.", Forms);
+            return null;
+        }
+
+        if (period.Year is < EarliestYear or > LatestYear)
+        {
+            _problems.Add(line, ChapColumns.Period, text, $"the year is outside {EarliestYear} to {LatestYear}.", Forms);
+            return null;
+        }
+
+        return (period.Ordinal, period.Type);
+    }
+}

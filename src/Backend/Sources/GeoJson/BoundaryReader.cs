@@ -1,0 +1,46 @@
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Union;
+
+namespace MalariaPredictor.Backend.Sources.GeoJson;
+
+/// <summary>Reads the shapes of locations from a GeoJSON feature collection.</summary>
+internal static class BoundaryReader
+{
+    /// <summary>The shapes of those locations that have one, and what was changed or noticed.</summary>
+    /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
+    public static async Task<(IReadOnlyList<Boundary> Boundaries, IReadOnlyList<string> Warnings)> ReadAsync(
+        string path, IReadOnlyList<string> locations, CancellationToken stop = default) =>
+        Read(await FileContent.ReadAsync(path, stop), locations);
+
+    public static (IReadOnlyList<Boundary> Boundaries, IReadOnlyList<string> Warnings) Read(FileContent content, IReadOnlyList<string> locations)
+    {
+        var (problems, warnings) = (new ProblemList(content.Name), new Warnings());
+        var (slices, crs) = FeatureScanner.Scan(content);
+        CoordinateSystem.CheckNamed(crs, problems);
+        if (slices.Count == 0)
+        {
+            problems.Add(0, "features", "", "there are no features.", "Export the boundaries again.");
+        }
+
+        problems.ThrowIfAny();
+        Feature[] features = [.. slices.Select((slice, index) => FeatureReader.Read(slice, index + 1, problems, warnings)).OfType<Feature>()];
+        problems.ThrowIfAny();
+        var shapes = NameMatch.Of(features, locations, problems, warnings)
+            .Select(named => (Location: named.Key, Shape: Joined([.. named], warnings)))
+            .ToArray();
+        var outlines = Outlines.Of([.. shapes.Select(pair => pair.Shape)]);
+        return ([.. shapes.Select((pair, index) => new Boundary(pair.Location, pair.Shape, outlines[index]))], warnings.All);
+    }
+
+    private static Geometry Joined(IReadOnlyList<Feature> parts, Warnings warnings)
+    {
+        if (parts.Count == 1)
+        {
+            return parts[0].Shape;
+        }
+
+        warnings.Count("locations with several features, joined into one", parts[1].Line);
+        var areas = parts.Where(part => part.Shape is not Point).Select(part => part.Shape).ToArray();
+        return areas.Length > 0 ? UnaryUnionOp.Union(areas) : parts[0].Shape;
+    }
+}

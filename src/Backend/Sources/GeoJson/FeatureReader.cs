@@ -1,0 +1,100 @@
+using System.Text.Json;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Utilities;
+using NetTopologySuite.IO.Converters;
+
+namespace MalariaPredictor.Backend.Sources.GeoJson;
+
+/// <summary>Reads one feature: its names and its shape. A shape that can be mended is mended, and counted.</summary>
+internal static class FeatureReader
+{
+    private static readonly JsonSerializerOptions Form = new() { Converters = { new GeoJsonConverterFactory() } };
+
+    /// <summary>Null where the feature has no shape that could be used.</summary>
+    public static Feature? Read(FeatureSlice slice, int number, ProblemList problems, Warnings warnings)
+    {
+        using var document = JsonDocument.Parse(slice.Bytes);
+        var feature = document.RootElement;
+        if (feature.ValueKind != JsonValueKind.Object || !feature.TryGetProperty("geometry", out var geometry))
+        {
+            problems.Add(slice.Line, $"feature {number}", "", "this is not a feature: it has no geometry.", "Export the file again.");
+            return null;
+        }
+
+        if (geometry.ValueKind == JsonValueKind.Null)
+        {
+            warnings.Count("features without a shape, left out", slice.Line);
+            return null;
+        }
+
+        return Shape(geometry, slice.Line, $"feature {number}", problems) is { } shape
+            && CoordinateSystem.CheckRange(shape, slice.Line, $"feature {number}", problems)
+            && Mended(shape, slice.Line, warnings) is { IsEmpty: false } mended
+            ? new Feature(Texts(feature), mended, slice.Line)
+            : null;
+    }
+
+    private static Geometry? Shape(JsonElement geometry, long line, string feature, ProblemList problems)
+    {
+        try
+        {
+            if (geometry.Deserialize<Geometry>(Form) is { } shape)
+            {
+                return shape;
+            }
+        }
+        catch (Exception broken) when (broken is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
+        {
+            // The reader's own words speak of its tokens; ours say what to do.
+        }
+
+        problems.Add(line, feature, geometry.ToString(), "the geometry cannot be read.",
+            "It should be a Polygon, MultiPolygon or Point whose rings are closed and hold 4 positions at least.");
+        return null;
+    }
+
+    /// <summary>The shape, valid; null where it is neither an area nor a point.</summary>
+    private static Geometry? Mended(Geometry shape, long line, Warnings warnings)
+    {
+        if (shape is not (Polygon or MultiPolygon or Point) || shape.IsEmpty)
+        {
+            warnings.Count("features that are neither areas nor points, left out", line);
+            return null;
+        }
+
+        if (shape.IsValid)
+        {
+            return shape;
+        }
+
+        warnings.Count("shapes that cross themselves, mended", line);
+        return GeometryFixer.Fix(shape);
+    }
+
+    private static Dictionary<string, string> Texts(JsonElement feature)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (feature.TryGetProperty("id", out var id))
+        {
+            Add(texts, "id", id);
+        }
+
+        if (feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in properties.EnumerateObject())
+            {
+                Add(texts, property.Name, property.Value);
+            }
+        }
+
+        return texts;
+    }
+
+    private static void Add(Dictionary<string, string> texts, string name, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number && value.ToString().Trim() is { Length: > 0 } text)
+        {
+            texts[name] = text;
+        }
+    }
+}

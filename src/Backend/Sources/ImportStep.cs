@@ -1,0 +1,14 @@
+namespace MalariaPredictor.Backend.Sources;
+
+/// <summary>How far an import is.</summary>
+/// <param name="What">"Reading" or "Storing".</param>
+/// <param name="Share">0…1.</param>
+public readonly record struct ImportStep(string What, double Share)
+{
+    internal static IProgress<double>? Part(IProgress<ImportStep>? whole, string what) => whole is null ? null : new Named(whole, what);
+
+    private sealed class Named(IProgress<ImportStep> whole, string what) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(new ImportStep(what, value));
+    }
+}

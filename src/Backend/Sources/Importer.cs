@@ -1,0 +1,83 @@
+using System.Text.Json;
+using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.GeoJson;
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Sources;
+
+/// <summary>What an import did.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Rows">Rows in it.</param>
+/// <param name="Locations">Locations in it.</param>
+/// <param name="Periods">"months" or "weeks".</param>
+/// <param name="First">The earliest period.</param>
+/// <param name="Last">The latest period.</param>
+/// <param name="Simulated">Whether its values are simulated.</param>
+/// <param name="New">Values not known before.</param>
+/// <param name="Corrected">Values known before with another value.</param>
+/// <param name="Withdrawn">Of the corrected, those now missing.</param>
+/// <param name="Unchanged">Values known before just so.</param>
+/// <param name="Boundaries">Locations that were given a shape.</param>
+/// <param name="Warnings">What was changed or noticed.</param>
+public sealed record ImportReport(
+    string File, int Rows, int Locations, string Periods, string First, string Last, bool Simulated,
+    long New, long Corrected, long Withdrawn, long Unchanged, int Boundaries, IReadOnlyList<string> Warnings);
+
+/// <summary>Brings a file and its boundaries into the database: all of it in one transaction, or nothing.</summary>
+public sealed class Importer
+{
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+
+    public Importer(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
+
+    /// <exception cref="RejectedFileException">Something is wrong with a file.</exception>
+    /// <exception cref="UserFacingException">The database cannot take it.</exception>
+    public async Task<ImportReport> ImportAsync(
+        string path, string? boundariesPath = null, IProgress<ImportStep>? progress = null, CancellationToken stop = default)
+    {
+        var file = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), stop);
+        var (boundaries, noticed) = boundariesPath is null
+            ? ([], [])
+            : await BoundaryReader.ReadAsync(boundariesPath, file.Observations.Locations, stop);
+        string[] warnings = [.. file.Warnings, .. noticed];
+        await using var recording = await Recording.BeginAsync(_database, _clock, stop);
+        var source = await recording.AddSourceAsync(
+            file.Name, file.Sha256, file.Observations.Rows, file.Simulated, JsonSerializer.Serialize(warnings));
+        var result = await recording.AppendAsync(file.Observations, source, ImportStep.Part(progress, "Storing"), stop);
+        if (result.Written == 0)
+        {
+            // A file that says nothing new is no source of anything.
+            await recording.RemoveSourceAsync(source);
+        }
+
+        foreach (var boundary in boundaries)
+        {
+            await StoreAsync(recording, boundary);
+        }
+
+        await recording.CommitAsync(stop);
+        return Report(file, result, boundaries.Count, warnings);
+    }
+
+    private static Task StoreAsync(Recording recording, Boundary boundary)
+    {
+        var inside = boundary.Shape.InteriorPoint;
+        return LocationStore.SetShapeAsync(
+            recording,
+            boundary.Location,
+            GeometryText.Write(boundary.Shape, GeometryText.FullDecimals),
+            boundary.Outline is null ? null : GeometryText.Write(boundary.Outline, GeometryText.OutlineDecimals),
+            inside.X,
+            inside.Y);
+    }
+
+    private static ImportReport Report(ChapFile file, AppendResult result, int boundaries, string[] warnings)
+    {
+        var batch = file.Observations;
+        string Period(int ordinal) => StoredPeriod.From(batch.PeriodType, ordinal).ToString();
+        return new ImportReport(
+            file.Name, batch.Rows, batch.Locations.Count, batch.PeriodType.Plural(), Period(batch.OrdinalOf.Min()), Period(batch.OrdinalOf.Max()),
+            file.Simulated, result.New, result.Corrected, result.Withdrawn, result.Unchanged, boundaries, warnings);
+    }
+}
