@@ -57,5 +57,6 @@ internal static class CommandLine
     {
         yield return CiCommand.Create();
         yield return VersionCommand.Create();
+        yield return HostCommand.Create();
     }
 }

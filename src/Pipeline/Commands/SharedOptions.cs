@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.Net;
+using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
@@ -12,4 +16,31 @@ internal static class SharedOptions
         Description = "The directory of this installation: releases, artifacts, data, journal (default: .malaria in the repository, or $MALARIA_STATE).",
         HelpName = "DIR",
     };
+
+    public static Option<int> Port()
+    {
+        var port = new Option<int>("--port") { Description = "The public port.", HelpName = "N", DefaultValueFactory = _ => HostSettings.DefaultPort };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 65535)
+                result.AddError("--port takes a number from 1 to 65535.");
+        });
+        return port;
+    }
+
+    public static Option<string?> Bind()
+    {
+        var bind = new Option<string?>("--bind") { Description = "The address the public port listens on (default: this machine only; 0.0.0.0: every address).", HelpName = "IP" };
+        bind.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !IPAddress.TryParse(text, out _))
+                result.AddError($"--bind takes an IP address, not '{text}'.");
+        });
+        return bind;
+    }
+
+    public static StateDirectory Directory(ParseResult parsed, Option<string?> state) => new(
+        parsed.GetValue(state)
+        ?? Environment.GetEnvironmentVariable("MALARIA_STATE")
+        ?? Path.Combine(Repository.Find().Root, ".malaria"));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 namespace MalariaPredictor.Pipeline.Terminal;
 
@@ -9,4 +11,10 @@ namespace MalariaPredictor.Pipeline.Terminal;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(HostStatus))]
+[JsonSerializable(typeof(HostMemory))]
+[JsonSerializable(typeof(StartSlot))]
+[JsonSerializable(typeof(StopSlot))]
+[JsonSerializable(typeof(SwitchTo))]
+[JsonSerializable(typeof(Refusal))]
 internal sealed partial class Wire : JsonSerializerContext;

@@ -1,0 +1,23 @@
+namespace MalariaPredictor.Pipeline.Targets.Process.Control;
+
+/// <summary>What a slot is to run.</summary>
+/// <param name="Slot">The slot's name.</param>
+/// <param name="Release">Given to the process as RELEASE_ID; it must answer with it.</param>
+/// <param name="Commit">Shown in the status.</param>
+/// <param name="Artifact">The published folder.</param>
+/// <param name="Environment">The release's configuration: environment variables, no secrets.</param>
+internal sealed record StartSlot(string Slot, string Release, string Commit, string Artifact, IReadOnlyDictionary<string, string> Environment);
+
+internal sealed record StopSlot(string Slot);
+
+/// <summary>Sends all new requests to a slot, provided that it is ready and runs that release.</summary>
+internal sealed record SwitchTo(string Slot, string Release);
+
+/// <summary>A command the host did not carry out, and why.</summary>
+internal sealed record Refusal(string Title, string Detail, int Status);
+
+internal static class FencingToken
+{
+    /// <summary>Every changing command carries the token of the release lock it was given under; the host refuses one older than it has seen.</summary>
+    public const string Header = "X-Fencing-Token";
+}

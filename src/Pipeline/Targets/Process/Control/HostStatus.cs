@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Control;
+
+/// <summary>What the host says about itself.</summary>
+internal sealed record HostStatus(
+    ProcessIdentity Process, string Url, int Port, DateTimeOffset Since, string? Active, long Fence, int Waiting, IReadOnlyList<SlotStatus> Slots)
+{
+    public SlotStatus? Find(string slot) => Slots.FirstOrDefault(status => status.Name == slot);
+
+    [JsonIgnore]
+    public SlotStatus? ActiveSlot => Active is null ? null : Find(Active);
+}
+
+internal sealed record SlotStatus(
+    string Name,
+    string Release,
+    string Commit,
+    string Artifact,
+    SlotCondition Condition,
+    string Reason,
+    int Pid,
+    int Port,
+    int MetricsPort,
+    DateTimeOffset Since,
+    int Restarts,
+    SlotTraffic Traffic,
+    string Log);

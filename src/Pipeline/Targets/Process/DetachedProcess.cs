@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Process;
+
+/// <summary>
+/// Starts a process that outlives its starter: in a session of its own (a Ctrl-C in the terminal does not reach it), its output
+/// appended to a file rather than to a pipe that dies with the reader, its number in a file before it runs.
+/// </summary>
+internal static class DetachedProcess
+{
+    private const string Script = """echo $$ >"$1" && log=$2 && shift 2 && exec "$@" </dev/null >>"$log" 2>&1""";
+
+    // macOS has no setsid(1), but always has perl.
+    private static readonly string[] NewSession = ["-e", "use POSIX; POSIX::setsid(); exec @ARGV"];
+
+    public static async Task<ProcessIdentity> StartAsync(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string workingDirectory, string log, string pidFile, CancellationToken cancel)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new Failure("slots are POSIX processes and cannot run on Windows itself", "Run ./pipeline under WSL.");
+
+        File.Delete(pidFile);
+        var start = new ProcessStartInfo { WorkingDirectory = workingDirectory, UseShellExecute = false };
+        var hasSetsid = HasSetsid();
+        start.FileName = hasSetsid ? "setsid" : "perl";
+        foreach (var argument in (IEnumerable<string>)[.. hasSetsid ? [] : NewSession, "/bin/sh", "-c", Script, "sh", pidFile, log, .. command])
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        using var process = System.Diagnostics.Process.Start(start) ?? throw new Failure($"{command[0]} did not start", $"Look into {log}.");
+        return await IdentifyAsync(process, pidFile, command[0], log, cancel);
+    }
+
+    /// <summary>The process that wrote its number into the file, if it still runs.</summary>
+    public static ProcessIdentity? Find(string pidFile) =>
+        File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), CultureInfo.InvariantCulture, out var pid) ? ProcessIdentity.Of(pid) : null;
+
+    private static async Task<ProcessIdentity> IdentifyAsync(System.Diagnostics.Process process, string pidFile, string what, string log, CancellationToken cancel)
+    {
+        var identity = ProcessIdentity.Of(process.Id);
+        while (Find(pidFile) is null && !process.HasExited)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancel);
+        // A command that is over before it could be identified has failed; its log says why.
+        return Find(pidFile) ?? identity ?? throw new Failure($"{what} ended at once", $"Look into {log}.");
+    }
+
+    private static bool HasSetsid() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':').Any(folder => File.Exists(Path.Combine(folder, "setsid")));
+}

@@ -1,0 +1,25 @@
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
+
+/// <summary>The command socket: a Unix-domain socket in a directory only its user may enter, itself closed to everyone else.</summary>
+internal static class ControlServer
+{
+    public static WebApplication Create(StateDirectory state)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = state.Root });
+        HostLogging.Configure(builder);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(state.Socket));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Wire.Default));
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => Close(state.Socket));
+        return app;
+    }
+
+    private static void Close(string socket)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+}

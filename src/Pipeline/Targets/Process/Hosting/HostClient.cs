@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text.Json.Serialization.Metadata;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
+
+/// <summary>Speaks with the host over its socket.</summary>
+internal sealed class HostClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public HostClient(StateDirectory state)
+    {
+        var socket = state.Socket;
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, cancel) => ConnectAsync(socket, cancel) })
+        {
+            BaseAddress = new Uri("http://host"),
+            // Stopping a slot waits for its requests and then for its process.
+            Timeout = TimeSpan.FromMinutes(3),
+        };
+    }
+
+    /// <summary>Null when no host runs.</summary>
+    public async Task<HostStatus?> StatusAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await _http.GetFromJsonAsync("/status", Wire.Default.HostStatus, cancel);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            return null;
+        }
+    }
+
+    public Task<HostStatus> StartAsync(StartSlot spec, long token, CancellationToken cancel) => SendAsync("/start", spec, Wire.Default.StartSlot, token, cancel);
+
+    public Task<HostStatus> StopAsync(StopSlot stop, long token, CancellationToken cancel) => SendAsync("/stop", stop, Wire.Default.StopSlot, token, cancel);
+
+    public Task<HostStatus> SwitchAsync(SwitchTo to, long token, CancellationToken cancel) => SendAsync("/switch", to, Wire.Default.SwitchTo, token, cancel);
+
+    public Task<HostStatus> ShutdownAsync(long token, CancellationToken cancel) => SendAsync("/shutdown", new StopSlot("all"), Wire.Default.StopSlot, token, cancel);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HostStatus> SendAsync<T>(string path, T body, JsonTypeInfo<T> type, long token, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, type) };
+        request.Headers.Add(FencingToken.Header, token.ToString(CultureInfo.InvariantCulture));
+        using var response = await AnswerAsync(request, cancel);
+        if (response.IsSuccessStatusCode)
+            return (await response.Content.ReadFromJsonAsync(Wire.Default.HostStatus, cancel))!;
+        if (response.StatusCode == System.Net.HttpStatusCode.Conflict && await response.Content.ReadFromJsonAsync(Wire.Default.Refusal, cancel) is { } refusal)
+            throw new RefusedException(refusal.Title, refusal.Detail);
+        throw new Failure($"the host answered {(int)response.StatusCode} to {path}", "Look into its log: ./pipeline logs --host");
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancel);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new Failure("the host does not answer", "./pipeline up starts it again; the slots keep running meanwhile.", exception);
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

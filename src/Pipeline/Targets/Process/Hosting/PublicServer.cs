@@ -1,0 +1,31 @@
+using MalariaPredictor.Pipeline.Targets.Process.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
+
+/// <summary>The public port: everything that arrives goes to the router.</summary>
+internal static class PublicServer
+{
+    public static WebApplication Create(HostSettings options, ActiveSlot active, TimeProvider time)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = options.State.Root });
+        HostLogging.Configure(builder);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // The release limits what it accepts.
+            if (options.Bind is null)
+                kestrel.ListenLocalhost(options.Port);
+            else
+                kestrel.Listen(options.Bind, options.Port);
+        });
+        builder.Services.TryAddSingleton(time);
+        builder.Services.AddHttpForwarder();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timings.Drain);
+        var app = builder.Build();
+        var router = new Router(app.Services.GetRequiredService<IHttpForwarder>(), active, options.Timings, time);
+        app.Run(router.HandleAsync);
+        return app;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
+
+/// <summary>Tells the slot who asked, by which name and how. What a caller from elsewhere claims about that is not believed; what a proxy on this machine says is.</summary>
+internal sealed class ForwardedHeaders : HttpTransformer
+{
+    public override async ValueTask TransformRequestAsync(HttpContext context, HttpRequestMessage proxied, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(context, proxied, destinationPrefix, cancellationToken);
+        var caller = context.Connection.RemoteIpAddress;
+        var believed = caller is not null && IPAddress.IsLoopback(caller);
+        var request = context.Request;
+        Put(proxied, "X-Forwarded-For", believed ? Append(request.Headers["X-Forwarded-For"].ToString(), caller!.ToString()) : caller?.ToString());
+        Put(proxied, "X-Forwarded-Proto", Claimed("X-Forwarded-Proto") ?? request.Scheme);
+        Put(proxied, "X-Forwarded-Host", Claimed("X-Forwarded-Host") ?? request.Host.Value);
+        proxied.Headers.Host = request.Host.Value;
+
+        string? Claimed(string header) => believed && request.Headers[header] is { Count: > 0 } value ? value.ToString() : null;
+    }
+
+    private static string Append(string list, string caller) => list.Length == 0 ? caller : $"{list}, {caller}";
+
+    private static void Put(HttpRequestMessage proxied, string header, string? value)
+    {
+        proxied.Headers.Remove(header);
+        if (!string.IsNullOrEmpty(value))
+            proxied.Headers.TryAddWithoutValidation(header, value);
+    }
+}

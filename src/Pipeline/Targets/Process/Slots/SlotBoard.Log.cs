@@ -1,0 +1,28 @@
+namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
+
+internal sealed partial class SlotBoard
+{
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Slot {Slot}: release {Release} still runs as process {Pid}; adopted.")]
+        public static partial void Adopted(ILogger logger, string slot, string release, int pid);
+
+        [LoggerMessage(2, LogLevel.Information, "Slot {Slot}: release {Release} started as process {Pid} on port {Port}.")]
+        public static partial void Started(ILogger logger, string slot, string release, int pid, int port);
+
+        [LoggerMessage(3, LogLevel.Information, "Slot {Slot} takes the traffic with release {Release}.")]
+        public static partial void Switched(ILogger logger, string slot, string release);
+
+        [LoggerMessage(4, LogLevel.Information, "Slot {Slot}: release {Release} stopped.")]
+        public static partial void Stopped(ILogger logger, string slot, string release);
+
+        [LoggerMessage(5, LogLevel.Warning, "Slot {Slot}: the process of release {Release} ended by itself (was ready: {WasReady}).")]
+        public static partial void Ended(ILogger logger, string slot, string release, bool wasReady);
+
+        [LoggerMessage(6, LogLevel.Information, "Slot {Slot} is {Condition}: {Reason}.")]
+        public static partial void Changed(ILogger logger, string slot, SlotCondition condition, string reason);
+
+        [LoggerMessage(7, LogLevel.Error, "Slot {Slot} could not be started again.")]
+        public static partial void NotRestarted(ILogger logger, string slot, Exception exception);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Routing;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
+
+/// <summary>
+/// The slots of this machine. Changes come one at a time, are remembered on disk before they take effect, and are repeated without
+/// harm; a slot that was ready and ends is started again with a growing pause.
+/// </summary>
+internal sealed partial class SlotBoard(
+    StateDirectory state, ActiveSlot active, SlotTimings timings, TimeProvider time, ILogger<SlotBoard> logger) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly ConcurrentDictionary<string, SlotInstance> _slots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, Task Loop)> _watches = new(StringComparer.Ordinal);
+    private readonly MemoryFile _file = new(state.HostState);
+    private readonly Lock _remembering = new();
+    private volatile HostMemory _memory = HostMemory.Empty;
+
+    public long Fence => _memory.Fence;
+
+    public string? ActiveName => _memory.Active;
+
+    public IReadOnlyList<SlotStatus> Status() =>
+        [.. from slot in _slots.Values orderby slot.Spec.Slot select slot.Status(state.SlotLog(slot.Spec.Release, slot.Spec.Slot))];
+
+    /// <summary>Finds the slots that outlived the last host, and starts again those that did not.</summary>
+    public async Task ResumeAsync(CancellationToken cancel)
+    {
+        _memory = _file.Read();
+        foreach (var (name, record) in _memory.Slots)
+        {
+            var process = record.Process ?? DetachedProcess.Find(state.SlotPid(name));
+            if (process is { IsAlive: true } && Environs.Names(process, record.Spec.Release))
+            {
+                Log.Adopted(logger, name, record.Spec.Release, process.Pid);
+                var slot = new SlotInstance(record with { Process = process });
+                if (name == _memory.Active)
+                    active.Set(slot);
+                Install(slot);
+            }
+            else if (record.WasReady)
+            {
+                await LaunchAsync(record.Spec, record.Restarts, wasReady: true, cancel);
+            }
+        }
+    }
+
+    public Task<SlotStatus> StartAsync(StartSlot spec, long token, CancellationToken cancel) => ChangeAsync(token, async () =>
+    {
+        if (_slots.TryGetValue(spec.Slot, out var running))
+        {
+            if (running.Spec.Release == spec.Release && running.Process.IsAlive)
+                return Status(spec.Slot);
+            if (spec.Slot == _memory.Active && running.Process.IsAlive)
+                throw new RefusedException($"slot {spec.Slot} serves release {running.Spec.Release}", "Only the idle slot is replaced.");
+            await RemoveAsync(running);
+        }
+        await LaunchAsync(spec, restarts: 0, wasReady: false, cancel);
+        return Status(spec.Slot);
+    }, cancel);
+
+    public Task StopAsync(string slot, long token, CancellationToken cancel) => ChangeAsync(token, async () =>
+    {
+        if (slot == _memory.Active)
+            throw new RefusedException($"slot {slot} takes the traffic", "Switch to the other slot first.");
+        if (_slots.TryGetValue(slot, out var running))
+            await RemoveAsync(running);
+        return slot;
+    }, cancel);
+
+    public Task SwitchAsync(string slot, string release, long token, CancellationToken cancel) => ChangeAsync(token, () =>
+    {
+        if (!_slots.TryGetValue(slot, out var next) || next.Spec.Release != release)
+            throw new RefusedException($"slot {slot} does not run release {release}", "Start it first.");
+        if (!next.IsReady)
+            throw new RefusedException($"slot {slot} is not ready: {next.Health.Reason}", "Wait until it is.");
+        var before = active.Current;
+        Remember(memory => memory with { Active = slot }, () => active.Set(next));
+        if (before is not null && before != next)
+            _ = before.Gate.CloseAsync(); // Requests in flight finish there; the slot stays warm.
+        Log.Switched(logger, slot, release);
+        return Task.FromResult(slot);
+    }, cancel);
+
+    /// <summary>Lets a command through that concerns the host itself, if its token is not outdated.</summary>
+    public Task AcceptAsync(long token, CancellationToken cancel) => ChangeAsync(token, () => Task.FromResult(token), cancel);
+
+    /// <summary>Stops every slot, the serving one last; what served is remembered, so that the next start serves it again.</summary>
+    public Task StopAllAsync() => ExclusivelyAsync(async () =>
+    {
+        foreach (var slot in _slots.Values.OrderBy(slot => slot.Spec.Slot == _memory.Active))
+        {
+            await UnwatchAsync(slot.Spec.Slot);
+            await Stopper.StopAsync(slot, timings, time);
+        }
+        return 0;
+    }, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var slot in _watches.Keys)
+            await UnwatchAsync(slot);
+        foreach (var slot in _slots.Values)
+            slot.Dispose();
+        _oneAtATime.Dispose();
+    }
+
+    private SlotStatus Status(string slot) => _slots[slot].Status(state.SlotLog(_slots[slot].Spec.Release, slot));
+
+    private Task<T> ChangeAsync<T>(long token, Func<Task<T>> change, CancellationToken cancel) => ExclusivelyAsync(() =>
+    {
+        if (token < _memory.Fence)
+            throw new RefusedException($"the token {token} is older than {_memory.Fence}", "Another release has taken over; this one must stop.");
+        if (token > _memory.Fence)
+            Remember(memory => memory with { Fence = token });
+        return change();
+    }, cancel);
+
+    private async Task<T> ExclusivelyAsync<T>(Func<Task<T>> change, CancellationToken cancel)
+    {
+        await _oneAtATime.WaitAsync(cancel);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>One change of memory, and what must be seen together with it.</summary>
+    private void Remember(Func<HostMemory, HostMemory> change, Action? together = null)
+    {
+        lock (_remembering)
+        {
+            var changed = change(_memory);
+            _file.Write(changed);
+            _memory = changed;
+            together?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
+
+/// <summary>One run of a slot's process, with its own port, connections, gate and counters.</summary>
+internal sealed class SlotInstance : IDisposable
+{
+    private readonly CancellationTokenSource _cut = new();
+    private readonly SlotRecord _record;
+    private volatile Health _health = new(SlotCondition.Starting, "starting");
+
+    /// <param name="record">What is known of a process that has been started.</param>
+    public SlotInstance(SlotRecord record)
+    {
+        _record = record;
+        Process = record.Process ?? throw new ArgumentException("The slot has no process.", nameof(record));
+        Address = $"http://127.0.0.1:{record.Port}";
+        WasReady = record.WasReady;
+        Cut = _cut.Token;
+    }
+
+    public StartSlot Spec => _record.Spec;
+
+    public ProcessIdentity Process { get; }
+
+    public string Address { get; }
+
+    public Gate Gate { get; } = new();
+
+    public TrafficCounter Traffic { get; } = new();
+
+    public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        // Shorter than a server keeps an idle connection, so that it is not closed under a request.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+    });
+
+    public bool WasReady { get; private set; }
+
+    public int Restarts => _record.Restarts;
+
+    public DateTimeOffset Since => _record.Since;
+
+    public Health Health
+    {
+        get => _health;
+        set
+        {
+            WasReady |= value.Condition == SlotCondition.Ready;
+            _health = value;
+        }
+    }
+
+    public bool IsReady => _health.Condition == SlotCondition.Ready;
+
+    /// <summary>Cancelled when requests in flight have had their time.</summary>
+    public CancellationToken Cut { get; }
+
+    public SlotRecord Record() => _record with { WasReady = WasReady };
+
+    public SlotStatus Status(string log) => new(
+        Spec.Slot, Spec.Release, Spec.Commit, Spec.Artifact, _health.Condition, _health.Reason, Process.Pid,
+        _record.Port, _record.MetricsPort, Since, Restarts,
+        Traffic.Read(Gate.InFlight), log);
+
+    /// <summary>Waits for the requests in flight, for a time; then cuts what is left.</summary>
+    public async Task DrainAsync(TimeSpan patience, TimeProvider time)
+    {
+        try
+        {
+            await Gate.CloseAsync().WaitAsync(patience, time);
+        }
+        catch (TimeoutException)
+        {
+            await _cut.CancelAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _cut.Dispose();
+    }
+}
+
+internal sealed record Health(SlotCondition Condition, string Reason);

@@ -1,0 +1,27 @@
+namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
+
+/// <summary>Ends a slot's process: its requests first, then SIGTERM, and SIGKILL for one that does not listen.</summary>
+internal static class Stopper
+{
+    public static async Task StopAsync(SlotInstance slot, SlotTimings timings, TimeProvider time)
+    {
+        await slot.DrainAsync(timings.Drain, time);
+        await StopAsync(slot.Process, timings, time);
+    }
+
+    public static async Task StopAsync(ProcessIdentity process, SlotTimings timings, TimeProvider time)
+    {
+        Signals.AskToStop(process);
+        if (!await GoneAsync(process, timings.Stop, time))
+            Signals.KillGroup(process);
+        await GoneAsync(process, timings.Stop, time);
+    }
+
+    private static async Task<bool> GoneAsync(ProcessIdentity process, TimeSpan patience, TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        while (process.IsAlive && time.GetElapsedTime(began) < patience)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        return !process.IsAlive;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace MalariaPredictor.TestSlot;
+
+/// <summary>How this copy of the slot behaves: read from a file in its own folder, so that it is part of the artifact.</summary>
+internal sealed record Behaviour
+{
+    public string Commit { get; init; } = "0000000000000000000000000000000000000000";
+
+    /// <summary>Ends with an error before it listens.</summary>
+    public bool CrashesOnStart { get; init; }
+
+    public bool NeverReady { get; init; }
+
+    /// <summary>Not ready any more once it has answered so many requests.</summary>
+    public int UnreadyAfter { get; init; } = int.MaxValue;
+
+    /// <summary>Reports this release instead of the one it was given.</summary>
+    public string? ReportsRelease { get; init; }
+
+    /// <summary>Reports this commit in /version instead of its own.</summary>
+    public string? ReportsCommit { get; init; }
+
+    /// <summary>The quantiles it forecasts.</summary>
+    public IReadOnlyList<double> Quantiles { get; init; } = [1, 2, 3];
+
+    public bool MigrationFails { get; init; }
+
+    public bool RejectsImports { get; init; }
+
+    /// <summary>Does not end when asked to.</summary>
+    public bool IgnoresStop { get; init; }
+
+    /// <summary>From this request on, every answer to ordinary requests is an error.</summary>
+    public int FailsAfter { get; init; } = int.MaxValue;
+
+    public static Behaviour Read()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "behaviour.json");
+        return File.Exists(file) ? JsonSerializer.Deserialize<Behaviour>(File.ReadAllText(file), JsonSerializerOptions.Web)! : new Behaviour();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace MalariaPredictor.TestSlot;
+
+/// <summary>The commands besides <c>serve</c>, in as few words as the pipeline needs to be satisfied.</summary>
+internal static class Chores
+{
+    public static int Say(string line)
+    {
+        Console.Out.WriteLine(line);
+        return 0;
+    }
+
+    public static int Migrate(Behaviour behaviour)
+    {
+        if (!behaviour.MigrationFails)
+            return Say("""{"applied":[],"schema":1}""");
+        Console.Error.WriteLine("migration 7 failed: the table is locked");
+        return 1;
+    }
+
+    public static int Version(Behaviour behaviour) =>
+        Say(JsonSerializer.Serialize(new { version = "1", commit = behaviour.Commit, schema = new { min = 1, max = 1 } }));
+
+    public static int Simulate(string[] args)
+    {
+        var folder = Directory.CreateDirectory(args[Array.IndexOf(args, "--out") + 1]).FullName;
+        File.WriteAllText(Path.Combine(folder, "observations.csv"), "time_period,location,disease_cases\n2020-01,here,1\n");
+        File.WriteAllText(Path.Combine(folder, "boundaries.geojson"), """{"type":"FeatureCollection","features":[]}""");
+        return Say("{}");
+    }
+
+    public static int Import(string[] args, Behaviour behaviour)
+    {
+        if (!behaviour.RejectsImports)
+            return Say("{}");
+        Console.Error.WriteLine($"{args[1]} was rejected: line 2, column disease_cases: 'x' is not a number");
+        return 1;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net.WebSockets;
+
+namespace MalariaPredictor.TestSlot;
+
+internal static class Endpoints
+{
+    public static void MapHealth(this WebApplication app, Func<bool> ready)
+    {
+        foreach (var kind in (string[])["liveness", "readiness", "startup"])
+        {
+            app.MapGet("/health/" + kind, () => kind == "liveness" || ready()
+                ? Results.Json(new { status = "ready", checks = Array.Empty<object>() })
+                : Results.Json(new { status = "unready", checks = (object[])[new { name = "forecasts", status = "unready", reason = "none are computed" }] }, statusCode: 503));
+        }
+    }
+
+    public static void MapForecasts(this WebApplication app, Behaviour behaviour)
+    {
+        app.MapGet("/api/v1/locations", () => new { locations = (object[])[new { name = "here" }, new { name = "the re" }] });
+        app.MapGet("/api/v1/forecasts/{location}", (string location) => new { location, forecasts = (object[])[new { horizon = 1, quantiles = behaviour.Quantiles }] });
+    }
+
+    public static void MapTraffic(this WebApplication app, string release, Func<bool> fails)
+    {
+        app.MapGet("/work", () => fails() ? Results.StatusCode(500) : Results.Text(release));
+        app.MapGet("/slow/{milliseconds:int}", async (int milliseconds) =>
+        {
+            await Task.Delay(milliseconds);
+            return Results.Text(release);
+        });
+        app.MapGet("/headers", (HttpRequest request) => request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()));
+        app.MapPost("/echo", async (HttpRequest request, HttpResponse response) => await request.Body.CopyToAsync(response.Body));
+        app.MapGet("/break", async (HttpContext context) =>
+        {
+            context.Response.ContentLength = 1000;
+            await context.Response.WriteAsync("half of it");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+        app.MapGet("/stream/{count:int}", async (int count, HttpContext context) =>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{i}\n"));
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(20);
+            }
+        });
+        app.MapGet("/socket", EchoAsync);
+    }
+
+    private static async Task EchoAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[1024];
+        while (await socket.ReceiveAsync(buffer, CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } message)
+            await socket.SendAsync(buffer.AsMemory(0, message.Count), message.MessageType, message.EndOfMessage, CancellationToken.None);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+    }
+}

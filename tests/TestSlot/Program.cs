@@ -1,0 +1,13 @@
+using MalariaPredictor.TestSlot;
+
+var behaviour = Behaviour.Read();
+return args switch
+{
+    ["serve", ..] => await Server.RunAsync(behaviour, port: int.Parse(args[Array.IndexOf(args, "--port") + 1])),
+    ["migrate", "up", ..] => Chores.Migrate(behaviour),
+    ["version", ..] => Chores.Version(behaviour),
+    ["simulate", ..] => Chores.Simulate(args),
+    ["import", ..] => Chores.Import(args, behaviour),
+    ["train" or "forecast", ..] => Chores.Say("{}"),
+    _ => 2,
+};

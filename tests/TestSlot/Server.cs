@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace MalariaPredictor.TestSlot;
+
+internal static class Server
+{
+    private static int answered;
+
+    public static async Task<int> RunAsync(Behaviour behaviour, int port)
+    {
+        if (behaviour.CrashesOnStart)
+        {
+            await Console.Error.WriteLineAsync("the configuration is beyond repair");
+            return 134;
+        }
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+        await using var app = builder.Build();
+        using var deaf = behaviour.IgnoresStop ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true) : null;
+        var release = behaviour.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
+        app.UseWebSockets();
+        app.Use((context, next) =>
+        {
+            context.Response.Headers["X-Release"] = release;
+            return next(context);
+        });
+        app.MapHealth(() => !behaviour.NeverReady && Volatile.Read(ref answered) < behaviour.UnreadyAfter);
+        app.MapGet("/version", () => new { version = "1", commit = behaviour.ReportsCommit ?? behaviour.Commit, release, schema = 1 });
+        app.MapForecasts(behaviour);
+        app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);
+        await Console.Out.WriteLineAsync($"slot of release {release} listens");
+        await app.RunAsync();
+        return 0;
+    }
+}
