@@ -12,6 +12,10 @@ internal static class Root
     {
         MigrateCommand.Create(here),
         ImportCommand.Create(here),
+        TrainCommand.Create(here),
+        EvaluateCommand.Create(here),
+        ForecastCommand.Create(here),
+        ServeCommand.Create(here),
         VersionCommand.Create(here),
     };
 

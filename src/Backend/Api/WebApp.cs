@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Dashboard;
+using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Observations;
+using MalariaPredictor.Backend.Status;
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Api;
+
+/// <summary>The serving process, put together: services, pipeline, endpoints.</summary>
+internal static class WebApp
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    public static WebApplication Create(Surroundings here, IPAddress host, int port)
+    {
+        var serving = ServingOptions.Read(here.Variable);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = serving.Environment });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(host, port);
+        });
+        builder.Host.ConfigureHostOptions(options => options.ShutdownTimeout = ShutdownTimeout + serving.Drain);
+        AddLogging(builder.Logging, serving.LogLevel);
+        AddServices(builder.Services, here, serving, host);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    // stdout belongs to a command's result; what happens along the way goes to stderr, a line each.
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void AddServices(IServiceCollection services, Surroundings here, ServingOptions serving, IPAddress host)
+    {
+        var (version, commit) = VersionCommand.Build();
+        services.AddSingleton(here.Clock);
+        services.AddSingleton(new ReleaseInfo(serving.Release, version, commit));
+        services.AddSingleton(new DrainTime(serving.Drain));
+        services.AddSingleton(new Database(here.Options().Database));
+        services.AddSingleton<Storage.Observations>().AddSingleton<LocationStore>().AddSingleton<SourceFiles>();
+        services.AddSingleton<ModelVersions>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
+        services.AddSingleton<CurrentForecasts>().AddSingleton<CurrentCountry>();
+        services.AddSingleton<RequestMetrics>().AddSingleton<Readiness>();
+        services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
+        services.AddSingleton<SnapshotWatcher>().AddHostedService(provider => provider.GetRequiredService<SnapshotWatcher>());
+        if (serving.Metrics)
+        {
+            services.AddSingleton(new MetricsAddress(host, serving.MetricsPort));
+            services.AddSingleton<MetricsServer>().AddHostedService(provider => provider.GetRequiredService<MetricsServer>());
+        }
+
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        services.AddProblemDetails();
+        services.AddDocumentation();
+        services.AddDashboard();
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseMiddleware<ReleaseMiddleware>();
+        app.UseMiddleware<ForecastFastPath>();
+        app.UseMiddleware<MetricsMiddleware>();
+        app.UseMiddleware<FailureMiddleware>();
+        app.UseStatusCodePages();
+        app.MapForecasts();
+        app.MapLocations();
+        app.MapObservations();
+        app.MapModels();
+        app.MapStatus();
+        app.MapHealth();
+        app.MapVersion();
+        app.MapDocumentation();
+        app.MapDashboard();
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Commands;
+
+/// <summary><c>train</c>: back-tests the candidates; the best becomes the champion.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Surroundings here)
+    {
+        var json = JsonOutput.Option();
+        var command = new Command("train", "Back-test the candidate models on the stored data; register the best as champion.") { json };
+        command.SetAction((parsed, stop) => Train(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop));
+        return command.WithExamples("malaria-predictor train", "malaria-predictor train --json");
+    }
+
+    private static async Task<int> Train(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
+    {
+        var database = new Database(here.Options().Database);
+        var known = await KnownHistory.Read(database, here.Clock, stop);
+        var scores = Training.Evaluate(known.Panel, stop);
+        var (version, created) = await new ModelVersions(database, here.Clock).Promote(Training.Draft(known.Panel, scores), stop);
+        if (json)
+        {
+            JsonOutput.Write(console.Output, new
+            {
+                version.Name, version.Version, version.Digest, version.Algorithm, version.TrainedOn, created,
+                alias = ModelVersion.Champion, scores.Reason, scores = scores.Overall,
+            });
+        }
+        else
+        {
+            await console.Output.WriteLineAsync($"{version.Name} version {version.Version} is champion{(created ? "" : ", as before: nothing has changed")}. {scores.Reason}");
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.Observability;
+
+namespace MalariaPredictor.Backend.Dashboard;
+
+/// <summary><c>/</c> and <c>/locations/{location}</c>: pages rendered here, which need no script.</summary>
+internal static class DashboardEndpoints
+{
+    // A map is drawn once for each country in service, and forgotten with it.
+    private static readonly ConditionalWeakTable<Country, StrongBox<RiskMap?>> Maps = [];
+
+    public static void AddDashboard(this IServiceCollection services) => services.AddSingleton<PageRenderer>();
+
+    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    {
+        routes.MapStyleSheet();
+        routes.MapGet("/", Overview).ExcludeFromDescription();
+        routes.MapGet("/locations/{location}", OneLocation).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> Overview(
+        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, string? page, string? sort)
+    {
+        if (current.Value is not { } country)
+        {
+            return await NotReady(renderer, watcher, release);
+        }
+
+        var table = TablePage.Of(country, sort, page);
+        return new PageResult(await renderer.Render<Pages.Overview>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(Pages.Overview.Country)] = country,
+            [nameof(Pages.Overview.Map)] = Maps.GetValue(country, key => new StrongBox<RiskMap?>(RiskMap.Of(key))).Value,
+            [nameof(Pages.Overview.Table)] = table,
+            [nameof(Pages.Overview.Release)] = release,
+        }));
+    }
+
+    private static async Task<IResult> OneLocation(
+        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, string location)
+    {
+        if (current.Value is not { } country)
+        {
+            return await NotReady(renderer, watcher, release);
+        }
+
+        var name = LocationName.FromRoute(location);
+        if (country.Find(name) is { } place)
+        {
+            return new PageResult(await renderer.Render<Pages.OneLocation>(new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [nameof(Pages.OneLocation.Country)] = country,
+                [nameof(Pages.OneLocation.Place)] = place,
+                [nameof(Pages.OneLocation.Release)] = release,
+            }));
+        }
+
+        return new PageResult(
+            await renderer.Render<Pages.Notice>(new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [nameof(Pages.Notice.Title)] = "Unknown location",
+                [nameof(Pages.Notice.Text)] = $"No location is named “{name}”.",
+                [nameof(Pages.Notice.Nearest)] = NearestNames.To(name, country.Places.Select(known => known.Name)),
+                [nameof(Pages.Notice.Release)] = release,
+            }),
+            StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> NotReady(PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release) => new PageResult(
+        await renderer.Render<Pages.Notice>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(Pages.Notice.Title)] = "No forecasts yet",
+            [nameof(Pages.Notice.Text)] = watcher.Problem ?? "The stored forecasts are being loaded.",
+            [nameof(Pages.Notice.Release)] = release,
+        }),
+        StatusCodes.Status503ServiceUnavailable);
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MalariaPredictor.Forecasting;
+
+namespace MalariaPredictor.Backend.Forecasts;
+
+/// <summary>Forecasts as JSON. Each document carries its model, origin and data, so that a copied file still says what it is.</summary>
+internal static class ForecastDocument
+{
+    public const string ContentType = "application/json; charset=utf-8";
+
+    // Place names stay readable; nothing here is put into a page unescaped.
+    private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One location.</summary>
+    public static byte[] Of(ForecastRun run, LocationForecast location) => Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("location", location.Location);
+        WriteRun(json, run);
+        WriteForecasts(json, location);
+        json.WriteEndObject();
+    });
+
+    /// <summary>All locations.</summary>
+    public static byte[] Of(ForecastRun run) => Write(json =>
+    {
+        json.WriteStartObject();
+        WriteRun(json, run);
+        json.WriteStartArray("locations");
+        foreach (var location in run.Locations)
+        {
+            json.WriteStartObject();
+            json.WriteString("location", location.Location);
+            WriteForecasts(json, location);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Cases to a thousandth: finer digits are noise, and rounding keeps quantiles in order.</summary>
+    public static double Rounded(double cases) => Math.Round(cases, 3);
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer, Form))
+        {
+            write(json);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, ForecastRun run)
+    {
+        json.WriteStartObject("model");
+        json.WriteString("name", run.Model.Name);
+        json.WriteNumber("version", run.Model.Version);
+        json.WriteString("digest", run.Model.Digest);
+        json.WriteString("algorithm", run.Model.Algorithm);
+        json.WriteEndObject();
+        json.WriteString("origin", run.Origin.ToString());
+        json.WriteString("dataAsOf", run.IssuedAt);
+        json.WriteString("dataDigest", run.DataDigest);
+        json.WriteBoolean("simulated", run.Simulated);
+        json.WriteString("unit", run.Unit);
+    }
+
+    private static void WriteForecasts(Utf8JsonWriter json, LocationForecast location)
+    {
+        if (location.Statement is { } statement)
+        {
+            json.WriteString("statement", statement);
+        }
+
+        json.WriteStartArray("forecasts");
+        foreach (var forecast in location.Horizons)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("horizon", forecast.Horizon);
+            json.WriteString("period", forecast.Period.ToString());
+            json.WriteNumber("median", Rounded(forecast.Quantiles.Median));
+            WriteNumbers(json, "levels", QuantileForecast.Levels);
+            WriteNumbers(json, "values", forecast.Quantiles.Values);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (var number in numbers)
+        {
+            json.WriteNumberValue(Rounded(number));
+        }
+
+        json.WriteEndArray();
+    }
+}

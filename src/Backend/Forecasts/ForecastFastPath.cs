@@ -1,0 +1,67 @@
+using MalariaPredictor.Backend.Observability;
+using Microsoft.Extensions.Primitives;
+
+namespace MalariaPredictor.Backend.Forecasts;
+
+/// <summary>
+/// Answers the request that clients make most, one location's newest forecast, before routing: a dictionary lookup and a write.
+/// Whatever is out of the ordinary (another method, a query, an unknown name) goes on to the endpoint, which says the same.
+/// </summary>
+public sealed class ForecastFastPath(RequestDelegate next, CurrentForecasts current, RequestMetrics metrics, TimeProvider time)
+{
+    private const string Prefix = ForecastEndpoints.Path + "/";
+    private readonly RequestSeries _answered = metrics.Of("GET", ForecastEndpoints.LocationPath, StatusCodes.Status200OK);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        return HttpMethods.IsGet(request.Method)
+            && !request.QueryString.HasValue
+            && request.Headers.IfNoneMatch.Count == 0
+            && request.Path.Value is { } path
+            && path.StartsWith(Prefix, StringComparison.Ordinal)
+            && current.Snapshot is { } snapshot
+            && snapshot.Find(path.AsSpan(Prefix.Length)) is { } forms
+                ? Answer(context, Negotiation.WantsCsv(request.Headers.Accept) ? forms.Csv : forms.Json)
+                : next(context);
+    }
+
+    private Task Answer(HttpContext context, Api.ReadyBytes ready)
+    {
+        var began = time.GetTimestamp();
+        var sending = ready.Send(context);
+        if (sending.IsCompletedSuccessfully)
+        {
+            _answered.Record(time.GetElapsedTime(began));
+            return Task.CompletedTask;
+        }
+
+        return Slowly(sending, began);
+    }
+
+    private async Task Slowly(Task sending, long began)
+    {
+        await sending;
+        _answered.Record(time.GetElapsedTime(began));
+    }
+}
+
+/// <summary>Which format a client asks for.</summary>
+internal static class Negotiation
+{
+    public static readonly string[] Formats = ["json", "csv"];
+
+    /// <summary>Whether the Accept header names CSV; JSON is what everybody else gets.</summary>
+    public static bool WantsCsv(StringValues accept)
+    {
+        foreach (var line in accept)
+        {
+            if (line is not null && line.Contains("text/csv", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Forecasting;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Forecasts;
+
+/// <summary>What one model forecast from one origin with one state of the data. Immutable, like its rows in the database.</summary>
+/// <param name="Id">The stored run.</param>
+/// <param name="Model">The model that made it; never more than one.</param>
+/// <param name="Origin">The last period known.</param>
+/// <param name="DataDigest">Digest of the panel it was made from.</param>
+/// <param name="IssuedAt">When it was made: data recorded later did not enter.</param>
+/// <param name="Simulated">Whether the data are simulated: said wherever the forecasts are shown.</param>
+/// <param name="Locations">Each location known, in ordinal order.</param>
+public sealed record ForecastRun(
+    long Id,
+    ModelVersion Model,
+    Period Origin,
+    string DataDigest,
+    DateTimeOffset IssuedAt,
+    bool Simulated,
+    IReadOnlyList<LocationForecast> Locations)
+{
+    /// <summary>The unit of every value: cases per month or per week.</summary>
+    public string Unit => Origin.Type == PeriodType.Month ? "cases per month" : "cases per week";
+}
+
+/// <summary>A location's forecasts by horizon, ascending; empty where its history was too short for any.</summary>
+public sealed record LocationForecast(string Location, IReadOnlyList<HorizonForecast> Horizons)
+{
+    /// <summary>Said in place of a forecast.</summary>
+    public string? Statement => Horizons.Count > 0
+        ? null
+        : $"Too little data: {Location} has no forecast from this origin, because too few of its periods were reported.";
+
+    public HorizonForecast? At(int horizon) => Horizons.FirstOrDefault(forecast => forecast.Horizon == horizon);
+}
+
+/// <summary>The forecast of one period.</summary>
+public sealed record HorizonForecast(int Horizon, Period Period, QuantileForecast Quantiles);

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Forecasts;
+
+/// <summary>
+/// Snapshots of origins that are no longer the newest, made when asked for. Stored runs never change, so the few kept stay right
+/// for as long as the snapshot in service, beside which they are made, is the same.
+/// </summary>
+public sealed class PastForecasts(ForecastStore store)
+{
+    private const int MostKept = 8;
+    private readonly ConcurrentDictionary<(long InService, Period Origin), ForecastSnapshot> _kept = new();
+
+    /// <summary>The snapshot of an origin, or null where none is stored.</summary>
+    public async Task<ForecastSnapshot?> At(Period origin, ForecastSnapshot current, CancellationToken stop)
+    {
+        if (origin == current.Run.Origin)
+        {
+            return current;
+        }
+
+        var key = (current.Run.Id, origin);
+        if (_kept.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (await store.At(origin, current.Run.Model.Digest, stop) is not { } run)
+        {
+            return null;
+        }
+
+        if (_kept.Count >= MostKept)
+        {
+            _kept.Clear();
+        }
+
+        return _kept[key] = new ForecastSnapshot(run);
+    }
+
+    /// <summary>The origins there are.</summary>
+    public Task<IReadOnlyList<Period>> Origins(CancellationToken stop) => store.Origins(stop);
+}

@@ -1,0 +1,97 @@
+using System.Data.Common;
+using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Forecasting.Series;
+using StoredObservations = MalariaPredictor.Backend.Storage.Observations;
+
+namespace MalariaPredictor.Backend.Forecasts;
+
+/// <summary>
+/// Looks every two seconds whether another process has stored newer forecasts or data, and then swaps in a new snapshot, complete.
+/// What is in service stays there while the database cannot be read: an old forecast that says its age beats none.
+/// </summary>
+public sealed partial class SnapshotWatcher(
+    ForecastStore store,
+    StoredObservations observations,
+    LocationStore locations,
+    SourceFiles sources,
+    CurrentForecasts forecasts,
+    CurrentCountry country,
+    TimeProvider time,
+    ILogger<SnapshotWatcher> logger) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private string? _loaded;
+    private volatile string? _problem;
+    private volatile bool _looked;
+
+    /// <summary>Whether the database has been looked at once, found well or not.</summary>
+    public bool Looked => _looked;
+
+    /// <summary>Why the last look found nothing to serve; null when it did.</summary>
+    public string? Problem => _problem;
+
+    /// <summary>Loads what is newer than what is in service.</summary>
+    public async Task Look(CancellationToken stop)
+    {
+        try
+        {
+            var stamp = await store.Stamp(stop);
+            if (stamp != _loaded)
+            {
+                await Load(stop);
+                _loaded = stamp;
+            }
+        }
+        catch (Exception failure) when (failure is UserFacingException or DbException or InvalidDataException)
+        {
+            Report(failure is UserFacingException told ? told.Line : failure.Message.ReplaceLineEndings(" "));
+        }
+
+        _looked = true;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            await Look(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task Load(CancellationToken stop)
+    {
+        if (await store.Latest(stop) is not { } run || await observations.PanelAsOf(time.GetUtcNow(), stop) is not { } panel)
+        {
+            Report("There is no stored forecast. Run: malaria-predictor train, then malaria-predictor forecast.");
+            return;
+        }
+
+        var next = new Country(run, panel, await locations.AllAsync(stop), await sources.AllAsync(stop));
+        forecasts.Snapshot = new ForecastSnapshot(run);
+        country.Value = next;
+        _problem = null;
+        Log.Serving(logger, run.Locations.Count, run.Origin, run.Model.Name, run.Model.Version);
+    }
+
+    private void Report(string problem)
+    {
+        if (_problem != problem)
+        {
+            _problem = problem;
+            Log.NothingNew(logger, problem);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Serving forecasts of {Count} locations from {Origin} by {Model} version {Version}")]
+        public static partial void Serving(ILogger logger, int count, Period origin, string model, int version);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+        public static partial void NothingNew(ILogger logger, string problem);
+    }
+}

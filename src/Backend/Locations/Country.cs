@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Locations;
+
+/// <summary>
+/// All that pages and lists show, as of one moment: the places with their history, the forecasts in service and how the model
+/// that made them scored. Immutable; swapped whole together with the forecasts.
+/// </summary>
+public sealed class Country
+{
+    private readonly FrozenDictionary<string, Place> _byName;
+
+    public Country(ForecastRun run, Panel panel, IReadOnlyList<Location> locations, IReadOnlyList<SourceFile> sources)
+    {
+        (Run, Panel, Sources) = (run, panel, sources);
+        Scores = ModelScores.Read(run.Model.Scores);
+        var stored = locations.ToDictionary(location => location.Name, StringComparer.Ordinal);
+        var rows = panel.Locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+        Places = [.. run.Locations.Select(forecast => Place.Of(forecast, stored.GetValueOrDefault(forecast.Location), panel, rows, run.Origin))];
+        _byName = Places.ToFrozenDictionary(place => place.Name, StringComparer.Ordinal);
+    }
+
+    public ForecastRun Run { get; }
+
+    public Panel Panel { get; }
+
+    /// <summary>The files the observations came from, oldest first.</summary>
+    public IReadOnlyList<SourceFile> Sources { get; }
+
+    public ModelScores Scores { get; }
+
+    /// <summary>In ordinal order of their names.</summary>
+    public IReadOnlyList<Place> Places { get; }
+
+    /// <summary>When the newest observation became known.</summary>
+    public DateTimeOffset? LastRecorded => Sources.Count > 0 ? Sources.Max(source => source.RecordedAt) : null;
+
+    /// <summary>The newest period in which any place reported cases.</summary>
+    public Period? LastReported => Places.Max(place => (int?)place.LastReported?.Period.Minus(Panel.First)) is { } last ? Panel.First.Plus(last) : null;
+
+    public Place? Find(string name) => _byName.GetValueOrDefault(name);
+}

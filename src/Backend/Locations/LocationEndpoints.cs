@@ -1,0 +1,37 @@
+using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MalariaPredictor.Backend.Locations;
+
+/// <summary><c>GET /api/v1/locations</c> and one of them.</summary>
+internal static class LocationEndpoints
+{
+    public static void MapLocations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/locations").WithTags("Locations").ProducesProblem(400).ProducesProblem(503);
+        group.MapGet("/", List).WithKnownQuery().WithName("ListLocations").WithSummary("All locations, by name.");
+        group.MapGet("/{location}", Get).WithKnownQuery().WithName("GetLocation").ProducesProblem(404)
+            .WithSummary("One location with its boundary as a GeoJSON geometry.");
+    }
+
+    private static Results<Ok<LocationList>, ProblemHttpResult> List(CurrentCountry current) => current.Value is { } country
+        ? TypedResults.Ok(new LocationList(country.Run.Simulated, [.. country.Places.Select(LocationSummary.Of)]))
+        : Missing();
+
+    private static async Task<Results<Ok<LocationDetail>, ProblemHttpResult>> Get(
+        CurrentCountry current, LocationStore store, string location, CancellationToken stop)
+    {
+        if (current.Value is not { } country)
+        {
+            return Missing();
+        }
+
+        var name = LocationName.FromRoute(location);
+        return country.Find(name) is { } place
+            ? TypedResults.Ok(LocationDetail.Of(place, country, await store.GeometryAsync(name, stop)))
+            : Problems.UnknownLocation(name, [.. country.Places.Select(known => known.Name)]);
+    }
+
+    private static ProblemHttpResult Missing() => Problems.NotReady("No data are loaded yet. GET /health/readiness says which part is missing.");
+}

@@ -1,0 +1,34 @@
+using MalariaPredictor.Forecasting.Evaluation;
+using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Models;
+
+/// <summary>Back-tests the candidates on a panel and describes the best of them as a model to be registered.</summary>
+public static class Training
+{
+    /// <summary>The models that compete; the first is the yardstick.</summary>
+    public static IReadOnlyList<IForecastModel> Candidates => Baselines.All;
+
+    /// <summary>The candidate with this name.</summary>
+    /// <exception cref="UserFacingException">A version registered by another release names an algorithm this one lacks.</exception>
+    public static IForecastModel Candidate(string algorithm) =>
+        Candidates.FirstOrDefault(candidate => candidate.Name == algorithm)
+            ?? throw new UserFacingException($"The champion uses the algorithm '{algorithm}', which this release does not have.",
+                "Use the release that registered it, or choose a new champion: malaria-predictor train.");
+
+    /// <summary>How the candidates did, and which is chosen.</summary>
+    public static ModelScores Evaluate(Panel panel, CancellationToken stop)
+    {
+        var backtest = RollingOrigin.Evaluate(panel, Candidates, cancellation: stop);
+        var champion = ChampionSelection.From(backtest);
+        return new ModelScores(champion.Model, champion.Reason, backtest);
+    }
+
+    /// <summary>The chosen model, with all that its digest covers.</summary>
+    public static ModelDraft Draft(Panel panel, ModelScores scores) => new(
+        scores.Champion,
+        CanonicalJson.Write(new { candidates = Candidates.Select(candidate => candidate.Name), quantiles = Forecasting.QuantileForecast.Levels.Length }),
+        PanelDigest.Of(panel),
+        CanonicalJson.Write(scores));
+}
