@@ -1,6 +1,6 @@
 using MalariaPredictor.Forecasting.Models;
-using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Scoring;
+using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Forecasting.Evaluation;
 

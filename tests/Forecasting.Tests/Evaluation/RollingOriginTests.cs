@@ -64,6 +64,29 @@ public sealed class RollingOriginTests
     }
 
     [Fact]
+    public void Cases_that_the_yardstick_did_not_answer_do_not_enter_the_comparison()
+    {
+        // Both say the same at horizon 1; the yardstick says nothing at the others.
+        var report = Evaluate(Rising(40), new Witness("yardstick", onlyFirst: true), new Witness());
+        var all = report.Models.Single(model => model.Model == "witness");
+        (all.Overall.Cases, all.Overall.RelativeWis, all.Overall.RelativeLogWis).ShouldBe((30, 1, 1));
+        all.ShareOfLocationsBetter.ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_share_of_locations_counts_where_a_model_is_better()
+    {
+        // One district rises; the other swings between two values, which two months back knows better than the last.
+        double[] swinging = [.. Enumerable.Range(0, 40).Select(t => t % 2 == 0 ? 10.0 : 90)];
+        var report = RollingOrigin.Evaluate(
+            Generators.Of(January, Rising(40), swinging),
+            [new Witness("last", onlyFirst: true), new Witness("one before", lag: 1, onlyFirst: true)],
+            cancellation: TestContext.Current.CancellationToken);
+        report.Models[1].ShareOfLocationsBetter.ShouldBe(.5);
+        report.Models[0].ShareOfLocationsBetter.ShouldBeNull();
+    }
+
+    [Fact]
     public void Each_location_has_its_own_scores()
     {
         var panel = Generators.Of(January, Rising(40), [.. Rising(40).Select(value => 3 * value)]);

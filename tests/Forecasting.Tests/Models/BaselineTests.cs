@@ -63,6 +63,17 @@ public sealed class SeasonalNaiveTests : EveryModelTests
     }
 
     [Fact]
+    public void More_than_a_year_ahead_it_repeats_what_was_known_two_years_before()
+    {
+        // Logs grow by a tenth a month, so what it says of month 73 (14 ahead of month 59) is month 49, and at every past origin too it
+        // was 24 tenths too low: nearly all quantiles lie 2.4 below and above.
+        double[] cases = [.. Enumerable.Range(0, 60).Select(t => double.ExpM1(t / 10.0))];
+        var forecast = Model.Forecast(Generators.Of(Period.Month(2018, 1), cases), [14])[0, 0]!;
+        double.LogP1(forecast.Median).ShouldBe(4.9, 1e-9);
+        double.LogP1(forecast.At(.95)).ShouldBe(4.9 + 2.4, 1e-9);
+    }
+
+    [Fact]
     public void It_repeats_the_same_week_number_across_a_year_of_53_weeks()
     {
         // 2018-W01 is value 0. 2019 has 52 weeks, 2020 has 53: 2020-W53 is value 156. Known up to 2021-W02 (158), 2021-W03 repeats

@@ -95,6 +95,15 @@ public abstract class EveryModelTests
     }
 
     [Fact]
+    public void A_negative_count_is_taken_as_missing()
+    {
+        double[] With(double mistake) => [.. Wave(48).Select((value, t) => t is 20 or 47 ? mistake : value)];
+        var missing = Model.Forecast(Generators.Of(January, With(double.NaN)), [1, 2]).Bits();
+        Model.Forecast(Generators.Of(January, With(-1)), [1, 2]).Bits().ShouldBe(missing);
+        missing.ShouldNotContain("empty");
+    }
+
+    [Fact]
     public void A_horizon_of_less_than_one_is_refused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => Model.Forecast(Generators.Of(January, Wave(48)), [0, 1]));
 
