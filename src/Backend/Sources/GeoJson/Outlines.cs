@@ -1,5 +1,6 @@
 using NetTopologySuite.Coverage;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Simplify;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;
 
@@ -9,7 +10,7 @@ namespace MalariaPredictor.Backend.Sources.GeoJson;
 /// </summary>
 internal static class Outlines
 {
-    private const int MostPoints = 3000;
+    private const int MostPoints = 4500;
     private const int MostTries = 30;
 
     // Of the whole extent: islands smaller than this are no larger than a dot on a map.
@@ -36,10 +37,14 @@ internal static class Outlines
 
     private static Geometry[] Simplified(Geometry[] areas, double extent)
     {
+        // Real files often draw one border twice, not quite alike. Nothing is shared there, so nothing can be kept shared: each shape
+        // is simplified by itself, and what opens between two of them is thinner than the line drawn round them.
+        var joined = CoverageValidator.IsValid(areas);
         var (simple, tolerance) = (areas, extent / 4000);
-        for (var i = 0; i < MostTries && simple.Sum(area => area.NumPoints) > MostPoints; i++, tolerance *= 1.4)
+        for (var i = 0; i < MostTries && simple.Sum(area => area.NumPoints) > MostPoints; i++, tolerance *= 1.25)
         {
-            simple = CoverageSimplifier.Simplify(simple, tolerance);
+            var reach = tolerance;
+            simple = joined ? CoverageSimplifier.Simplify(areas, reach) : [.. areas.Select(area => TopologyPreservingSimplifier.Simplify(area, reach))];
         }
 
         return [.. simple.Select((area, index) => area.IsEmpty ? areas[index].Envelope : area)];
