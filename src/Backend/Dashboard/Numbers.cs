@@ -10,17 +10,17 @@ internal static class Numbers
     public static string Cases(double value) =>
         value.ToString(value is > 0 and < 9.95 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>The central 80 % band: <c>3,900–6,800</c>.</summary>
+    /// <summary>The central 80 % band: <c>3,900–6,800</c>.</summary>
     public static string Band80(QuantileForecast forecast) => $"{Cases(forecast.At(.1))}–{Cases(forecast.At(.9))}";
 
-    /// <summary>+12 %, −5 %, or a dash where there is nothing to compare with.</summary>
+    /// <summary>+12 %, −5 %, or a dash where there is nothing to compare with.</summary>
     public static string Change(double from, double to) =>
         !(from > 0) || !double.IsFinite(to) ? "–" : Signed((to / from) - 1);
 
-    /// <summary>80 %.</summary>
-    public static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
+    /// <summary>80 %.</summary>
+    public static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 
-    /// <summary>A share of the yardstick's error, in words: <c>7 % lower</c>.</summary>
+    /// <summary>A share of the yardstick's error, in words: <c>7 % lower</c>.</summary>
     public static string Relative(double ratio) => Math.Round(Math.Abs(1 - ratio), 2) is 0
         ? "the same as"
         : $"{Percent(Math.Abs(1 - ratio))} {(ratio < 1 ? "lower than" : "higher than")}";
@@ -34,6 +34,6 @@ internal static class Numbers
         }
 
         var percent = (int)Math.Round(share * 100);
-        return percent switch { > 0 => $"+{percent} %", < 0 => $"−{-percent} %", _ => "±0 %" };
+        return percent switch { > 0 => $"+{percent} %", < 0 => $"−{-percent} %", _ => "±0 %" };
     }
 }

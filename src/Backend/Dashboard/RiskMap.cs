@@ -1,7 +1,7 @@
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Locations;
-using NetTopologySuite.Coverage;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Simplify;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
@@ -9,7 +9,7 @@ namespace MalariaPredictor.Backend.Dashboard;
 public sealed class RiskMap
 {
     // A page has to stay under 100 KB: what the table leaves for the shapes.
-    private const int MostPathCharacters = 26_000;
+    private const int MostPathCharacters = 32_000;
 
     // Beyond these a link and a title for each would weigh more than the shapes.
     private const int MostLinked = 250;
@@ -43,7 +43,7 @@ public sealed class RiskMap
         var canvas = new MapShape(bounds);
         for (var tolerance = 0.0; tolerance < bounds.Diameter / 50; tolerance = Math.Max(bounds.Diameter / 2000, tolerance * 1.4))
         {
-            var paths = Simpler([.. shapes.Select(pair => pair.Shape)], tolerance).Select(canvas.Path).ToList();
+            var paths = Simpler(shapes.Select(pair => pair.Shape), tolerance).Select(canvas.Path).ToList();
             if (paths.Sum(path => path.Length) <= MostPathCharacters)
             {
                 var areas = shapes.Zip(paths, (pair, path) => Draw(pair.Place, path, scale, perPopulation)).ToList();
@@ -56,8 +56,9 @@ public sealed class RiskMap
 
     private static double? Value(Place place, bool perPopulation) => perPopulation ? place.Incidence : place.Forecast.At(1)?.Quantiles.Median;
 
-    // Neighbours share their borders, so these are simplified once for both: no gaps open between districts.
-    private static Geometry[] Simpler(Geometry[] shapes, double tolerance) => tolerance > 0 ? CoverageSimplifier.Simplify(shapes, tolerance) : shapes;
+    // The stored outlines are light already; only a country of very many shapes has to give up more of their detail.
+    private static IEnumerable<Geometry> Simpler(IEnumerable<Geometry> shapes, double tolerance) =>
+        tolerance > 0 ? shapes.Select(shape => TopologyPreservingSimplifier.Simplify(shape, tolerance)) : shapes;
 
     private static MapArea Draw(Place place, string path, MapScale scale, bool perPopulation)
     {
