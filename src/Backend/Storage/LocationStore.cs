@@ -14,8 +14,8 @@ public sealed class LocationStore
     {
         await using var connection = await _database.OpenAsync(stop);
         await SchemaState.RequireAsync(connection);
-        var rows = await connection.QueryAsync<Location>("SELECT id, name, outline, longitude, latitude FROM location");
-        return [.. rows.OrderBy(location => location.Name, StringComparer.Ordinal)];
+        var rows = await connection.QueryAsync<Row>("SELECT id, name, outline, longitude, latitude FROM location");
+        return [.. rows.Select(row => row.ToLocation()).OrderBy(location => location.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The full shape as a GeoJSON geometry; null where the location or its shape is unknown.</summary>
@@ -35,4 +35,20 @@ public sealed class LocationStore
             """,
             new { name, geometry, outline, longitude, latitude },
             recording.Transaction);
+
+    // Filled by name: SQLite gives a column that holds nothing but nulls no type, and so a constructor could not be matched to it.
+    private sealed class Row
+    {
+        public long Id { get; set; }
+
+        public string Name { get; set; } = "";
+
+        public string? Outline { get; set; }
+
+        public double? Longitude { get; set; }
+
+        public double? Latitude { get; set; }
+
+        public Location ToLocation() => new(Id, Name, Outline, Longitude, Latitude);
+    }
 }
