@@ -30,7 +30,8 @@ internal static class BacktestTables
         }
 
         LocationScores[] locations =
-            [.. byLocation.OrderBy(entry => entry.Key).Select(entry => new LocationScores(models[entry.Key.Model].Name, panel.Locations[entry.Key.Location], entry.Value.ToMeans()))];
+            [.. byLocation.OrderBy(entry => entry.Key).Select(entry => new LocationScores(
+                models[entry.Key.Model].Name, panel.Locations[entry.Key.Location], entry.Value.ToMeans()))];
         return new BacktestReport(
             [.. plan.Early.Select(origin => new ScoredOrigin($"{origin}", OriginHalf.Early)),
              .. plan.Late.Select(origin => new ScoredOrigin($"{origin}", OriginHalf.Late))],
@@ -40,8 +41,7 @@ internal static class BacktestTables
             [.. byHorizon.OrderBy(entry => entry.Key).Select(entry => new HorizonScores(
                 models[entry.Key.Model].Name, entry.Key.Horizon == Pooled ? null : entry.Key.Horizon, entry.Key.Half, entry.Value.ToMeans()))],
             locations,
-            [.. models.Select((model, index) => Summary(
-                model, index, byHorizon.GetValueOrDefault((index, OriginHalf.Both, Pooled)) ?? new ScoreSums(), locations, yardstick.Count))]);
+            [.. models.Select((model, index) => Summary(model, index, Sums(byHorizon, (index, OriginHalf.Both, Pooled)), locations, yardstick.Count))]);
     }
 
     private static (int Location, int Origin, int Horizon) Place(ScoredCase found) => (found.Location, found.Origin, found.Horizon);

@@ -16,7 +16,8 @@ namespace MalariaPredictor.Forecasting.Series;
 /// </summary>
 public static partial class PeriodParser
 {
-    private const string Forms = "write a month as 2023-01 or 202301, a week as 2023-W01, 2023W1 or 2023SunW1, or the first and last day as 2023-01-02/2023-01-08";
+    private const string Forms =
+        "write a month as 2023-01 or 202301, a week as 2023-W01, 2023W1 or 2023SunW1, or the first and last day as 2023-01-02/2023-01-08";
 
     /// <summary>Reads a period; false where the text is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Period period) => TryParse(text, out period, out _);
