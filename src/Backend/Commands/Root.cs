@@ -12,6 +12,7 @@ internal static class Root
     {
         MigrateCommand.Create(here),
         ImportCommand.Create(here),
+        SimulateCommand.Create(here),
         TrainCommand.Create(here),
         EvaluateCommand.Create(here),
         ForecastCommand.Create(here),
