@@ -33,7 +33,11 @@ internal static class Chores
     public static int Import(string[] args, Behaviour behaviour)
     {
         if (!behaviour.RejectsImports)
+        {
+            const string Scheme = "sqlite:///";
+            File.AppendAllText(Environment.GetEnvironmentVariable("DATABASE_URL")![Scheme.Length..], "imported\n");
             return Say("{}");
+        }
         Console.Error.WriteLine($"{args[1]} was rejected: line 2, column disease_cases: 'x' is not a number");
         return 1;
     }

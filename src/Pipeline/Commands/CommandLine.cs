@@ -56,6 +56,12 @@ internal static class CommandLine
     private static IEnumerable<Command> Commands()
     {
         yield return CiCommand.Create();
+        yield return UpCommand.Create();
+        yield return DeployCommand.Create();
+        yield return RollbackCommand.Create();
+        yield return StatusCommand.Create();
+        yield return LogsCommand.Create();
+        yield return DownCommand.Create();
         yield return VersionCommand.Create();
         yield return HostCommand.Create();
     }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 namespace MalariaPredictor.Pipeline.Terminal;
@@ -17,4 +20,11 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(StopSlot))]
 [JsonSerializable(typeof(SwitchTo))]
 [JsonSerializable(typeof(Refusal))]
+[JsonSerializable(typeof(Release))]
+[JsonSerializable(typeof(JournalRecord))]
+[JsonSerializable(typeof(LockRecord))]
+[JsonSerializable(typeof(HostPlace))]
+[JsonSerializable(typeof(ReleaseResult))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class Wire : JsonSerializerContext;

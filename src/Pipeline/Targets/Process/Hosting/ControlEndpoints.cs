@@ -22,6 +22,9 @@ internal static class ControlEndpoints
         app.MapPost("/switch", ([FromHeader(Name = FencingToken.Header)] long token, SwitchTo to, CancellationToken cancel) =>
             AttemptAsync(() => board.SwitchAsync(to.Slot, to.Release, token, cancel), status));
 
+        app.MapPost("/fence", ([FromHeader(Name = FencingToken.Header)] long token, CancellationToken cancel) =>
+            AttemptAsync(() => board.AcceptAsync(token, cancel), status));
+
         app.MapPost("/shutdown", ([FromHeader(Name = FencingToken.Header)] long token, CancellationToken cancel) =>
             AttemptAsync(async () =>
             {

@@ -42,6 +42,9 @@ internal sealed class HostClient : IDisposable
 
     public Task<HostStatus> SwitchAsync(SwitchTo to, long token, CancellationToken cancel) => SendAsync("/switch", to, Wire.Default.SwitchTo, token, cancel);
 
+    /// <summary>Shows the host a token without changing anything: every older one is refused from now on.</summary>
+    public Task<HostStatus> FenceAsync(long token, CancellationToken cancel) => SendAsync("/fence", new StopSlot("none"), Wire.Default.StopSlot, token, cancel);
+
     public Task<HostStatus> ShutdownAsync(long token, CancellationToken cancel) => SendAsync("/shutdown", new StopSlot("all"), Wire.Default.StopSlot, token, cancel);
 
     public void Dispose() => _http.Dispose();

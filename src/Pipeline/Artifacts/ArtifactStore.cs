@@ -1,0 +1,77 @@
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Artifacts;
+
+/// <summary>Published folders by the hash of their content, kept for rollbacks.</summary>
+internal sealed class ArtifactStore(string folder)
+{
+    private const int Kept = 8;
+    private const string Unfinished = ".new";
+
+    public string PathOf(string digest) => Path.Combine(folder, digest);
+
+    public bool Has(string digest) => Directory.Exists(PathOf(digest));
+
+    /// <summary>The one artifact whose hash begins so.</summary>
+    public string Find(string beginning)
+    {
+        var found = Digests().Where(digest => digest.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)).ToList();
+        return found.Count == 1
+            ? found[0]
+            : throw new Failure(
+                found.Count == 0 ? $"no artifact begins with '{beginning}' in {folder}" : $"{found.Count} artifacts begin with '{beginning}'",
+                $"Known are: {string.Join(", ", Digests().Select(digest => digest[..12]))}; or name a published folder.");
+    }
+
+    /// <summary>A place to publish into; what is left of an interrupted publish is cleared away.</summary>
+    public string NewFolder()
+    {
+        foreach (var abandoned in Directory.EnumerateDirectories(folder, "*" + Unfinished))
+            Directory.Delete(abandoned, recursive: true);
+        return Path.Combine(folder, Guid.CreateVersion7().ToString("N") + Unfinished);
+    }
+
+    /// <summary>Takes a finished folder in under its hash. The rename is the moment it exists.</summary>
+    public async Task<string> AdoptAsync(string finished, CancellationToken cancel)
+    {
+        var digest = await ContentHash.OfFolderAsync(finished, cancel);
+        if (Has(digest))
+            Directory.Delete(finished, recursive: true);
+        else
+            Directory.Move(finished, PathOf(digest));
+        return digest;
+    }
+
+    /// <summary>Copies a given folder in.</summary>
+    public Task<string> CopyAsync(string given, CancellationToken cancel)
+    {
+        var copy = NewFolder();
+        foreach (var file in Directory.EnumerateFiles(given, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(given, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        return AdoptAsync(copy, cancel);
+    }
+
+    /// <summary>Refuses an artifact that is not, byte for byte, what it was when it got its name.</summary>
+    public async Task VerifyAsync(string digest, CancellationToken cancel)
+    {
+        if (!Has(digest))
+            throw new Failure($"the artifact {digest[..12]} is not in {folder} any more", "Deploy the commit again; it is rebuilt.");
+        var actual = await ContentHash.OfFolderAsync(PathOf(digest), cancel);
+        if (actual != digest)
+            throw new Failure($"the artifact {PathOf(digest)} was changed after it was built (its content now is {actual[..12]})", "Remove that folder and deploy again; it is rebuilt.");
+    }
+
+    /// <summary>Removes the oldest beyond a number, but none in use.</summary>
+    public void Prune(IReadOnlySet<string> inUse)
+    {
+        foreach (var old in Digests().Where(digest => !inUse.Contains(digest)).OrderByDescending(digest => Directory.GetCreationTimeUtc(PathOf(digest))).Skip(Kept))
+            Directory.Delete(PathOf(old), recursive: true);
+    }
+
+    private IEnumerable<string> Digests() =>
+        Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => name.Length == 64 && !name.EndsWith(Unfinished, StringComparison.Ordinal));
+}

@@ -1,0 +1,38 @@
+using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Storage;
+
+namespace MalariaPredictor.Pipeline.Artifacts;
+
+/// <summary>Publishes the backend into the store; the same sources give the same bytes, and are not published twice.</summary>
+internal sealed class BackendPublisher(Repository repository, ArtifactStore artifacts, string folder)
+{
+    // No build server stays behind that would hold files, pipes or memory.
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+    };
+
+    /// <returns>The digest, and whether it had to be built.</returns>
+    public async Task<(string Digest, bool Built)> PublishAsync(string commit, CancellationToken cancel)
+    {
+        var note = Path.Combine(folder, $"{commit}.sdk-{System.Environment.Version}");
+        if (File.Exists(note) && await File.ReadAllTextAsync(note, cancel) is var known && artifacts.Has(known))
+            return (known, false);
+
+        var output = artifacts.NewFolder();
+        var dotnet = new Tool(repository.Root, Environment);
+        await dotnet.SucceedAsync(
+            [
+                "dotnet", "publish", "src/Backend", "--configuration", "Release", "--output", output, "--verbosity", "quiet",
+                $"-p:SourceRevisionId={commit}", "-p:UseSharedCompilation=false",
+                // Whatever the checkout's remote is called must not enter the bytes.
+                "-p:EnableSourceLink=false",
+            ],
+            "publishing src/Backend",
+            "Correct the errors above; nothing was released.",
+            cancel);
+        var digest = await artifacts.AdoptAsync(output, cancel);
+        AtomicFile.Write(note, System.Text.Encoding.UTF8.GetBytes(digest));
+        return (digest, true);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Terminal;
+using Spectre.Console;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+/// <summary>The last words of a command that changed what serves.</summary>
+internal static class Announcement
+{
+    public sealed record Facts(string Outcome, string? Before, TimeSpan Took, IReadOnlyList<string> Plan, bool Json);
+
+    public static async Task ShowAsync(Installation installation, IAnsiConsole screen, Facts facts, CancellationToken cancel)
+    {
+        var host = await installation.Host.StatusAsync(cancel);
+        var active = host?.ActiveSlot;
+        if (facts.Json)
+        {
+            var result = new ReleaseResult(
+                facts.Outcome, active?.Release ?? "none", active?.Commit ?? "none", Path.GetFileName(active?.Artifact) ?? "none", facts.Before, active?.Name ?? "none",
+                host?.Url ?? "none", Math.Round(facts.Took.TotalSeconds, 3), facts.Plan);
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, Wire.Default.ReleaseResult));
+            return;
+        }
+        screen.MarkupLineInterpolated($"[bold]{Words(facts.Outcome)}[/] {(active is null ? "nothing serves" : $"release {active.Release} serves at {host!.Url}")} [grey]({facts.Took.TotalSeconds:0.00} s)[/]");
+    }
+
+    private static string Words(string outcome) => outcome switch
+    {
+        "planned" => "Planned; nothing was changed:",
+        "already-serving" => "Nothing to do:",
+        "rolled-back" => "Rolled back:",
+        _ => "Deployed:",
+    };
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+internal static class RollbackCommand
+{
+    public static Command Create()
+    {
+        var state = SharedOptions.State();
+        var json = SharedOptions.Json();
+        var to = new Option<string?>("--to") { Description = "The release to go to (default: the one that served before).", HelpName = "RELEASE" };
+        var command = new Command("rollback",
+            """
+            Give the traffic back to the release that served before: at once while it is still warm, else it is started again first.
+            No failure needs to have happened. Rolling back twice goes back twice, never forward.
+
+            Examples:
+              ./pipeline rollback
+              ./pipeline rollback --to 00003-1a2b3c4d
+            """) { state, json, to };
+        var options = new ReleaseOptions();
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var time = TimeProvider.System;
+            var began = time.GetTimestamp();
+            var screen = Screen.Create(parsed.GetValue(json));
+            var timings = options.Read(parsed);
+            using var installation = new Installation(SharedOptions.Directory(parsed, state), time);
+            using var session = await ReleaseSession.OpenAsync(installation, "rollback", place: null, new StepLines(screen, time), timings, cancel);
+            var operation = await new Rollback(installation, session, timings).RunAsync(parsed.GetValue(to));
+            var facts = new Announcement.Facts("rolled-back", operation.From, time.GetElapsedTime(began), operation.Steps, parsed.GetValue(json));
+            await Announcement.ShowAsync(installation, screen, facts, cancel);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

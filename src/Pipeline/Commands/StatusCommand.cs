@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Terminal;
+using Spectre.Console;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var state = SharedOptions.State();
+        var json = SharedOptions.Json();
+        var command = new Command("status",
+            """
+            Show what serves: slots, releases, health, traffic, and where a rollback would go.
+
+            Examples:
+              ./pipeline status
+              ./pipeline status --json
+            """) { state, json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            var status = await StatusDocument.ReadAsync(installation, cancel);
+            if (parsed.GetValue(json))
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, Wire.Default.StatusDocument));
+            else
+                Show(Screen.Create(json: false), status);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(IAnsiConsole screen, StatusDocument status)
+    {
+        if (status.Host is not { } host)
+        {
+            screen.WriteLine($"Nothing runs for {status.State}. Start it with ./pipeline up");
+        }
+        else
+        {
+            screen.MarkupLineInterpolated($"[bold]{host.Url}[/] since {host.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss} (host process {host.Process.Pid})");
+            screen.Write(Table(host));
+        }
+        Note(screen, "A rollback goes to release", status.RollbackTo);
+        Note(screen, "Releasing now:", status.Lock);
+        Note(screen, "Unfinished (the next deploy, rollback or up puts it in order):", status.Unfinished);
+    }
+
+    private static Table Table(HostStatus host)
+    {
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("slot", "", "release", "commit", "health", "since", "requests", "in flight", "errors", "restarts");
+        foreach (var slot in host.Slots)
+        {
+            table.AddRow(new[]
+            {
+                slot.Name, slot.Name == host.Active ? "serves" : "warm", slot.Release, slot.Commit[..Math.Min(12, slot.Commit.Length)],
+                slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}", slot.Since.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
+                $"{slot.Traffic.Requests}", $"{slot.Traffic.InFlight}", $"{slot.Traffic.ServerErrors + slot.Traffic.Broken}", $"{slot.Restarts}",
+            }.Select(Markup.Escape).ToArray());
+        }
+        return table;
+    }
+
+    private static void Note(IAnsiConsole screen, string words, string? what)
+    {
+        if (what is not null)
+            screen.WriteLine($"{words} {what}");
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var state = SharedOptions.State();
+        var json = SharedOptions.Json();
+        var port = SharedOptions.Port();
+        var bind = SharedOptions.Bind();
+        var data = new Option<string?>("--data") { Description = "Forecast from this file of observations (CHAP CSV) instead of a simulated country.", HelpName = "FILE" };
+        var boundaries = new Option<string?>("--boundaries") { Description = "The outlines of its locations.", HelpName = "GEOJSON" };
+        boundaries.Validators.Add(result =>
+        {
+            if (result.GetResult(data) is null)
+                result.AddError("--boundaries goes with --data.");
+        });
+        var artifact = new Option<string?>("--artifact") { Description = "Use this artifact instead of building the checkout: a hash (or its beginning), or a published folder.", HelpName = "HASH|DIR" };
+        var detach = new Option<bool>("--detach", "-d") { Description = "Leave it running and return." };
+        var timings = new ReleaseOptions();
+        var command = new Command("up",
+            """
+            Everything, from a fresh clone to forecasts that are served: build, database, data, model, forecasts, release.
+            Run again, it resumes: what is done is skipped, what changed is released without a dropped request. Ctrl-C stops the service.
+
+            Examples:
+              ./pipeline up
+              ./pipeline up --detach
+              ./pipeline up --data observations.csv --boundaries districts.geojson
+              ./pipeline up --port 8080
+            """) { state, json, port, bind, data, boundaries, artifact, detach };
+        timings.AddTo(command);
+        command.SetAction((parsed, cancel) =>
+        {
+            var directory = SharedOptions.Directory(parsed, state);
+            var source = parsed.GetValue(data) is { } file ? DataSource.Given(directory, file, parsed.GetValue(boundaries)) : DataSource.Simulated(directory);
+            var asked = parsed.GetResult(port) is { Implicit: false } || parsed.GetResult(bind) is { Implicit: false };
+            var place = asked ? new HostPlace(parsed.GetValue(port), parsed.GetValue(bind)) : null;
+            var request = new UpRun.Request(source, place, parsed.GetValue(artifact), parsed.GetValue(detach), parsed.GetValue(json));
+            return new UpRun(directory, request, timings.Read(parsed)).RunAsync(cancel);
+        });
+        return command;
+    }
+}

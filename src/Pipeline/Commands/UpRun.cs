@@ -1,0 +1,56 @@
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Terminal;
+using Spectre.Console;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+/// <summary>One run of <c>up</c>.</summary>
+internal sealed class UpRun(StateDirectory state, UpRun.Request request, ReleaseTimings timings)
+{
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly IAnsiConsole _screen = Screen.Create(request.Json);
+
+    public sealed record Request(DataSource Source, HostPlace? Place, string? Artifact, bool Detach, bool Json);
+
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        using var installation = new Installation(state, _time);
+        var startedHost = false;
+        try
+        {
+            await ReleaseAsync(installation, started => startedHost = started, cancel);
+        }
+        catch (Exception) when (startedHost)
+        {
+            // A host that this run started and that came to serve nothing is of no use to anyone.
+            if (await installation.Host.StatusAsync(CancellationToken.None) is { ActiveSlot: null } || !request.Detach)
+                await Shutdown.RunAsync(installation, CancellationToken.None);
+            throw;
+        }
+        return request.Detach ? ExitCode.Done : await new Foreground(installation, _screen).StayAsync(cancel);
+    }
+
+    private async Task ReleaseAsync(Installation installation, Action<bool> started, CancellationToken cancel)
+    {
+        var began = _time.GetTimestamp();
+        var lines = new StepLines(_screen, _time);
+        using var session = await ReleaseSession.OpenAsync(installation, "up", request.Place, lines, timings, cancel);
+        started(session.StartedHost);
+        var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(installation).TakeAsync(request.Artifact, session.Cancel), found => found.ToString());
+        var configuration = ServedDatabase.Configure(request.Source.DatabaseUrl);
+        var candidate = new Candidate(chosen.Digest, chosen.Commit, chosen.Schema, configuration);
+        var preparation = new DataPreparation(request.Source, chosen.Digest, chosen.Path, configuration, state.Root);
+        var deployment = new Deployment(installation, session, timings);
+
+        var before = (await installation.Host.StatusAsync(session.Cancel))?.ActiveSlot?.Release;
+        var needsData = await preparation.IsNeededAsync(session.Cancel);
+        var outcome = !needsData && await deployment.IsServedAsync(candidate) ? "already-serving" : "deployed";
+        IReadOnlyList<string> steps = [];
+        if (outcome == "deployed")
+            steps = (await deployment.RunAsync(candidate, needsData ? new DataStep(request.Source, preparation, _time) : null)).Steps;
+        await Announcement.ShowAsync(installation, _screen, new Announcement.Facts(outcome, before, _time.GetElapsedTime(began), steps, request.Json), cancel);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>From data to stored forecasts: simulate where there are no data, import, train, forecast. Remembered, and not repeated for the same data and code.</summary>
+internal sealed class DataPreparation(DataSource source, string artifact, string artifactPath, IReadOnlyDictionary<string, string> configuration, string workingDirectory)
+{
+    private const string Remedy = "Nothing was put into service; what served before still does. Correct the file and run the command again.";
+
+    private string Note => source.Database + ".prepared";
+
+    public async Task<bool> IsNeededAsync(CancellationToken cancel) =>
+        !File.Exists(source.Database) || !File.Exists(Note) || await File.ReadAllTextAsync(Note, cancel) != await source.FingerprintAsync(artifact, cancel);
+
+    public async Task RunAsync(Action<string> done, CancellationToken cancel)
+    {
+        var backend = new BackendTool(artifactPath, workingDirectory, configuration);
+        if (source.IsSimulated && !File.Exists(source.File))
+        {
+            await backend.RunAsync(["simulate", "--out", Path.GetDirectoryName(source.File)!], "simulating a country", Remedy, cancel);
+            done("simulated a country (SIMULATED data)");
+        }
+        string[] boundaries = source.Boundaries is null ? [] : ["--boundaries", source.Boundaries];
+        await backend.RunAsync(["import", source.File, .. boundaries, "--json"], $"importing {source.File}", Remedy, cancel);
+        done("imported");
+        await backend.RunAsync(["train", "--json"], "training", Remedy, cancel);
+        done("trained and evaluated");
+        await backend.RunAsync(["forecast", "--json"], "forecasting", Remedy, cancel);
+        done("forecasts stored");
+        AtomicFile.Write(Note, Encoding.UTF8.GetBytes((await source.FingerprintAsync(artifact, cancel))!));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using MalariaPredictor.Pipeline.Artifacts;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>Which data an installation forecasts from, and the database that holds them: one for each source, so that simulated and real data never meet.</summary>
+/// <param name="Name">Short, for file names and people.</param>
+/// <param name="File">The observations.</param>
+/// <param name="Boundaries">The locations' outlines, where given.</param>
+/// <param name="Database">The SQLite file.</param>
+internal sealed record DataSource(string Name, string File, string? Boundaries, string Database)
+{
+    public bool IsSimulated => Name == "simulated";
+
+    public string DatabaseUrl => "sqlite:///" + Database;
+
+    public static DataSource Simulated(StateDirectory state)
+    {
+        var folder = Path.Combine(state.Data, "simulated");
+        return new DataSource("simulated", Path.Combine(folder, "observations.csv"), Path.Combine(folder, "boundaries.geojson"), Path.Combine(state.Data, "simulated.db"));
+    }
+
+    /// <summary>A source is known by where it is: when its file grows, the new rows join those already known.</summary>
+    public static DataSource Given(StateDirectory state, string file, string? boundaries)
+    {
+        var path = Existing(file, "--data");
+        var folder = Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } parent ? parent + "-" : "";
+        var name = new string([.. (folder + Path.GetFileNameWithoutExtension(path)).Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..8];
+        return new DataSource(name, path, boundaries is null ? null : Existing(boundaries, "--boundaries"), Path.Combine(state.Data, $"{name}-{hash}.db"));
+    }
+
+    /// <summary>What the forecasts depend on: the data and the code. Null while there is no data file yet.</summary>
+    public async Task<string?> FingerprintAsync(string artifact, CancellationToken cancel) => !System.IO.File.Exists(File) ? null : string.Join(' ',
+        artifact,
+        await ContentHash.OfFileAsync(File, cancel),
+        Boundaries is null ? "-" : await ContentHash.OfFileAsync(Boundaries, cancel));
+
+    private static string Existing(string given, string option) => System.IO.File.Exists(given)
+        ? Path.GetFullPath(given)
+        : throw new Failure($"there is no file {Path.GetFullPath(given)}", $"Name an existing file with {option}.");
+}

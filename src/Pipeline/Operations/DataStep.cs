@@ -1,0 +1,28 @@
+using System.Globalization;
+using MalariaPredictor.Pipeline.Releases;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>Data before service: a release that starts has its forecasts. Observations are only ever appended, so there is nothing to undo.</summary>
+internal sealed class DataStep(DataSource source, DataPreparation preparation, TimeProvider time) : IReleaseStep
+{
+    public string Name => StepNames.Data;
+
+    public string Intent => $"import {source.Name}, train, forecast (into {source.Database})";
+
+    public async Task<bool> IsDoneAsync(CancellationToken cancel) => !await preparation.IsNeededAsync(cancel);
+
+    public async Task<string> ActAsync(CancellationToken cancel)
+    {
+        var parts = new List<string>();
+        var began = time.GetTimestamp();
+        await preparation.RunAsync(part =>
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{part} ({time.GetElapsedTime(began).TotalSeconds:0.0} s)"));
+            began = time.GetTimestamp();
+        }, cancel);
+        return $"{source.Name}: {string.Join(", ", parts)}";
+    }
+
+    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+}

@@ -1,0 +1,29 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Targets.Process;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>What a deployment will do, from what the target shows now.</summary>
+internal static class DeployPlan
+{
+    public static Operation Of(TargetState state, string release, long token, bool withData)
+    {
+        var displaced = state.Find(state.IdleSlot) is { Condition: SlotCondition.Ready or SlotCondition.Unready } warm ? warm.Release : null;
+        return new Operation(
+            $"{token}-{release}", OperationKind.Deploy, state.ActiveSlot?.Release, state.Active, release, state.IdleSlot, displaced,
+            Plan.Deploy(withData), ThisProcess.Owner);
+    }
+
+    /// <summary>The same in words, without the lock, the host or the release that carrying it out will need.</summary>
+    public static async Task<IReadOnlyList<string>> DescribeAsync(
+        Installation installation, Candidate candidate, ReleaseTimings timings, CancellationToken cancel)
+    {
+        using var target = new ProcessTarget(installation.State, installation.Host, installation.Artifacts, token: 0);
+        var runs = await installation.Host.StatusAsync(cancel) is not null;
+        var release = candidate.As("(new)", installation.Time.GetUtcNow());
+        var operation = Of(runs ? await target.ObserveAsync(cancel) : new TargetState(null, []), release.Id, token: 0, withData: false);
+        var context = StepContext.For(operation, release, installation.Releases, target, timings, installation.Time);
+        return [.. Plan.Steps(context).Select(step => $"{step.Name}: {step.Intent}")];
+    }
+}

@@ -1,0 +1,21 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+internal static class ServedDatabase
+{
+    /// <summary>The database of what serves, or served last: a new release goes on with its data.</summary>
+    public static string Url(Installation installation, string? serving)
+    {
+        if (Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } given)
+            return given;
+        var release = serving is not null ? installation.Releases.Find(serving)
+            : installation.History.Committed.FirstOrDefault() is { } last ? installation.Releases.Find(last.To) : null;
+        return release?.Configuration["DATABASE_URL"]
+            ?? throw new Failure("no release has served here yet, so there is no database to go on with", "Run ./pipeline up first, or set DATABASE_URL.");
+    }
+
+    /// <summary>The configuration of a release with that database, from this command's environment.</summary>
+    public static IReadOnlyDictionary<string, string> Configure(string url) => Configuration.Collect(url, Environment.GetEnvironmentVariable);
+}

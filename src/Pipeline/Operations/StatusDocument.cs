@@ -1,0 +1,27 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>Everything <c>status</c> knows; the same for a person and a machine.</summary>
+/// <param name="Running">Whether a host runs.</param>
+/// <param name="State">The installation's directory.</param>
+/// <param name="Host">The host with its slots and their counters.</param>
+/// <param name="RollbackTo">The release a rollback would go to.</param>
+/// <param name="Unfinished">An operation that the next command finishes or undoes.</param>
+/// <param name="Lock">Who is releasing right now.</param>
+internal sealed record StatusDocument(bool Running, string State, HostStatus? Host, string? RollbackTo, string? Unfinished, string? Lock)
+{
+    public static async Task<StatusDocument> ReadAsync(Installation installation, CancellationToken cancel)
+    {
+        var host = await installation.Host.StatusAsync(cancel);
+        var history = installation.History;
+        var held = ReleaseLock.Read(installation.State.Lock);
+        var releasing = held.Held && new ThisProcess().IsAlive(held.Pid, held.Began);
+        return new StatusDocument(
+            host is not null, installation.State.Root, host,
+            host?.ActiveSlot is { } active ? history.Before(active.Release) : null,
+            releasing ? null : history.Unfinished?.Id,
+            releasing ? held.ToString() : null);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace MalariaPredictor.Pipeline.Releases;
+
+internal enum JournalEvent
+{
+    /// <summary>An operation begins; the record holds it whole.</summary>
+    Begin,
+
+    /// <summary>A step is about to act.</summary>
+    Before,
+
+    /// <summary>A step has been seen done.</summary>
+    After,
+
+    /// <summary>A step has failed; what follows is undoing.</summary>
+    Failed,
+
+    /// <summary>A step is about to be undone.</summary>
+    Undoing,
+
+    Undone,
+
+    /// <summary>The operation is over and the new release serves.</summary>
+    Committed,
+
+    /// <summary>The operation is over and the old release serves.</summary>
+    Compensated,
+}
+
+/// <param name="Sequence">From 1, without gaps.</param>
+/// <param name="At">When it was written.</param>
+/// <param name="Operation">The operation's id.</param>
+/// <param name="Token">The fencing token it was written under.</param>
+/// <param name="Event">What happened.</param>
+/// <param name="Step">To which step.</param>
+/// <param name="Detail">In words, for people.</param>
+/// <param name="Plan">With <see cref="JournalEvent.Begin"/>: the operation.</param>
+internal sealed record JournalRecord(
+    long Sequence, DateTimeOffset At, string Operation, long Token, JournalEvent Event, string? Step = null, string? Detail = null, Operation? Plan = null)
+{
+    [JsonIgnore]
+    public bool Ends => Event is JournalEvent.Committed or JournalEvent.Compensated;
+}

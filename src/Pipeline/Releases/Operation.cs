@@ -1,0 +1,28 @@
+namespace MalariaPredictor.Pipeline.Releases;
+
+internal enum OperationKind
+{
+    Deploy,
+    Rollback,
+}
+
+/// <summary>One change of what serves, written whole into the journal before anything is done: whoever finds it unfinished can finish or undo it.</summary>
+/// <param name="Id">Unique.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="From">The release that served before; null for the first.</param>
+/// <param name="FromSlot">Where that ran.</param>
+/// <param name="To">The release that shall serve.</param>
+/// <param name="Slot">Where it shall run.</param>
+/// <param name="Displaced">The release that was warm in that slot and makes room; put back if the operation is undone.</param>
+/// <param name="Steps">The names of the steps, in order.</param>
+/// <param name="Owner">Who gave the command.</param>
+internal sealed record Operation(
+    string Id,
+    OperationKind Kind,
+    string? From,
+    string? FromSlot,
+    string To,
+    string Slot,
+    string? Displaced,
+    IReadOnlyList<string> Steps,
+    string Owner);

@@ -1,0 +1,26 @@
+namespace MalariaPredictor.Pipeline.Releases;
+
+/// <summary>What is put into service as one thing. Never changed once stored.</summary>
+/// <param name="Id">Opaque, unique, sortable by age; the running release reports it.</param>
+/// <param name="Commit">The source's commit, with a suffix for a modified tree.</param>
+/// <param name="Artifact">The digest of the published folder.</param>
+/// <param name="Schema">The database schemas it can run on.</param>
+/// <param name="ConfigurationHash">Over <paramref name="Configuration"/>.</param>
+/// <param name="Configuration">Environment variables; no secrets.</param>
+/// <param name="Database">Where its data are, without credentials.</param>
+/// <param name="Created">When it was put together.</param>
+internal sealed record Release(
+    string Id,
+    string Commit,
+    string Artifact,
+    SchemaRange Schema,
+    string ConfigurationHash,
+    IReadOnlyDictionary<string, string> Configuration,
+    string Database,
+    DateTimeOffset Created)
+{
+    /// <summary>True when the two would run alike: same code, same configuration.</summary>
+    public bool SameAs(Release other) => Artifact == other.Artifact && ConfigurationHash == other.ConfigurationHash && Commit == other.Commit;
+}
+
+internal sealed record SchemaRange(long Min, long Max);

@@ -1,0 +1,86 @@
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Releases;
+
+/// <summary>
+/// Carries an operation out so that it can be killed at any moment: the journal knows before and after each step, every step may be
+/// repeated, and what was begun is either finished (once committed) or undone (before), by this process or by the next command.
+/// </summary>
+internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
+{
+    public async Task RunAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
+    {
+        journal.Append(operation.Id, JournalEvent.Begin, plan: operation);
+        try
+        {
+            await AdvanceAsync(operation, steps, cancel);
+        }
+        catch (Exception failure) when (failure is not LockLostException)
+        {
+            // Past the commit there is no way back: the new release serves, and the next command finishes what is left.
+            if (journal.History.Has(operation.Id, JournalEvent.After, StepNames.Commit))
+                throw;
+            await UndoAsync(operation, steps);
+            throw;
+        }
+    }
+
+    /// <summary>Finishes or undoes an operation that another process began.</summary>
+    /// <returns>True when the new release serves now, false when the old one does.</returns>
+    public async Task<bool> RecoverAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
+    {
+        report.Recovering(operation);
+        var committed = journal.History.Has(operation.Id, JournalEvent.After, StepNames.Commit);
+        if (committed)
+            await AdvanceAsync(operation, [.. steps.SkipWhile(step => step.Name != StepNames.Commit)], cancel);
+        else
+            await UndoAsync(operation, steps);
+        return committed;
+    }
+
+    private async Task AdvanceAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
+    {
+        foreach (var step in steps)
+        {
+            cancel.ThrowIfCancellationRequested();
+            journal.Append(operation.Id, JournalEvent.Before, step.Name);
+            report.Begins(step);
+            try
+            {
+                var detail = await step.IsDoneAsync(cancel) ? "already so" : await ActAsync(step, cancel);
+                journal.Append(operation.Id, JournalEvent.After, step.Name, detail);
+                report.Done(step, detail);
+            }
+            catch (Exception failure) when (failure is not LockLostException)
+            {
+                var reason = failure is OperationCanceledException ? "interrupted" : failure.Message;
+                report.Failed(step, reason);
+                journal.Append(operation.Id, JournalEvent.Failed, step.Name, reason);
+                throw;
+            }
+        }
+        journal.Append(operation.Id, JournalEvent.Committed);
+    }
+
+    private static async Task<string> ActAsync(IReleaseStep step, CancellationToken cancel)
+    {
+        var detail = await step.ActAsync(cancel);
+        if (!await step.IsDoneAsync(cancel))
+            throw new Failure($"{step.Name} was carried out, but the target does not show it", "Look at ./pipeline status; run the command again.");
+        return detail;
+    }
+
+    /// <summary>Undoes, last first, every step that may have begun. Not to be interrupted: a second Ctrl-C would leave what the first began.</summary>
+    private async Task UndoAsync(Operation operation, IReadOnlyList<IReleaseStep> steps)
+    {
+        var history = journal.History;
+        foreach (var step in steps.Reverse().Where(step => history.Has(operation.Id, JournalEvent.Before, step.Name)))
+        {
+            journal.Append(operation.Id, JournalEvent.Undoing, step.Name);
+            await step.UndoAsync(CancellationToken.None);
+            journal.Append(operation.Id, JournalEvent.Undone, step.Name);
+        }
+        journal.Append(operation.Id, JournalEvent.Compensated);
+        report.Compensated(operation);
+    }
+}

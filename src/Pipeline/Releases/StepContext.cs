@@ -1,0 +1,21 @@
+using MalariaPredictor.Pipeline.Targets;
+
+namespace MalariaPredictor.Pipeline.Releases;
+
+/// <summary>What every step of an operation works with. Rebuilt from the journal when another process takes the operation up.</summary>
+internal sealed record StepContext(
+    Operation Operation, Release To, Release? From, Release? Displaced, ITarget Target, ReleaseTimings Timings, TimeProvider Time)
+{
+    public string Slot => Operation.Slot;
+
+    public static StepContext Of(Operation operation, ReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) =>
+        For(operation, releases.Get(operation.To), releases, target, timings, time);
+
+    /// <summary>For a release that may not be stored yet, as in a dry run.</summary>
+    public static StepContext For(Operation operation, Release to, ReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) => new(
+        operation,
+        to,
+        operation.From is { } from ? releases.Find(from) : null,
+        operation.Displaced is { } displaced ? releases.Find(displaced) : null,
+        target, timings, time);
+}

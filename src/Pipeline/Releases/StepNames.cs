@@ -1,0 +1,18 @@
+namespace MalariaPredictor.Pipeline.Releases;
+
+/// <summary>The steps' names, as the journal keeps them.</summary>
+internal static class StepNames
+{
+    public const string Preflight = "preflight";
+    public const string Migrate = "migrate";
+    public const string Data = "data";
+    public const string Start = "start";
+    public const string Verify = "verify";
+    public const string Switch = "switch";
+    public const string Watch = "watch";
+
+    /// <summary>From here on an operation is only ever finished, never undone.</summary>
+    public const string Commit = "commit";
+
+    public const string Retire = "retire";
+}

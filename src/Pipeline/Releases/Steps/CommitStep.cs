@@ -1,0 +1,26 @@
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Releases.Steps;
+
+/// <summary>The point of no return: the journal's record of this step is what makes the new release the one that serves.</summary>
+internal sealed class CommitStep(StepContext context) : IReleaseStep
+{
+    private bool _recorded;
+
+    public string Name => StepNames.Commit;
+
+    public string Intent => $"keep release {context.To.Id}: from here on it is only rolled back by command";
+
+    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_recorded);
+
+    public async Task<string> ActAsync(CancellationToken cancel)
+    {
+        var active = (await context.Target.ObserveAsync(cancel)).ActiveSlot?.Release;
+        if (active != context.To.Id)
+            throw new Failure($"release {active ?? "none"} takes the traffic instead of {context.To.Id}", "Another has changed it meanwhile; look at ./pipeline status.");
+        _recorded = true;
+        return $"release {context.To.Id} is kept";
+    }
+
+    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+}

@@ -1,0 +1,26 @@
+namespace MalariaPredictor.Pipeline.Releases.Steps;
+
+/// <summary>Sees the old slot's last requests out. It is kept warm for a rollback.</summary>
+internal sealed class RetireStep(StepContext context) : IReleaseStep
+{
+    private bool _seenOut;
+
+    public string Name => StepNames.Retire;
+
+    public string Intent => context.Operation.FromSlot is { } slot
+        ? $"let slot {slot} finish its requests (up to {context.Timings.Retire.TotalSeconds:0} s) and keep it warm for a rollback"
+        : "nothing ran before; nothing to retire";
+
+    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(context.Operation.FromSlot is null || _seenOut);
+
+    public async Task<string> ActAsync(CancellationToken cancel)
+    {
+        var slot = context.Operation.FromSlot!;
+        var empty = await Wait.ForAsync(async () => (await context.Target.ObserveAsync(cancel)).Find(slot) is not { Traffic.InFlight: > 0 } ? slot : null,
+            context.Timings.Retire, context.Timings.LookEvery, context.Time, cancel);
+        _seenOut = true;
+        return empty is null ? $"slot {slot} still answers long requests; they may finish" : $"slot {slot} has finished its requests and stays warm";
+    }
+
+    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+}

@@ -1,0 +1,23 @@
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Releases.Steps;
+
+/// <summary>A release was refused because of what its slot did: why, with the slot's own last words.</summary>
+internal sealed class SlotFailure : Failure
+{
+    private const int Lines = 15;
+
+    private SlotFailure(string what, string remedy) : base(what, remedy)
+    {
+    }
+
+    public static async Task<SlotFailure> CreateAsync(StepContext context, string reason, CancellationToken cancel)
+    {
+        var log = await context.Target.LastLogLinesAsync(context.Slot, context.To.Id, Lines, cancel);
+        var words = log.Count == 0 ? "It wrote nothing into its log." : "Its last log lines:\n" + string.Join('\n', log.Select(line => "  | " + line));
+        var keeps = context.From is null ? "There was no release before; nothing serves." : $"Release {context.From.Id} keeps serving.";
+        return new SlotFailure(
+            $"release {context.To.Id} in slot {context.Slot} was refused: {reason}. {keeps}\n{words}",
+            $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}");
+    }
+}

@@ -1,0 +1,43 @@
+using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Releases.Steps;
+
+/// <summary>Gives the traffic to the new slot. Undone, the old one has it again.</summary>
+internal sealed class SwitchStep(StepContext context) : IReleaseStep
+{
+    public string Name => StepNames.Switch;
+
+    public string Intent => context.Operation.FromSlot is { } from
+        ? $"switch the traffic from slot {from} to slot {context.Slot}; requests in flight finish where they are"
+        : $"give the traffic to slot {context.Slot}";
+
+    public async Task<bool> IsDoneAsync(CancellationToken cancel)
+    {
+        var state = await context.Target.ObserveAsync(cancel);
+        return state.Active == context.Slot && state.ActiveSlot?.Release == context.To.Id;
+    }
+
+    public async Task<string> ActAsync(CancellationToken cancel)
+    {
+        await context.Target.SwitchAsync(context.Slot, context.To, cancel);
+        return $"slot {context.Slot} takes the traffic";
+    }
+
+    public async Task UndoAsync(CancellationToken cancel)
+    {
+        if (context.From is not { } from || context.Operation.FromSlot is not { } slot)
+            return; // There is nothing to go back to: what serves, serves.
+        var state = await context.Target.ObserveAsync(cancel);
+        if (state.Active == slot)
+            return;
+        // It was warm all the time; if its process ended meanwhile, its host is starting it again.
+        if (state.Find(slot)?.Release != from.Id)
+            await context.Target.StartAsync(slot, from, cancel);
+        var ready = await Wait.ForAsync(async () => (await context.Target.ObserveAsync(cancel)).Find(slot) is { Condition: SlotCondition.Ready } found ? found : null,
+            context.Timings.Ready, context.Timings.LookEvery, context.Time, cancel);
+        if (ready is null)
+            throw new Failure($"release {from.Id} does not come back in slot {slot}; release {context.To.Id} keeps serving", "Look into ./pipeline logs; the next command tries again.");
+        await context.Target.SwitchAsync(slot, from, cancel);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MalariaPredictor.Pipeline.Setup;
+
+/// <summary>Names the sources an artifact is built from: the commit, and a suffix when those sources are not as committed.</summary>
+internal static class SourceCommit
+{
+    /// <summary>What goes into an artifact. A changed document does not make the built code another.</summary>
+    private static readonly string[] Inputs =
+        ["src/Backend", "src/Forecasting", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
+
+    public static async Task<string> ReadAsync(Repository repository, CancellationToken cancel)
+    {
+        var git = new Tool(repository.Root);
+        if (!Directory.Exists(Path.Combine(repository.Root, ".git")) && !File.Exists(Path.Combine(repository.Root, ".git")))
+            return "nogit-" + HashFiles(repository.Root, Inputs.SelectMany(input => Files(repository.Root, input)));
+        const string Remedy = "Install git, and commit at least once.";
+        var head = (await git.SucceedAsync(["git", "rev-parse", "HEAD"], "asking git for the commit", Remedy, cancel)).Trim();
+        var status = await git.SucceedAsync(
+            ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs], "asking git for changes", Remedy, cancel);
+        var changed = status.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.TrimStart('\n')[3..]).ToList();
+        return changed.Count == 0 ? head : $"{head}-dirty.{HashFiles(repository.Root, changed)}";
+    }
+
+    private static IEnumerable<string> Files(string root, string input) => Directory.Exists(Path.Combine(root, input))
+        ? Directory.EnumerateFiles(Path.Combine(root, input), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file))
+        : [input];
+
+    private static string HashFiles(string root, IEnumerable<string> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.Order(StringComparer.Ordinal))
+        {
+            var path = Path.Combine(root, file);
+            hash.AppendData(Encoding.UTF8.GetBytes(file + "\0"));
+            hash.AppendData(File.Exists(path) ? SHA256.HashData(File.ReadAllBytes(path)) : []); // A deleted file counts by its name.
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Setup;
+
+/// <summary>Runs another program to its end and returns what it printed.</summary>
+internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string>? Environment = null)
+{
+    private const int LastLines = 40;
+
+    public sealed record Result(int ExitCode, string Output, string Errors)
+    {
+        /// <summary>What it said last, for a message to a person.</summary>
+        public string LastWords => string.Join('\n', (Errors.Trim() + "\n" + Output.Trim()).Trim().Split('\n').TakeLast(LastLines));
+    }
+
+    public async Task<Result> RunAsync(IReadOnlyList<string> command, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            WorkingDirectory = Directory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        using var process = Start(start);
+        process.StandardInput.Close();
+        var output = new StringBuilder();
+        var errors = new StringBuilder();
+        try
+        {
+            await Task.WhenAll(ReadAsync(process.StandardOutput, output, cancel), ReadAsync(process.StandardError, errors, cancel));
+            await process.WaitForExitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        return new Result(process.ExitCode, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, and fails with the program's last words when it fails.</summary>
+    public async Task<string> SucceedAsync(IReadOnlyList<string> command, string purpose, string remedy, CancellationToken cancel)
+    {
+        var result = await RunAsync(command, cancel);
+        return result.ExitCode == 0 ? result.Output : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastWords}", remedy);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new Failure($"'{start.FileName}' could not be started: {missing.Message}", "Install it, or put it on the PATH.", missing);
+        }
+    }
+
+    private static async Task ReadAsync(StreamReader from, StringBuilder into, CancellationToken cancel)
+    {
+        while (await from.ReadLineAsync(cancel) is { } line)
+            into.Append(line).Append('\n');
+    }
+}

@@ -1,0 +1,35 @@
+using MalariaPredictor.Pipeline.Releases;
+
+namespace MalariaPredictor.Pipeline.Targets;
+
+/// <summary>
+/// Where releases run: two slots, of which one takes the traffic. Every change may be repeated without harm, and is refused once a newer
+/// release lock has been seen: a target is made for one lock's fencing token.
+/// </summary>
+internal interface ITarget
+{
+    Task<TargetState> ObserveAsync(CancellationToken cancel);
+
+    /// <summary>Makes sure that a release can be started here at all, and is bit for bit what was built. Changes nothing.</summary>
+    /// <returns>What was found, in a few words.</returns>
+    Task<string> CheckAsync(Release release, CancellationToken cancel);
+
+    /// <summary>Brings the database to the schema of a release, by expanding only.</summary>
+    /// <returns>What was done, in a few words.</returns>
+    Task<string> MigrateAsync(Release release, CancellationToken cancel);
+
+    /// <summary>Starts a release in a slot that takes no traffic, in place of what ran there. Returns before it is ready.</summary>
+    Task StartAsync(string slot, Release release, CancellationToken cancel);
+
+    Task StopAsync(string slot, CancellationToken cancel);
+
+    /// <summary>Sends all new requests to a slot, which must be ready; requests in flight finish where they are, and that slot stays warm.</summary>
+    Task SwitchAsync(string slot, Release release, CancellationToken cancel);
+
+    /// <summary>Asks a slot directly, whether it takes traffic or not.</summary>
+    Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel);
+
+    Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel);
+}
+
+internal sealed record SlotAnswer(int Status, string Body);

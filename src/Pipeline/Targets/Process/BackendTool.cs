@@ -1,0 +1,32 @@
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Process;
+
+/// <summary>Runs commands of an artifact's executable.</summary>
+internal sealed class BackendTool(string artifact, string workingDirectory, IReadOnlyDictionary<string, string> environment)
+{
+    private readonly Tool _tool = new(workingDirectory, environment);
+
+    public Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>
+        _tool.SucceedAsync([.. SlotProcess.Command(artifact), .. arguments], purpose, remedy, cancel);
+
+    /// <summary>What the artifact says of itself.</summary>
+    public async Task<(string Commit, SchemaRange Schema)> VersionAsync(CancellationToken cancel)
+    {
+        var text = await RunAsync(["version", "--json"], $"asking the artifact {artifact} for its version", "It is not a published malaria-predictor.", cancel);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var schema = document.RootElement.GetProperty("schema");
+            return (document.RootElement.GetProperty("commit").GetString()!, new SchemaRange(schema.GetProperty("min").GetInt64(), schema.GetProperty("max").GetInt64()));
+        }
+        catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new Failure($"the artifact {artifact} does not report its commit and schema: {text.Trim()}", "It is not a published malaria-predictor.", shape);
+        }
+    }
+}

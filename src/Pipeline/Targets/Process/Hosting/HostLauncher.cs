@@ -1,0 +1,50 @@
+using System.Globalization;
+using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
+
+/// <summary>Sees to it that a host runs.</summary>
+internal sealed class HostLauncher(StateDirectory state, HostClient client, TimeProvider time)
+{
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(30);
+
+    /// <param name="asked">Where it must be; null for where it was the last time.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <returns>Its status, and whether this call started it.</returns>
+    public async Task<(HostStatus Status, bool Started)> EnsureAsync(HostPlace? asked, CancellationToken cancel)
+    {
+        if (await client.StatusAsync(cancel) is { } running)
+        {
+            return asked is null || asked.Port == running.Port
+                ? (running, false)
+                : throw new Failure($"the host already serves at {running.Url}", $"Stop it first to move it: ./pipeline down, then ./pipeline up --port {asked.Port}");
+        }
+        var place = asked ?? HostPlace.Remembered(state);
+        PortOwner.EnsureFree(place.Port, place.Address);
+        var status = await StartAsync(place, cancel);
+        place.Remember(state);
+        return (status, true);
+    }
+
+    private async Task<HostStatus> StartAsync(HostPlace place, CancellationToken cancel)
+    {
+        var program = await HostProgram.CopyAsync(state, AppContext.BaseDirectory, cancel);
+        var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        string[] command = [dotnet, Path.Combine(program, "pipeline.dll"), "host", "--state", state.Root, "--port", place.Port.ToString(CultureInfo.InvariantCulture)];
+        var process = await DetachedProcess.StartAsync(
+            place.Bind is null ? command : [.. command, "--bind", place.Bind], new Dictionary<string, string>(), state.Root, state.HostLog, Path.Combine(state.Run, "host.pid"), cancel);
+
+        var began = time.GetTimestamp();
+        while (process.IsAlive && time.GetElapsedTime(began) < AnswersWithin)
+        {
+            if (await client.StatusAsync(cancel) is { } status)
+                return status;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancel);
+        }
+        var words = await LogTail.ReadAsync(state.HostLog, 10, cancel);
+        throw new Failure($"the host did not start:\n{string.Join('\n', words.Select(line => "  | " + line))}", $"Its log is {state.HostLog}.");
+    }
+}

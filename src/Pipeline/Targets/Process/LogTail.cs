@@ -1,0 +1,37 @@
+namespace MalariaPredictor.Pipeline.Targets.Process;
+
+/// <summary>The end of a log, without reading its beginning.</summary>
+internal static class LogTail
+{
+    private const int Window = 256 * 1024;
+
+    public static async Task<IReadOnlyList<string>> ReadAsync(string path, int lines, CancellationToken cancel)
+    {
+        if (!File.Exists(path))
+            return [];
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var cut = file.Length > Window;
+        if (cut)
+            file.Seek(-Window, SeekOrigin.End);
+        using var reader = new StreamReader(file);
+        var all = (await reader.ReadToEndAsync(cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. all.Skip(cut ? 1 : 0).TakeLast(lines)];
+    }
+
+    /// <summary>What is written from now on, until cancelled. A log that was emptied is read from its start again.</summary>
+    public static async Task FollowAsync(string path, TextWriter to, TimeProvider time, CancellationToken cancel)
+    {
+        var position = File.Exists(path) ? new FileInfo(path).Length : 0;
+        while (!cancel.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancel);
+            if (!File.Exists(path))
+                continue;
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file.Position = file.Length < position ? 0 : position;
+            using var reader = new StreamReader(file, leaveOpen: true);
+            await to.WriteAsync((await reader.ReadToEndAsync(cancel)).AsMemory(), cancel);
+            position = file.Position;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using MalariaPredictor.Pipeline.Artifacts;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Process;
+
+/// <summary>One machine: the slots are processes of the pipeline's host.</summary>
+internal sealed class ProcessTarget(StateDirectory state, HostClient host, ArtifactStore artifacts, long token) : ITarget, IDisposable
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private readonly HttpClient _slots = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = AnswerWithin };
+
+    public async Task<TargetState> ObserveAsync(CancellationToken cancel)
+    {
+        var status = await RunningAsync(cancel);
+        return new TargetState(status.Active, [.. from slot in status.Slots select new SlotState(slot.Name, slot.Release, slot.Condition, slot.Reason, slot.Traffic)]);
+    }
+
+    public async Task<string> CheckAsync(Release release, CancellationToken cancel)
+    {
+        await artifacts.VerifyAsync(release.Artifact, cancel);
+        return $"artifact {release.Artifact[..12]} is whole";
+    }
+
+    public async Task<string> MigrateAsync(Release release, CancellationToken cancel)
+    {
+        var backend = new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration);
+        await backend.RunAsync(["migrate", "up", "--json"], "the migration", "The database is as the release before left it, or one expanding step further; that one still runs on it.", cancel);
+        return $"the database has schema {release.Schema.Max}";
+    }
+
+    public Task StartAsync(string slot, Release release, CancellationToken cancel) =>
+        host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration), token, cancel);
+
+    public Task StopAsync(string slot, CancellationToken cancel) => host.StopAsync(new StopSlot(slot), token, cancel);
+
+    public Task SwitchAsync(string slot, Release release, CancellationToken cancel) => host.SwitchAsync(new SwitchTo(slot, release.Id), token, cancel);
+
+    public async Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel)
+    {
+        var port = (await RunningAsync(cancel)).Find(slot)?.Port ?? throw new Failure($"slot {slot} does not run", "Look at ./pipeline status.");
+        try
+        {
+            using var response = await _slots.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancel);
+            return new SlotAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        }
+        catch (HttpRequestException)
+        {
+            return new SlotAnswer(0, ""); // No answer is an answer: the caller judges it and asks again within its time.
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new SlotAnswer(0, "");
+        }
+    }
+
+    public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel) =>
+        LogTail.ReadAsync(state.SlotLog(release, slot), count, cancel);
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<HostStatus> RunningAsync(CancellationToken cancel) =>
+        await host.StatusAsync(cancel) ?? throw new Failure("the host does not run", "./pipeline up starts it.");
+}
