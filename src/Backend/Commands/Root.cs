@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace MalariaPredictor.Backend.Commands;
 
@@ -33,7 +34,7 @@ internal static class Root
                 Output = output,
                 Error = error,
             });
-            return parsed.Errors.Count > 0 ? ExitCode.WrongUsage : code;
+            return parsed.Action is ParseErrorAction ? ExitCode.WrongUsage : code;
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;
 
@@ -15,6 +16,11 @@ internal static class FeatureScanner
     public static (IReadOnlyList<FeatureSlice> Features, JsonElement? Crs) Scan(FileContent content)
     {
         var bytes = content.Bytes.AsMemory(content.Bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0);
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            throw ProblemList.Only(content.Name, "its letters are not UTF-8, as JSON's must be.", "Save the file as UTF-8.");
+        }
+
         try
         {
             var reader = new Utf8JsonReader(bytes.Span);
