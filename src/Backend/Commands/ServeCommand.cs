@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MalariaPredictor.Backend.Api;
@@ -14,7 +15,8 @@ internal static class ServeCommand
         var host = new Option<string>("--host") { Description = "The address to listen on; 0.0.0.0 is every one.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "The port; 0 takes any free one.", DefaultValueFactory = _ => 8000 };
         host.Validators.Add(result => Check(result, Address(result.GetValueOrDefault<string>()) is not null, "--host takes an IP address or localhost."));
-        port.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 0 and <= 65535, "--port takes a number from 0 to 65535."));
+        port.Validators.Add(result => Check(
+            result, result.Tokens.All(token => ushort.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)), "--port takes a number from 0 to 65535."));
         var command = new Command("serve", "Serve forecasts, pages and metrics. Never changes the schema.") { host, port };
         command.SetAction((parsed, stop) => Serve(
             here, Address(parsed.GetValue(host)!)!, parsed.GetValue(port), parsed.InvocationConfiguration.Error, stop));

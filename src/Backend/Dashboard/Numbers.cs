@@ -6,12 +6,18 @@ namespace MalariaPredictor.Backend.Dashboard;
 /// <summary>Numbers as a reader wants them: no false digits.</summary>
 internal static class Numbers
 {
-    /// <summary>12,345 or, where whole cases would hide everything, 2.4.</summary>
-    public static string Cases(double value) =>
-        value.ToString(value is > 0 and < 9.95 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
+    // Below this many cases the first decimal still says something.
+    private const double Few = 9.95;
 
-    /// <summary>The central 80 % band: <c>3,900–6,800</c>.</summary>
-    public static string Band80(QuantileForecast forecast) => $"{Cases(forecast.At(.1))}–{Cases(forecast.At(.9))}";
+    /// <summary>12,345 or, where whole cases would hide everything, 2.4.</summary>
+    public static string Cases(double value) => Text(value, value is > 0 and < Few);
+
+    /// <summary>What was counted, as it was counted.</summary>
+    public static string Reported(double value) => value.ToString("#,0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>The central 80 % band, both ends to the same digit: <c>3,900–6,800</c>, <c>0.4–7.9</c>.</summary>
+    public static string Band80(QuantileForecast forecast) =>
+        $"{Text(forecast.At(.1), forecast.At(.9) < Few)}–{Text(forecast.At(.9), forecast.At(.9) < Few)}";
 
     /// <summary>+12 %, −5 %, or a dash where there is nothing to compare with.</summary>
     public static string Change(double from, double to) =>
@@ -24,6 +30,8 @@ internal static class Numbers
     public static string Relative(double ratio) => Math.Round(Math.Abs(1 - ratio), 2) is 0
         ? "the same as"
         : $"{Percent(Math.Abs(1 - ratio))} {(ratio < 1 ? "lower than" : "higher than")}";
+
+    private static string Text(double value, bool decimals) => value.ToString(decimals ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
     private static string Signed(double share)
     {

@@ -16,6 +16,7 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
             ?? throw new UserFacingException("No model is champion yet.", "Choose one: malaria-predictor train.");
         var horizons = Horizons.Issued(known.Panel.First.Type);
         var table = Training.Candidate(model.Algorithm).Forecast(known.Panel, horizons);
+        EnoughData.Apply(table, known.Panel);
         var digest = PanelDigest.Of(known.Panel);
         var (run, created) = await new ForecastStore(database).Save(model, table, digest, known.AsOf, stop);
         var forecast = Enumerable.Range(0, table.Locations.Count).Count(location => HasAny(table, location));

@@ -29,9 +29,7 @@ public sealed record ForecastRun(
 public sealed record LocationForecast(string Location, IReadOnlyList<HorizonForecast> Horizons)
 {
     /// <summary>Said in place of a forecast.</summary>
-    public string? Statement => Horizons.Count > 0
-        ? null
-        : $"Too little data: {Location} has no forecast from this origin, because too few of its periods were reported.";
+    public string? Statement => Horizons.Count > 0 ? null : EnoughData.Statement(Location);
 
     public HorizonForecast? At(int horizon) => Horizons.FirstOrDefault(forecast => forecast.Horizon == horizon);
 }

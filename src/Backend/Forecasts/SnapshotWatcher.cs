@@ -22,6 +22,7 @@ public sealed partial class SnapshotWatcher(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    private readonly SemaphoreSlim _one = new(1);
     private string? _loaded;
     private volatile string? _problem;
     private volatile bool _looked;
@@ -35,6 +36,7 @@ public sealed partial class SnapshotWatcher(
     /// <summary>Loads what is newer than what is in service.</summary>
     public async Task Look(CancellationToken stop)
     {
+        await _one.WaitAsync(stop);
         try
         {
             var stamp = await store.Stamp(stop);
@@ -44,22 +46,45 @@ public sealed partial class SnapshotWatcher(
                 _loaded = stamp;
             }
         }
-        catch (Exception failure) when (failure is UserFacingException or DbException or InvalidDataException)
+        catch (Exception failure) when (failure is UserFacingException or DbException or IOException or InvalidDataException)
         {
             Report(failure is UserFacingException told ? told.Line : failure.Message.ReplaceLineEndings(" "));
         }
-
-        _looked = true;
+#pragma warning disable CA1031 // Whatever is wrong with what is newly stored, what is in service goes on being served.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, failure);
+            Report("The stored forecasts cannot be loaded; the log holds the cause.");
+        }
+        finally
+        {
+            _looked = true;
+            _one.Release();
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        try
         {
-            await Look(stoppingToken);
+            do
+            {
+                await Look(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process is stopping: there is nothing more to look for.
+        }
+    }
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        base.Dispose();
     }
 
     private async Task Load(CancellationToken stop)
@@ -90,6 +115,9 @@ public sealed partial class SnapshotWatcher(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Serving forecasts of {Count} locations from {Origin} by {Model} version {Version}")]
         public static partial void Serving(ILogger logger, int count, Period origin, string model, int version);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Loading the stored forecasts failed")]
+        public static partial void Failed(ILogger logger, Exception failure);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
         public static partial void NothingNew(ILogger logger, string problem);
