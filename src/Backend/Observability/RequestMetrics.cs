@@ -19,6 +19,7 @@ public sealed class RequestMetrics
     {
         Registry = Metrics.NewCustomRegistry();
         var factory = Metrics.WithCustomRegistry(Registry);
+        factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
         _requests = factory.CreateCounter("http_requests_total", "HTTP requests answered.", new CounterConfiguration { LabelNames = Labels });
         _durations = factory.CreateHistogram("http_request_duration_seconds", "Time to answer an HTTP request, in seconds.", new HistogramConfiguration
         {
