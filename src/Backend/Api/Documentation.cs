@@ -23,7 +23,7 @@ internal static class Documentation
         routes.MapOpenApi();
         routes.MapScalarApiReference("/docs", options => options
             .WithTitle("Malaria Predictor API")
-            .DisableDefaultFonts()
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools()
             .WithOpenApiRoutePattern("/openapi/v1.json"));
     }
 }

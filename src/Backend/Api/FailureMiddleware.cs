@@ -12,7 +12,10 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: nobody is left to answer. 499 is what the metrics show, as in nginx.
-            context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : 499;
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = 499;
+            }
         }
         catch (BadHttpRequestException failure) when (!context.Response.HasStarted)
         {

@@ -21,7 +21,9 @@ internal static class WebApp
     public static WebApplication Create(Surroundings here, IPAddress host, int port)
     {
         var serving = ServingOptions.Read(here.Variable);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = serving.Environment });
+
+        // ASP.NET's own development mode would show exceptions to whoever asks; ENVIRONMENT says where we run, not who may look inside.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
