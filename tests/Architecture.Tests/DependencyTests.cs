@@ -27,7 +27,8 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("Series", "Models|Scoring|Evaluation")]
     [InlineData("Scoring", "Models|Evaluation")]
-    [InlineData("Models", "Evaluation")]
+    [InlineData("Models", "Samples|Evaluation")]
+    [InlineData("Samples", "Evaluation")]
     public void Forecasting_reads_upward_from_series_to_evaluation(string lower, string upper) =>
         Violations(of: $@"^MalariaPredictor\.Forecasting\.{lower}", on: $@"^MalariaPredictor\.Forecasting\.({upper})").ShouldBeEmpty();
 

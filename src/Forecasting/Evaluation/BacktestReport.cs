@@ -1,3 +1,5 @@
+using MalariaPredictor.Forecasting.Samples;
+
 namespace MalariaPredictor.Forecasting.Evaluation;
 
 /// <summary>The result of a back-test, as plain records that serialize to JSON as they are. Periods are written as text.</summary>
@@ -8,6 +10,8 @@ namespace MalariaPredictor.Forecasting.Evaluation;
 /// <param name="Scores">Per model × horizon × half, then with horizons pooled.</param>
 /// <param name="ByLocation">Per model × location, horizons and halves pooled.</param>
 /// <param name="Models">One line per model.</param>
+/// <param name="Reliability">Per model × horizon, then with horizons pooled; none in reports of versions before it was kept.</param>
+/// <param name="Dependence">Per model, how its errors went together; none in reports of versions before it was kept.</param>
 public sealed record BacktestReport(
     IReadOnlyList<ScoredOrigin> Origins,
     IReadOnlyList<int> Horizons,
@@ -15,7 +19,14 @@ public sealed record BacktestReport(
     string Yardstick,
     IReadOnlyList<HorizonScores> Scores,
     IReadOnlyList<LocationScores> ByLocation,
-    IReadOnlyList<ModelSummary> Models);
+    IReadOnlyList<ModelSummary> Models,
+    IReadOnlyList<Reliability>? Reliability = null,
+    IReadOnlyList<ModelDependence>? Dependence = null)
+{
+    /// <summary>How the errors of a model went together; what is assumed where that was not kept.</summary>
+    public Dependence DependenceOf(string model) =>
+        Dependence?.FirstOrDefault(known => known.Model == model)?.Dependence ?? Samples.Dependence.Assumed;
+}
 
 /// <summary>An origin and the half in which it falls.</summary>
 public sealed record ScoredOrigin(string Period, OriginHalf Half);

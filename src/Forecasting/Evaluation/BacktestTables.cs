@@ -41,7 +41,9 @@ internal static class BacktestTables
             [.. byHorizon.OrderBy(entry => entry.Key).Select(entry => new HorizonScores(
                 models[entry.Key.Model].Name, entry.Key.Horizon == Pooled ? null : entry.Key.Horizon, entry.Key.Half, entry.Value.ToMeans()))],
             locations,
-            [.. models.Select((model, index) => Summary(model, index, Sums(byHorizon, (index, OriginHalf.Both, Pooled)), locations, yardstick.Count))]);
+            [.. models.Select((model, index) => Summary(model, index, Sums(byHorizon, (index, OriginHalf.Both, Pooled)), locations, yardstick.Count))],
+            Reliability.Of([.. models.Select(model => model.Name)], cases),
+            [.. models.Select((model, index) => new ModelDependence(model.Name, ErrorDependence.Estimate(cases.Where(found => found.Model == index))))]);
     }
 
     private static (int Location, int Origin, int Horizon) Place(ScoredCase found) => (found.Location, found.Origin, found.Horizon);

@@ -1,5 +1,4 @@
 using MalariaPredictor.Forecasting.Models;
-using MalariaPredictor.Forecasting.Scoring;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Forecasting.Evaluation;
@@ -42,28 +41,28 @@ public static class RollingOrigin
             var (origin, model) = Math.DivRem(task, models.Count);
             var table = models[model].Forecast(panel.UpTo(origins[origin]), plan.Horizons);
             var half = origin < plan.Early.Count ? OriginHalf.Early : OriginHalf.Late;
-            cases[task] = [.. ScoresOf(panel, table).Select(found => new ScoredCase(model, found.Location, origin, found.Horizon, half, found.Score))];
+            cases[task] = CasesOf(panel, table, model, origin, half);
         });
         return [.. cases.SelectMany(found => found)];
     }
 
-    private static List<(int Location, int Horizon, ForecastScore Score)> ScoresOf(Panel panel, ForecastTable table)
+    private static List<ScoredCase> CasesOf(Panel panel, ForecastTable table, int model, int origin, OriginHalf half)
     {
-        var scores = new List<(int, int, ForecastScore)>(table.Locations.Count * table.Horizons.Count);
-        var origin = table.Origin.Minus(panel.First);
+        var found = new List<ScoredCase>(table.Locations.Count * table.Horizons.Count);
+        var known = table.Origin.Minus(panel.First);
         for (var location = 0; location < table.Locations.Count; location++)
         {
             var cases = panel.Series(location, Variables.Cases);
             for (var j = 0; j < table.Horizons.Count; j++)
             {
-                var actual = cases[origin + table.Horizons[j]];
+                var actual = cases[known + table.Horizons[j]];
                 if (actual >= 0 && table[location, j] is { } forecast)
                 {
-                    scores.Add((location, table.Horizons[j], ForecastScore.Of(forecast, actual)));
+                    found.Add(ScoredCase.Of(model, location, origin, table.Horizons[j], half, forecast, actual));
                 }
             }
         }
 
-        return scores;
+        return found;
     }
 }
