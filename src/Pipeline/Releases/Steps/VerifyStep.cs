@@ -19,8 +19,15 @@ internal sealed class VerifyStep(StepContext context) : IReleaseStep
             objection = await ReportedVersion.ObjectionAsync(context, cancel);
             if (objection is not null)
                 return null;
-            (var said, objection) = await ForecastSample.TakeAsync(context, cancel);
-            return said;
+            var answer = await context.Target.AskAsync(context.Slot, "/api/v1/forecasts", cancel);
+            if (answer.Status != 200)
+            {
+                objection = $"/api/v1/forecasts answers {answer.Status}";
+                return null;
+            }
+
+            (var locations, var quantiles, objection) = ForecastSanity.Judge(answer.Body);
+            return objection is null ? $"reports its release and commit; {quantiles} quantiles of {locations} locations are sane" : null;
         }, context.Timings.Verify, context.Timings.LookEvery, context.Time, cancel);
         if (found is null)
             throw await SlotFailure.CreateAsync(context, objection ?? "it did not answer", cancel);
