@@ -36,7 +36,10 @@ internal static class JournalText
             if (length < 0)
                 break;
             if (Parse(bytes.Slice(at, length), checksum, records.Count + 1) is not { } record)
-                return at + length + 1 >= bytes.Length ? new JournalContent(records, at, checksum) : throw Damaged(path, records.Count + 1);
+            {
+                var last = at + length + 1 >= bytes.Length && !HoldsMore(bytes.Slice(at, length));
+                return last ? new JournalContent(records, at, checksum) : throw Damaged(path, records.Count + 1);
+            }
             checksum = Encoding.ASCII.GetString(bytes.Slice(at, Start.Length));
             records.Add(record);
             at += length + 1;
@@ -53,6 +56,23 @@ internal static class JournalText
             return null;
         var record = JsonSerializer.Deserialize(json, Wire.Default.JournalRecord);
         return record?.Sequence == sequence ? record : null;
+    }
+
+    /// <summary>True for a line that goes on after its record: the line break between two records was damaged.</summary>
+    private static bool HoldsMore(ReadOnlySpan<byte> line)
+    {
+        if (line.Length <= Start.Length + 1)
+            return false;
+        var json = line[(Start.Length + 1)..];
+        try
+        {
+            var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
+            return reader.Read() && reader.TrySkip() && reader.BytesConsumed < json.Length;
+        }
+        catch (JsonException)
+        {
+            return false; // Not a whole record: its writer was cut off.
+        }
     }
 
     private static string Checksum(string previous, ReadOnlySpan<byte> json) =>

@@ -1,0 +1,98 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tests.Harness;
+
+namespace MalariaPredictor.Pipeline.Tests.Releases;
+
+public sealed class EngineTests : IDisposable
+{
+    private readonly EngineBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_deployed_release_serves_and_the_one_before_stays_warm()
+    {
+        var first = await _bench.DeployAsync("one");
+        var second = await _bench.DeployAsync("two");
+
+        _bench.Target.Serving.ShouldBe(second);
+        _bench.Target.Running.ShouldBe([first, second], ignoreOrder: true);
+        _bench.History.Unfinished.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_release_that_crashes_on_start_is_refused_with_its_last_words_and_the_old_one_serves()
+    {
+        var first = await _bench.DeployAsync("one");
+
+        var refusal = await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryTarget.Bad));
+
+        refusal.Message.ShouldContain("its last words");
+        refusal.Message.ShouldContain($"Release {first} keeps serving");
+        _bench.Target.Serving.ShouldBe(first);
+        _bench.History.Unfinished.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_refused_release_gives_its_slot_back_to_the_warm_release_it_displaced()
+    {
+        var first = await _bench.DeployAsync("one");
+        var second = await _bench.DeployAsync("two");
+
+        await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryTarget.Bad));
+
+        _bench.Target.Running.ShouldBe([first, second], ignoreOrder: true);
+        await _bench.RollBackAsync();
+        _bench.Target.Serving.ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task Rolling_back_twice_goes_back_twice_and_never_forward()
+    {
+        var first = await _bench.DeployAsync("one");
+        await _bench.DeployAsync("two");
+        await _bench.DeployAsync("three");
+
+        await _bench.RollBackAsync();
+        await _bench.RollBackAsync();
+
+        _bench.Target.Serving.ShouldBe(first);
+        _bench.History.Before(first).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Every_step_is_journaled_before_and_after()
+    {
+        await _bench.DeployAsync("one");
+
+        var records = _bench.History.Records;
+        records[0].Event.ShouldBe(JournalEvent.Begin);
+        records[^1].Event.ShouldBe(JournalEvent.Committed);
+        foreach (var step in Plan.Deploy(withData: false))
+        {
+            var before = records.Single(record => record.Step == step && record.Event == JournalEvent.Before);
+            var after = records.Single(record => record.Step == step && record.Event == JournalEvent.After);
+            after.Sequence.ShouldBe(before.Sequence + 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_deployer_that_was_taken_over_writes_nothing_more_and_does_not_clean_up()
+    {
+        var first = await _bench.DeployAsync("one");
+        var lines = File.ReadAllLines(_bench.JournalPath).Length;
+        _bench.Target.Around = what =>
+        {
+            if (what == "after start")
+                _bench.Fence = _ => throw new LockLostException("another");
+        };
+
+        await Should.ThrowAsync<LockLostException>(() => _bench.DeployAsync("two"));
+
+        _bench.Target.Serving.ShouldBe(first);
+        var written = Journal.Read(_bench.JournalPath).Records.Skip(lines).ToList();
+        written[^1].Event.ShouldBe(JournalEvent.Before);
+        written[^1].Step.ShouldBe(StepNames.Start);
+    }
+}

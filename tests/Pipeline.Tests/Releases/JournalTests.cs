@@ -1,0 +1,97 @@
+using System.Text;
+using CsCheck;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tests.Harness;
+
+namespace MalariaPredictor.Pipeline.Tests.Releases;
+
+public sealed class JournalTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("journal.log");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_was_appended_is_read_back()
+    {
+        Write(3);
+
+        Journal.Read(Path).Records.Select(record => (record.Sequence, record.Step)).ShouldBe([(1, "step 0"), (2, "step 1"), (3, "step 2")]);
+    }
+
+    [Fact]
+    public void A_torn_last_record_is_dropped_wherever_it_was_torn()
+    {
+        var whole = Write(3);
+        var last = Encoding.UTF8.GetString(whole).TrimEnd('\n').LastIndexOf('\n') + 1;
+        for (var length = last; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(Path, whole[..length]);
+            Journal.Read(Path).Records.Count.ShouldBe(2, $"cut to {length} of {whole.Length} bytes");
+        }
+    }
+
+    [Fact]
+    public void After_a_torn_record_the_journal_goes_on_in_its_place()
+    {
+        var whole = Write(3);
+        File.WriteAllBytes(Path, whole[..^7]);
+
+        New().Append("op", JournalEvent.Before, "afterwards");
+
+        Journal.Read(Path).Records.Select(record => record.Step).ShouldBe(["step 0", "step 1", "afterwards"]);
+    }
+
+    [Fact]
+    public void Any_flipped_bit_is_noticed()
+    {
+        var whole = Write(4);
+        var read = Journal.Read(Path).Records;
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, 7]).Sample((at, bit) =>
+        {
+            var flipped = whole.ToArray();
+            flipped[at] ^= (byte)(1 << bit);
+            try
+            {
+                // Not refused: then the damage was in the last record, which is dropped, and the others are as they were.
+                return JournalText.Decode(flipped, Path).Records.SequenceEqual(read.Take(3));
+            }
+            catch (Failure damaged)
+            {
+                return damaged.Message.Contains("damaged", StringComparison.Ordinal);
+            }
+        }, iter: 3000);
+    }
+
+    [Fact]
+    public void A_missing_line_is_noticed_although_every_other_line_is_whole()
+    {
+        Write(4);
+        var lines = File.ReadAllLines(Path);
+        File.WriteAllLines(Path, lines.Where((_, number) => number != 1));
+
+        Should.Throw<Failure>(() => Journal.Read(Path)).Message.ShouldContain("record 2");
+    }
+
+    [Fact]
+    public void A_damaged_journal_is_not_appended_to()
+    {
+        Write(3);
+        File.WriteAllText(Path, File.ReadAllText(Path).Replace("step 0", "step X", StringComparison.Ordinal));
+
+        Should.Throw<Failure>(() => New().Append("op", JournalEvent.Before, "more"));
+    }
+
+    private Journal New() => new(Path, write => write(), token: 1, TimeProvider.System);
+
+    private byte[] Write(int records)
+    {
+        var journal = New();
+        for (var i = 0; i < records; i++)
+            journal.Append("op", JournalEvent.Before, $"step {i}");
+        return File.ReadAllBytes(Path);
+    }
+}

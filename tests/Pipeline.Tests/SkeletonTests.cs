@@ -1,7 +1,0 @@
-namespace MalariaPredictor.Pipeline.Tests;
-
-public sealed class SkeletonTests
-{
-    [Fact]
-    public void The_test_project_runs() => typeof(SkeletonTests).Assembly.GetName().Name.ShouldBe("MalariaPredictor.Pipeline.Tests");
-}
