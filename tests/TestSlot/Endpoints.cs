@@ -17,8 +17,10 @@ internal static class Endpoints
 
     public static void MapForecasts(this WebApplication app, Behaviour behaviour)
     {
-        app.MapGet("/api/v1/locations", () => new { locations = (object[])[new { name = "here" }, new { name = "the re" }] });
-        app.MapGet("/api/v1/forecasts/{location}", (string location) => new { location, forecasts = (object[])[new { horizon = 1, quantiles = behaviour.Quantiles }] });
+        app.MapGet("/api/v1/forecasts", () => new
+        {
+            locations = (object[])[new { location = "here", forecasts = (object[])[new { horizon = 1, levels = (double[])[0.1, 0.5, 0.9], values = behaviour.Quantiles }] }],
+        });
     }
 
     public static void MapTraffic(this WebApplication app, string release, Func<bool> fails)

@@ -48,8 +48,7 @@ internal sealed class MemoryTarget : ITarget
     public Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel) => Task.FromResult(new SlotAnswer(200, path switch
     {
         "/version" => $$"""{"release":"{{_slots[slot].Release}}","commit":"{{Commit(_slots[slot].Release)}}"}""",
-        "/api/v1/locations" => """[{"name":"here"}]""",
-        _ => """{"quantiles":[0,1,2]}""",
+        _ => """{"locations":[{"location":"here","forecasts":[{"horizon":1,"levels":[0.1,0.5,0.9],"values":[0,1,2]}]}]}""",
     }));
 
     public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel) =>
