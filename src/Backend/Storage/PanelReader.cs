@@ -10,7 +10,7 @@ namespace MalariaPredictor.Backend.Storage;
 /// </summary>
 internal static class PanelReader
 {
-    private const string InKeyOrder =
+    internal const string InKeyOrder =
         """
         SELECT location_id, variable_id, period_ordinal, value FROM observation WHERE recorded_at <= @time
         ORDER BY location_id, variable_id, period_ordinal, recorded_at

@@ -1,0 +1,54 @@
+using System.Text;
+using Dapper;
+using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Tests.Storage;
+
+public sealed class ScaleTests
+{
+    [Fact]
+    public async Task A_million_rows_are_imported_and_read_back()
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        var csv = new StringBuilder(Scratch.Header, 25_000_000);
+        foreach (var (week, text) in Enumerable.Range(0, 1000).Select(week => (week, Period.Week(2005, 1).Plus(week).ToString())))
+        {
+            for (var place = 0; place < 1000; place++)
+            {
+                csv.Append(text).Append(",District ").Append(place + 1000).Append(',').Append((week * 7) + place).Append('\n');
+            }
+        }
+
+        var report = await scratch.ImportAsync(csv.ToString());
+
+        (report.Rows, report.New, report.Locations, report.Warnings.Count).ShouldBe((1_000_000, 1_000_000, 1000, 0));
+        var panel = await Panels.NewestAsync(scratch);
+        (panel.Locations.Count, panel.Count, panel.Series(999, "disease_cases")[999]).ShouldBe((1000, 1000, (999 * 7) + 999));
+    }
+
+    [Fact]
+    public async Task A_panel_is_read_in_the_order_of_the_key_without_sorting()
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n");
+        await using var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken);
+        var plan = (await connection.QueryAsync("EXPLAIN QUERY PLAN " + PanelReader.InKeyOrder, new { time = 0 })).Select(step => (string)step.detail).ToArray();
+        plan.ShouldBe(["SCAN observation"]);
+    }
+
+    [Fact]
+    public async Task Imports_at_once_wait_for_each_other_and_none_is_lost()
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        var files = Enumerable.Range(1, 4).Select(file => scratch.Write($"{file}.csv", Scratch.Header + string.Concat(
+            Enumerable.Range(1, 12).Select(month => $"2023-{month:00},Place {file},{month}\n")))).ToArray();
+
+        await Task.WhenAll(files.Select(file => Task.Run(
+            () => new Backend.Sources.Importer(scratch.Database, scratch.Clock).ImportAsync(file), TestContext.Current.CancellationToken)));
+
+        (await scratch.CountAsync("observation")).ShouldBe(48);
+        var times = (await new SourceFiles(scratch.Database).AllAsync(TestContext.Current.CancellationToken)).Select(source => source.RecordedAt).ToArray();
+        times.Distinct().Count().ShouldBe(4);
+    }
+}
