@@ -3,6 +3,8 @@ namespace MalariaPredictor.Pipeline.Ci;
 /// <summary>The build graph: stages one after the other, the checks of a stage side by side.</summary>
 internal static class Checks
 {
+    public const string Format = "format";
+
     public static IReadOnlyList<Check> Prepare { get; } =
     [
         new("restore", "dotnet", "restore"),
@@ -11,7 +13,7 @@ internal static class Checks
     public static IReadOnlyList<Check> Build { get; } =
     [
         // Style and every analyzer run as errors in the build itself; what is left for a formatter is white space.
-        new("format", "dotnet", "format", "whitespace", "--folder", "--verify-no-changes", "--exclude", "artifacts"),
+        new(Format, "dotnet", "format", "whitespace", "--folder", "--verify-no-changes", "--exclude", "artifacts"),
         new("build", "dotnet", "build", "--no-restore", "--configuration", "Release"),
     ];
 
