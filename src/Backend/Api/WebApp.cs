@@ -46,6 +46,9 @@ internal static class WebApp
 
         // Nobody listens to traces: an Activity and a logging scope for each request would only slow it down.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        // A start that failed is told in one line by the command, not by the host with its trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
