@@ -14,6 +14,9 @@ internal static class ChapColumns
     /// <summary>Without these there is nothing to forecast.</summary>
     public static readonly string[] Required = [Period, Location, Variables.Cases];
 
+    /// <summary>Without these there is no telling what to forecast.</summary>
+    public static readonly string[] RequiredAhead = [Period, Location];
+
     /// <summary>Every name with a meaning of its own.</summary>
     public static readonly string[] Known =
         [Period, Location, Variables.Cases, Variables.Population, Variables.Rainfall, Variables.MeanTemperature, Simulated];

@@ -6,7 +6,9 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// <param name="Name">Its name, without directories.</param>
 /// <param name="Sha256">Its digest.</param>
 /// <param name="Observations">What it says.</param>
+/// <param name="PeriodTexts">How it writes its periods, by their ordinal.</param>
 /// <param name="Simulated">Whether it says that its values are simulated.</param>
 /// <param name="Warnings">What was changed or noticed.</param>
 public sealed record ChapFile(
-    string Name, string Sha256, ObservationBatch Observations, bool Simulated, IReadOnlyList<string> Warnings);
+    string Name, string Sha256, ObservationBatch Observations, IReadOnlyDictionary<int, string> PeriodTexts, bool Simulated,
+    IReadOnlyList<string> Warnings);

@@ -16,7 +16,7 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
         .Where(i => i != Period && i != Location && i != Simulated && Names[i].Length > 0)];
 
     /// <exception cref="RejectedFileException">A column is missing, or there twice.</exception>
-    public static ChapHeader Read(IReadOnlyList<string> fields, ProblemList problems, Warnings warnings)
+    public static ChapHeader Read(IReadOnlyList<string> fields, IReadOnlyList<string> required, ProblemList problems, Warnings warnings)
     {
         var given = fields.Select(field => field.Trim()).ToArray();
         if (given.Length > MostColumns)
@@ -26,7 +26,7 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
 
         var names = given.Select(Canonical).ToArray();
         CheckTwice(names, problems);
-        CheckMissing(names, problems);
+        CheckMissing(names, required, problems);
         problems.ThrowIfAny();
 
         var unnamed = given.Count(ChapColumns.IsUnnamed);
@@ -46,13 +46,13 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
         }
     }
 
-    private static void CheckMissing(string[] names, ProblemList problems)
+    private static void CheckMissing(string[] names, IReadOnlyList<string> required, ProblemList problems)
     {
-        foreach (var missing in ChapColumns.Required.Except(names, StringComparer.Ordinal))
+        foreach (var missing in required.Except(names, StringComparer.Ordinal))
         {
             var remedy = ChapColumns.Meant(missing, names) is { } meant
                 ? $"Is '{meant}' meant? Rename it to {missing}."
-                : $"Add it. A file needs {string.Join(", ", ChapColumns.Required)}; {Variables.Population}, {Variables.Rainfall} and "
+                : $"Add it. A file needs {string.Join(", ", required)}; {Variables.Population}, {Variables.Rainfall} and "
                     + $"{Variables.MeanTemperature} help.";
             problems.Add(1, missing, Warnings.Some([.. names.Where(name => name.Length > 0)], 8), "the column is missing.", remedy);
         }

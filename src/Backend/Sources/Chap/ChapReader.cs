@@ -12,11 +12,21 @@ internal static class ChapReader
     private const int RowsBetweenReports = 4096;
     private const int LongestRecord = 1 << 20;
 
+    /// <summary>A file of what was observed.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
     public static async Task<ChapFile> ReadAsync(string path, IProgress<double>? progress = null, CancellationToken stop = default) =>
         Read(await FileContent.ReadAsync(path, stop), progress, stop);
 
-    public static ChapFile Read(FileContent content, IProgress<double>? progress = null, CancellationToken stop = default)
+    /// <inheritdoc cref="ReadAsync"/>
+    public static ChapFile Read(FileContent content, IProgress<double>? progress = null, CancellationToken stop = default) =>
+        Read(content, ChapColumns.Required, progress, stop);
+
+    /// <summary>A file of what is to be forecast: periods and locations, with or without further columns.</summary>
+    /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
+    public static ChapFile ReadAhead(FileContent content, CancellationToken stop = default) =>
+        Read(content, ChapColumns.RequiredAhead, null, stop);
+
+    private static ChapFile Read(FileContent content, string[] required, IProgress<double>? progress, CancellationToken stop)
     {
         var (problems, warnings) = (new ProblemList(content.Name), new Warnings());
         var (text, guessed) = FileText.Open(content);
@@ -24,16 +34,16 @@ internal static class ChapReader
         {
             warnings.SayIf(guessed);
             var lines = new LineSource(text, content.Name);
-            var rows = ReadRows(lines, content.Bytes.Length, problems, warnings, progress, stop);
+            var rows = ReadRows(lines, content.Bytes.Length, required, problems, warnings, progress, stop);
             problems.ThrowIfAny();
             var grid = ChapGrid.Of(rows, problems, warnings);
             problems.ThrowIfAny();
-            return new ChapFile(content.Name, content.Sha256, grid, rows.Simulated, warnings.All);
+            return new ChapFile(content.Name, content.Sha256, grid, rows.PeriodTexts, rows.Simulated, warnings.All);
         }
     }
 
     private static ChapRows ReadRows(
-        LineSource lines, long size, ProblemList problems, Warnings warnings, IProgress<double>? progress, CancellationToken stop)
+        LineSource lines, long size, string[] required, ProblemList problems, Warnings warnings, IProgress<double>? progress, CancellationToken stop)
     {
         using var csv = CsvDataReader.Create(lines.Text, new CsvDataReaderOptions
         {
@@ -50,7 +60,7 @@ internal static class ChapReader
                 var record = csv.GetRawRecordSpan();
                 if (rows is null)
                 {
-                    rows = new ChapRows(ChapHeader.Read(Fields(csv), problems, warnings), lines.Delimiter, problems, warnings);
+                    rows = new ChapRows(ChapHeader.Read(Fields(csv), required, problems, warnings), lines.Delimiter, problems, warnings);
                 }
                 else
                 {

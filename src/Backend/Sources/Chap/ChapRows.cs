@@ -25,6 +25,8 @@ internal sealed class ChapRows
 
     public PeriodType PeriodType => _periods.Type;
 
+    public IReadOnlyDictionary<int, string> PeriodTexts => _periods.Texts;
+
     public bool Simulated { get; private set; }
 
     public List<int> LocationOf { get; } = [];

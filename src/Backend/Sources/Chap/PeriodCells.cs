@@ -25,6 +25,9 @@ internal sealed class PeriodCells
 
     public PeriodType Type => _type ?? PeriodType.Month;
 
+    /// <summary>How each period was written first, by its ordinal.</summary>
+    public Dictionary<int, string> Texts { get; } = [];
+
     public int Read(ReadOnlySpan<char> text, long line)
     {
         if (!_lookup.TryGetValue(text, out var period))
@@ -35,6 +38,7 @@ internal sealed class PeriodCells
             }
 
             _read[text.ToString()] = period = parsed;
+            Texts.TryAdd(parsed.Ordinal, text.ToString());
         }
 
         if (_type is null)

@@ -1,0 +1,68 @@
+using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Forecasting.Samples;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Chap;
+
+/// <summary>Samples of every place and period asked for, and what a person should know about them.</summary>
+/// <param name="Rows">The rows asked for, with their samples.</param>
+/// <param name="Notes">In sentences.</param>
+internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IReadOnlyList<string> Notes)
+{
+    /// <exception cref="UserFacingException">The two files do not fit each other or the model.</exception>
+    public static ChapPrediction Of(ChapModel model, ChapFile historic, ChapFile future)
+    {
+        var all = ChapPanel.Of(historic);
+        if (all.First.Type.Plural() != model.Periods)
+        {
+            throw new UserFacingException($"The model was trained on {model.Periods}, and {historic.Name} has {all.First.Type.Plural()}.", "Train a model on such data.");
+        }
+
+        var origin = ChapTraining.Origin(all);
+        var panel = all.UpTo(origin);
+        var target = ChapTarget.Of(future, panel, origin);
+        var table = Training.Candidate(model.Algorithm).Forecast(panel, target.Horizons(origin));
+        var borrowed = BorrowedForecast.Fill(table, [.. Enumerable.Range(0, panel.Locations.Count).Select(location => Population(panel, location))]);
+        var paths = JointSamples.Draw(table, model.Dependence, model.Options.Sampling);
+        return new ChapPrediction(Place(paths, target, origin), [.. NotesOn(all.Last, origin, target, borrowed)]);
+    }
+
+    private static ChapPredictionRow[] Place(SamplePaths paths, ChapTarget target, Period origin)
+    {
+        var locations = paths.Locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+        var horizons = paths.Horizons.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        return [.. target.Places.Select(place => new ChapPredictionRow(
+            place.Text, place.Location, paths[locations[place.Location], horizons[place.Period.Minus(origin)]].ToArray()))];
+    }
+
+    private static IEnumerable<string> NotesOn(Period last, Period origin, ChapTarget target, IReadOnlyList<string> borrowed)
+    {
+        if (last != origin)
+        {
+            yield return $"Too few places have reported after {origin}: forecasts start from there.";
+        }
+
+        if (target.Covariates.Count > 0)
+        {
+            yield return $"Not used: {string.Join(", ", target.Covariates)} of the future file. Forecasts rest on what was observed.";
+        }
+
+        if (borrowed.Count > 0)
+        {
+            yield return $"Too little was reported from {Warnings.Some([.. borrowed])}: given the spread of all other places.";
+        }
+    }
+
+    private static double Population(Panel panel, int location)
+    {
+        var series = panel.Series(location, Variables.Population);
+        var last = series.LastIndexOfAnyExcept(double.NaN);
+        return last < 0 ? double.NaN : series[last];
+    }
+}
+
+/// <summary>The samples of one place and period.</summary>
+internal sealed record ChapPredictionRow(string Period, string Location, double[] Samples);

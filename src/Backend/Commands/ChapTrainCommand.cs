@@ -1,0 +1,35 @@
+using System.CommandLine;
+using MalariaPredictor.Backend.Chap;
+using MalariaPredictor.Backend.Sources.Chap;
+
+namespace MalariaPredictor.Backend.Commands;
+
+/// <summary><c>chap train TRAIN_CSV MODEL</c>: chooses the algorithm on the training data and writes the model.</summary>
+internal static class ChapTrainCommand
+{
+    public static Command Create()
+    {
+        var train = new Argument<string>("TRAIN_CSV") { Description = "Observations in the CHAP convention." };
+        var model = new Argument<string>("MODEL") { Description = "Where to write the trained model." };
+        var config = ChapCommand.Config();
+        var command = new Command("train", "Train on a CHAP file: back-test the candidates, keep the best.") { train, model, config };
+        command.SetAction((parsed, stop) => ChapCommand.OnFiles(
+            parsed.InvocationConfiguration,
+            () => Train(parsed.GetRequiredValue(train), parsed.GetRequiredValue(model), parsed.GetValue(config), parsed.InvocationConfiguration, stop)));
+        return command.WithExamples("malaria-predictor chap train train.csv model", "malaria-predictor chap train train.csv model --config model_configuration.yaml");
+    }
+
+    private static async Task Train(string train, string path, string? config, InvocationConfiguration console, CancellationToken stop)
+    {
+        var options = config is null ? new ChapOptions() : await ChapConfigFile.ReadAsync(config, stop);
+        var file = await ChapReader.ReadAsync(train, stop: stop);
+        foreach (var warning in file.Warnings)
+        {
+            await console.Error.WriteLineAsync($"warning: {warning}");
+        }
+
+        var model = ChapTraining.Train(ChapPanel.Of(file), options, stop);
+        await File.WriteAllTextAsync(path, model.Write(), stop);
+        await console.Output.WriteLineAsync($"{path}: {model.Reason}");
+    }
+}
