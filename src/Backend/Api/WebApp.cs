@@ -38,7 +38,7 @@ internal static class WebApp
     }
 
     // stdout belongs to a command's result; what happens along the way goes to stderr, a line each.
-    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    public static void AddLogging(ILoggingBuilder logging, LogLevel level)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(level);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MalariaPredictor.Forecasting.Samples;
 
 namespace MalariaPredictor.Backend.Chap;
@@ -13,5 +14,6 @@ public sealed record ChapOptions(int Samples = 1000, int Seed = 1, bool WholeCou
     public const int FewestSamples = 20;
     public const int MostSamples = 10_000;
 
+    [JsonIgnore]
     public SampleOptions Sampling => new(Samples, (ulong)Seed, WholeCounts);
 }

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Chap;
@@ -25,6 +26,7 @@ internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IRe
         var panel = all.UpTo(origin);
         var target = ChapTarget.Of(future, panel, origin);
         var table = Training.Candidate(model.Algorithm).Forecast(panel, target.Horizons(origin));
+        EnoughData.Apply(table, panel);
         var borrowed = BorrowedForecast.Fill(table, [.. Enumerable.Range(0, panel.Locations.Count).Select(location => Population(panel, location))]);
         var paths = JointSamples.Draw(table, model.Dependence, model.Options.Sampling);
         return new ChapPrediction(Place(paths, target, origin), [.. NotesOn(all.Last, origin, target, borrowed)]);

@@ -10,6 +10,7 @@ internal static class ChapCommand
     {
         ChapTrainCommand.Create(),
         ChapPredictCommand.Create(),
+        ChapServeCommand.Create(here),
     }.WithExamples("malaria-predictor chap train train.csv model", "malaria-predictor chap predict model historic.csv future.csv predictions.csv");
 
     public static Option<string?> Config() => new("--config")

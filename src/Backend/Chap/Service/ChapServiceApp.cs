@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.Json;
+using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Chap.Service;
+
+/// <summary>The chapkit-shaped service, put together. It needs no database: CHAP brings the data with every request.</summary>
+internal static class ChapServiceApp
+{
+    /// <summary>A country's history may be long: 5,000 places × 20 years of months with six columns are about 70 MB.</summary>
+    private const long LargestBody = 256L << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static WebApplication Create(Surroundings here, IPAddress host, int port, PeriodType periods)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(host, port);
+        });
+        WebApp.AddLogging(builder.Logging, ServingOptions.Read(here.Variable).LogLevel);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton(here.Clock).AddSingleton(new ChapWorkbench(periods, here.Clock)).AddSingleton(ServiceDescription.Of(periods));
+        builder.Services.AddSingleton<JobQueue>().AddHostedService(provider => provider.GetRequiredService<JobQueue>());
+        AddRegistration(builder.Services, here);
+        var app = builder.Build();
+        app.UseMiddleware<FailureMiddleware>();
+        app.UseStatusCodePages();
+        app.MapGet("/health", () => TypedResults.Ok(new { status = "healthy" }));
+        app.MapGet("/api/v1/info", (ServiceDescription description) => TypedResults.Ok(description));
+        app.MapConfigs();
+        app.MapMl();
+        app.MapRecords();
+        return app;
+    }
+
+    private static void AddRegistration(IServiceCollection services, Surroundings here)
+    {
+        if (RegistrationOptions.Read(here.Variable) is { } options)
+        {
+            services.AddSingleton(options).AddSingleton(_ => new HttpClient { Timeout = Patience }).AddHostedService<Registration>();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace MalariaPredictor.Backend.Chap.Service;
+
+/// <summary>
+/// Announces the service to CHAP and keeps it announced: CHAP forgets a service that has not pinged for 30 seconds. Whatever goes wrong
+/// is logged and tried again, and never stops the serving.
+/// </summary>
+internal sealed partial class Registration(
+    RegistrationOptions options, ServiceDescription description, IHostApplicationLifetime life, IServer server, HttpClient http, TimeProvider clock, ILogger<Registration> logger)
+    : BackgroundService
+{
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private string Mine => $"/v2/services/{description.Id}";
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Farewell);
+        await Try("deregister", HttpMethod.Delete, Mine, null, patience.Token);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // CHAP asks back as soon as it hears of a service: only one that answers already may announce itself.
+        await Started(stoppingToken);
+        for (var registered = false; !stoppingToken.IsCancellationRequested;)
+        {
+            registered = registered ? await Ping(stoppingToken) : await Register(stoppingToken);
+            await Task.Delay(Between, clock, stoppingToken);
+        }
+    }
+
+    private async Task Started(CancellationToken stop)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = life.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stop);
+    }
+
+    private async Task<bool> Register(CancellationToken stop)
+    {
+        var self = options.SelfAt(new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port);
+        var done = await Try("register", HttpMethod.Post, "/v2/services/$register", new { url = self, info = description }, stop) is { } status
+            && (int)status < 300;
+        if (done)
+        {
+            Log.Registered(logger, options.Chap, self);
+        }
+
+        return done;
+    }
+
+    /// <summary>False where CHAP has forgotten the service, after a restart of its own.</summary>
+    private async Task<bool> Ping(CancellationToken stop) => await Try("ping", HttpMethod.Put, Mine + "/$ping", null, stop) is not HttpStatusCode.NotFound;
+
+    private async Task<HttpStatusCode?> Try(string what, HttpMethod method, string path, object? body, CancellationToken stop)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, options.At(path));
+            if (options.Key is { } key)
+            {
+                request.Headers.Add("X-Service-Key", key);
+            }
+
+            request.Content = body is null ? null : JsonContent.Create(body, options: Form);
+            using var response = await http.SendAsync(request, stop);
+            if (!response.IsSuccessStatusCode)
+            {
+                Log.Refused(logger, what, options.Chap, (int)response.StatusCode);
+            }
+
+            return response.StatusCode;
+        }
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            Log.Unreachable(logger, what, options.Chap, failure.Message);
+            return null;
+        }
+        catch (OperationCanceledException) when (method == HttpMethod.Delete)
+        {
+            // The time for a farewell is over: CHAP forgets a silent service by itself.
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Registered with CHAP at {Chap} as {Self}")]
+        public static partial void Registered(ILogger logger, Uri chap, string self);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "CHAP at {Chap} refused to {What}: {Status}. Check CHAP_SERVICE_KEY; trying again")]
+        public static partial void Refused(ILogger logger, string what, Uri chap, int status);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "CHAP at {Chap} could not be reached to {What}: {Reason}. Check CHAP_URL; trying again")]
+        public static partial void Unreachable(ILogger logger, string what, Uri chap, string reason);
+    }
+}
