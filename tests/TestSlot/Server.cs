@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MalariaPredictor.TestSlot;
 
 internal static class Server
@@ -17,7 +15,6 @@ internal static class Server
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
         await using var app = builder.Build();
-        using var deaf = behaviour.IgnoresStop ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true) : null;
         var release = behaviour.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
         app.UseWebSockets();
         app.Use((context, next) =>
@@ -29,8 +26,9 @@ internal static class Server
         app.MapGet("/version", () => new { version = "1", commit = behaviour.ReportsCommit ?? behaviour.Commit, release, schema = 1 });
         app.MapForecasts(behaviour);
         app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);
+        await app.StartAsync();
         await Console.Out.WriteLineAsync($"slot of release {release} listens");
-        await app.RunAsync();
+        await (behaviour.IgnoresStop ? Task.Delay(Timeout.Infinite) : app.WaitForShutdownAsync());
         return 0;
     }
 }

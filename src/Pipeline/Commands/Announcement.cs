@@ -29,6 +29,7 @@ internal static class Announcement
     {
         "planned" => "Planned; nothing was changed:",
         "already-serving" => "Nothing to do:",
+        "held" => "Held: this release was rolled back; ./pipeline deploy brings it back on purpose. Until then",
         "rolled-back" => "Rolled back:",
         _ => "Deployed:",
     };

@@ -67,7 +67,7 @@ internal static class DeployCommand
         Installation installation, Request request, ReleaseTimings timings, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
     {
         var began = installation.Time.GetTimestamp();
-        using var held = ReleaseLock.Take(installation.State.Lock, ThisProcess.Owner, "deploy --dry-run", new ThisProcess(), installation.Time);
+        using var held = installation.TakeLock("deploy --dry-run");
         var (candidate, before) = await ChooseAsync(installation, request, lines, cancel);
         var plan = await DeployPlan.DescribeAsync(installation, candidate, timings, cancel);
         screen.WriteLine("Would\n  " + string.Join("\n  ", plan));

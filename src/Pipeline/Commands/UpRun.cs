@@ -19,9 +19,10 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
     {
         using var installation = new Installation(state, _time);
         var startedHost = false;
+        int code;
         try
         {
-            await ReleaseAsync(installation, started => startedHost = started, cancel);
+            code = await ReleaseAsync(installation, started => startedHost = started, cancel);
         }
         catch (Exception) when (startedHost)
         {
@@ -30,10 +31,10 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
                 await Shutdown.RunAsync(installation, CancellationToken.None);
             throw;
         }
-        return request.Detach ? ExitCode.Done : await new Foreground(installation, _screen).StayAsync(cancel);
+        return request.Detach ? code : await new Foreground(installation, _screen).StayAsync(cancel);
     }
 
-    private async Task ReleaseAsync(Installation installation, Action<bool> started, CancellationToken cancel)
+    private async Task<int> ReleaseAsync(Installation installation, Action<bool> started, CancellationToken cancel)
     {
         var began = _time.GetTimestamp();
         var lines = new StepLines(_screen, _time);
@@ -47,10 +48,13 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
 
         var before = (await installation.Host.StatusAsync(session.Cancel))?.ActiveSlot?.Release;
         var needsData = await preparation.IsNeededAsync(session.Cancel);
-        var outcome = !needsData && await deployment.IsServedAsync(candidate) ? "already-serving" : "deployed";
+        var outcome = !needsData && await deployment.IsServedAsync(candidate) ? "already-serving"
+            : before is not null && deployment.WasRolledBack(candidate) ? "held"
+            : "deployed";
         IReadOnlyList<string> steps = [];
         if (outcome == "deployed")
             steps = (await deployment.RunAsync(candidate, needsData ? new DataStep(request.Source, preparation, _time) : null)).Steps;
         await Announcement.ShowAsync(installation, _screen, new Announcement.Facts(outcome, before, _time.GetElapsedTime(began), steps, request.Json), cancel);
+        return outcome == "held" ? ExitCode.HeldByGate : ExitCode.Done;
     }
 }

@@ -6,15 +6,18 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <summary>Puts a candidate into service through the engine.</summary>
 internal sealed class Deployment(Installation installation, ReleaseSession session, ReleaseTimings timings)
 {
-    /// <summary>True when that candidate is what serves, and serves well: there is nothing to do.</summary>
+    /// <summary>True when that candidate is what serves, and serves well, if need be after a moment to start again: there is nothing to do.</summary>
     public async Task<bool> IsServedAsync(Candidate candidate)
     {
-        var active = (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot;
-        return active is not null
-            && installation.Releases.Find(active.Release) is { } serving
-            && serving.SameAs(candidate.As(serving.Id, serving.Created))
-            && active.Condition is SlotCondition.Ready or SlotCondition.Starting;
+        if (await ActiveAsync() is not { } active || installation.Releases.Find(active.Release) is not { } serving || !serving.SameAs(candidate.As(serving.Id, serving.Created)))
+            return false;
+        return await Wait.ForAsync(async () => await ActiveAsync() is { Condition: SlotCondition.Ready } ready ? ready : null,
+            timings.Ready, timings.LookEvery, installation.Time, session.Cancel) is not null;
     }
+
+    /// <summary>True when a person has just rolled back from this very candidate: only a deployment by command brings it back.</summary>
+    public bool WasRolledBack(Candidate candidate) =>
+        installation.History.LeftBehind is { } left && installation.Releases.Find(left) is { } release && release.SameAs(candidate.As(left, release.Created));
 
     public async Task<Operation> RunAsync(Candidate candidate, IReleaseStep? data)
     {
@@ -26,4 +29,6 @@ internal sealed class Deployment(Installation installation, ReleaseSession sessi
         await session.PruneArtifactsAsync();
         return operation;
     }
+
+    private async Task<SlotState?> ActiveAsync() => (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot;
 }

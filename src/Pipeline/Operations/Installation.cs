@@ -2,6 +2,7 @@ using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 namespace MalariaPredictor.Pipeline.Operations;
 
@@ -18,9 +19,12 @@ internal sealed class Installation(StateDirectory state, TimeProvider time) : ID
 
     public HostClient Host { get; } = new(state);
 
-    public HostLauncher Launcher => new(State, Host, Time);
+    public HostLauncher Launcher => new(State, Host, Time, AppContext.BaseDirectory);
 
     public JournalHistory History => Journal.Read(State.Journal);
+
+    public ReleaseLock TakeLock(string command) => ReleaseLock.Take(
+        State.Lock, ThisProcess.Owner, command, new ThisProcess(), Time, seen: new MemoryFile(State.HostState).Read().Fence);
 
     public void Dispose() => Host.Dispose();
 }

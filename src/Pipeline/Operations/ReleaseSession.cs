@@ -40,7 +40,7 @@ internal sealed class ReleaseSession : IDisposable
     public static async Task<ReleaseSession> OpenAsync(
         Installation installation, string command, HostPlace? place, IReleaseReport report, ReleaseTimings timings, CancellationToken cancel)
     {
-        var held = ReleaseLock.Take(installation.State.Lock, ThisProcess.Owner, command, new ThisProcess(), installation.Time);
+        var held = installation.TakeLock(command);
         var session = new ReleaseSession(installation, held, report, cancel);
         try
         {

@@ -1,4 +1,3 @@
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 namespace MalariaPredictor.Pipeline.Operations;
@@ -8,7 +7,7 @@ internal static class Shutdown
 {
     public static async Task<IReadOnlyList<string>> RunAsync(Installation installation, CancellationToken cancel)
     {
-        using var held = ReleaseLock.Take(installation.State.Lock, ThisProcess.Owner, "down", new ThisProcess(), installation.Time);
+        using var held = installation.TakeLock("down");
         return await new HostEnd(installation.State, installation.Host, installation.Time).StopAsync(held.Token, cancel);
     }
 }

@@ -27,6 +27,6 @@ internal sealed class JournalHistory(IReadOnlyList<JournalRecord> records)
     /// </summary>
     public string? Before(string serving) => Committed.FirstOrDefault(operation => operation.Kind == OperationKind.Deploy && operation.To == serving)?.From;
 
-    /// <summary>The rollback that left this release, if nothing was deployed since.</summary>
-    public bool WasLeft(string release) => Committed.FirstOrDefault() is { Kind: OperationKind.Rollback } last && last.From == release;
+    /// <summary>The release that the last operation rolled back from; null when that was a deployment.</summary>
+    public string? LeftBehind => Committed.FirstOrDefault() is { Kind: OperationKind.Rollback } last ? last.From : null;
 }

@@ -31,14 +31,20 @@ internal sealed class ReleaseLock : IDisposable
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Takes the lock for a process, or fails with who has it.</summary>
-    public static ReleaseLock Take(string path, string owner, string command, IProcessLife self, TimeProvider time)
+    /// <param name="path">The lock's file.</param>
+    /// <param name="owner">Who takes it.</param>
+    /// <param name="command">For what.</param>
+    /// <param name="self">The process that takes it.</param>
+    /// <param name="time">Ages the record.</param>
+    /// <param name="seen">The newest token known elsewhere: should the file have been lost, the next one is still newer.</param>
+    public static ReleaseLock Take(string path, string owner, string command, IProcessLife self, TimeProvider time, long seen = 0)
     {
         using var guard = Guard.Enter(path, time);
         var now = time.GetUtcNow();
         var before = Read(path);
         if (before.Held && self.IsAlive(before.Pid, before.Began) && now - before.Heartbeat < Expiry)
             throw new LockHeldException(before, now);
-        var mine = new LockRecord(before.Token + 1, owner, command, self.Pid, self.Began, now, now, Held: true);
+        var mine = new LockRecord(Math.Max(before.Token, seen) + 1, owner, command, self.Pid, self.Began, now, now, Held: true);
         Write(path, mine);
         return new ReleaseLock(path, mine, time);
     }

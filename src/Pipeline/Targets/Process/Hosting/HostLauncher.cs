@@ -7,7 +7,11 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 /// <summary>Sees to it that a host runs.</summary>
-internal sealed class HostLauncher(StateDirectory state, HostClient client, TimeProvider time)
+/// <param name="state">Whose host.</param>
+/// <param name="client">Speaks with it.</param>
+/// <param name="time">Measures how long it takes.</param>
+/// <param name="program">The folder of the pipeline's program.</param>
+internal sealed class HostLauncher(StateDirectory state, HostClient client, TimeProvider time, string program)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(30);
 
@@ -31,9 +35,9 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
 
     private async Task<HostStatus> StartAsync(HostPlace place, CancellationToken cancel)
     {
-        var program = await HostProgram.CopyAsync(state, AppContext.BaseDirectory, cancel);
+        var copy = await HostProgram.CopyAsync(state, program, cancel);
         var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        string[] command = [dotnet, Path.Combine(program, "pipeline.dll"), "host", "--state", state.Root, "--port", place.Port.ToString(CultureInfo.InvariantCulture)];
+        string[] command = [dotnet, Path.Combine(copy, "pipeline.dll"), "host", "--state", state.Root, "--port", place.Port.ToString(CultureInfo.InvariantCulture)];
         var process = await DetachedProcess.StartAsync(
             place.Bind is null ? command : [.. command, "--bind", place.Bind], new Dictionary<string, string>(), state.Root, state.HostLog, Path.Combine(state.Run, "host.pid"), cancel);
 

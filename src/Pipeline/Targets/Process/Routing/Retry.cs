@@ -2,11 +2,20 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 
-/// <summary>Which requests may be sent once more: those that never reached a slot, and those that only read, of which no answer was begun.</summary>
-internal static class Retry
+/// <summary>
+/// Which requests may be sent once more. One that never reached a slot: as long as it may wait. One that only reads, and of which no
+/// answer was begun: a few times, so that an endpoint that always breaks is not asked without end.
+/// </summary>
+internal sealed class Retry
 {
-    public static bool IsSafe(HttpContext context, IForwarderErrorFeature error) =>
-        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && (NeverConnected(error) || OnlyReads(context.Request, error));
+    /// <summary>A slot that dies leaves several connections that look alive.</summary>
+    private const int MostBroken = 3;
+    private int _broken;
+
+    public bool IsSafe(HttpContext context, IForwarderErrorFeature error) =>
+        !context.Response.HasStarted
+        && !context.RequestAborted.IsCancellationRequested
+        && (NeverConnected(error) || (OnlyReads(context.Request, error) && _broken++ < MostBroken));
 
     private static bool NeverConnected(IForwarderErrorFeature error) =>
         error.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };

@@ -18,9 +18,10 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, SlotTi
     public async Task HandleAsync(HttpContext context)
     {
         var deadline = time.GetTimestamp() + (long)(timings.Hold.TotalSeconds * time.TimestampFrequency);
+        var retry = new Retry();
         try
         {
-            while (!await TryAsync(context, deadline))
+            while (!await TryAsync(context, retry, deadline))
                 ClearForAnotherTry(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -30,7 +31,7 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, SlotTi
     }
 
     /// <returns>False when the request is to be sent once more.</returns>
-    private async Task<bool> TryAsync(HttpContext context, long deadline)
+    private async Task<bool> TryAsync(HttpContext context, Retry retry, long deadline)
     {
         var changed = active.Changed;
         var slot = await active.EnterAsync(deadline, context.RequestAborted);
@@ -52,15 +53,15 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, SlotTi
         {
             slot.Gate.Leave();
         }
-        return await SettleAsync(context, slot, changed, deadline);
+        return await SettleAsync(context, retry, slot, changed, deadline);
     }
 
-    private async Task<bool> SettleAsync(HttpContext context, SlotInstance slot, Task changed, long deadline)
+    private async Task<bool> SettleAsync(HttpContext context, Retry retry, SlotInstance slot, Task changed, long deadline)
     {
         if (context.RequestAborted.IsCancellationRequested)
             return true; // The client broke it off, not the slot.
         var feature = context.Features.Get<IForwarderErrorFeature>();
-        if (feature is not null && Retry.IsSafe(context, feature) && await active.PauseAsync(changed, deadline, context.RequestAborted))
+        if (feature is not null && retry.IsSafe(context, feature) && await active.PauseAsync(changed, deadline, context.RequestAborted))
             return false;
         slot.Traffic.Broke();
         if (!context.Response.HasStarted)

@@ -41,6 +41,10 @@ internal sealed class SlotInstance : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
     });
 
+    /// <summary>This run has been ready.</summary>
+    public bool HasBeenReady { get; private set; }
+
+    /// <summary>This run or one before it has been ready: the release is known to work here, so it is started again when it ends.</summary>
     public bool WasReady { get; private set; }
 
     public int Restarts => _record.Restarts;
@@ -52,7 +56,8 @@ internal sealed class SlotInstance : IDisposable
         get => _health;
         set
         {
-            WasReady |= value.Condition == SlotCondition.Ready;
+            HasBeenReady |= value.Condition == SlotCondition.Ready;
+            WasReady |= HasBeenReady;
             _health = value;
         }
     }

@@ -24,7 +24,7 @@ internal static class Supervisor
 
     private static void Judge(SlotInstance slot, bool ready, string reason, Action<SlotInstance> changed)
     {
-        var condition = ready ? SlotCondition.Ready : slot.WasReady ? SlotCondition.Unready : SlotCondition.Starting;
+        var condition = ready ? SlotCondition.Ready : slot.HasBeenReady ? SlotCondition.Unready : SlotCondition.Starting;
         var before = slot.Health;
         if (before.Condition == condition && before.Reason == reason)
             return;

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace MalariaPredictor.Pipeline.Tests.Harness;
+
+/// <summary>Runs the pipeline as a user does: as a process.</summary>
+internal static class Cli
+{
+    public sealed record Result(int ExitCode, string Output, string Errors, TimeSpan Took)
+    {
+        public string All => Output + Errors;
+
+        public Result ShouldSucceed()
+        {
+            ExitCode.ShouldBe(0, All);
+            return this;
+        }
+    }
+
+    public static Task<Result> RunAsync(string directory, params string[] arguments) => EndAsync(Start(directory, arguments));
+
+    /// <summary>Runs it with a database named by the environment, as where there was no <c>up</c>.</summary>
+    public static Task<Result> RunOnAsync(string databaseUrl, string directory, params string[] arguments) =>
+        EndAsync(Process.Start(Command(directory, arguments, databaseUrl))!);
+
+    public static Process Start(string directory, params string[] arguments) => Process.Start(Command(directory, arguments, databaseUrl: null))!;
+
+    private static async Task<Result> EndAsync(Process started)
+    {
+        using var process = started;
+        var began = TimeProvider.System.GetTimestamp();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Result(process.ExitCode, await output, await errors, TimeProvider.System.GetElapsedTime(began));
+    }
+
+    private static ProcessStartInfo Command(string directory, string[] arguments, string? databaseUrl)
+    {
+        var start = new ProcessStartInfo("dotnet", [Built.Pipeline, .. arguments])
+        {
+            WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        start.Environment.Remove("MALARIA_STATE");
+        start.Environment["DATABASE_URL"] = databaseUrl;
+        return start;
+    }
+}

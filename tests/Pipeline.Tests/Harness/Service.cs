@@ -1,0 +1,72 @@
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Tests.Harness;
+
+/// <summary>One installation of a test's own: state directory, port, host and slots, all real. Nothing of it outlives the test.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public int Port { get; } = FreePort.Pick(1)[0];
+
+    public string Url => $"http://localhost:{Port}";
+
+    public string State => _folder.File("state");
+
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>Makes a published folder whose slot behaves as told.</summary>
+    public string Artifact(string name, object? behaviour = null)
+    {
+        var folder = Directory.CreateDirectory(_folder.File("artifact " + name)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Built.TestSlot))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        var told = JsonSerializer.SerializeToNode(behaviour ?? new { })!.AsObject();
+        told["Commit"] = name.PadRight(40, '0');
+        File.WriteAllText(Path.Combine(folder, "behaviour.json"), told.ToJsonString());
+        return folder;
+    }
+
+    internal Task<Cli.Result> UpAsync(string artifact, params string[] more) =>
+        RunAsync(["up", "--detach", "--port", $"{Port}", "--artifact", artifact, "--watch-seconds", "0.2", .. more]);
+
+    /// <summary>The first release, without the data that only <c>up</c> prepares.</summary>
+    internal async Task FirstAsync(string artifact)
+    {
+        new HostPlace(Port, null).Remember(new StateDirectory(State));
+        var database = "sqlite:///" + Path.Combine(State, "test.db");
+        (await Cli.RunOnAsync(database, _folder.Path, "deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State)).ShouldSucceed();
+    }
+
+    internal Task<Cli.Result> DeployAsync(string artifact, params string[] more) =>
+        RunAsync(["deploy", "--artifact", artifact, "--watch-seconds", "0.2", .. more]);
+
+    internal Task<Cli.Result> RunAsync(params string[] arguments) => Cli.RunAsync(_folder.Path, [.. arguments, "--state", State]);
+
+    internal System.Diagnostics.Process Start(params string[] arguments) => Cli.Start(_folder.Path, [.. arguments, "--state", State]);
+
+    internal async Task<StatusDocument> StatusAsync()
+    {
+        var result = (await RunAsync("status", "--json")).ShouldSucceed();
+        return JsonSerializer.Deserialize(result.Output, Wire.Default.StatusDocument)!;
+    }
+
+    internal async Task<HostStatus> HostAsync() => (await StatusAsync()).Host.ShouldNotBeNull();
+
+    /// <summary>The release that answers at the public port.</summary>
+    public Task<string> AnswersAsync() => Http.GetStringAsync(new Uri(Url + "/work"), TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (Directory.Exists(State))
+            (await Cli.RunAsync(_folder.Path, "down", "--state", State)).ShouldSucceed();
+        _folder.Dispose();
+    }
+}
