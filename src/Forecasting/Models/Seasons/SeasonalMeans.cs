@@ -4,8 +4,7 @@ namespace MalariaPredictor.Forecasting.Models.Seasons;
 /// The smoothed seasonal climatology of one location, kept up to date as its values are revealed one period after the other.
 /// <para>
 /// It is the mean of each season over the years; a season without any value takes the straight line, round the year, between its
-/// neighbours that have one; then a triangular kernel smooths the circle: ¼ ½ ¼ for months, and for weeks 1…8…1 of 64, whose standard
-/// deviation (3.2 weeks) is that of the monthly kernel with the width of a month added (3.3 weeks).
+/// neighbours that have one; then the <see cref="SeasonalKernel"/> smooths the circle.
 /// </para>
 /// Adding a value costs nothing; reading a season costs its kernel. Not thread-safe.
 /// </summary>
@@ -14,16 +13,11 @@ internal sealed class SeasonalMeans
     private readonly double[] _sums;
     private readonly int[] _counts;
     private readonly double[] _means;
-    private readonly int _reach;
     private int _filled;
     private bool _stale = true;
 
     /// <param name="seasons">How many seasons make a year: 12 or 52.</param>
-    public SeasonalMeans(int seasons)
-    {
-        (_sums, _counts, _means) = (new double[seasons], new int[seasons], new double[seasons]);
-        _reach = seasons == 12 ? 2 : 8;
-    }
+    public SeasonalMeans(int seasons) => (_sums, _counts, _means) = (new double[seasons], new int[seasons], new double[seasons]);
 
     /// <summary>Whether any season has a value.</summary>
     public bool Any => _filled > 0;
@@ -58,15 +52,7 @@ internal sealed class SeasonalMeans
             }
 
             _stale = false;
-            var total = _reach * _means[season];
-            for (var away = 1; away < _reach; away++)
-            {
-                var before = season - away < 0 ? season - away + _sums.Length : season - away;
-                var after = season + away >= _sums.Length ? season + away - _sums.Length : season + away;
-                total += (_reach - away) * (_means[before] + _means[after]);
-            }
-
-            return total / (_reach * _reach);
+            return SeasonalKernel.Smooth(_means, season);
         }
     }
 

@@ -1,0 +1,24 @@
+using MalariaPredictor.Skill;
+
+if (args.Contains("--scaling", StringComparer.Ordinal))
+{
+    ScalingTable.Print();
+    return 0;
+}
+
+if (Environment.GetEnvironmentVariable("BENCHMARK_DATA") is not { Length: > 0 } folder)
+{
+    await Console.Error.WriteLineAsync("BENCHMARK_DATA is not set: name the folder that holds the benchmark data sets.");
+    return 2;
+}
+
+var sets = DataSets.Read(folder);
+if (args.Contains("--ablate", StringComparer.Ordinal))
+{
+    AblationTable.Print(sets);
+    return 0;
+}
+
+var skill = SkillScores.Of(sets);
+SkillTable.Print(skill);
+return Baseline.UpdateOrCompare(skill, update: args.Contains("--update", StringComparer.Ordinal));

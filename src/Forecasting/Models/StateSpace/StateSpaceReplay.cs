@@ -1,0 +1,147 @@
+using MalariaPredictor.Forecasting.Models.Numerics;
+using MalariaPredictor.Forecasting.Models.Replays;
+
+namespace MalariaPredictor.Forecasting.Models.StateSpaces;
+
+/// <summary>
+/// Runs a <see cref="SeasonalFilter"/> per location and setting over the history, and averages the settings per horizon by what all
+/// locations' errors say of them: weights ∝ (sum of |error| / √step variance)^(−p), forgotten with a half-life of four years, p the number of
+/// independent past targets, at most 36. With a short history all settings weigh alike.
+/// </summary>
+internal sealed class StateSpaceReplay
+{
+    private const double HalfLife = 48;
+    private const double SteepestPower = 36;
+    private const double NoError = 1e-9;
+
+    private readonly CaseHistory _history;
+    private readonly SeasonalFilter[] _filters;
+    private readonly StepVariance _variance;
+    private readonly double[][] _recent;
+    private readonly double[][] _errors;
+    private readonly double[] _targets;
+    private readonly double _kept;
+    private readonly int _settings;
+
+    public StateSpaceReplay(CaseHistory history)
+    {
+        _history = history;
+        var year = history.Calendar.Length;
+        var settings = FilterSetting.Grid(year);
+        var harmonics = new Harmonics(year);
+        _settings = settings.Length;
+        _filters = [.. from location in Enumerable.Range(0, history.Locations) from setting in settings select new SeasonalFilter(setting, harmonics)];
+        _variance = new StepVariance(history.Periods + 1, history.Locations);
+        _recent = Array.ConvertAll(history.Horizons, horizon => new double[(horizon + 1) * _filters.Length]);
+        _errors = Array.ConvertAll(history.Horizons, _ => new double[_settings]);
+        _targets = new double[history.Horizons.Length];
+        _kept = Forgetting.PerPeriod(HalfLife, year);
+        Paths = new PointPaths(history);
+    }
+
+    /// <summary>The replayed points.</summary>
+    public PointPaths Paths { get; }
+
+    /// <summary>Replays one origin; every one in turn, from 1.</summary>
+    public void Step(int origin)
+    {
+        // The variance before the value is the one to judge it by; of the first value nothing is known before.
+        if (origin == 1)
+        {
+            _variance.Step(1, _history.Cases);
+        }
+
+        var cases = _history.Cases[origin - 1];
+        var known = _variance[Math.Max(1, origin - 1)];
+        for (var k = 0; k < _filters.Length; k++)
+        {
+            _filters[k].Step(cases[k / _settings], _history.Calendar[origin - 1], known[k / _settings]);
+        }
+
+        if (origin > 1)
+        {
+            _variance.Step(origin, _history.Cases);
+        }
+
+        for (var j = 0; origin >= _history.FirstOrigin && j < _history.Horizons.Length; j++)
+        {
+            Learn(j, origin - _history.Horizons[j]);
+            Forecast(j, origin);
+        }
+    }
+
+    private Span<double> Recent(int horizon, int origin) =>
+        _recent[horizon].AsSpan(origin % (_history.Horizons[horizon] + 1) * _filters.Length, _filters.Length);
+
+    /// <summary>Takes in the errors of the origin whose target has just become known.</summary>
+    private void Learn(int horizon, int origin)
+    {
+        if (origin < _history.FirstOrigin)
+        {
+            return;
+        }
+
+        var errors = _errors[horizon];
+        var said = Recent(horizon, origin);
+        var variance = _variance[origin];
+        _targets[horizon] = (_targets[horizon] * _kept) + 1;
+        for (var m = 0; m < _settings; m++)
+        {
+            errors[m] *= _kept;
+        }
+
+        for (var k = 0; k < said.Length; k++)
+        {
+            var error = _history.Actual(origin, horizon, k / _settings) - said[k];
+            if (!double.IsNaN(error))
+            {
+                errors[k % _settings] += Math.Abs(error) / Math.Sqrt(variance[k / _settings]);
+            }
+        }
+    }
+
+    private void Forecast(int horizon, int origin)
+    {
+        var ahead = _history.Horizons[horizon];
+        var said = Recent(horizon, origin);
+        var target = _history.Calendar[origin - 1 + ahead];
+        Span<double> weights = stackalloc double[_settings];
+        Weigh(horizon, weights);
+        for (var i = 0; i < _history.Locations; i++)
+        {
+            var (point, parts) = (0.0, default(Contributions));
+            var last = Math.Max(0, _history.LastReport(origin, i));
+            for (var m = 0; m < _settings; m++)
+            {
+                var filter = _filters[(i * _settings) + m];
+                var (level, season) = (filter.LevelAhead(ahead), filter.Season(target));
+                said[(i * _settings) + m] = filter.Started ? Math.Max(0, level + season) : double.NaN;
+                point += weights[m] * said[(i * _settings) + m];
+                if (origin == _history.Periods)
+                {
+                    var before = filter.Season(_history.Calendar[last]);
+                    parts += weights[m] * new Contributions(level + before, season - before, 0, 0);
+                }
+            }
+
+            (Paths[horizon][origin, i], Paths.Parts(horizon, i)) = (point, parts);
+        }
+    }
+
+    private void Weigh(int horizon, Span<double> weights)
+    {
+        var errors = _errors[horizon];
+        var (least, power) = (errors.Min() + NoError, Math.Min(_targets[horizon] / _history.Horizons[horizon], SteepestPower));
+        var total = 0.0;
+        for (var m = 0; m < weights.Length; m++)
+        {
+            weights[m] = Math.Pow(least / (errors[m] + NoError), power);
+            total += weights[m];
+        }
+
+        for (var m = 0; m < weights.Length; m++)
+        {
+            weights[m] /= total;
+        }
+    }
+}
