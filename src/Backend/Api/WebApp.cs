@@ -88,6 +88,10 @@ internal static class WebApp
     {
         app.UseMiddleware<ReleaseMiddleware>();
         app.UseMiddleware<ForecastFastPath>();
+        app.UseMiddleware<HeadMiddleware>();
+
+        // Named here, or it would come before everything above.
+        app.UseRouting();
         app.UseMiddleware<MetricsMiddleware>();
         app.UseMiddleware<FailureMiddleware>();
         app.UseStatusCodePages();

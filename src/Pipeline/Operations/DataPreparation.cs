@@ -14,7 +14,8 @@ internal sealed class DataPreparation(DataSource source, string artifact, string
     public async Task<bool> IsNeededAsync(CancellationToken cancel) =>
         !File.Exists(source.Database) || !File.Exists(Note) || await File.ReadAllTextAsync(Note, cancel) != await source.FingerprintAsync(artifact, cancel);
 
-    public async Task RunAsync(Action<string> done, CancellationToken cancel)
+    /// <summary>Tells <paramref name="done"/> each part that is done, and <paramref name="warn"/> what the import had to change or leave out.</summary>
+    public async Task RunAsync(Action<string> done, Action<string> warn, CancellationToken cancel)
     {
         var backend = new BackendTool(artifactPath, workingDirectory, configuration);
         if (source.IsSimulated && !File.Exists(source.File))
@@ -23,7 +24,9 @@ internal sealed class DataPreparation(DataSource source, string artifact, string
             done("simulated a country (SIMULATED data)");
         }
         string[] boundaries = source.Boundaries is null ? [] : ["--boundaries", source.Boundaries];
-        await backend.RunAsync(["import", source.File, .. boundaries, "--json"], $"importing {source.File}", Remedy, cancel);
+        var import = await backend.SucceedAsync(["import", source.File, .. boundaries], $"importing {source.File}", Remedy, cancel);
+        foreach (var warning in import.Errors.Split('\n').Where(line => line.StartsWith("warning:", StringComparison.Ordinal)))
+            warn(warning);
         done("imported");
         await backend.RunAsync(["train", "--json"], "training", Remedy, cancel);
         done("trained and evaluated");

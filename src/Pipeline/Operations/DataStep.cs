@@ -15,13 +15,14 @@ internal sealed class DataStep(DataSource source, DataPreparation preparation, T
     public async Task<string> ActAsync(CancellationToken cancel)
     {
         var parts = new List<string>();
+        var warnings = new List<string>();
         var began = time.GetTimestamp();
         await preparation.RunAsync(part =>
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{part} ({time.GetElapsedTime(began).TotalSeconds:0.0} s)"));
             began = time.GetTimestamp();
-        }, cancel);
-        return $"{source.Name}: {string.Join(", ", parts)}";
+        }, warnings.Add, cancel);
+        return string.Join("\n  ", [$"{source.Name}: {string.Join(", ", parts)}", .. warnings]);
     }
 
     public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;

@@ -16,9 +16,9 @@ internal static class SourceCommit
         if (!Directory.Exists(Path.Combine(repository.Root, ".git")) && !File.Exists(Path.Combine(repository.Root, ".git")))
             return "nogit-" + HashFiles(repository.Root, Inputs.SelectMany(input => Files(repository.Root, input)));
         const string Remedy = "Install git, and commit at least once.";
-        var head = (await git.SucceedAsync(["git", "rev-parse", "HEAD"], "asking git for the commit", Remedy, cancel)).Trim();
-        var status = await git.SucceedAsync(
-            ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs], "asking git for changes", Remedy, cancel);
+        var head = (await git.SucceedAsync(["git", "rev-parse", "HEAD"], "asking git for the commit", Remedy, cancel)).Output.Trim();
+        var status = (await git.SucceedAsync(
+            ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs], "asking git for changes", Remedy, cancel)).Output;
         var changed = status.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.TrimStart('\n')[3..]).ToList();
         return changed.Count == 0 ? head : $"{head}-dirty.{HashFiles(repository.Root, changed)}";
     }

@@ -45,10 +45,10 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
     }
 
     /// <summary>As <see cref="RunAsync"/>, and fails with the program's last words when it fails.</summary>
-    public async Task<string> SucceedAsync(IReadOnlyList<string> command, string purpose, string remedy, CancellationToken cancel)
+    public async Task<Result> SucceedAsync(IReadOnlyList<string> command, string purpose, string remedy, CancellationToken cancel)
     {
         var result = await RunAsync(command, cancel);
-        return result.ExitCode == 0 ? result.Output : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastWords}", remedy);
+        return result.ExitCode == 0 ? result : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastWords}", remedy);
     }
 
     private static Process Start(ProcessStartInfo start)

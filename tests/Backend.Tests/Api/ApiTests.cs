@@ -31,6 +31,21 @@ public sealed class ApiTests(ServedCountry country)
         }
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/v1/forecasts/Akoro")]
+    [InlineData("/api/v1/status")]
+    public async Task HEAD_is_answered_like_GET_without_the_body(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var head = await _app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var get = await _app.Get(path);
+
+        head.StatusCode.ShouldBe(get.StatusCode);
+        head.Content.Headers.ContentType.ShouldBe(get.Content.Headers.ContentType);
+        (await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_location_comes_with_its_boundary()
     {

@@ -11,7 +11,11 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
 {
     private readonly Tool _tool = new(workingDirectory, environment);
 
-    public Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>
+    /// <summary>What the command printed on stdout.</summary>
+    public async Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>
+        (await SucceedAsync(arguments, purpose, remedy, cancel)).Output;
+
+    public Task<Tool.Result> SucceedAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>
         _tool.SucceedAsync([.. SlotProcess.Command(artifact), .. arguments], purpose, remedy, cancel);
 
     /// <summary>What the artifact says of itself.</summary>
