@@ -22,7 +22,9 @@ public sealed partial class SnapshotWatcher(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+#pragma warning disable CA2213 // It holds no handle until one is asked for, and a look that outlasts a failed start still releases it.
     private readonly SemaphoreSlim _one = new(1);
+#pragma warning restore CA2213
     private string? _loaded;
     private volatile string? _problem;
     private volatile bool _looked;
@@ -79,12 +81,6 @@ public sealed partial class SnapshotWatcher(
         {
             // The process is stopping: there is nothing more to look for.
         }
-    }
-
-    public override void Dispose()
-    {
-        _one.Dispose();
-        base.Dispose();
     }
 
     private async Task Load(CancellationToken stop)
