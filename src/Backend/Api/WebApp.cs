@@ -5,6 +5,7 @@ using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Dashboard;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Observations;
@@ -67,7 +68,7 @@ internal static class WebApp
         services.AddSingleton(new DrainTime(serving.Drain));
         services.AddSingleton(new Database(here.Options().Database));
         services.AddSingleton<Storage.Observations>().AddSingleton<LocationStore>().AddSingleton<SourceFiles>();
-        services.AddSingleton<ModelVersions>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
+        services.AddSingleton<ModelVersions>().AddSingleton<ModelCardMaker>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
         services.AddSingleton<CurrentForecasts>().AddSingleton<CurrentCountry>();
         services.AddSingleton<RequestMetrics>().AddSingleton<Readiness>();
         services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
@@ -99,6 +100,7 @@ internal static class WebApp
         app.MapLocations();
         app.MapObservations();
         app.MapModels();
+        app.MapModelCards();
         app.MapStatus();
         app.MapHealth();
         app.MapVersion();

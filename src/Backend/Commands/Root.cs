@@ -17,6 +17,7 @@ internal static class Root
         TrainCommand.Create(here),
         EvaluateCommand.Create(here),
         ForecastCommand.Create(here),
+        CardCommand.Create(here),
         ServeCommand.Create(here),
         ChapCommand.Create(here),
         VersionCommand.Create(here),

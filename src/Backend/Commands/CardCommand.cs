@@ -1,0 +1,45 @@
+using System.CommandLine;
+using MalariaPredictor.Backend.ModelCards;
+using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Commands;
+
+/// <summary><c>card</c>: what to know of a model before acting on it, with its pictures.</summary>
+internal static class CardCommand
+{
+    public static Command Create(Surroundings here)
+    {
+        var version = new Option<int?>("--model") { Description = "The version; by default the champion.", HelpName = "VERSION" };
+        var directory = new Option<string?>("--out") { Description = "Where to write model-card.md, model-card.json, reliability.svg and skill-map.svg.", HelpName = "DIR" };
+        var json = JsonOutput.Option();
+        var command = new Command("card", "Print a model card: data, skill by place and horizon, calibration, limits.") { version, directory, json };
+        command.SetAction((parsed, stop) => Card(
+            here, parsed.InvocationConfiguration, parsed.GetValue(version), parsed.GetValue(directory), parsed.GetValue(json), stop));
+        return command.WithExamples("malaria-predictor card", "malaria-predictor card --json", "malaria-predictor card --out model-card");
+    }
+
+    private static async Task<int> Card(Surroundings here, InvocationConfiguration console, int? version, string? directory, bool json, CancellationToken stop)
+    {
+        var database = new Database(here.Options().Database);
+        var card = await new ModelCardMaker(database, new ModelVersions(database, here.Clock)).Make(version, stop)
+            ?? throw new UserFacingException(
+                version is null ? "No model is champion yet." : $"There is no version {version} of the model.", "Train one: malaria-predictor train.");
+        if (directory is not null)
+        {
+            var files = await CardFiles.Write(card, await new LocationStore(database).AllAsync(stop), directory, stop);
+            await console.Error.WriteLineAsync($"Wrote {string.Join(", ", files)}.");
+        }
+
+        if (json)
+        {
+            JsonOutput.Write(console.Output, card);
+        }
+        else if (directory is null)
+        {
+            await console.Output.WriteAsync(CardMarkdown.Write(card));
+        }
+
+        return ExitCode.Done;
+    }
+}

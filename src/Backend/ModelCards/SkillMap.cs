@@ -1,0 +1,60 @@
+using MalariaPredictor.Backend.Dashboard;
+using NetTopologySuite.Geometries;
+using Location = MalariaPredictor.Backend.Storage.Location;
+
+namespace MalariaPredictor.Backend.ModelCards;
+
+/// <summary>Where the model is better than the yardstick, and where it is not: a choropleth of the relative log-WIS.</summary>
+internal static class SkillMap
+{
+    private const int Margin = 24;
+    private const int Head = 76;
+    private const int Foot = 92;
+
+    /// <summary>The drawing, or null where no location has both a shape and a score.</summary>
+    public static string? Draw(ModelCard card, IReadOnlyList<Location> locations)
+    {
+        var scored = card.Skill.Locations.ToDictionary(place => place.Location, StringComparer.Ordinal);
+        var shapes = locations.Select(location => (location.Name, Shape: MapShape.Read(location.Outline)))
+            .Where(pair => pair.Shape is { IsEmpty: false }).Select(pair => (pair.Name, Shape: pair.Shape!)).ToArray();
+        if (!shapes.Any(pair => scored.ContainsKey(pair.Name)))
+        {
+            return null;
+        }
+
+        var canvas = new MapShape(shapes.Aggregate(new Envelope(), (all, pair) => all.ExpandedBy(pair.Shape.EnvelopeInternal)));
+        var scale = new SkillScale(card.Skill);
+        var svg = new Svg(MapShape.Width + (2 * Margin), canvas.Height + Head + Foot, $"Skill of {card.Name} version {card.Version} by location");
+        Title(svg, card);
+        svg.Add($"<g transform=\"translate({Margin} {Head})\" stroke=\"#8da09f\" stroke-width=\"0.7\" stroke-linejoin=\"round\">");
+        foreach (var (name, shape) in shapes)
+        {
+            var (fill, title) = scored.TryGetValue(name, out var place)
+                ? (scale.Colour(place), FormattableString.Invariant($"{name}: {place.Rank(!card.Skill.IsYardstick):0.00}"))
+                : ("#e4e4e4", $"{name}: not scored");
+            svg.Add($"<path d=\"{canvas.Path(shape)}\" fill=\"{fill}\"><title>{title}</title></path>");
+        }
+
+        svg.Add($"</g>");
+        Legend(svg, scale, Head + canvas.Height + 34, scored.Count < shapes.Length);
+        return svg.ToString();
+    }
+
+    private static void Title(Svg svg, ModelCard card)
+    {
+        svg.Text(Margin, 32, card.Skill.IsYardstick ? "Where forecasts err most" : "Where the model helps", size: 18, fill: "#1c2529", weight: 650);
+        svg.Text(Margin, 54, (card.Skill.IsYardstick ? "log-WIS of " + card.Algorithm : $"log-WIS of {card.Algorithm} relative to {card.Skill.Yardstick}; below 1 is better")
+            + (card.Data.Simulated ? ", SIMULATED DATA" : ""));
+    }
+
+    private static void Legend(Svg svg, SkillScale scale, int y, bool anyUnknown)
+    {
+        var entries = scale.Legend.Concat(anyUnknown ? [("#e4e4e4", "not scored")] : []).ToArray();
+        for (var i = 0; i < entries.Length; i++)
+        {
+            double x = Margin + (i % 3 * 200);
+            var line = y + (i / 3 * 26);
+            svg.Add($"<rect x=\"{x}\" y=\"{line}\" width=\"22\" height=\"13\" fill=\"{entries[i].Item1}\" stroke=\"#0000001f\"/>").Text(x + 30, line + 11, entries[i].Item2, size: 12);
+        }
+    }
+}
