@@ -19,7 +19,7 @@ internal static class ForecastDocument
         json.WriteStartObject();
         json.WriteString("location", location.Location);
         WriteRun(json, run);
-        WriteForecasts(json, location);
+        WriteLocation(json, location);
         json.WriteEndObject();
     });
 
@@ -33,7 +33,7 @@ internal static class ForecastDocument
         {
             json.WriteStartObject();
             json.WriteString("location", location.Location);
-            WriteForecasts(json, location);
+            WriteLocation(json, location);
             json.WriteEndObject();
         }
 
@@ -44,7 +44,7 @@ internal static class ForecastDocument
     /// <summary>Cases to a thousandth: finer digits are noise, and rounding keeps quantiles in order.</summary>
     public static double Rounded(double cases) => Math.Round(cases, 3);
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
+    public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, Form))
@@ -55,7 +55,7 @@ internal static class ForecastDocument
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteRun(Utf8JsonWriter json, ForecastRun run)
+    public static void WriteRun(Utf8JsonWriter json, ForecastRun run)
     {
         json.WriteStartObject("model");
         json.WriteString("name", run.Model.Name);
@@ -70,15 +70,10 @@ internal static class ForecastDocument
         json.WriteString("unit", run.Unit);
     }
 
-    private static void WriteForecasts(Utf8JsonWriter json, LocationForecast location)
+    public static void WriteForecasts(Utf8JsonWriter json, IReadOnlyList<HorizonForecast> horizons)
     {
-        if (location.Statement is { } statement)
-        {
-            json.WriteString("statement", statement);
-        }
-
         json.WriteStartArray("forecasts");
-        foreach (var forecast in location.Horizons)
+        foreach (var forecast in horizons)
         {
             json.WriteStartObject();
             json.WriteNumber("horizon", forecast.Horizon);
@@ -90,6 +85,16 @@ internal static class ForecastDocument
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteLocation(Utf8JsonWriter json, LocationForecast location)
+    {
+        if (location.Statement is { } statement)
+        {
+            json.WriteString("statement", statement);
+        }
+
+        WriteForecasts(json, location.Horizons);
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<double> numbers)

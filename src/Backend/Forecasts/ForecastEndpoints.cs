@@ -3,11 +3,14 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
-/// <summary><c>GET /api/v1/forecasts</c>: the newest of all locations or of one, or those of a past origin; JSON or CSV.</summary>
+/// <summary><c>GET /api/v1/forecasts</c>: the newest of all locations, of one or of their total, or those of a past origin; JSON or CSV.</summary>
 internal static class ForecastEndpoints
 {
     public const string Path = "/api/v1/forecasts";
     public const string LocationPath = Path + "/{location}";
+
+    /// <summary>Always the total of all locations, whatever a location is named.</summary>
+    public const string TotalPath = "/api/v1/totals";
 
     public static void MapForecasts(this IEndpointRouteBuilder routes)
     {
@@ -18,20 +21,36 @@ internal static class ForecastEndpoints
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
         group.MapGet("/{location}", AnswerFor).WithKnownQuery("origin", "format").WithName("GetForecast")
             .WithSummary("Forecasts of one location.")
-            .WithDescription("Immutable for a given model digest and origin; revalidate with the ETag.")
+            .WithDescription("Immutable for a given model digest and origin; revalidate with the ETag. `total` stands for all locations together, unless one is named so.")
+            .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
+        routes.MapGet(TotalPath, AnswerTotal).WithTags("Forecasts").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503)
+            .WithKnownQuery("origin", "format").WithName("GetTotal")
+            .WithSummary("Forecasts of what all locations come to together.")
+            .WithDescription("23 quantiles of the sum, from joint samples of all locations: quantiles themselves do not add up. Names the locations left out.")
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
     }
 
     private static Task<IResult> Answer(
         HttpContext context, CurrentForecasts current, PastForecasts past, string? origin, string? format) =>
-        Send(context, current, past, null, origin, format);
+        Send(context, current, past, snapshot => snapshot.All, "", origin, format);
 
     private static Task<IResult> AnswerFor(
-        HttpContext context, CurrentForecasts current, PastForecasts past, string location, string? origin, string? format) =>
-        Send(context, current, past, LocationName.FromRoute(location), origin, format);
+        HttpContext context, CurrentForecasts current, PastForecasts past, string location, string? origin, string? format)
+    {
+        var name = LocationName.FromRoute(location);
+        return Send(context, current, past, Named, name, origin, format);
+
+        // A location that is named "total" keeps its address; the total then has only its own.
+        ForecastForms? Named(ForecastSnapshot snapshot) => snapshot.Find(name) ?? (name == CountryTotal.Name ? snapshot.Total : null);
+    }
+
+    private static Task<IResult> AnswerTotal(
+        HttpContext context, CurrentForecasts current, PastForecasts past, string? origin, string? format) =>
+        Send(context, current, past, snapshot => snapshot.Total, "", origin, format);
 
     private static async Task<IResult> Send(
-        HttpContext context, CurrentForecasts current, PastForecasts past, string? location, string? origin, string? format)
+        HttpContext context, CurrentForecasts current, PastForecasts past, Func<ForecastSnapshot, ForecastForms?> choose, string asked,
+        string? origin, string? format)
     {
         if (format is not null && !Negotiation.Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
         {
@@ -59,9 +78,9 @@ internal static class ForecastEndpoints
         }
 
         var csv = format is null ? Negotiation.WantsCsv(context.Request.Headers.Accept) : format.Equals("csv", StringComparison.OrdinalIgnoreCase);
-        if ((location is null ? snapshot.All : snapshot.Find(location)) is not { } forms)
+        if (choose(snapshot) is not { } forms)
         {
-            return Problems.UnknownLocation(location!, snapshot.Locations);
+            return Problems.UnknownLocation(asked, snapshot.Locations);
         }
 
         return new ReadyResult(csv ? forms.Csv : forms.Json);

@@ -112,7 +112,7 @@ public sealed class ApiTests(ServedCountry country)
 
         document.GetProperty("openapi").GetString().ShouldStartWith("3.1");
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
-        foreach (var path in new[] { "locations", "locations/{location}", "observations", "forecasts", "forecasts/{location}", "models", "status" })
+        foreach (var path in new[] { "locations", "locations/{location}", "observations", "forecasts", "forecasts/{location}", "totals", "models", "status" })
         {
             paths.ShouldContain($"/api/v1/{path}");
         }

@@ -19,8 +19,9 @@ public sealed class PageTests(ServedCountry country)
         page.ShouldContain("per 1,000 people");
         page.ShouldContain("<caption>");
         page.ShouldContain("too little data");
-        page.ShouldContain("Sum of the medians, Jan 2024");
-        page.ShouldContain("Medians do not add up");
+        page.ShouldContain("Expected in all, Jan 2024");
+        page.ShouldContain("in 4 outcomes out of 5");
+        page.ShouldContain("5 of 6 locations");
     }
 
     [Fact]
