@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MalariaPredictor.Backend.Ablations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
@@ -11,9 +12,12 @@ internal static class EvaluateCommand
     public static Command Create(Surroundings here)
     {
         var json = JsonOutput.Option();
-        var command = new Command("evaluate", "Back-test the candidate models on the stored data and print their scores. Changes nothing.") { json };
-        command.SetAction((parsed, stop) => Evaluate(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop));
-        return command.WithExamples("malaria-predictor evaluate", "malaria-predictor evaluate --json");
+        var ablate = new Option<bool>("--ablate") { Description = "Say instead what the weather is worth: as observed, as usual in the season, and none." };
+        var command = new Command("evaluate", "Back-test the candidate models on the stored data and print their scores. Changes nothing.") { json, ablate };
+        command.SetAction((parsed, stop) => parsed.GetValue(ablate)
+            ? Ablate(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop)
+            : Evaluate(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop));
+        return command.WithExamples("malaria-predictor evaluate", "malaria-predictor evaluate --json", "malaria-predictor evaluate --ablate");
     }
 
     private static async Task<int> Evaluate(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
@@ -27,6 +31,22 @@ internal static class EvaluateCommand
         else
         {
             ScoresTable.Write(console.Output, scores);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> Ablate(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
+    {
+        var known = await KnownHistory.Read(new Database(here.Options().Database), here.Clock, stop);
+        var ablation = Ablation.Of(known.Panel, stop);
+        if (json)
+        {
+            JsonOutput.Write(console.Output, ablation);
+        }
+        else
+        {
+            AblationTable.Write(console.Output, ablation);
         }
 
         return ExitCode.Done;
