@@ -26,7 +26,7 @@ internal static class SkillMap
         var scale = new SkillScale(card.Skill);
         var svg = new Svg(MapShape.Width + (2 * Margin), canvas.Height + Head + Foot, $"Skill of {card.Name} version {card.Version} by location");
         Title(svg, card);
-        svg.Add($"<g transform=\"translate({Margin} {Head})\" stroke=\"#8da09f\" stroke-width=\"0.7\" stroke-linejoin=\"round\">");
+        svg.Add($"<g transform=\"translate({Margin} {Head})\" stroke=\"#54696a\" stroke-width=\"0.6\" stroke-linejoin=\"round\">");
         foreach (var (name, shape) in shapes)
         {
             var (fill, title) = scored.TryGetValue(name, out var place)

@@ -28,6 +28,13 @@ public sealed class TotalBacktestTests
     }
 
     [Fact]
+    public void The_total_of_the_ensemble_is_no_more_certain_than_it_should_be()
+    {
+        var panel = BenchmarkData.Read("uganda");
+        TotalBacktest.Evaluate(panel, new Ensemble(), cancellation: TestContext.Current.CancellationToken).Coverage80.ShouldBeInRange(.75, .93);
+    }
+
+    [Fact]
     public void A_total_is_scored_on_the_places_that_reported()
     {
         // Certain forecasts of what is then reported: the total is hit exactly, whichever place misses a month.
