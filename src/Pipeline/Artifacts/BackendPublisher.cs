@@ -28,7 +28,7 @@ internal sealed class BackendPublisher(Repository repository, ArtifactStore arti
                 // Neither where the checkout lies, nor when it was made, nor what its remote is called may enter the bytes. So: no
                 // symbols (those of Razor pages hold paths; a trace still names its methods), no list of static assets with their
                 // dates (the pages are whole without any script or file), no source links.
-                "-p:DebugType=none", "-p:DebugSymbols=false", "-p:RequiresAspNetWebAssets=false", "-p:StaticWebAssetsEnabled=false",
+                "-p:DebugType=none", "-p:DebugSymbols=false", "-p:StaticWebAssetsEnabled=false",
                 "-p:EnableSourceLink=false",
             ],
             "publishing src/Backend",

@@ -30,7 +30,7 @@ internal static class CommandLine
         {
             return Complaint.Show(failure);
         }
-        catch (Exception unexpected) when (Complaint.IsEnvironmental(unexpected))
+        catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
             return Complaint.Show(unexpected);
         }

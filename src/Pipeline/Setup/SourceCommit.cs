@@ -10,6 +10,9 @@ internal static class SourceCommit
     private static readonly string[] Inputs =
         ["src/Backend", "src/Forecasting", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
 
+    /// <summary>Two letters and a space before each path; see git-status(1), porcelain version 1.</summary>
+    private const int StatusLength = 3;
+
     public static async Task<string> ReadAsync(Repository repository, CancellationToken cancel)
     {
         var git = new Tool(repository.Root);
@@ -19,7 +22,7 @@ internal static class SourceCommit
         var head = (await git.SucceedAsync(["git", "rev-parse", "HEAD"], "asking git for the commit", Remedy, cancel)).Output.Trim();
         var status = (await git.SucceedAsync(
             ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs], "asking git for changes", Remedy, cancel)).Output;
-        var changed = status.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.TrimStart('\n')[3..]).ToList();
+        var changed = status.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry[StatusLength..]).ToList();
         return changed.Count == 0 ? head : $"{head}-dirty.{HashFiles(repository.Root, changed)}";
     }
 

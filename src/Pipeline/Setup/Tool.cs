@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Setup;
@@ -29,19 +28,19 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
             start.Environment[name] = value;
         using var process = Start(start);
         process.StandardInput.Close();
-        var output = new StringBuilder();
-        var errors = new StringBuilder();
         try
         {
-            await Task.WhenAll(ReadAsync(process.StandardOutput, output, cancel), ReadAsync(process.StandardError, errors, cancel));
+            var output = process.StandardOutput.ReadToEndAsync(cancel);
+            var errors = process.StandardError.ReadToEndAsync(cancel);
+            await Task.WhenAll(output, errors);
             await process.WaitForExitAsync(cancel);
+            return new Result(process.ExitCode, await output, await errors);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
             throw;
         }
-        return new Result(process.ExitCode, output.ToString(), errors.ToString());
     }
 
     /// <summary>As <see cref="RunAsync"/>, and fails with the program's last words when it fails.</summary>
@@ -61,11 +60,5 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
         {
             throw new Failure($"'{start.FileName}' could not be started: {missing.Message}", "Install it, or put it on the PATH.", missing);
         }
-    }
-
-    private static async Task ReadAsync(StreamReader from, StringBuilder into, CancellationToken cancel)
-    {
-        while (await from.ReadLineAsync(cancel) is { } line)
-            into.Append(line).Append('\n');
     }
 }

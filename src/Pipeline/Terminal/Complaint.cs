@@ -12,17 +12,17 @@ internal static class Complaint
         return failure.ExitCode;
     }
 
+    /// <summary>Disk, permission and network trouble belongs to the surroundings; anything else is a defect, told in a file rather than on the screen.</summary>
     public static int Show(Exception unexpected)
     {
-        Write(unexpected.Message, unexpected is UnauthorizedAccessException
-            ? "Give this user the right to that path, or choose another state directory with --state."
-            : "Look at the path or address above; nothing else was attempted.");
+        Write(unexpected.Message, unexpected switch
+        {
+            UnauthorizedAccessException => "Give this user the right to that path, or choose another state directory with --state.",
+            IOException or HttpRequestException or SocketException => "Look at the path or address above; nothing else was attempted.",
+            _ => $"This is a defect of the pipeline, not of your input. Please report it with {Report(unexpected)}; what was begun is put in order by the next command.",
+        });
         return ExitCode.Failed;
     }
-
-    /// <summary>Disk, permission and network trouble belongs to the surroundings; anything else is a defect and may show itself.</summary>
-    public static bool IsEnvironmental(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or HttpRequestException or SocketException;
 
     public static int Interrupted()
     {
@@ -43,5 +43,12 @@ internal static class Complaint
     {
         Console.Error.WriteLine($"pipeline: {what}");
         Console.Error.WriteLine($"  → {remedy}");
+    }
+
+    private static string Report(Exception defect)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"malaria-pipeline-{Environment.ProcessId}.txt");
+        File.WriteAllText(file, defect.ToString());
+        return file;
     }
 }

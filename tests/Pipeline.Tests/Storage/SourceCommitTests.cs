@@ -1,0 +1,89 @@
+using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Tests.Harness;
+
+namespace MalariaPredictor.Pipeline.Tests.Storage;
+
+public sealed class SourceCommitTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await GitAsync("init", "--quiet");
+        Put("src/Backend/Program.cs", "one");
+        Put("src/Forecasting/Period.cs", "one");
+        Put("README.md", "one");
+        await GitAsync("add", "--all");
+        await GitAsync("-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message", "first");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Sources_as_committed_are_named_by_their_commit() =>
+        (await ReadAsync()).ShouldBe((await GitAsync("rev-parse", "HEAD")).Trim());
+
+    [Fact]
+    public async Task A_changed_document_does_not_make_the_code_another()
+    {
+        var before = await ReadAsync();
+        Put("README.md", "two");
+
+        (await ReadAsync()).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("src/Backend/Program.cs")]
+    [InlineData("src/Forecasting/New file.cs")]
+    public async Task Changed_and_new_sources_show_in_the_name_and_each_content_in_its_own_way(string path)
+    {
+        var before = await ReadAsync();
+        Put(path, "two");
+        var changed = await ReadAsync();
+        Put(path, "three");
+        var again = await ReadAsync();
+
+        changed.ShouldStartWith(before + "-dirty.");
+        again.ShouldStartWith(before + "-dirty.");
+        again.ShouldNotBe(changed);
+        Put(path, "two");
+        (await ReadAsync()).ShouldBe(changed);
+    }
+
+    [Fact]
+    public async Task A_deleted_source_shows_in_the_name()
+    {
+        File.Delete(_folder.File("src/Forecasting/Period.cs"));
+
+        (await ReadAsync()).ShouldContain("-dirty.");
+    }
+
+    [Fact]
+    public async Task Sources_without_a_repository_are_named_by_their_content()
+    {
+        Directory.Delete(_folder.File(".git"), recursive: true);
+        Put("Directory.Build.props", "<Project />");
+        var before = await ReadAsync();
+        Put("src/Backend/Program.cs", "two");
+
+        before.ShouldStartWith("nogit-");
+        (await ReadAsync()).ShouldNotBe(before);
+    }
+
+    private Task<string> ReadAsync() => SourceCommit.ReadAsync(new Repository(_folder.Path), Cancel);
+
+    private async Task<string> GitAsync(params string[] arguments) =>
+        (await new Tool(_folder.Path).SucceedAsync(["git", .. arguments], "git", "install it", Cancel)).Output;
+
+    private void Put(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(path))!);
+        File.WriteAllText(_folder.File(path), content);
+    }
+}
