@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Ci;
+using MalariaPredictor.Pipeline.Setup;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -16,11 +17,7 @@ internal static class CiCommand
               ./pipeline ci
               BENCHMARK_DATA=../data ./pipeline ci     with the tests that need real data
             """);
-        command.SetAction((_, cancellation) =>
-        {
-            var root = Environment.GetEnvironmentVariable("MALARIA_ROOT") ?? Environment.CurrentDirectory;
-            return new CiRun(root, AnsiConsole.Console, TimeProvider.System).Run(cancellation);
-        });
+        command.SetAction((_, cancellation) => new CiRun(Repository.Find().Root, AnsiConsole.Console, TimeProvider.System).Run(cancellation));
         return command;
     }
 }
