@@ -8,7 +8,7 @@ namespace MalariaPredictor.Backend.Models;
 public static class Training
 {
     /// <summary>The models that compete; the first is the yardstick.</summary>
-    public static IReadOnlyList<IForecastModel> Candidates => Baselines.All;
+    public static IReadOnlyList<IForecastModel> Candidates { get; } = [.. Baselines.All, new StateSpace(), new AnomalyRidge(), new Ensemble()];
 
     /// <summary>The candidate with this name.</summary>
     /// <exception cref="UserFacingException">A version registered by another release names an algorithm this one lacks.</exception>

@@ -73,18 +73,18 @@ internal sealed class RidgeReplay
             : _climate[horizon] ? ClimateState.On : ClimateState.Off,
         _switches[horizon].RelativeError);
 
-    /// <summary>How much the point from the last origin would change with the weather of another panel; 0 where the weather is not used.</summary>
-    public double Change(int horizon, int location, Panel other)
+    /// <summary>The point from the last origin had the weather been that of another panel; as it is where the weather is not used.</summary>
+    public double PointUnder(Panel other, int horizon, int location)
     {
-        if (!_climate[horizon])
+        var point = _base[horizon][_history.Periods, location];
+        if (!_climate[horizon] || double.IsNaN(point))
         {
-            return 0;
+            return Paths[horizon][_history.Periods, location];
         }
 
-        var row = Row(horizon, _history.Periods, location);
-        var altered = row.ToArray();
-        _features.WriteClimate(other, location, altered);
-        return Dot(_coefficients[horizon], altered) - Dot(_coefficients[horizon], row);
+        var row = Row(horizon, _history.Periods, location).ToArray();
+        _features.WriteClimate(other, location, row);
+        return Corrected(point, Dot(_coefficients[horizon], row));
     }
 
     private Span<double> Row(int horizon, int origin, int location) => _recent[horizon].AsSpan(

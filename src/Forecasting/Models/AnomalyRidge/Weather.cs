@@ -7,12 +7,17 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 
 /// <summary>
 /// Rain (log(1 + mm)) and mean temperature (°C) of a panel as departures from what is normal for the location and season, which is the
-/// <see cref="SeasonalMeans"/> of what was known at the origin. A variable that is missing in half of its places or more is left out.
+/// <see cref="SeasonalMeans"/> of what was known at the origin. A variable that is missing in half of its places or more is left out;
+/// what no weather can be (−9999 for a missing value, say) is missing.
 /// </summary>
 internal sealed class Weather
 {
     /// <summary>Departures are given of the latest month, the one before and the one before that: rain leads cases by 4–12 weeks.</summary>
     public const int Lags = 3;
+
+    private const double MostRain = 100_000;
+    private const double Coldest = -100;
+    private const double Hottest = 400;
 
     private readonly CaseHistory _history;
     private readonly int _month;
@@ -103,8 +108,9 @@ internal sealed class Weather
             var series = panel.Series(only ?? i, variable)[_history.Begin..];
             for (var t = 0; t < grid.Rows; t++)
             {
-                grid[t, i] = variable == Variables.Rainfall && series[t] < 0 ? double.NaN
-                    : variable == Variables.Rainfall ? double.LogP1(series[t]) : series[t];
+                grid[t, i] = variable == Variables.Rainfall
+                    ? series[t] is >= 0 and <= MostRain ? double.LogP1(series[t]) : double.NaN
+                    : series[t] is >= Coldest and <= Hottest ? series[t] : double.NaN;
             }
         }
 

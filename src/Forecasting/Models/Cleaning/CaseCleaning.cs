@@ -5,8 +5,8 @@ using MalariaPredictor.Forecasting.Series;
 namespace MalariaPredictor.Forecasting.Models.Cleaning;
 
 /// <summary>
-/// Takes out of a panel what is more likely a mistake than malaria, on log(1 + cases), in the order silent periods, isolated spikes, last
-/// steps. Sees nothing after the origin; a value once cleaned as the last one is judged anew, with its neighbours, at the next origin.
+/// Takes out of a panel what is more likely a mistake than malaria, on log(1 + cases), isolated spikes first, then last steps.
+/// Sees nothing after the origin; a value once cleaned as the last one is judged anew, with its neighbours, at the next origin.
 /// </summary>
 internal static class CaseCleaning
 {
@@ -17,25 +17,19 @@ internal static class CaseCleaning
     public static IReadOnlyList<CleanedValue> Clean(Grid logged, SeasonCalendar calendar, Period first)
     {
         var reported = logged.Copy();
-        var silent = SilentPeriods.Remove(logged);
         var spikes = IsolatedSpikes.Replace(logged);
         var steps = LastSteps.Replace(logged, calendar);
         return
         [
-            .. silent.Select(place => Of(place, CleaningReason.NothingReportedAnywhere)),
             .. spikes.Select(place => Of(place, CleaningReason.IsolatedSpike)),
             .. steps.Select(place => Of(place, CleaningReason.ImplausibleLastStep)),
         ];
 
-        CleanedValue Of((int Period, int Location) place, CleaningReason reason)
-        {
-            var taken = logged[place.Period, place.Location];
-            return new CleanedValue(
-                place.Location,
-                first.Plus(place.Period),
-                LogScale.ToCases(reported[place.Period, place.Location]),
-                double.IsNaN(taken) ? null : LogScale.ToCases(taken),
-                reason);
-        }
+        CleanedValue Of((int Period, int Location) place, CleaningReason reason) => new(
+            place.Location,
+            first.Plus(place.Period),
+            LogScale.ToCases(reported[place.Period, place.Location]),
+            LogScale.ToCases(logged[place.Period, place.Location]),
+            reason);
     }
 }

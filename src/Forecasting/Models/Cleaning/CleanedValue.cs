@@ -6,9 +6,9 @@ namespace MalariaPredictor.Forecasting.Models;
 /// <param name="Location">Index of the location in the panel.</param>
 /// <param name="Period">When.</param>
 /// <param name="Reported">The cases reported.</param>
-/// <param name="Taken">The cases taken instead; none where the report is taken as missing.</param>
+/// <param name="Taken">The cases taken instead.</param>
 /// <param name="Reason">Why.</param>
-public sealed record CleanedValue(int Location, Period Period, double Reported, double? Taken, CleaningReason Reason);
+public sealed record CleanedValue(int Location, Period Period, double Reported, double Taken, CleaningReason Reason);
 
 /// <summary>Why a reported value is not taken as it is.</summary>
 public enum CleaningReason
@@ -18,7 +18,4 @@ public enum CleaningReason
 
     /// <summary>It is the last one, and the step to it is far beyond any usual step of this location.</summary>
     ImplausibleLastStep,
-
-    /// <summary>Every location reported zero in a period in which that never happens by chance.</summary>
-    NothingReportedAnywhere,
 }

@@ -7,7 +7,8 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 /// The distribution round the points of one horizon. The size of each error is expected by <see cref="ScaleRegression"/>; the past errors over
 /// their expected sizes, of all locations together and recent ones first (half-life three years), have the quantiles that are then scaled back.
 /// Errors count with both signs, the observed sign the more the more independent targets there are (n/(n + 40 months)); a Laplace distribution is
-/// mixed in as if by 50 more errors; 3 % are added to all quantiles, for the sizes are themselves estimated. No quantile lies further than
+/// mixed in as if by 50 more errors; 3 % are added to all quantiles, for the sizes are themselves estimated, and a location of n reports is
+/// given √(1 + 1/n) times the size, for so uncertain is its level. No quantile lies further than
 /// 1.2 + 2/√n above the highest of the location's n values. No interval has no width, the narrowest spans a hundredth: a series that stood
 /// still will not for ever. Only where no location ever had a case none is forecast.
 /// </summary>
@@ -61,8 +62,8 @@ internal sealed class ErrorSpread
 
         Span<double> row = stackalloc double[Features];
         Describe(_history.Periods, location, point, _sizes[location].Own, _sizes[location].Recent, row);
-        var scale = ScaleRegression.Scale(_coefficients, row);
         var (highest, count) = Highest(location);
+        var scale = ScaleRegression.Scale(_coefficients, row) * Math.Sqrt(1 + (1.0 / count));
         var ceiling = _anyCases ? highest + AboveHighest + (2 / Math.Sqrt(count)) : 0;
         Span<double> quantiles = stackalloc double[_quantiles.Length];
         for (var k = 0; k < quantiles.Length; k++)

@@ -32,6 +32,10 @@ internal sealed class SeasonalFilter(FilterSetting setting, Harmonics harmonics)
     /// <summary>Their covariance, by rows.</summary>
     public ReadOnlySpan<double> Covariance => _covariance;
 
+    /// <summary>Tells it, before its first value, which season the other locations have; else it starts from none.</summary>
+    /// <param name="season">The states of the harmonics.</param>
+    public void Expect(ReadOnlySpan<double> season) => season.CopyTo(_state.AsSpan(2));
+
     /// <summary>Moves one period on and takes in its value.</summary>
     /// <param name="value">log(1 + cases), NaN where missing.</param>
     /// <param name="season">The period's season.</param>
@@ -44,7 +48,7 @@ internal sealed class SeasonalFilter(FilterSetting setting, Harmonics harmonics)
         }
         else if (!double.IsNaN(value))
         {
-            Start(value, step);
+            Start(value - Season(season), step);
         }
 
         if (!double.IsNaN(value))
@@ -70,10 +74,10 @@ internal sealed class SeasonalFilter(FilterSetting setting, Harmonics harmonics)
         return sum;
     }
 
-    private void Start(double value, double step)
+    private void Start(double level, double step)
     {
         Started = true;
-        _state[0] = value;
+        _state[0] = level;
         _covariance[0] = LevelPrior;
         _covariance[_size + 1] = setting.Deviation * step / (1 - (setting.Damping * setting.Damping));
         for (var k = 2; k < _size; k++)

@@ -6,7 +6,8 @@ namespace MalariaPredictor.Forecasting.Models.StateSpaces;
 /// <summary>
 /// Runs a <see cref="SeasonalFilter"/> per location and setting over the history, and averages the settings per horizon by what all
 /// locations' errors say of them: weights ∝ (sum of |error| / √step variance)^(−p), forgotten with a half-life of four years, p the number of
-/// independent past targets, at most 36. With a short history all settings weigh alike.
+/// independent past targets, at most 36. With a short history all settings weigh alike. A location that starts to report when others have done so
+/// for a year starts from their mean season.
 /// </summary>
 internal sealed class StateSpaceReplay
 {
@@ -20,6 +21,7 @@ internal sealed class StateSpaceReplay
     private readonly double[][] _recent;
     private readonly double[][] _errors;
     private readonly double[] _targets;
+    private readonly int[] _ages;
     private readonly double _kept;
     private readonly int _settings;
 
@@ -31,6 +33,7 @@ internal sealed class StateSpaceReplay
         var harmonics = new Harmonics(year);
         _settings = settings.Length;
         _filters = [.. from location in Enumerable.Range(0, history.Locations) from setting in settings select new SeasonalFilter(setting, harmonics)];
+        _ages = new int[_filters.Length];
         _variance = new StepVariance(history.Periods + 1, history.Locations);
         _recent = Array.ConvertAll(history.Horizons, horizon => new double[(horizon + 1) * _filters.Length]);
         _errors = Array.ConvertAll(history.Horizons, _ => new double[_settings]);
@@ -53,6 +56,7 @@ internal sealed class StateSpaceReplay
 
         var cases = _history.Cases[origin - 1];
         var known = _variance[Math.Max(1, origin - 1)];
+        Introduce(cases, origin);
         for (var k = 0; k < _filters.Length; k++)
         {
             _filters[k].Step(cases[k / _settings], _history.Calendar[origin - 1], known[k / _settings]);
@@ -68,6 +72,55 @@ internal sealed class StateSpaceReplay
             Learn(j, origin - _history.Horizons[j]);
             Forecast(j, origin);
         }
+    }
+
+    /// <summary>Tells the filters that now get their first value which season the older ones have found.</summary>
+    private void Introduce(ReadOnlySpan<double> cases, int origin)
+    {
+        for (var k = 0; k < _filters.Length; k++)
+        {
+            if (_filters[k].Started)
+            {
+                _ages[k]++;
+            }
+        }
+
+        if (origin <= _history.Calendar.Length)
+        {
+            return;
+        }
+
+        for (var m = 0; m < _settings; m++)
+        {
+            double[]? mean = null;
+            for (var i = 0; i < cases.Length; i++)
+            {
+                var filter = _filters[(i * _settings) + m];
+                if (!filter.Started && !double.IsNaN(cases[i]))
+                {
+                    filter.Expect(mean ??= MeanSeason(m));
+                }
+            }
+        }
+    }
+
+    private double[] MeanSeason(int setting)
+    {
+        var mean = new double[_filters[setting].State.Length - 2];
+        var count = 0;
+        for (var k = setting; k < _filters.Length; k += _settings)
+        {
+            if (_ages[k] >= _history.Calendar.Length)
+            {
+                count++;
+                for (var s = 0; s < mean.Length; s++)
+                {
+                    mean[s] += (_filters[k].State[2 + s] - mean[s]) / count;
+                }
+            }
+        }
+
+        return mean;
     }
 
     private Span<double> Recent(int horizon, int origin) =>
