@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MalariaPredictor.Backend.Commands;
 using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Dashboard;
+using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.ModelCards;
@@ -69,6 +70,7 @@ internal static class WebApp
         services.AddSingleton(new Database(here.Options().Database));
         services.AddSingleton<Storage.Observations>().AddSingleton<LocationStore>().AddSingleton<SourceFiles>();
         services.AddSingleton<ModelVersions>().AddSingleton<ModelCardMaker>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
+        services.AddSingleton<Fits>();
         services.AddSingleton<CurrentForecasts>().AddSingleton<CurrentCountry>();
         services.AddSingleton<RequestMetrics>().AddSingleton<Readiness>();
         services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
@@ -97,6 +99,7 @@ internal static class WebApp
         app.UseMiddleware<FailureMiddleware>();
         app.UseStatusCodePages();
         app.MapForecasts();
+        app.MapExplanations();
         app.MapLocations();
         app.MapObservations();
         app.MapModels();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.Observability;
@@ -40,7 +41,7 @@ internal static class DashboardEndpoints
     }
 
     private static async Task<IResult> OneLocation(
-        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, string location)
+        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, Fits fits, string location)
     {
         if (current.Value is not { } country)
         {
@@ -54,6 +55,7 @@ internal static class DashboardEndpoints
             {
                 [nameof(Pages.OneLocation.Country)] = country,
                 [nameof(Pages.OneLocation.Place)] = place,
+                [nameof(Pages.OneLocation.Explained)] = ExplanationDocument.Of(country.Run, place.Forecast, await fits.Of(country.Run)),
                 [nameof(Pages.OneLocation.Release)] = release,
             }));
         }

@@ -23,6 +23,9 @@ internal static class Numbers
     public static string Change(double from, double to) =>
         !(from > 0) || !double.IsFinite(to) ? "–" : Signed((to / from) - 1);
 
+    /// <summary>+1,234, −2.4 or 0: cases added or taken away.</summary>
+    public static string Difference(double cases) => Math.Abs(cases) < .05 ? "0" : $"{(cases > 0 ? '+' : '−')}{Cases(Math.Abs(cases))}";
+
     /// <summary>80 %.</summary>
     public static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 

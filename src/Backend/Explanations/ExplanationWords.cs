@@ -1,0 +1,73 @@
+using System.Globalization;
+using MalariaPredictor.Forecasting.Models;
+
+namespace MalariaPredictor.Backend.Explanations;
+
+/// <summary>Explanations as sentences.</summary>
+internal static class ExplanationWords
+{
+    private const double Negligible = .005;
+
+    /// <summary>What the parts of a median say, most important first; what hardly counts is said last, together.</summary>
+    public static IReadOnlyList<string> Of(CaseParts parts, double median)
+    {
+        (string Name, double Cases)[] changes =
+        [
+            ("The season", parts.Season), ("What the other locations show", parts.Neighbours), ("Unusual weather", parts.Climate),
+            ("What past errors teach", parts.Correction),
+        ];
+        var least = Math.Max(.05, Negligible * median);
+        var small = changes.Where(change => Math.Abs(change.Cases) < least).Select(change => char.ToLowerInvariant(change.Name[0]) + change.Name[1..]).ToList();
+        return
+        [
+            $"From where it stands now, {About(parts.Persistence)} cases would be expected.",
+            .. changes.Where(change => Math.Abs(change.Cases) >= least).OrderByDescending(change => Math.Abs(change.Cases))
+                .Select(change => $"{change.Name} {(change.Cases > 0 ? "adds" : "takes away")} {About(Math.Abs(change.Cases))} cases."),
+            .. small.Count > 0 ? [$"Next to nothing comes from {And(small)}."] : Array.Empty<string>(),
+        ];
+    }
+
+    /// <summary>Whether and why the weather counts at a horizon.</summary>
+    public static string Of(ClimateUse use) => use.State switch
+    {
+        ClimateState.On => use.RelativeError < 1
+            ? $"Rain and temperature are used: at past origins they lowered the error by {Percent(1 - use.RelativeError)}."
+            : "Rain and temperature are used: nothing speaks against them yet.",
+        ClimateState.Off => $"Rain and temperature are switched off: at past origins the error was {Percent(use.RelativeError - 1)} higher with them.",
+        ClimateState.NotGiven => "Rain and temperature are not used: the data hold none, or too little.",
+        _ => "Rain and temperature are not used: what is given ends more than three months before the origin.",
+    };
+
+    /// <summary>What was taken in place of a report, and why.</summary>
+    public static string Of(CleanedValue value) => value.Reason == CleaningReason.IsolatedSpike
+        ? $"{value.Period}: {Count(value.Reported)} was treated as a keying error and read as {Count(value.Taken)}."
+        : $"{value.Period}: {Count(value.Reported)} is further from the report before it than ever happened here; it was read as {Count(value.Taken)} until later reports bear it out.";
+
+    /// <summary>What a member of the ensemble does.</summary>
+    public static string Of(string member) => member switch
+    {
+        "persistence" => "where the location stands, moved by its season",
+        "state-space" => "a level and a season that every report corrects",
+        "anomaly-ridge" => "one regression of all locations on departures from the season, neighbours and weather",
+        _ => "",
+    };
+
+    private static string And(List<string> names) =>
+        names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+
+    // Two digits are all that such a share is good for.
+    private static string About(double cases)
+    {
+        if (cases < .95)
+        {
+            return "about " + Math.Max(0, cases).ToString("0.0", CultureInfo.InvariantCulture);
+        }
+
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(cases)) - 1);
+        return "about " + (Math.Round(cases / unit) * unit).ToString(cases < 9.95 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+    }
+
+    private static string Count(double cases) => Math.Round(cases).ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => share < .0005 ? "less than 0.1 %" : share.ToString("0.0 %", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Models;
+using StoredObservations = MalariaPredictor.Backend.Storage.Observations;
+
+namespace MalariaPredictor.Backend.Explanations;
+
+/// <summary>
+/// Fits the ensemble again to what the run in service saw, when somebody first asks why; the fit of one run is kept. The data are read as they
+/// were known when the run was made, and their digest has to be the run's: an explanation is of these forecasts or there is none.
+/// </summary>
+public sealed class Fits(StoredObservations observations)
+{
+    /// <summary>A fit takes about 200 bytes for each location and period: so many are kept in 200 MB.</summary>
+    public const int MostCells = 1_000_000;
+
+    private readonly Lock _swap = new();
+    private (ForecastRun Run, Lazy<Task<FitOrReason>> Fit)? _kept;
+
+    /// <summary>The fit of a run, or why there is none.</summary>
+    public Task<FitOrReason> Of(ForecastRun run)
+    {
+        if (SimpleModels.Statement(run.Model.Algorithm) is { } simple)
+        {
+            return Task.FromResult(new FitOrReason(null, simple));
+        }
+
+        lock (_swap)
+        {
+            // A fit that failed, such as for a database that was away, is tried again.
+            if (_kept is not { } kept || kept.Run != run || kept.Fit is { IsValueCreated: true, Value.IsFaulted: true })
+            {
+                _kept = kept = (run, new Lazy<Task<FitOrReason>>(() => Task.Run(() => Fit(run))));
+            }
+
+            return kept.Fit.Value;
+        }
+    }
+
+    private async Task<FitOrReason> Fit(ForecastRun run)
+    {
+        if (await observations.PanelAsOf(run.IssuedAt) is not { } all || all.Last < run.Origin || all.First > run.Origin)
+        {
+            return Changed;
+        }
+
+        var panel = all.UpTo(run.Origin);
+        return (long)panel.Locations.Count * panel.Count > MostCells
+            ? new FitOrReason(null, FormattableString.Invariant($"Forecasts are explained for up to {MostCells:#,0} reports; these rest on {(long)panel.Locations.Count * panel.Count:#,0}."))
+            : PanelDigest.Of(panel) == run.DataDigest && FittedRun.Of(run, panel) is { } fitted ? new FitOrReason(fitted, null)
+            : Changed;
+    }
+
+    private static FitOrReason Changed { get; } = new(
+        null, "These forecasts were made by another release or from other data than can be read now, so they cannot be explained here. Run: malaria-predictor train, then malaria-predictor forecast.");
+}
+
+/// <summary>A fit, or the reason why there is none.</summary>
+public sealed record FitOrReason(FittedRun? Fit, string? Reason);
