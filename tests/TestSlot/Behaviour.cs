@@ -24,6 +24,21 @@ internal sealed record Behaviour
     /// <summary>The quantiles it forecasts.</summary>
     public IReadOnlyList<double> Quantiles { get; init; } = [1, 2, 3];
 
+    /// <summary>How many locations it forecasts for.</summary>
+    public int Locations { get; init; } = 1;
+
+    /// <summary>The forecast of one location in so many is another than the model's, though not insane; 0 for none.</summary>
+    public int WrongEvery { get; init; }
+
+    /// <summary>The model it reports.</summary>
+    public string Model { get; init; } = "m1";
+
+    /// <summary>How long it thinks before it answers with forecasts.</summary>
+    public int ThinksMilliseconds { get; init; }
+
+    /// <summary>Answers with an error to these paths.</summary>
+    public string Refuses { get; init; } = "/none";
+
     public bool MigrationFails { get; init; }
 
     public bool RejectsImports { get; init; }

@@ -17,10 +17,21 @@ internal static class Endpoints
 
     public static void MapForecasts(this WebApplication app, Behaviour behaviour)
     {
-        app.MapGet("/api/v1/forecasts", () => new
+        app.MapGet("/api/v1/forecasts", async () =>
         {
-            locations = (object[])[new { location = "here", forecasts = (object[])[new { horizon = 1, levels = (double[])[0.1, 0.5, 0.9], values = behaviour.Quantiles }] }],
+            await Task.Delay(behaviour.ThinksMilliseconds);
+            return new { locations = Enumerable.Range(1, behaviour.Locations).Select(Forecast) };
         });
+
+        object Forecast(int number)
+        {
+            var wrong = behaviour.WrongEvery > 0 && number % behaviour.WrongEvery == 0;
+            return new
+            {
+                location = number == 1 ? "here" : $"here {number}",
+                forecasts = (object[])[new { horizon = 1, levels = (double[])[0.1, 0.5, 0.9], values = behaviour.Quantiles.Select(value => wrong ? value + 0.5 : value) }],
+            };
+        }
     }
 
     public static void MapTraffic(this WebApplication app, string release, Func<bool> fails)

@@ -22,8 +22,15 @@ internal static class Server
             context.Response.Headers["X-Release"] = release;
             return next(context);
         });
+        app.Use((context, next) =>
+        {
+            if (!context.Request.Path.StartsWithSegments(behaviour.Refuses))
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
         app.MapHealth(() => !behaviour.NeverReady && Volatile.Read(ref answered) < behaviour.UnreadyAfter);
-        app.MapGet("/version", () => new { version = "1", commit = behaviour.ReportsCommit ?? behaviour.Commit, release, schema = 1 });
+        app.MapGet("/version", () => new { version = "1", commit = behaviour.ReportsCommit ?? behaviour.Commit, release, schema = 1, model = new { digest = behaviour.Model } });
         app.MapForecasts(behaviour);
         app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);
         await app.StartAsync();

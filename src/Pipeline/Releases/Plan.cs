@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Releases.Steps;
 
 namespace MalariaPredictor.Pipeline.Releases;
@@ -9,7 +10,7 @@ internal static class Plan
     public static IReadOnlyList<string> Deploy(bool withData) =>
     [
         StepNames.Preflight, StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
-        StepNames.Start, StepNames.Verify, StepNames.Switch, StepNames.Watch, StepNames.Commit, StepNames.Retire,
+        StepNames.Start, StepNames.Verify, StepNames.Replay, StepNames.Latency, StepNames.Switch, StepNames.Watch, StepNames.Commit, StepNames.Retire,
     ];
 
     public static IReadOnlyList<string> Rollback(bool warm) =>
@@ -26,7 +27,9 @@ internal static class Plan
         StepNames.Migrate => new MigrateStep(context),
         StepNames.Data => data,
         StepNames.Start => new StartStep(context),
-        StepNames.Verify => new VerifyStep(context),
+        StepNames.Verify => new GateStep(context, name, new VersionGate(context.Subject), new ForecastGate(context.Subject)),
+        StepNames.Replay => new GateStep(context, name, new ReplayGate(context.Subject, context.Timings.Gates)),
+        StepNames.Latency => new GateStep(context, name, new LatencyGate(context.Subject, context.Timings.Gates, context.Time)),
         StepNames.Switch => new SwitchStep(context),
         StepNames.Watch => new WatchStep(context),
         StepNames.Commit => new CommitStep(context),

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Targets;
 
 namespace MalariaPredictor.Pipeline.Releases;
@@ -7,6 +8,8 @@ internal sealed record StepContext(
     Operation Operation, Release To, Release? From, Release? Displaced, ITarget Target, ReleaseTimings Timings, TimeProvider Time)
 {
     public string Slot => Operation.Slot;
+
+    public GateSubject Subject => new(Target, Slot, To.Id, To.Commit, Operation.FromSlot);
 
     public static StepContext Of(Operation operation, ReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) =>
         For(operation, releases.Get(operation.To), releases, target, timings, time);

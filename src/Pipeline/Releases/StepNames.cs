@@ -8,6 +8,8 @@ internal static class StepNames
     public const string Data = "data";
     public const string Start = "start";
     public const string Verify = "verify";
+    public const string Replay = "replay";
+    public const string Latency = "latency";
     public const string Switch = "switch";
     public const string Watch = "watch";
 

@@ -29,7 +29,13 @@ internal interface ITarget
     /// <summary>Asks a slot directly, whether it takes traffic or not.</summary>
     Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel);
 
+    /// <summary>What was asked lately and answered well: paths with their queries, newest first, each once. A target may keep none.</summary>
+    Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
+
     Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel);
 }
 
-internal sealed record SlotAnswer(int Status, string Body);
+/// <param name="Status">Of HTTP; 0 when there was no answer.</param>
+/// <param name="Body">The answer.</param>
+/// <param name="Took">From the request to the last byte of the answer.</param>
+internal sealed record SlotAnswer(int Status, string Body, TimeSpan Took = default);

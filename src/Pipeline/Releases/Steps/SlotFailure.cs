@@ -7,17 +7,19 @@ internal sealed class SlotFailure : Failure
 {
     private const int Lines = 15;
 
-    private SlotFailure(string what, string remedy) : base(what, remedy)
-    {
-    }
+    private SlotFailure(string what, string remedy, int exitCode) : base(what, remedy) => ExitCode = exitCode;
 
-    public static async Task<SlotFailure> CreateAsync(StepContext context, string reason, CancellationToken cancel)
+    public override int ExitCode { get; }
+
+    public static async Task<SlotFailure> CreateAsync(
+        StepContext context, string reason, CancellationToken cancel, int exitCode = Terminal.ExitCode.Failed)
     {
         var log = await context.Target.LastLogLinesAsync(context.Slot, context.To.Id, Lines, cancel);
         var words = log.Count == 0 ? "It wrote nothing into its log." : "Its last log lines:\n" + string.Join('\n', log.Select(line => "  | " + line));
         var keeps = context.From is null ? "There was no release before; nothing serves." : $"Release {context.From.Id} keeps serving.";
         return new SlotFailure(
             $"release {context.To.Id} in slot {context.Slot} was refused: {reason}. {keeps}\n{words}",
-            $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}");
+            $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}",
+            exitCode);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
@@ -44,8 +45,10 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         var port = (await RunningAsync(cancel)).Find(slot)?.Port ?? throw new Failure($"slot {slot} does not run", "Look at ./pipeline status.");
         try
         {
+            var began = Stopwatch.GetTimestamp();
             using var response = await _slots.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancel);
-            return new SlotAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+            var body = await response.Content.ReadAsStringAsync(cancel);
+            return new SlotAnswer((int)response.StatusCode, body, Stopwatch.GetElapsedTime(began));
         }
         catch (HttpRequestException)
         {
@@ -56,6 +59,8 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
             return new SlotAnswer(0, "");
         }
     }
+
+    public Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancel) => host.RecentRequestsAsync(cancel);
 
     public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel) =>
         LogTail.ReadAsync(state.SlotLog(release, slot), count, cancel);

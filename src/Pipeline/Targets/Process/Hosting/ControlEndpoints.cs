@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Routing;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using MalariaPredictor.Pipeline.Terminal;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,9 +10,11 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 /// <summary>What the host can be told. Every change carries a fencing token.</summary>
 internal static class ControlEndpoints
 {
-    public static void MapControl(this WebApplication app, SlotBoard board, Func<HostStatus> status, Action shutdown)
+    public static void MapControl(this WebApplication app, SlotBoard board, RecentRequests recent, Func<HostStatus> status, Action shutdown)
     {
         app.MapGet("/status", () => TypedResults.Ok(status()));
+
+        app.MapGet("/recent", () => TypedResults.Ok(recent.Newest()));
 
         app.MapPost("/start", ([FromHeader(Name = FencingToken.Header)] long token, StartSlot spec, CancellationToken cancel) =>
             AttemptAsync(() => board.StartAsync(spec, token, cancel), status));

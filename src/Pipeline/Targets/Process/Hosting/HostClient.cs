@@ -36,6 +36,13 @@ internal sealed class HostClient : IDisposable
         }
     }
 
+    /// <summary>What the router was asked lately. Nothing, from a host that is older than this question: the gate has a sample besides.</summary>
+    public async Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync(new Uri("/recent", UriKind.Relative), cancel);
+        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync(Wire.Default.IReadOnlyListString, cancel) ?? [] : [];
+    }
+
     public Task<HostStatus> StartAsync(StartSlot spec, long token, CancellationToken cancel) => SendAsync("/start", spec, Wire.Default.StartSlot, token, cancel);
 
     public Task<HostStatus> StopAsync(StopSlot stop, long token, CancellationToken cancel) => SendAsync("/stop", stop, Wire.Default.StopSlot, token, cancel);

@@ -10,6 +10,7 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 internal sealed class PipelineHost(HostSettings options, TimeProvider time)
 {
     private readonly ActiveSlot _active = new(time);
+    private readonly RecentRequests _recent = new();
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task RunAsync(CancellationToken cancel)
@@ -19,12 +20,12 @@ internal sealed class PipelineHost(HostSettings options, TimeProvider time)
         await using var control = ControlServer.Create(options.State);
         await using var board = new SlotBoard(options.State, _active, options.Timings, time, control.Services.GetRequiredService<ILogger<SlotBoard>>());
         var since = time.GetUtcNow();
-        control.MapControl(board, () => Status(board, since), () => _shutdown.TrySetResult());
+        control.MapControl(board, _recent, () => Status(board, since), () => _shutdown.TrySetResult());
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         await board.ResumeAsync(cancel);
-        await using var open = PublicServer.Create(options, _active, time);
+        await using var open = PublicServer.Create(options, _active, _recent, time);
         await open.StartAsync(cancel);
         await control.StartAsync(cancel);
 

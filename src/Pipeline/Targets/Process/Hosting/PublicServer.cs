@@ -7,7 +7,7 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 /// <summary>The public port: everything that arrives goes to the router.</summary>
 internal static class PublicServer
 {
-    public static WebApplication Create(HostSettings options, ActiveSlot active, TimeProvider time)
+    public static WebApplication Create(HostSettings options, ActiveSlot active, RecentRequests recent, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = options.State.Root });
         HostLogging.Configure(builder);
@@ -24,7 +24,7 @@ internal static class PublicServer
         builder.Services.AddHttpForwarder();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timings.Drain);
         var app = builder.Build();
-        var router = new Router(app.Services.GetRequiredService<IHttpForwarder>(), active, options.Timings, time);
+        var router = new Router(app.Services.GetRequiredService<IHttpForwarder>(), active, recent, options.Timings, time);
         app.Run(router.HandleAsync);
         return app;
     }

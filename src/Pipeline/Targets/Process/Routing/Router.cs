@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 
 /// <summary>Forwards every public request to the slot that is active when it arrives, and to exactly one slot's answer.</summary>
-internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, SlotTimings timings, TimeProvider time)
+internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, RecentRequests recent, SlotTimings timings, TimeProvider time)
 {
     private static readonly ForwarderRequestConfig Request = new()
     {
@@ -46,6 +46,7 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, SlotTi
             if (error == ForwarderError.None)
             {
                 slot.Traffic.Answered(context.Response.StatusCode);
+                recent.Note(context);
                 return true;
             }
         }

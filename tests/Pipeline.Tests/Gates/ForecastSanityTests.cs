@@ -1,6 +1,6 @@
-using MalariaPredictor.Pipeline.Releases.Steps;
+using MalariaPredictor.Pipeline.Gates;
 
-namespace MalariaPredictor.Pipeline.Tests.Releases;
+namespace MalariaPredictor.Pipeline.Tests.Gates;
 
 public sealed class ForecastSanityTests
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MalariaPredictor.Pipeline.Releases.Steps;
+namespace MalariaPredictor.Pipeline.Gates;
 
 /// <summary>
 /// Judges the document of <c>/api/v1/forecasts</c>: the quantiles of every location and horizon are finite, non-negative and

@@ -1,0 +1,18 @@
+namespace MalariaPredictor.Pipeline.Gates;
+
+/// <summary>The slot's forecasts are sane for every location.</summary>
+internal sealed class ForecastGate(GateSubject subject) : IGate
+{
+    public string Name => "forecasts";
+
+    public string Judges => "the forecasts of every location are finite, monotone and not negative";
+
+    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    {
+        var answer = await subject.AskNewAsync(Sample.Forecasts, cancel);
+        if (answer.Status != 200)
+            return Verdict.Hold($"{Sample.Forecasts} answers {answer.Status}");
+        var (locations, quantiles, objection) = ForecastSanity.Judge(answer.Body);
+        return objection is null ? Verdict.Pass($"{quantiles} quantiles of {locations} locations are sane") : Verdict.Fail(objection);
+    }
+}

@@ -1,0 +1,66 @@
+namespace MalariaPredictor.Pipeline.Gates;
+
+/// <summary>
+/// Measures both slots in the same minute by alternating requests. What disturbs the machine disturbs both; the new slot is slower
+/// only when it is so by a ratio and by an amount, round after round.
+/// </summary>
+internal sealed class LatencyGate(GateSubject subject, GateLimits limits, TimeProvider time) : IGate
+{
+    private const int WarmUp = 5;
+    private const int Fewest = 5;
+    private const int Rounds = 3;
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(10);
+
+    public string Name => "latency";
+
+    public string Judges =>
+        $"by {limits.LatencyRequests} alternating requests neither its median nor its 95th percentile is over {limits.SlowerRatio:0.##} times the old slot's and {limits.SlowerFloor.TotalMilliseconds:0} ms above it";
+
+    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    {
+        if (await subject.WithoutOldAsync(cancel) is { } reason)
+            return Verdict.Pass(reason);
+        for (var i = 0; i < WarmUp; i++)
+            await subject.AskNewAsync(Sample.Forecasts, cancel);
+        var verdict = Verdict.Hold("it was not measured");
+        for (var round = 0; round < Rounds && verdict.Decision != Decision.Pass; round++)
+            verdict = await RoundAsync(cancel);
+        return verdict;
+    }
+
+    private async Task<Verdict> RoundAsync(CancellationToken cancel)
+    {
+        var (old, renewed) = (new List<double>(), new List<double>());
+        var began = time.GetTimestamp();
+        for (var i = 0; i < limits.LatencyRequests && (i < Fewest || time.GetElapsedTime(began) < LongestRound); i++)
+        {
+            await MeasureAsync(subject.OldSlot!, old, cancel);
+            await MeasureAsync(subject.Slot, renewed, cancel);
+        }
+        if (Math.Min(old.Count, renewed.Count) < Fewest)
+            return Verdict.Hold($"of {Sample.Forecasts} only {old.Count} (old) and {renewed.Count} (new) requests were answered; {Fewest} are needed");
+
+        var (oldMedian, newMedian) = (Quantile(old, 0.5), Quantile(renewed, 0.5));
+        var (oldHigh, newHigh) = (Quantile(old, 0.95), Quantile(renewed, 0.95));
+        var numbers = $"median {newMedian:0.0} ms against {oldMedian:0.0} ms, p95 {newHigh:0.0} ms against {oldHigh:0.0} ms, {renewed.Count} requests each";
+        return Slower(oldMedian, newMedian) || Slower(oldHigh, newHigh)
+            ? Verdict.Fail($"the new slot is slower than the old: {numbers}; allowed are {limits.SlowerRatio:0.##} times or {limits.SlowerFloor.TotalMilliseconds:0} ms more")
+            : Verdict.Pass(numbers);
+    }
+
+    private async Task MeasureAsync(string slot, List<double> milliseconds, CancellationToken cancel)
+    {
+        var answer = await subject.Target.AskAsync(slot, Sample.Forecasts, cancel);
+        if (answer.Status == 200)
+            milliseconds.Add(answer.Took.TotalMilliseconds);
+    }
+
+    private bool Slower(double old, double renewed) =>
+        renewed > old * limits.SlowerRatio && renewed > old + limits.SlowerFloor.TotalMilliseconds;
+
+    private static double Quantile(List<double> values, double level)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)Math.Ceiling(level * sorted.Count) - 1];
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace MalariaPredictor.Pipeline.Gates;
+
+/// <summary>
+/// Sends the same requests to both slots, those that people made lately and a sample that needs nobody, and compares the answers:
+/// nothing that the old release answers may be refused by the new one, and one model has one forecast.
+/// </summary>
+internal sealed class ReplayGate(GateSubject subject, GateLimits limits) : IGate
+{
+    private const int Named = 3;
+
+    public string Name => "replay";
+
+    public string Judges => $"the sample requests and up to {limits.ReplayedRequests} recorded ones are answered as by the old slot; with the same model, forecasts are identical";
+
+    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    {
+        if (await subject.WithoutOldAsync(cancel) is { } reason)
+            return Verdict.Pass(reason);
+        var (oldModel, newModel) = (await ModelAsync(subject.OldSlot!, cancel), await ModelAsync(subject.Slot, cancel));
+        var forecasts = await subject.Target.AskAsync(subject.OldSlot!, Sample.Forecasts, cancel);
+        if (forecasts.Status == 0)
+            return Verdict.Hold($"the old slot does not answer {Sample.Forecasts}");
+
+        var recorded = (await subject.Target.RecentRequestsAsync(cancel)).Take(limits.ReplayedRequests).ToList();
+        string[] paths = [.. Sample.Of(forecasts.Body).Concat(recorded).Distinct(StringComparer.Ordinal)];
+        var sameModel = oldModel is not null && oldModel == newModel;
+        var differences = new List<string>();
+        var compared = 0;
+        foreach (var path in paths)
+        {
+            // What differs once may have been changed between the two questions; what differs twice differs.
+            var (difference, answered) = await CompareAsync(path, sameModel, cancel);
+            if (difference is not null)
+                (difference, answered) = await CompareAsync(path, sameModel, cancel);
+            compared += answered ? 1 : 0;
+            if (difference is not null)
+                differences.Add($"{path} {difference}");
+        }
+
+        return differences.Count > 0 ? Verdict.Fail($"{differences.Count} of {paths.Length} requests are answered otherwise than by the old slot: {string.Join("; ", differences.Take(Named))}")
+            : compared == 0 ? Verdict.Hold($"the old slot answers none of {paths.Length} requests, so nothing could be compared")
+            : Verdict.Pass($"{compared} requests ({recorded.Count} recorded) answered alike; "
+                + (sameModel ? "forecasts identical" : "forecasts not compared, since the model is another"));
+    }
+
+    private async Task<(string? Difference, bool Answered)> CompareAsync(string path, bool sameModel, CancellationToken cancel)
+    {
+        var old = await subject.Target.AskAsync(subject.OldSlot!, path, cancel);
+        if (old.Status != 200)
+            return (null, false);
+        var renewed = await subject.AskNewAsync(path, cancel);
+        if (renewed.Status != 200)
+            return (renewed.Status == 0 ? "is not answered" : $"answers {renewed.Status} instead of 200", true);
+        var forecasts = path.StartsWith(Sample.Forecasts, StringComparison.Ordinal);
+        return (sameModel && forecasts ? JsonDifference.First(old.Body, renewed.Body) : null, true);
+    }
+
+    private async Task<string?> ModelAsync(string slot, CancellationToken cancel)
+    {
+        var answer = await subject.Target.AskAsync(slot, "/version", cancel);
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body);
+            return document.RootElement.GetProperty("model").GetProperty("digest").GetString();
+        }
+        catch (Exception shape) when (shape is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null; // No model is reported: forecasts are then not claimed to be alike.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace MalariaPredictor.Pipeline.Gates;
+
+/// <summary>The slot reports exactly the release and the commit that it was started as.</summary>
+internal sealed class VersionGate(GateSubject subject) : IGate
+{
+    public string Name => "version";
+
+    public string Judges => $"it reports release {subject.Release} and its commit";
+
+    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    {
+        var answer = await subject.AskNewAsync("/version", cancel);
+        if (answer.Status != 200)
+            return Verdict.Hold($"/version answers {answer.Status}");
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body);
+            return (Differs(document.RootElement, "release", subject.Release) ?? Differs(document.RootElement, "commit", subject.Commit)) is { } wrong
+                ? Verdict.Fail(wrong)
+                : Verdict.Pass("reports its release and commit");
+        }
+        catch (Exception shape) when (shape is JsonException or InvalidOperationException)
+        {
+            return Verdict.Hold("/version does not answer with a JSON object");
+        }
+    }
+
+    private static string? Differs(JsonElement reported, string property, string expected)
+    {
+        var value = reported.TryGetProperty(property, out var found) ? found.ToString() : "nothing";
+        return value == expected ? null : $"/version reports {property} '{value}' instead of '{expected}'";
+    }
+}
