@@ -3,7 +3,7 @@ namespace MalariaPredictor.Skill;
 /// <summary>
 /// The best single peer on each set: log-WIS relative to SRP with all its errors, on the same origins and cases. Measured with the peers'
 /// own scripts (quantile boosting on the change from the last value with scikit-learn, pooled ridge round SRP with numpy, GAM with mgcv,
-/// ETS and ARIMA with forecast, hhh4 with surveillance); the numbers are those of docs/decisions/0004-members.md.
+/// ETS and ARIMA with forecast, hhh4 with surveillance); the numbers are those of docs/decisions/0005-members.md.
 /// </summary>
 internal static class Peers
 {

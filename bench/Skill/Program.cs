@@ -19,6 +19,12 @@ if (args.Contains("--ablate", StringComparer.Ordinal))
     return 0;
 }
 
+if (args.Contains("--time", StringComparer.Ordinal))
+{
+    TimeTable.Print(sets);
+    return 0;
+}
+
 var skill = SkillScores.Of(sets);
 SkillTable.Print(skill);
 return Baseline.UpdateOrCompare(skill, update: args.Contains("--update", StringComparer.Ordinal));

@@ -6,14 +6,18 @@ public sealed record Champion(string Model, string Reason);
 /// <summary>
 /// Chooses the model that forecasts: the lowest log-WIS relative to the yardstick, all horizons and both halves pooled, on the same cases.
 /// A tie goes to the one listed first, the yardstick before all. A model that was scored on less than 95 % of the yardstick's cases
-/// cannot be chosen: it may have answered the easy ones only.
+/// cannot be chosen: it may have answered the easy ones only. Differences of less than 2 % between good models do not last from one year
+/// to the next, so a model that is preferred for not standing on one leg is chosen unless another is better by more.
 /// </summary>
 public static class ChampionSelection
 {
     private const double LeastAnswered = .95;
+    private const double Lasting = .02;
 
     /// <summary>The best model of a back-test; the yardstick where nothing could be scored.</summary>
-    public static Champion From(BacktestReport report)
+    /// <param name="report">The scores.</param>
+    /// <param name="preferred">The model that is chosen where it is as good as the best, such as an ensemble of the others; or none.</param>
+    public static Champion From(BacktestReport report, string? preferred = null)
     {
         var yardstick = report.Models.Single(model => model.Model == report.Yardstick);
         if (yardstick.Overall.Cases == 0)
@@ -22,8 +26,14 @@ public static class ChampionSelection
         }
 
         ModelSummary[] ranked =
-            [.. report.Models.Where(model => model.ShareOfCasesAnswered >= LeastAnswered).OrderBy(model => model.Overall.RelativeLogWis ?? 1)];
+            [.. report.Models.Where(model => model.ShareOfCasesAnswered >= LeastAnswered).OrderBy(Relative)];
         var best = ranked[0];
+        if (ranked.FirstOrDefault(model => model.Model == preferred) is { } favourite && favourite != best
+            && Relative(favourite) * (1 - Lasting) <= Relative(best))
+        {
+            return new Champion(favourite.Model, Preferred(favourite, best, report));
+        }
+
         return new Champion(best.Model, ranked.Length == 1 ? Alone(best) : Compared(best, ranked[1], report));
     }
 
@@ -32,5 +42,11 @@ public static class ChampionSelection
 
     private static string Compared(ModelSummary best, ModelSummary next, BacktestReport report) =>
         $"{best.Model} has the lowest log-WIS of {report.Models.Count} models over {best.Overall.Cases} cases from {report.Origins.Count} origins: "
-        + $"{best.Overall.RelativeLogWis ?? 1:0.000} of that of {report.Yardstick}; the next best, {next.Model}, has {next.Overall.RelativeLogWis ?? 1:0.000}.";
+        + $"{Relative(best):0.000} of that of {report.Yardstick}; the next best, {next.Model}, has {Relative(next):0.000}.";
+
+    private static string Preferred(ModelSummary favourite, ModelSummary best, BacktestReport report) =>
+        $"{favourite.Model} has {Relative(favourite):0.000} of the log-WIS of {report.Yardstick} over {favourite.Overall.Cases} cases from "
+        + $"{report.Origins.Count} origins; {best.Model} alone has {Relative(best):0.000}, a difference too small to last.";
+
+    private static double Relative(ModelSummary model) => model.Overall.RelativeLogWis ?? 1;
 }

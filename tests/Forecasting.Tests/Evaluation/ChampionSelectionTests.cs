@@ -16,6 +16,20 @@ public sealed class ChampionSelectionTests
     [Fact]
     public void A_tie_goes_to_the_yardstick() => ChampionSelection.From(Report(("srp", 1, 1), ("same", 1, 1))).Model.ShouldBe("srp");
 
+    [Theory]
+    [InlineData(.81, "preferred")] // less than 2 % worse than the best
+    [InlineData(.82, "better")]
+    public void A_preferred_model_wins_unless_another_is_better_by_more_than_two_per_cent(double relative, string champion)
+    {
+        var chosen = ChampionSelection.From(Report(("srp", 1, 1), ("better", .8, 1), ("preferred", relative, 1)), "preferred");
+        chosen.Model.ShouldBe(champion);
+        chosen.Reason.ShouldContain("0.800");
+    }
+
+    [Fact]
+    public void A_preferred_model_that_leaves_cases_unanswered_does_not_win() =>
+        ChampionSelection.From(Report(("srp", 1, 1), ("picky", .5, .9)), "picky").Model.ShouldBe("srp");
+
     [Fact]
     public void A_model_that_leaves_cases_unanswered_cannot_win() =>
         ChampionSelection.From(Report(("srp", 1, 1), ("picky", .5, .9))).Model.ShouldBe("srp");
