@@ -15,7 +15,7 @@ public sealed class RefusedReleaseTests : IAsyncDisposable
         var old = await _service.AnswersAsync();
 
         await RefusesAsync(old, "c1", new { CrashesOnStart = true }, "ended before it was ready", "the configuration is beyond repair");
-        await RefusesAsync(old, "c2", new { NeverReady = true }, "was not ready within 2 s", "forecasts: none are computed", "listens");
+        await RefusesAsync(old, "c2", new { NeverReady = true }, "was not ready within 6 s", "forecasts: none are computed", "listens");
         await RefusesAsync(old, "c3", new { ReportsCommit = "another" }, "reports commit 'another'");
         await RefusesAsync(old, "c4", new { ReportsRelease = "another" }, "answers as release 'another'");
         await RefusesAsync(old, "c5", new { MigrationFails = true }, "migration", "the table is locked");
@@ -47,7 +47,7 @@ public sealed class RefusedReleaseTests : IAsyncDisposable
 
     private async Task RefusesAsync(string old, string commit, object behaviour, params string[] reasons)
     {
-        var refused = await _service.DeployAsync(_service.Artifact(commit, behaviour), "--ready-seconds", "2", "--verify-seconds", "1");
+        var refused = await _service.DeployAsync(_service.Artifact(commit, behaviour), "--ready-seconds", "6", "--verify-seconds", "1");
 
         refused.ExitCode.ShouldBe(1, refused.All);
         foreach (var reason in reasons)
