@@ -1,9 +1,10 @@
 using System.CommandLine;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
-/// <summary>How long a release waits: the same options for each command that makes one.</summary>
+/// <summary>What a release goes by: the same options for each command that makes one.</summary>
 internal sealed class ReleaseOptions
 {
     private static readonly ReleaseTimings Standard = new();
@@ -12,19 +13,34 @@ internal sealed class ReleaseOptions
     private readonly Option<double> _verify = Seconds("--verify-seconds", "How long the checks of a ready slot may take to pass.", Standard.Verify);
     private readonly Option<double> _watch = Seconds("--watch-seconds", "How long the new slot is watched under traffic before it is kept.", Standard.Watch);
 
+    private readonly Option<string> _environment = new("--environment")
+    {
+        Description = "The environment: its timings, gates and limits (a name in deploy/environments, or a path). The options below go before it.",
+        HelpName = "NAME|FILE",
+        DefaultValueFactory = _ => EnvironmentFile.Local,
+    };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(_environment);
         command.Options.Add(_ready);
         command.Options.Add(_verify);
         command.Options.Add(_watch);
     }
 
-    public ReleaseTimings Read(ParseResult parsed) => Standard with
+    public ReleaseTimings Read(ParseResult parsed)
     {
-        Ready = TimeSpan.FromSeconds(parsed.GetValue(_ready)),
-        Verify = TimeSpan.FromSeconds(parsed.GetValue(_verify)),
-        Watch = TimeSpan.FromSeconds(parsed.GetValue(_watch)),
-    };
+        var environment = EnvironmentFile.Find(parsed.GetValue(_environment)!, chosen: parsed.GetResult(_environment) is { Implicit: false });
+        return environment with
+        {
+            Ready = Given(parsed, _ready) ?? environment.Ready,
+            Verify = Given(parsed, _verify) ?? environment.Verify,
+            Watch = Given(parsed, _watch) ?? environment.Watch,
+        };
+    }
+
+    private static TimeSpan? Given(ParseResult parsed, Option<double> option) =>
+        parsed.GetResult(option) is { Implicit: false } ? TimeSpan.FromSeconds(parsed.GetValue(option)) : null;
 
     private static Option<double> Seconds(string name, string description, TimeSpan standard)
     {

@@ -14,4 +14,10 @@ internal sealed record GateLimits
 
     /// <summary>How many of the requests seen lately are replayed.</summary>
     public int ReplayedRequests { get; init; } = 20;
+
+    /// <summary>Fewer errors than these after the switch may be anyone's.</summary>
+    public int FewErrors { get; init; } = 3;
+
+    /// <summary>A larger share of the requests after the switch is the release's.</summary>
+    public double LargestErrorShare { get; init; } = 0.01;
 }

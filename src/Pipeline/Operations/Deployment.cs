@@ -26,7 +26,7 @@ internal sealed class Deployment(Installation installation, ReleaseSession sessi
         var operation = DeployPlan.Of(state, release.Id, session.Token, withData: data is not null);
         var context = StepContext.Of(operation, installation.Releases, session.Target, timings, installation.Time);
         await session.Engine.RunAsync(operation, Plan.Steps(context, data), session.Cancel);
-        await session.PruneArtifactsAsync();
+        await session.PruneArtifactsAsync(timings.KeptReleases);
         return operation;
     }
 

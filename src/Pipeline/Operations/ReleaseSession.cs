@@ -61,9 +61,9 @@ internal sealed class ReleaseSession : IDisposable
     }
 
     /// <summary>Keeps the artifacts that may still be wanted, and a number besides.</summary>
-    public async Task PruneArtifactsAsync()
+    public async Task PruneArtifactsAsync(int releases)
     {
-        var wanted = _installation.Releases.All().TakeLast(3).Select(release => release.Artifact);
+        var wanted = _installation.Releases.All().TakeLast(releases).Select(release => release.Artifact);
         var status = await _installation.Host.StatusAsync(Cancel);
         var running = status?.Slots.Select(slot => Path.GetFileName(slot.Artifact)) ?? [];
         _installation.Artifacts.Prune(new HashSet<string>([.. wanted, .. running], StringComparer.Ordinal));

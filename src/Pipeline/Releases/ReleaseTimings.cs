@@ -17,6 +17,9 @@ internal sealed record ReleaseTimings
     /// <summary>For the old slot's requests in flight; longer ones go on, there is no need to cut them.</summary>
     public TimeSpan Retire { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The newest releases whose artifacts are kept.</summary>
+    public int KeptReleases { get; init; } = 3;
+
     public GateLimits Gates { get; init; } = new();
 
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(100);

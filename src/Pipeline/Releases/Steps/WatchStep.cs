@@ -5,14 +5,11 @@ namespace MalariaPredictor.Pipeline.Releases.Steps;
 /// <summary>Watches the new slot under real traffic, by the router's own counters: it must stay ready and answer.</summary>
 internal sealed class WatchStep(StepContext context) : IReleaseStep
 {
-    /// <summary>Fewer errors than these may be anyone's; a larger share of the requests than this is the release's.</summary>
-    private const int FewErrors = 3;
-    private const double LargestShare = 0.01;
     private bool _passed;
 
     public string Name => StepNames.Watch;
 
-    public string Intent => $"watch it under traffic for {context.Timings.Watch.TotalSeconds:0.#} s: ready throughout, at most {LargestShare:P0} errors";
+    public string Intent => $"watch it under traffic for {context.Timings.Watch.TotalSeconds:0.#} s: ready throughout, at most {context.Timings.Gates.LargestErrorShare:P1} errors";
 
     public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_passed);
 
@@ -38,7 +35,7 @@ internal sealed class WatchStep(StepContext context) : IReleaseStep
             return $"it did not stay ready: {slot.Reason}";
         var errors = Errors(before, slot.Traffic);
         var requests = slot.Traffic.Requests - before.Requests;
-        return errors >= FewErrors && errors > LargestShare * requests ? $"{errors} of {requests} requests failed after the switch" : null;
+        return errors >= context.Timings.Gates.FewErrors && errors > context.Timings.Gates.LargestErrorShare * requests ? $"{errors} of {requests} requests failed after the switch" : null;
     }
 
     private static long Errors(SlotTraffic before, SlotTraffic now) => now.ServerErrors + now.Broken - before.ServerErrors - before.Broken;
