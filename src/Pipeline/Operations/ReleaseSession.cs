@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Notifications;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
@@ -9,6 +10,7 @@ internal sealed class ReleaseSession : IDisposable
 {
     private readonly Installation _installation;
     private readonly ReleaseLock _lock;
+    private readonly NotifyingReport? _notifying;
     private readonly CancellationTokenSource _cancel;
 
     private ReleaseSession(Installation installation, ReleaseLock held, IReleaseReport report, CancellationToken cancel)
@@ -17,6 +19,8 @@ internal sealed class ReleaseSession : IDisposable
         _lock = held;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancel, held.Lost);
         Target = new ProcessTarget(installation.State, installation.Host, installation.Artifacts, held.Token);
+        if (SlackWebhook.Address(Environment.GetEnvironmentVariable) is { } address)
+            report = _notifying = new NotifyingReport(report, new SlackWebhook(address), Console.Error.WriteLine);
         Engine = new ReleaseEngine(new Journal(installation.State.Journal, held.Fenced, held.Token, installation.Time), report);
     }
 
@@ -74,5 +78,6 @@ internal sealed class ReleaseSession : IDisposable
         _cancel.Dispose();
         Target.Dispose();
         _lock.Dispose();
+        _notifying?.Dispose();
     }
 }

@@ -3,6 +3,11 @@ namespace MalariaPredictor.Pipeline.Releases;
 /// <summary>Told of an operation's progress; must not fail.</summary>
 internal interface IReleaseReport
 {
+    /// <summary>An operation is written down and about to be carried out.</summary>
+    void Began(Operation operation)
+    {
+    }
+
     void Recovering(Operation operation);
 
     void Begins(IReleaseStep step);

@@ -11,6 +11,7 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     public async Task RunAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
     {
         journal.Append(operation.Id, JournalEvent.Begin, plan: operation);
+        report.Began(operation);
         try
         {
             await AdvanceAsync(operation, steps, cancel);

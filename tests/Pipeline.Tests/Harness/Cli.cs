@@ -22,6 +22,14 @@ internal static class Cli
     public static Task<Result> RunOnAsync(string databaseUrl, string directory, params string[] arguments) =>
         EndAsync(Process.Start(Command(directory, arguments, databaseUrl))!);
 
+    /// <summary>Runs it with one more environment variable.</summary>
+    public static Task<Result> RunWithAsync((string Name, string Value) setting, string directory, params string[] arguments)
+    {
+        var start = Command(directory, arguments, databaseUrl: null);
+        start.Environment[setting.Name] = setting.Value;
+        return EndAsync(Process.Start(start)!);
+    }
+
     public static Process Start(string directory, params string[] arguments) => Process.Start(Command(directory, arguments, databaseUrl: null))!;
 
     private static async Task<Result> EndAsync(Process started)

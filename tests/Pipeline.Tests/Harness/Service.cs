@@ -49,6 +49,9 @@ public sealed class Service : IAsyncDisposable
 
     internal Task<Cli.Result> RunAsync(params string[] arguments) => Cli.RunAsync(_folder.Path, [.. arguments, "--state", State]);
 
+    internal Task<Cli.Result> RunWithAsync((string Name, string Value) setting, params string[] arguments) =>
+        Cli.RunWithAsync(setting, _folder.Path, [.. arguments, "--state", State]);
+
     internal System.Diagnostics.Process Start(params string[] arguments) => Cli.Start(_folder.Path, [.. arguments, "--state", State]);
 
     internal async Task<StatusDocument> StatusAsync()
