@@ -39,6 +39,12 @@ internal sealed record Behaviour
     /// <summary>Answers with an error to these paths.</summary>
     public string Refuses { get; init; } = "/none";
 
+    /// <summary>The newest schema it knows, which its migration leads to.</summary>
+    public long Schema { get; init; } = 1;
+
+    /// <summary>The schema a release must know at least to run after its migration.</summary>
+    public long OldestReader { get; init; } = 1;
+
     public bool MigrationFails { get; init; }
 
     public bool RejectsImports { get; init; }

@@ -14,13 +14,13 @@ internal static class Chores
     public static int Migrate(Behaviour behaviour)
     {
         if (!behaviour.MigrationFails)
-            return Say("""{"applied":[],"schema":1}""");
+            return Say(SchemaFile.Raise(behaviour));
         Console.Error.WriteLine("migration 7 failed: the table is locked");
         return 1;
     }
 
     public static int Version(Behaviour behaviour) =>
-        Say(JsonSerializer.Serialize(new { version = "1", commit = behaviour.Commit, schema = new { min = 1, max = 1 } }));
+        Say(JsonSerializer.Serialize(new { version = "1", commit = behaviour.Commit, schema = new { min = 1, max = behaviour.Schema } }));
 
     public static int Simulate(string[] args)
     {

@@ -5,6 +5,7 @@ return args switch
 {
     ["serve", ..] => await Server.RunAsync(behaviour, port: int.Parse(args[Array.IndexOf(args, "--port") + 1])),
     ["migrate", "up", ..] => Chores.Migrate(behaviour),
+    ["migrate", "status", ..] => Chores.Say(SchemaFile.Read()),
     ["version", ..] => Chores.Version(behaviour),
     ["simulate", ..] => Chores.Simulate(args),
     ["import", ..] => Chores.Import(args, behaviour),

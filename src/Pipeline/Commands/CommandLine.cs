@@ -59,7 +59,13 @@ internal static class CommandLine
         yield return UpCommand.Create();
         yield return DeployCommand.Create();
         yield return RollbackCommand.Create();
+        yield return ResumeCommand.Create();
+        yield return AbortCommand.Create();
         yield return StatusCommand.Create();
+        yield return ReleasesCommand.Create();
+        yield return DiffCommand.Create();
+        yield return VerifyCommand.Create();
+        yield return HistoryCommand.Create();
         yield return LogsCommand.Create();
         yield return DownCommand.Create();
         yield return VersionCommand.Create();

@@ -16,6 +16,7 @@ internal static class DeployCommand
         var artifact = new Option<string?>("--artifact") { Description = "Deploy this artifact instead of building the checkout: a hash (or its beginning), or a published folder.", HelpName = "HASH|DIR" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plan and change nothing." };
         var again = new Option<bool>("--again") { Description = "Deploy even if the same release already serves." };
+        var reason = SharedOptions.Reason();
         var timings = new ReleaseOptions();
         var command = new Command("deploy",
             """
@@ -26,17 +27,17 @@ internal static class DeployCommand
               ./pipeline deploy
               ./pipeline deploy --dry-run
               ./pipeline deploy --artifact 3fa2c1
-            """) { state, json, artifact, dryRun, again };
+            """) { state, json, artifact, dryRun, again, reason };
         timings.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            var request = new Request(parsed.GetValue(artifact), parsed.GetValue(dryRun), parsed.GetValue(again), parsed.GetValue(json));
+            var request = new Request(parsed.GetValue(artifact), parsed.GetValue(dryRun), parsed.GetValue(again), parsed.GetValue(json), parsed.GetValue(reason));
             return RunAsync(SharedOptions.Directory(parsed, state), request, timings.Read(parsed), cancel);
         });
         return command;
     }
 
-    private sealed record Request(string? Artifact, bool DryRun, bool Again, bool Json);
+    private sealed record Request(string? Artifact, bool DryRun, bool Again, bool Json, string? Reason);
 
     private static async Task<int> RunAsync(StateDirectory state, Request request, ReleaseTimings timings, CancellationToken cancel)
     {
@@ -56,7 +57,7 @@ internal static class DeployCommand
         var (candidate, before) = await ChooseAsync(installation, request, lines, session.Cancel);
         var deployment = new Deployment(installation, session, timings);
         var served = !request.Again && await deployment.IsServedAsync(candidate);
-        var steps = served ? [] : (await deployment.RunAsync(candidate, data: null)).Steps;
+        var steps = served ? [] : (await deployment.RunAsync(candidate, data: null, request.Reason)).Steps;
         var facts = new Announcement.Facts(served ? "already-serving" : "deployed", before, installation.Time.GetElapsedTime(began), steps, request.Json);
         await Announcement.ShowAsync(installation, screen, facts, cancel);
         return ExitCode.Done;

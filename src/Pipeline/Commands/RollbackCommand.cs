@@ -11,6 +11,7 @@ internal static class RollbackCommand
         var state = SharedOptions.State();
         var json = SharedOptions.Json();
         var to = new Option<string?>("--to") { Description = "The release to go to (default: the one that served before).", HelpName = "RELEASE" };
+        var reason = SharedOptions.Reason();
         var command = new Command("rollback",
             """
             Give the traffic back to the release that served before: at once while it is still warm, else it is started again first.
@@ -19,7 +20,7 @@ internal static class RollbackCommand
             Examples:
               ./pipeline rollback
               ./pipeline rollback --to 00003-1a2b3c4d
-            """) { state, json, to };
+            """) { state, json, to, reason };
         var options = new ReleaseOptions();
         options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -30,7 +31,7 @@ internal static class RollbackCommand
             var timings = options.Read(parsed);
             using var installation = new Installation(SharedOptions.Directory(parsed, state), time);
             using var session = await ReleaseSession.OpenAsync(installation, "rollback", place: null, new StepLines(screen, time), timings, cancel);
-            var operation = await new Rollback(installation, session, timings).RunAsync(parsed.GetValue(to));
+            var operation = await new Rollback(installation, session, timings).RunAsync(parsed.GetValue(to), parsed.GetValue(reason));
             var facts = new Announcement.Facts("rolled-back", operation.From, time.GetElapsedTime(began), operation.Steps, parsed.GetValue(json));
             await Announcement.ShowAsync(installation, screen, facts, cancel);
             return ExitCode.Done;

@@ -11,6 +11,8 @@ internal static class SharedOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on stdout, for a machine; progress goes to stderr." };
 
+    public static Option<string?> Reason() => new("--reason") { Description = "Why, for the history.", HelpName = "TEXT" };
+
     public static Option<string?> State() => new("--state")
     {
         Description = "The directory of this installation: releases, artifacts, data, journal (default: .malaria in the repository, or $MALARIA_STATE).",

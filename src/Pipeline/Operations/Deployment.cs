@@ -19,11 +19,11 @@ internal sealed class Deployment(Installation installation, ReleaseSession sessi
     public bool WasRolledBack(Candidate candidate) =>
         installation.History.LeftBehind is { } left && installation.Releases.Find(left) is { } release && release.SameAs(candidate.As(left, release.Created));
 
-    public async Task<Operation> RunAsync(Candidate candidate, IReleaseStep? data)
+    public async Task<Operation> RunAsync(Candidate candidate, IReleaseStep? data, string? reason = null)
     {
         var release = installation.Releases.Add(id => candidate.As(id, installation.Time.GetUtcNow()), candidate.Commit);
         var state = await session.Target.ObserveAsync(session.Cancel);
-        var operation = DeployPlan.Of(state, release.Id, session.Token, withData: data is not null);
+        var operation = DeployPlan.Of(state, release.Id, session.Token, withData: data is not null) with { Reason = reason };
         var context = StepContext.Of(operation, installation.Releases, session.Target, timings, installation.Time);
         await session.Engine.RunAsync(operation, Plan.Steps(context, data), session.Cancel);
         await session.PruneArtifactsAsync(timings.KeptReleases);

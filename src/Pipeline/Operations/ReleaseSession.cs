@@ -35,6 +35,9 @@ internal sealed class ReleaseSession : IDisposable
 
     public bool StartedHost { get; private set; }
 
+    /// <summary>What an earlier command had left unfinished, and what this one made of it.</summary>
+    public Reconciliation? Reconciled { get; private set; }
+
     /// <param name="installation">Whose.</param>
     /// <param name="command">Shown to whoever else wants the lock.</param>
     /// <param name="place">Where the host must be; null for where it was.</param>
@@ -53,7 +56,8 @@ internal sealed class ReleaseSession : IDisposable
             if (installation.History.Unfinished is { } unfinished)
             {
                 var context = StepContext.Of(unfinished, installation.Releases, session.Target, timings, installation.Time);
-                await session.Engine.RecoverAsync(unfinished, Plan.Steps(context), session.Cancel);
+                var finished = await session.Engine.RecoverAsync(unfinished, Plan.Steps(context), session.Cancel);
+                session.Reconciled = Reconciliation.Of(unfinished, finished);
             }
             return session;
         }

@@ -8,7 +8,8 @@ namespace MalariaPredictor.Pipeline.Operations;
 internal sealed class Rollback(Installation installation, ReleaseSession session, ReleaseTimings timings)
 {
     /// <param name="to">The release to go to; null for the one that served before.</param>
-    public async Task<Operation> RunAsync(string? to)
+    /// <param name="reason">Why, for the history.</param>
+    public async Task<Operation> RunAsync(string? to, string? reason = null)
     {
         var state = await session.Target.ObserveAsync(session.Cancel);
         var serving = state.ActiveSlot ?? throw new Failure("nothing serves, so there is nothing to roll back from", "./pipeline up starts the service.");
@@ -16,13 +17,14 @@ internal sealed class Rollback(Installation installation, ReleaseSession session
         if (target.Id == serving.Release)
             throw new Failure($"release {target.Id} already serves", "./pipeline status shows the releases.");
 
+        await RollbackFeasibility.RequireAsync(installation, session.Target, target, session.Cancel);
         var warm = state.Slots.FirstOrDefault(slot => slot.Release == target.Id && slot.Condition == SlotCondition.Ready);
         if (warm is null && !installation.Artifacts.Has(target.Artifact))
             throw new Failure($"release {target.Id} is not warm and its artifact {target.Artifact[..12]} is gone", $"Check out commit {target.Commit} and deploy it.");
         var displaced = state.Find(state.IdleSlot) is { Condition: SlotCondition.Ready or SlotCondition.Unready } other && warm is null ? other.Release : null;
         var operation = new Operation(
             $"{session.Token}-{target.Id}", OperationKind.Rollback, serving.Release, serving.Name, target.Id, warm?.Name ?? state.IdleSlot, displaced,
-            Plan.Rollback(warm is not null), ThisProcess.Owner);
+            Plan.Rollback(warm is not null), ThisProcess.Owner, reason);
         var context = StepContext.Of(operation, installation.Releases, session.Target, timings, installation.Time);
         await session.Engine.RunAsync(operation, Plan.Steps(context), session.Cancel);
         return operation;

@@ -11,9 +11,18 @@ internal sealed class Journal(string path, Action<Action> fence, long token, Tim
     public static JournalHistory Read(string path) =>
         new(File.Exists(path) ? JournalText.Decode(File.ReadAllBytes(path), path).Records : []);
 
+    private readonly CrashPoint _crash = CrashPoint.FromEnvironment();
+
     public JournalHistory History => Read(path);
 
-    public void Append(string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null) => fence(() =>
+    public void Append(string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null)
+    {
+        _crash.BeforeRecord();
+        fence(() => Write(operation, happened, step, detail, plan));
+        _crash.AfterRecord();
+    }
+
+    private void Write(string operation, JournalEvent happened, string? step, string? detail, Operation? plan)
     {
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         var bytes = new byte[file.Length];
@@ -24,5 +33,5 @@ internal sealed class Journal(string path, Action<Action> fence, long token, Tim
         file.Position = content.Length;
         file.Write(JournalText.Encode(record, content.Checksum).Line);
         file.Flush(flushToDisk: true);
-    });
+    }
 }

@@ -16,6 +16,7 @@ internal enum OperationKind
 /// <param name="Displaced">The release that was warm in that slot and makes room; put back if the operation is undone.</param>
 /// <param name="Steps">The names of the steps, in order.</param>
 /// <param name="Owner">Who gave the command.</param>
+/// <param name="Reason">Why, in the words of who gave it.</param>
 internal sealed record Operation(
     string Id,
     OperationKind Kind,
@@ -25,4 +26,5 @@ internal sealed record Operation(
     string Slot,
     string? Displaced,
     IReadOnlyList<string> Steps,
-    string Owner);
+    string Owner,
+    string? Reason = null);

@@ -9,6 +9,7 @@ namespace MalariaPredictor.Pipeline.Releases;
 /// <param name="Configuration">Environment variables; no secrets.</param>
 /// <param name="Database">Where its data are, without credentials.</param>
 /// <param name="Created">When it was put together.</param>
+/// <param name="Seal">Over all of the above; null in a record of a version that did not seal.</param>
 internal sealed record Release(
     string Id,
     string Commit,
@@ -17,7 +18,8 @@ internal sealed record Release(
     string ConfigurationHash,
     IReadOnlyDictionary<string, string> Configuration,
     string Database,
-    DateTimeOffset Created)
+    DateTimeOffset Created,
+    string? Seal = null)
 {
     /// <summary>True when the two would run alike: same code, same configuration.</summary>
     public bool SameAs(Release other) => Artifact == other.Artifact && ConfigurationHash == other.ConfigurationHash && Commit == other.Commit;

@@ -20,7 +20,7 @@ internal sealed class ReleaseStore(string folder)
     {
         var number = 1 + Directory.EnumerateFiles(folder, "*.json").Select(Number).DefaultIfEmpty(0).Max();
         var dirty = commit.Contains("-dirty", StringComparison.Ordinal) ? "-dirty" : "";
-        var release = make(string.Create(CultureInfo.InvariantCulture, $"{number:00000}-{commit[..Math.Min(8, commit.Length)]}{dirty}"));
+        var release = ReleaseSeal.Put(make(string.Create(CultureInfo.InvariantCulture, $"{number:00000}-{commit[..Math.Min(8, commit.Length)]}{dirty}")));
         AtomicFile.WriteNew(Path.Combine(folder, release.Id + ".json"), JsonSerializer.SerializeToUtf8Bytes(release, Wire.Default.Release));
         return release;
     }

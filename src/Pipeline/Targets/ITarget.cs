@@ -18,6 +18,9 @@ internal interface ITarget
     /// <returns>What was done, in a few words.</returns>
     Task<string> MigrateAsync(Release release, CancellationToken cancel);
 
+    /// <summary>Where the database of a release stands, as that release's own artifact reads it. Changes nothing.</summary>
+    Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel);
+
     /// <summary>Starts a release in a slot that takes no traffic, in place of what ran there. Returns before it is ready.</summary>
     Task StartAsync(string slot, Release release, CancellationToken cancel);
 
@@ -39,3 +42,7 @@ internal interface ITarget
 /// <param name="Body">The answer.</param>
 /// <param name="Took">From the request to the last byte of the answer.</param>
 internal sealed record SlotAnswer(int Status, string Body, TimeSpan Took = default);
+
+/// <param name="Version">The schema's number; 0 for a database that is not there yet.</param>
+/// <param name="OldestReader">The schema that a release must know at least to run on it: a newer schema is fine as long as it only added.</param>
+internal sealed record DatabaseSchema(long Version, long OldestReader);

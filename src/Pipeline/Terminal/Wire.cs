@@ -26,5 +26,10 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(HostPlace))]
 [JsonSerializable(typeof(ReleaseResult))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(ReleaseEntry[]))]
+[JsonSerializable(typeof(ReleaseDiff))]
+[JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(HistoryEntry))]
+[JsonSerializable(typeof(Reconciliation))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class Wire : JsonSerializerContext;

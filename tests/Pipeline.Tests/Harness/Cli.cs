@@ -32,6 +32,23 @@ internal static class Cli
 
     public static Process Start(string directory, params string[] arguments) => Process.Start(Command(directory, arguments, databaseUrl: null))!;
 
+    public static Process StartWith(Dictionary<string, string> environment, string directory, params string[] arguments)
+    {
+        var start = Command(directory, arguments, databaseUrl: null);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for its end; all it said.</summary>
+    public static async Task<string> DrainAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await output + await errors;
+    }
+
     private static async Task<Result> EndAsync(Process started)
     {
         using var process = started;

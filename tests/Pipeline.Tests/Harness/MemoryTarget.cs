@@ -24,6 +24,8 @@ internal sealed class MemoryTarget : ITarget
 
     public Task<string> MigrateAsync(Release release, CancellationToken cancel) => Task.FromResult("migrated");
 
+    public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => Task.FromResult(new DatabaseSchema(1, 1));
+
     public Task StartAsync(string slot, Release release, CancellationToken cancel) => Change("start", () =>
     {
         slot.ShouldNotBe(_active, "a slot that takes traffic must never be replaced");

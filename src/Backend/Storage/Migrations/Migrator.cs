@@ -102,5 +102,5 @@ public sealed class Migrator
     }
 
     private MigrationReport Report(SchemaState before, SchemaState now, string sentence, bool refused = false) => new(
-        _database.Path, before.Version, now.Version, SchemaRange.Oldest, SchemaRange.Newest, Pending(now.Version), refused, sentence);
+        _database.Path, before.Version, now.Version, now.OldestReader, SchemaRange.Oldest, SchemaRange.Newest, Pending(now.Version), refused, sentence);
 }

@@ -18,6 +18,23 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
     public Task<Tool.Result> SucceedAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>
         _tool.SucceedAsync([.. SlotProcess.Command(artifact), .. arguments], purpose, remedy, cancel);
 
+    /// <summary>Where the database stands that the environment names.</summary>
+    public async Task<DatabaseSchema> SchemaAsync(CancellationToken cancel)
+    {
+        var text = await RunAsync(["migrate", "status", "--json"], $"asking the artifact {artifact} for the database's schema", "Look at DATABASE_URL and the database it names.", cancel);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var version = document.RootElement.GetProperty("to").GetInt64();
+            // An artifact that does not tell which readers a schema admits is held to the strict reading: only its own.
+            return new DatabaseSchema(version, document.RootElement.TryGetProperty("oldestReader", out var reader) ? reader.GetInt64() : version);
+        }
+        catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new Failure($"the artifact {artifact} does not report the database's schema: {text.Trim()}", "It is not a published malaria-predictor.", shape);
+        }
+    }
+
     /// <summary>What the artifact says of itself.</summary>
     public async Task<(string Commit, SchemaRange Schema)> VersionAsync(CancellationToken cancel)
     {

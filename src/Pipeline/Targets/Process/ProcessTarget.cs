@@ -33,6 +33,9 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         return $"the database has schema {release.Schema.Max}";
     }
 
+    public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) =>
+        new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).SchemaAsync(cancel);
+
     public Task StartAsync(string slot, Release release, CancellationToken cancel) =>
         host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration), token, cancel);
 

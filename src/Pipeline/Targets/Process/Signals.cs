@@ -13,6 +13,9 @@ internal static partial class Signals
 
     public static void AskToInterrupt(ProcessIdentity process) => Send(process, process.Pid, Interrupt);
 
+    /// <summary>Lets a suspended process go on.</summary>
+    public static void Continue(ProcessIdentity process) => Send(process, process.Pid, OperatingSystem.IsMacOS() ? 19 : 18);
+
     /// <summary>Ends the process with everything in its group: a detached process leads its own.</summary>
     public static void KillGroup(ProcessIdentity process)
     {

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+internal static class HistoryCommand
+{
+    public static Command Create()
+    {
+        var state = SharedOptions.State();
+        var json = new Option<bool>("--json") { Description = "Print JSON lines: one document per operation, to be kept elsewhere." };
+        var command = new Command("history",
+            """
+            The audit log: every deployment and rollback, the oldest first, with who, when, why, and what came of it.
+
+            Examples:
+              ./pipeline history
+              ./pipeline history --json >> audit.jsonl
+            """) { state, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            foreach (var entry in HistoryEntry.Of(installation.History))
+                await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(entry, Wire.Default.HistoryEntry) : Words(entry));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string Words(HistoryEntry entry)
+    {
+        var took = entry.Ended is { } ended ? $" after {(ended - entry.Began).TotalSeconds:0.0} s" : "";
+        var line = $"{entry.Began.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {entry.Who}  {entry.What} {entry.From ?? "(nothing)"} → {entry.To}: {entry.Outcome}{took}";
+        return string.Join("\n    ", ((string?[])[line, entry.Why is { } why ? $"why: {why}" : null, entry.Failure?.Split('\n')[0]]).OfType<string>());
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+/// <summary>What <c>resume</c> and <c>abort</c> have in common.</summary>
+internal static class ReconcileCommand
+{
+    public static Command Create(string name, string description)
+    {
+        var state = SharedOptions.State();
+        var json = SharedOptions.Json();
+        var options = new ReleaseOptions();
+        var command = new Command(name, description) { state, json };
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            var lines = new StepLines(Screen.Create(parsed.GetValue(json)), installation.Time);
+            var result = await Reconciliation.RunAsync(installation, name, lines, options.Read(parsed), cancel);
+            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Wire.Default.Reconciliation) : result.ToString());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Terminal;
+using Spectre.Console;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+internal static class ReleasesCommand
+{
+    public static Command Create()
+    {
+        var state = SharedOptions.State();
+        var json = SharedOptions.Json();
+        var command = new Command("releases",
+            """
+            List every release made here, the newest last: what serves, what is warm, what can be started, what is gone.
+
+            Examples:
+              ./pipeline releases
+              ./pipeline releases --json
+            """) { state, json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            var releases = await ReleaseEntry.AllAsync(installation, cancel);
+            if (parsed.GetValue(json))
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(releases, Wire.Default.ReleaseEntryArray));
+            else
+                Show(Screen.Create(json: false), releases);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(IAnsiConsole screen, ReleaseEntry[] releases)
+    {
+        if (releases.Length == 0)
+        {
+            screen.WriteLine("There is no release yet. ./pipeline up makes the first.");
+            return;
+        }
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("release", "", "commit", "artifact", "schema", "configuration", "created");
+        foreach (var release in releases)
+        {
+            table.AddRow(new[]
+            {
+                release.Id, release.State.ToString().ToLowerInvariant(), release.Commit[..Math.Min(12, release.Commit.Length)], release.Artifact[..12],
+                $"{release.Schema.Min}–{release.Schema.Max}", release.ConfigurationHash, release.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
+            }.Select(Markup.Escape).ToArray());
+        }
+        screen.Write(table);
+    }
+}

@@ -1,0 +1,40 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+internal enum ReleaseState
+{
+    /// <summary>It takes the traffic.</summary>
+    Serves,
+
+    /// <summary>It runs in the other slot, and a rollback to it is at once.</summary>
+    Warm,
+
+    /// <summary>Its artifact is here: it can be started.</summary>
+    Kept,
+
+    /// <summary>Its artifact was cleared away; its commit can be deployed again.</summary>
+    Gone,
+}
+
+/// <summary>One line of <c>pipeline releases</c>.</summary>
+internal sealed record ReleaseEntry(
+    string Id, string Commit, string Artifact, SchemaRange Schema, string ConfigurationHash, DateTimeOffset Created, ReleaseState State)
+{
+    public static async Task<ReleaseEntry[]> AllAsync(Installation installation, CancellationToken cancel)
+    {
+        var host = await installation.Host.StatusAsync(cancel);
+        return [.. from release in installation.Releases.All() select Of(release, host?.ActiveSlot?.Release, Warm(host), installation)];
+    }
+
+    private static HashSet<string> Warm(Targets.Process.Control.HostStatus? host) =>
+        [.. from slot in host?.Slots ?? [] where slot.Condition is SlotCondition.Ready select slot.Release];
+
+    private static ReleaseEntry Of(Release release, string? serving, HashSet<string> warm, Installation installation) => new(
+        release.Id, release.Commit, release.Artifact, release.Schema, release.ConfigurationHash, release.Created,
+        release.Id == serving ? ReleaseState.Serves
+        : warm.Contains(release.Id) ? ReleaseState.Warm
+        : installation.Artifacts.Has(release.Artifact) ? ReleaseState.Kept
+        : ReleaseState.Gone);
+}

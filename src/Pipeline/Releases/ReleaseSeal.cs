@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Releases;
+
+/// <summary>The hash of a release's record, kept in it: a record that was changed afterwards does not match its seal.</summary>
+internal static class ReleaseSeal
+{
+    public static Release Put(Release release) => release with { Seal = Of(release) };
+
+    public static string Of(Release release) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(release with { Seal = null }, Wire.Default.Release)));
+}
