@@ -22,7 +22,7 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
     {
         if (installation.History.Unfinished is not { } unfinished)
         {
-            if (command == "resume" && await HasDiedAsync(installation, cancel))
+            if (command == "resume" && (ReleaseLock.Read(installation.State.Lock).Held || await HasDiedAsync(installation, cancel)))
                 (await ReleaseSession.OpenAsync(installation, command, place: null, report, timings, cancel)).Dispose();
             return new Reconciliation("nothing", null, (await installation.Host.StatusAsync(cancel))?.ActiveSlot?.Release);
         }
