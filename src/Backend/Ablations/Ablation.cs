@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Explanations;
+using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Series;
@@ -10,7 +12,9 @@ namespace MalariaPredictor.Backend.Ablations;
 /// <param name="Locations">How many locations.</param>
 /// <param name="Origins">How many past origins.</param>
 /// <param name="Rows">Per variant × horizon, then with horizons pooled; scores are relative to the variant without weather.</param>
-public sealed record Ablation(string Model, IReadOnlyList<string> Weather, int Locations, int Origins, IReadOnlyList<AblationRow> Rows)
+/// <param name="Newest">Whether the model uses the weather for forecasts from the newest origin, per horizon, and why.</param>
+public sealed record Ablation(
+    string Model, IReadOnlyList<string> Weather, int Locations, int Origins, IReadOnlyList<AblationRow> Rows, IReadOnlyList<WeatherUse> Newest)
 {
     public static Ablation Of(Panel panel, CancellationToken stop)
     {
@@ -18,7 +22,8 @@ public sealed record Ablation(string Model, IReadOnlyList<string> Weather, int L
         var report = RollingOrigin.Evaluate(panel, WeatherVariant.Of(model), cancellation: stop);
         return new Ablation(
             model.Name, [.. WeatherVariant.Known.Where(panel.Has)], report.Locations, report.Origins.Count,
-            [.. report.Scores.Where(row => row.Half == OriginHalf.Both).Select(row => new AblationRow(row.Model, row.Horizon, row.Means))]);
+            [.. report.Scores.Where(row => row.Half == OriginHalf.Both).Select(row => new AblationRow(row.Model, row.Horizon, row.Means))],
+            [.. Ensemble.Fit(panel, Horizons.Scored(panel.First.Type)).Climate.Select(use => new WeatherUse(use.Horizon, ClimateNote.Of(use)))]);
     }
 
     /// <summary>What came out, for people.</summary>
@@ -43,3 +48,6 @@ public sealed record Ablation(string Model, IReadOnlyList<string> Weather, int L
 
 /// <summary>The scores of one variant at one horizon, or over all.</summary>
 public sealed record AblationRow(string Weather, int? Horizon, MeanScores Scores);
+
+/// <summary>Whether the weather is used at a horizon, and why.</summary>
+public sealed record WeatherUse(int Horizon, ClimateNote Use);

@@ -27,6 +27,10 @@ internal static class AblationTable
         console.WriteLine($"{ablation.Model}: {ablation.Locations} locations, {ablation.Origins} origins; relative to the same model without weather.");
         console.Write(table);
         console.WriteLine(ablation.Sentence);
+        foreach (var (horizon, use) in ablation.Newest)
+        {
+            console.WriteLine(FormattableString.Invariant($"From the newest origin, horizon {horizon}: {use.Words}"));
+        }
     }
 
     private static string[] Cells(AblationRow row) =>

@@ -22,6 +22,9 @@ public sealed class AblationTests
             .ShouldBe([("none", 4), ("climatology", 4), ("observed", 4)]);
         rows.Select(row => row.GetProperty("scores").GetProperty("cases").GetInt32()).ShouldAllBe(cases => cases > 0);
         rows[0].GetProperty("scores").GetProperty("relativeLogWis").GetDouble().ShouldBe(1);
+        json.GetProperty("newest").EnumerateArray().Select(use => use.GetProperty("horizon").GetInt32()).ShouldBe([1, 2, 3]);
+        json.GetProperty("newest").EnumerateArray().ShouldAllBe(use => use.GetProperty("use").GetProperty("words").GetString()!.StartsWith("Rain and temperature are "));
+        table.ShouldContain("From the newest origin, horizon 3: Rain and temperature are ");
         table.ShouldContain("climatology");
         table.ShouldContain("with the weather observed is");
     }
@@ -31,7 +34,10 @@ public sealed class AblationTests
     {
         using var database = await Imported(TinyCountry.Observations().Replace("rainfall", "altitude", StringComparison.Ordinal));
 
-        (await database.Must("evaluate", "--ablate")).ShouldContain("The data hold no weather");
+        var table = await database.Must("evaluate", "--ablate");
+
+        table.ShouldContain("The data hold no weather");
+        table.ShouldContain("not used: the data hold none");
     }
 
     [Fact]
