@@ -10,6 +10,7 @@ using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Observations;
+using MalariaPredictor.Backend.Scenarios;
 using MalariaPredictor.Backend.Status;
 using MalariaPredictor.Backend.Storage;
 
@@ -100,6 +101,7 @@ internal static class WebApp
         app.UseStatusCodePages();
         app.MapForecasts();
         app.MapExplanations();
+        app.MapScenarios();
         app.MapLocations();
         app.MapObservations();
         app.MapModels();

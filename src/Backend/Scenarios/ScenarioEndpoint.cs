@@ -1,0 +1,82 @@
+using System.Text.Json;
+using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Explanations;
+using MalariaPredictor.Backend.Forecasts;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MalariaPredictor.Backend.Scenarios;
+
+/// <summary><c>POST /api/v1/predictions</c>: what if the weather had been other than it was.</summary>
+internal static class ScenarioEndpoint
+{
+    private const long LargestBody = 1_000_000;
+    private const string Form = """location (a name), overrides ({"rainfall": {"percent": 20}, "mean_temperature": {"add": 1}}) and given ({"rainfall": {"2023-12": 120}})""";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
+    };
+
+    // One at a time: a scenario of a whole country is heavy, and the forecasts in service come first.
+    private static readonly SemaphoreSlim One = new(1);
+
+    public static void MapScenarios(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/v1/predictions", Answer).WithTags("Forecasts").WithKnownQuery().WithName("PredictScenario")
+            .Accepts<ScenarioRequest>("application/json").WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503)
+            .WithSummary("Forecasts had the weather of the last three months been other than it was.")
+            .WithDescription("`overrides` changes observed values by percent or by adding, `given` replaces single ones. Answers with quantiles of the scenario, those in "
+                + "service and their difference; values never observed at a location are marked as extrapolation. Stores nothing.");
+
+    private static async Task<Results<Ok<ScenarioDocument>, ProblemHttpResult>> Answer(HttpContext context, CurrentForecasts current, Fits fits)
+    {
+        if (current.Snapshot is not { } snapshot)
+        {
+            return Problems.NotReady("No forecasts are loaded yet. GET /health/readiness says which part is missing.");
+        }
+
+        var (request, unread) = await Read(context);
+        if (request is null)
+        {
+            return unread!;
+        }
+
+        LocationForecast[] asked = [.. snapshot.Run.Locations.Where(location => request.Location is null || location.Location == request.Location)];
+        if (asked.Length == 0)
+        {
+            return Problems.UnknownLocation(request.Location ?? "", snapshot.Locations);
+        }
+
+        var found = await fits.Of(snapshot.Run);
+        if (found.Fit is not { } fit)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "No scenarios of this champion", detail: found.Reason);
+        }
+
+        await One.WaitAsync(context.RequestAborted);
+        try
+        {
+            var (weather, problem) = new ScenarioWeather(fit.Panel, request.Location is null ? null : fit.Row(asked[0])).Of(request);
+            return weather is null ? problem! : TypedResults.Ok(ScenarioDocument.Of(fit, weather, asked));
+        }
+        finally
+        {
+            One.Release();
+        }
+    }
+
+    private static async Task<(ScenarioRequest? Request, ProblemHttpResult? Problem)> Read(HttpContext context)
+    {
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync<ScenarioRequest>(context.Request.Body, Json, context.RequestAborted);
+            return request is null ? (null, Problems.BadValue("body", "null", Form)) : (request, null);
+        }
+        catch (JsonException wrong)
+        {
+            // The message names types of ours; the path is what the writer of the body needs.
+            return (null, Problems.BadValue("body", $"wrong at {wrong.Path ?? "its start"}", Form));
+        }
+    }
+}
