@@ -36,6 +36,6 @@ internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnl
     {
         var output = result.Element(Trx + "Output");
         var message = output?.Element(Trx + "ErrorInfo")?.Element(Trx + "Message")?.Value ?? output?.Element(Trx + "StdOut")?.Value;
-        return message?.Trim() ?? "no reason given";
+        return message?.Trim() ?? (Verdict(result) == "NotExecuted" ? "explicit: it runs only when asked for by name" : "no reason given");
     }
 }

@@ -31,7 +31,15 @@ internal sealed partial class CrashPoint(string? setting)
         if (setting == point)
             _ = Send(Environment.ProcessId, Kill);
         else if (setting == point + ":stop")
-            _ = Send(Environment.ProcessId, Stop);
+            Suspend();
+    }
+
+    // The signal reaches a process of many threads a little later; this one must not go on to its next step meanwhile.
+    private static void Suspend()
+    {
+        using var never = new ManualResetEventSlim();
+        _ = Send(Environment.ProcessId, Stop);
+        never.Wait(TimeSpan.FromMilliseconds(200));
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
