@@ -49,9 +49,8 @@ public sealed class PageTests(Chromium chromium, Site site) : IClassFixture<Chro
         var link = visit.Page.Locator("tbody th a").First;
         var name = await link.InnerTextAsync();
 
-        await link.FocusAsync();
-        await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**/locations/**");
+        await link.PressAsync("Enter");
+        await visit.Page.WaitForURLAsync("**/locations/**", new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
 
         (await visit.Page.Locator("h1").InnerTextAsync()).ShouldBe(name);
     }
