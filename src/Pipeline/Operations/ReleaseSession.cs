@@ -21,7 +21,7 @@ internal sealed class ReleaseSession : IDisposable
         Target = new ProcessTarget(installation.State, installation.Host, installation.Artifacts, held.Token);
         if (SlackWebhook.Address(Environment.GetEnvironmentVariable) is { } address)
             report = _notifying = new NotifyingReport(report, new SlackWebhook(address), Console.Error.WriteLine);
-        Engine = new ReleaseEngine(new Journal(installation.State.Journal, held.Fenced, held.Token, installation.Time), report);
+        Engine = new ReleaseEngine(new Journal(installation.State.Journal, held.Token, installation.Time, CrashPoint.FromEnvironment()), report);
     }
 
     public ProcessTarget Target { get; }
@@ -52,13 +52,9 @@ internal sealed class ReleaseSession : IDisposable
         try
         {
             (_, session.StartedHost) = await installation.Launcher.EnsureAsync(place, session.Cancel);
-            await installation.Host.FenceAsync(session.Token, session.Cancel); // From here on a deployer before this one is refused.
-            if (installation.History.Unfinished is { } unfinished)
-            {
-                var context = StepContext.Of(unfinished, installation.Releases, session.Target, timings, installation.Time);
-                var finished = await session.Engine.RecoverAsync(unfinished, Plan.Steps(context), session.Cancel);
-                session.Reconciled = Reconciliation.Of(unfinished, finished);
-            }
+            var left = await session.Engine.TakeOverAsync(
+                command, session.Target, unfinished => Plan.Steps(StepContext.Of(unfinished, installation.Releases, session.Target, timings, installation.Time)), session.Cancel);
+            session.Reconciled = left is var (unfinished, finished) ? Reconciliation.Of(unfinished, finished) : null;
             return session;
         }
         catch

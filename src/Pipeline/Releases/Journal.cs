@@ -1,37 +1,47 @@
+using MalariaPredictor.Pipeline.Storage;
+
 namespace MalariaPredictor.Pipeline.Releases;
 
-/// <summary>The append-only record of every operation. A record is on the disk before <see cref="Append"/> returns, or it never was.</summary>
+/// <summary>
+/// The append-only record of every operation. A record is on the disk before <see cref="Append"/> returns, or it never was. Nothing that
+/// is written is ever changed or cut off, so nothing need be locked: a writer whose token has been followed by a newer one is refused,
+/// and what it had already under way to the disk is recognised by its token and dropped by whoever reads.
+/// </summary>
 /// <param name="path">The file.</param>
-/// <param name="fence">Runs a write only while this writer's lock is the newest; a deployer that was taken over throws here.</param>
-/// <param name="token">The lock's token.</param>
+/// <param name="token">The writer's release lock.</param>
 /// <param name="time">Stamps the records.</param>
-internal sealed class Journal(string path, Action<Action> fence, long token, TimeProvider time)
+/// <param name="crash">Where the crash matrix strikes.</param>
+internal sealed class Journal(string path, long token, TimeProvider time, CrashPoint crash)
 {
+    private readonly JournalReader _reader = new(path);
+
     /// <summary>For looking only.</summary>
-    public static JournalHistory Read(string path) =>
-        new(File.Exists(path) ? JournalText.Decode(File.ReadAllBytes(path), path).Records : []);
+    public static JournalHistory Read(string path) => new JournalReader(path).Read();
 
-    private readonly CrashPoint _crash = CrashPoint.FromEnvironment();
+    public JournalHistory History => _reader.Read();
 
-    public JournalHistory History => Read(path);
+    /// <summary>From here on every record of an older token is dropped; what was written before stands, and is what there is to go on from.</summary>
+    public void Claim(string command) => Append("", JournalEvent.Claimed, detail: command);
 
     public void Append(string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null)
     {
-        _crash.BeforeRecord();
-        fence(() => Write(operation, happened, step, detail, plan));
-        _crash.AfterRecord();
+        crash.At(CrashSide.Before);
+        var before = _reader.Read();
+        Require(before);
+        var record = new JournalRecord(before.Records.Count + 1, time.GetUtcNow(), operation, token, happened, step, detail, plan);
+        var line = JournalText.Encode(record, _reader.Checksum).Line;
+        crash.At(CrashSide.Within);
+        AppendOnlyFile.Add(path, _reader.EndsInLine ? line : [(byte)'\n', .. line]); // What was torn off must not run into this one.
+        var after = _reader.Read();
+        Require(after);
+        if (after.Records.Count < record.Sequence || after.Records[(int)record.Sequence - 1].Token != token)
+            throw new LockLostException("another deployer");
+        crash.At(CrashSide.After);
     }
 
-    private void Write(string operation, JournalEvent happened, string? step, string? detail, Operation? plan)
+    private void Require(JournalHistory history)
     {
-        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        var content = JournalText.Decode(bytes, path);
-        var record = new JournalRecord(content.Records.Count + 1, time.GetUtcNow(), operation, token, happened, step, detail, plan);
-        file.SetLength(content.Length); // A torn last record must not run into this one.
-        file.Position = content.Length;
-        file.Write(JournalText.Encode(record, content.Checksum).Line);
-        file.Flush(flushToDisk: true);
+        if (history.Records is [.., { } last] && last.Token > token)
+            throw new LockLostException($"a deployer with a newer token ({last.Token})");
     }
 }

@@ -4,6 +4,9 @@ namespace MalariaPredictor.Pipeline.Releases;
 
 internal enum JournalEvent
 {
+    /// <summary>A deployer has taken over: records with an older token that follow are not valid.</summary>
+    Claimed,
+
     /// <summary>An operation begins; the record holds it whole.</summary>
     Begin,
 
@@ -30,7 +33,7 @@ internal enum JournalEvent
 
 /// <param name="Sequence">From 1, without gaps.</param>
 /// <param name="At">When it was written.</param>
-/// <param name="Operation">The operation's id.</param>
+/// <param name="Operation">The operation's id; empty for <see cref="JournalEvent.Claimed"/>.</param>
 /// <param name="Token">The fencing token it was written under.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Step">To which step.</param>

@@ -7,83 +7,120 @@ namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>
 /// The journal as bytes: a line per record, checksum first. Each checksum covers the one before it, so neither a changed nor a missing
-/// nor an exchanged line goes unnoticed.
+/// nor an exchanged line goes unnoticed. Two kinds of line may stand between: what is left of a record whose writer was cut off, and a
+/// whole record that a deployer wrote after a newer one had taken over; it continues an earlier record, under an older token.
 /// </summary>
-internal static class JournalText
+internal sealed class JournalText(string path)
 {
-    public const string Start = "0000000000000000";
+    private const string Start = "0000000000000000";
     private const byte NewLine = (byte)'\n';
+    private readonly List<JournalRecord> _records = [];
+    private readonly List<string> _checksums = [Start];
+    private readonly List<byte> _line = [];
+    private int _strangers;
+    private int _wholeStrangers;
+
+    /// <summary>Of the last record that holds.</summary>
+    public string Checksum => _checksums[^1];
+
+    public bool EndsInLine => _line.Count == 0;
 
     public static (byte[] Line, string Checksum) Encode(JournalRecord record, string previous)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(record, Wire.Default.JournalRecord);
-        var checksum = Checksum(previous, json);
+        var checksum = Sum(previous, json);
         return ([.. Encoding.ASCII.GetBytes(checksum), (byte)' ', .. json, NewLine], checksum);
     }
 
-    /// <summary>
-    /// Reads the records up to the first that does not hold. If that is the last, its writer was cut off and it is dropped; if more follow,
-    /// the journal was damaged afterwards, and nothing that rests on it may go on.
-    /// </summary>
-    public static JournalContent Decode(ReadOnlySpan<byte> bytes, string path)
+    public static IReadOnlyList<JournalRecord> Decode(ReadOnlySpan<byte> bytes, string path)
     {
-        var records = new List<JournalRecord>();
-        var checksum = Start;
-        var at = 0;
-        while (at < bytes.Length)
-        {
-            var length = bytes[at..].IndexOf(NewLine);
-            if (length < 0)
-                break;
-            if (Parse(bytes.Slice(at, length), checksum, records.Count + 1) is not { } record)
-            {
-                var last = at + length + 1 >= bytes.Length && !HoldsMore(bytes.Slice(at, length));
-                return last ? new JournalContent(records, at, checksum) : throw Damaged(path, records.Count + 1);
-            }
-            checksum = Encoding.ASCII.GetString(bytes.Slice(at, Start.Length));
-            records.Add(record);
-            at += length + 1;
-        }
-        return new JournalContent(records, at, checksum);
+        var text = new JournalText(path);
+        text.Take(bytes);
+        return text.Records();
     }
 
-    private static JournalRecord? Parse(ReadOnlySpan<byte> line, string previous, long sequence)
+    /// <summary>Goes on reading: the bytes that follow those before.</summary>
+    public void Take(ReadOnlySpan<byte> bytes)
     {
-        if (line.Length <= Start.Length + 1 || line[Start.Length] != ' ')
-            return null;
-        var json = line[(Start.Length + 1)..];
-        if (!line[..Start.Length].SequenceEqual(Encoding.ASCII.GetBytes(Checksum(previous, json))))
+        while (bytes.IndexOf(NewLine) is var length and >= 0)
+        {
+            _line.AddRange(bytes[..length]);
+            TakeLine([.. _line]);
+            _line.Clear();
+            bytes = bytes[(length + 1)..];
+        }
+        _line.AddRange(bytes);
+    }
+
+    /// <summary>
+    /// The records that hold. Lines after the last of them were cut off, and are dropped: fragments, or the one last line. If it is more
+    /// than that, the journal was damaged afterwards, and nothing that rests on it may go on.
+    /// </summary>
+    public IReadOnlyList<JournalRecord> Records() => _wholeStrangers == 0 || (_wholeStrangers == 1 && _strangers == 1 && EndsInLine) ? [.. _records] : throw Damaged();
+
+    private void TakeLine(byte[] line)
+    {
+        if (line.Length == 0)
+            return;
+        if (Continues(line, _records.Count) is { } next)
+        {
+            _records.Add(next);
+            _checksums.Add(Encoding.ASCII.GetString(line.AsSpan(0, Start.Length)));
+            (_strangers, _wholeStrangers) = (0, 0); // What is between two records that follow each other never was one.
+        }
+        else if (!IsLate(line))
+        {
+            _strangers++;
+            _wholeStrangers += RecordsIn(line);
+        }
+    }
+
+    /// <summary>True for what a deployer wrote without having seen that a newer one had taken over.</summary>
+    private bool IsLate(byte[] line) => _records.Count > 0 && Json(line) is { } json && Sequence(json) is { } sequence && sequence <= _records.Count
+        && Continues(line, (int)sequence - 1) is { } late && late.Token < _records[^1].Token;
+
+    /// <summary>The record in a line if it follows the one with this number.</summary>
+    private JournalRecord? Continues(byte[] line, int number)
+    {
+        if (number < 0 || Json(line) is not { } json || !line.AsSpan(0, Start.Length).SequenceEqual(Encoding.ASCII.GetBytes(Sum(_checksums[number], json))))
             return null;
         var record = JsonSerializer.Deserialize(json, Wire.Default.JournalRecord);
-        return record?.Sequence == sequence ? record : null;
+        return record?.Sequence == number + 1 ? record : null;
     }
 
-    /// <summary>True for a line that goes on after its record: the line break between two records was damaged.</summary>
-    private static bool HoldsMore(ReadOnlySpan<byte> line)
+    private static byte[]? Json(byte[] line) => line.Length > Start.Length + 1 && line[Start.Length] == ' ' ? line[(Start.Length + 1)..] : null;
+
+    private static long? Sequence(byte[] json)
     {
-        if (line.Length <= Start.Length + 1)
-            return false;
-        var json = line[(Start.Length + 1)..];
         try
         {
-            var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
-            return reader.Read() && reader.TrySkip() && reader.BytesConsumed < json.Length;
+            return JsonSerializer.Deserialize(json, Wire.Default.JournalRecord)?.Sequence;
         }
         catch (JsonException)
         {
-            return false; // Not a whole record: its writer was cut off.
+            return null;
         }
     }
 
-    private static string Checksum(string previous, ReadOnlySpan<byte> json) =>
+    /// <summary>0 for a line whose writer was cut off, 1 for one with a whole record in it, 2 where it goes on after that: the break between two was damaged.</summary>
+    private static int RecordsIn(byte[] line)
+    {
+        try
+        {
+            var json = line.AsSpan(Math.Min(line.Length, Start.Length + 1));
+            var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
+            return !reader.Read() || !reader.TrySkip() ? 0 : reader.BytesConsumed == json.Length ? 1 : 2;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
+
+    private static string Sum(string previous, ReadOnlySpan<byte> json) =>
         Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(previous), .. json]))[..Start.Length];
 
-    private static Failure Damaged(string path, int record) => new(
-        $"the release journal {path} is damaged at record {record}, and others follow it",
+    private Failure Damaged() => new(
+        $"the release journal {path} is damaged at record {_records.Count + 1}, and others follow it",
         "What serves is not touched. Restore the file from a backup, or move it away: the releases before are then no longer known for a rollback.");
 }
-
-/// <param name="Records">Those that hold.</param>
-/// <param name="Length">The bytes they take; what is beyond is to be cut off.</param>
-/// <param name="Checksum">Of the last.</param>
-internal sealed record JournalContent(IReadOnlyList<JournalRecord> Records, long Length, string Checksum);

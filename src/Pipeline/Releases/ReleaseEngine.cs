@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases;
@@ -26,17 +27,25 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         }
     }
 
-    /// <summary>Finishes or undoes an operation that another process began.</summary>
-    /// <returns>True when the new release serves now, false when the old one does.</returns>
-    public async Task<bool> RecoverAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
+    /// <summary>
+    /// The first thing a deployer does: makes sure that none before it changes anything more, and puts in order what one has left. The
+    /// target is closed to them before the journal, so whatever they still did there, they had written down where this one reads it.
+    /// </summary>
+    /// <returns>The operation that was left, and whether its new release serves now (finished) or its old one (undone); null when none was.</returns>
+    public async Task<(Operation Left, bool Finished)?> TakeOverAsync(
+        string command, ITarget target, Func<Operation, IReadOnlyList<IReleaseStep>> stepsOf, CancellationToken cancel)
     {
-        report.Recovering(operation);
-        var committed = journal.History.Has(operation.Id, JournalEvent.After, StepNames.Commit);
-        if (committed)
-            await AdvanceAsync(operation, [.. steps.SkipWhile(step => step.Name != StepNames.Commit)], cancel);
+        await target.FenceAsync(cancel);
+        journal.Claim(command);
+        if (journal.History.Unfinished is not { } left)
+            return null;
+        report.Recovering(left);
+        var finished = journal.History.Has(left.Id, JournalEvent.After, StepNames.Commit);
+        if (finished)
+            await AdvanceAsync(left, [.. stepsOf(left).SkipWhile(step => step.Name != StepNames.Commit)], cancel);
         else
-            await UndoAsync(operation, steps);
-        return committed;
+            await UndoAsync(left, stepsOf(left));
+        return (left, finished);
     }
 
     private async Task AdvanceAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)

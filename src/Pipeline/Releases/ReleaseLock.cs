@@ -1,85 +1,67 @@
-using System.Text.Json;
-using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Terminal;
-
 namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>
 /// One release at a time. The record names the owner and is refreshed while it works; a dead owner is succeeded at once, one that has
-/// stopped showing life after <see cref="Expiry"/>. Whoever succeeds has the next token, and every later write of the one before is refused.
+/// stopped showing life after <see cref="Expiry"/>. Whoever succeeds has the next token. What keeps the one before from going on is not
+/// this lock but the token: the journal and the target refuse an older one than they have seen.
 /// </summary>
 internal sealed class ReleaseLock : IDisposable
 {
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private readonly LockFolder _folder;
     private readonly ITimer _heartbeat;
     private readonly CancellationTokenSource _lost = new();
-    private readonly string _path;
+    private readonly LockRecord _mine;
     private readonly TimeProvider _time;
 
-    private ReleaseLock(string path, LockRecord mine, TimeProvider time)
+    private ReleaseLock(LockFolder folder, LockRecord mine, TimeProvider time)
     {
-        _path = path;
+        _folder = folder;
+        _mine = mine;
         _time = time;
-        Token = mine.Token;
         _heartbeat = time.CreateTimer(_ => Refresh(), null, Beat, Beat);
     }
 
-    public long Token { get; }
+    public long Token => _mine.Token;
 
     /// <summary>Cancelled when another has taken over.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Takes the lock for a process, or fails with who has it.</summary>
-    /// <param name="path">The lock's file.</param>
+    /// <param name="path">The lock's folder.</param>
     /// <param name="owner">Who takes it.</param>
     /// <param name="command">For what.</param>
     /// <param name="self">The process that takes it.</param>
     /// <param name="time">Ages the record.</param>
-    /// <param name="seen">The newest token known elsewhere: should the file have been lost, the next one is still newer.</param>
+    /// <param name="seen">The newest token known elsewhere: should the folder have been lost, the next one is still newer.</param>
     public static ReleaseLock Take(string path, string owner, string command, IProcessLife self, TimeProvider time, long seen = 0)
     {
-        using var guard = Guard.Enter(path, time);
-        var now = time.GetUtcNow();
-        var before = Read(path);
-        if (before.Held && self.IsAlive(before.Pid, before.Began) && now - before.Heartbeat < Expiry)
-            throw new LockHeldException(before, now);
-        var mine = new LockRecord(Math.Max(before.Token, seen) + 1, owner, command, self.Pid, self.Began, now, now, Held: true);
-        Write(path, mine);
-        return new ReleaseLock(path, mine, time);
-    }
-
-    public static LockRecord Read(string path)
-    {
-        try
+        var folder = new LockFolder(path);
+        while (true)
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), Wire.Default.LockRecord)! : LockRecord.Free;
-        }
-        catch (JsonException damaged)
-        {
-            throw new Failure($"the release lock {path} is damaged", "Make sure that no release is running, then remove the file and ./pipeline down.", damaged);
+            var now = time.GetUtcNow();
+            var before = folder.Read();
+            if (before.Held && self.IsAlive(before.Pid, before.Began) && now - before.Heartbeat < Expiry)
+                throw new LockHeldException(before, now);
+            var mine = new LockRecord(Math.Max(before.Token, seen) + 1, owner, command, self.Pid, self.Began, now, now, Held: true);
+            if (folder.TryTake(mine))
+                return new ReleaseLock(folder, mine, time);
         }
     }
 
-    /// <summary>Does something only if no other has taken over, and keeps others from doing so meanwhile.</summary>
-    public void Fenced(Action write)
-    {
-        using var guard = Guard.Enter(_path, _time);
-        if (Read(_path) is { } current && current.Token != Token)
-            throw new LockLostException(current.ToString());
-        write();
-    }
+    public static LockRecord Read(string path) => new LockFolder(path).Read();
 
     public void Dispose()
     {
         _heartbeat.Dispose();
         try
         {
-            Fenced(() => Write(_path, Read(_path) with { Held = false }));
+            _folder.Show(_mine with { Heartbeat = _time.GetUtcNow(), Held = false });
         }
-        catch (LockLostException)
+        catch (IOException)
         {
-            // It is another's now: there is nothing to release.
+            // The disk is full: this process' end releases the lock as well.
         }
         _lost.Dispose();
     }
@@ -88,17 +70,14 @@ internal sealed class ReleaseLock : IDisposable
     {
         try
         {
-            Fenced(() => Write(_path, Read(_path) with { Heartbeat = _time.GetUtcNow() }));
+            if (_folder.Newest() != Token)
+                _lost.Cancel();
+            else
+                _folder.Show(_mine with { Heartbeat = _time.GetUtcNow() });
         }
-        catch (LockLostException)
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            _lost.Cancel();
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or Failure or ObjectDisposedException)
-        {
-            // A missed beat only ages the record; the next one, or the next fenced write, will tell.
+            // A missed beat only ages the record; the next one, or the next record in the journal, will tell.
         }
     }
-
-    private static void Write(string path, LockRecord record) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, Wire.Default.LockRecord));
 }

@@ -31,7 +31,7 @@ internal sealed class StateDirectory
 
     public string Run => Path.Combine(Root, "run");
 
-    public string Lock => Path.Combine(Run, "lock.json");
+    public string Lock => Path.Combine(Run, "lock");
 
     public string HostState => Path.Combine(Run, "host.json");
 

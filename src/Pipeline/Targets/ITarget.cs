@@ -8,6 +8,9 @@ namespace MalariaPredictor.Pipeline.Targets;
 /// </summary>
 internal interface ITarget
 {
+    /// <summary>Shows the target this lock's token: from here on it refuses every older one.</summary>
+    Task FenceAsync(CancellationToken cancel);
+
     Task<TargetState> ObserveAsync(CancellationToken cancel);
 
     /// <summary>Makes sure that a release can be started here at all, and is bit for bit what was built. Changes nothing.</summary>

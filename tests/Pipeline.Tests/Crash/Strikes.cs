@@ -1,8 +1,6 @@
-using System.Text.Json;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process;
-using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
@@ -74,7 +72,7 @@ internal static class Strikes
     private static void Age(StateDirectory state)
     {
         var record = ReleaseLock.Read(state.Lock);
-        AtomicFile.Write(state.Lock, JsonSerializer.SerializeToUtf8Bytes(record with { Heartbeat = record.Heartbeat.AddMinutes(-1) }, Wire.Default.LockRecord));
+        new LockFolder(state.Lock).Show(record with { Heartbeat = record.Heartbeat.AddMinutes(-1) });
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, Uri url)

@@ -40,6 +40,18 @@ internal static class Cli
         return Process.Start(start)!;
     }
 
+    /// <summary>Starts it as a script does in the background: with SIGINT ignored, which every child inherits.</summary>
+    public static Process StartInBackground(string directory, params string[] arguments)
+    {
+        var start = Command(directory, arguments, databaseUrl: null);
+        string[] shell = ["-c", "trap '' INT; exec dotnet \"$@\"", "sh", .. start.ArgumentList];
+        start.FileName = "/bin/sh";
+        start.ArgumentList.Clear();
+        foreach (var argument in shell)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
     /// <summary>Waits for its end; all it said.</summary>
     public static async Task<string> DrainAsync(Process process)
     {

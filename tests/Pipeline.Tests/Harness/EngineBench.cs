@@ -1,65 +1,78 @@
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Tests.Harness;
 
-/// <summary>The real engine, plan, steps, journal and release store, against a target in memory.</summary>
+/// <summary>The real engine, plan, steps, journal and release store, against a world in memory.</summary>
 internal sealed class EngineBench : IDisposable
 {
     private static readonly ReleaseTimings Timings = new()
     {
         Ready = TimeSpan.Zero, Verify = TimeSpan.Zero, Watch = TimeSpan.Zero, Retire = TimeSpan.Zero, LookEvery = TimeSpan.FromMilliseconds(1),
+        Gates = new GateLimits { LatencyRequests = 5 },
     };
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = TemporaryFolder.InMemory();
     private readonly ReleaseStore _releases;
-    private long _operations;
+    private long _token;
 
-    public EngineBench()
-    {
-        _releases = new ReleaseStore(Directory.CreateDirectory(_folder.File("releases")).FullName);
-        Fence = write => write();
-    }
+    public EngineBench() => _releases = new ReleaseStore(Directory.CreateDirectory(_folder.File("releases")).FullName);
 
-    public MemoryTarget Target { get; } = new();
+    public MemoryWorld World { get; } = new();
 
     public string JournalPath => _folder.File("journal.log");
 
+    public string LockPath => _folder.File("lock");
+
     public JournalHistory History => Journal.Read(JournalPath);
 
-    /// <summary>Stands between the engine and each journal write.</summary>
-    public Action<Action> Fence { get; set; }
+    /// <summary>Called around each record and each change of the world: "before record", "within record", "after record", "before start" …</summary>
+    public Action<string> Around { get; set; } = _ => { };
 
-    /// <summary>Deploys a release of a commit and returns its id.</summary>
-    public async Task<string> DeployAsync(string commit)
+    public Task<string> DeployAsync(string commit) => DeployAsync(commit, ++_token, Around);
+
+    public Task RollBackAsync() => RollBackAsync(++_token, Around);
+
+    /// <summary>What every command does first.</summary>
+    public Task RecoverAsync() => OpenAsync(++_token, Around);
+
+    /// <summary>Deploys a release of a commit under a token and returns its id.</summary>
+    public async Task<string> DeployAsync(string commit, long token, Action<string> around)
     {
+        var (engine, target) = await OpenAsync(token, around);
         var release = Add(commit);
-        var operation = DeployPlan.Of(await Target.ObserveAsync(default), release, ++_operations, withData: false);
-        await Engine().RunAsync(operation, Steps(operation), TestContext.Current.CancellationToken);
+        var operation = DeployPlan.Of(await target.ObserveAsync(default), release, token, withData: false);
+        await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
         return release;
     }
 
-    public async Task RollBackAsync()
+    /// <summary>Goes back to the release before, if there is one.</summary>
+    public async Task RollBackAsync(long token, Action<string> around)
     {
-        var state = await Target.ObserveAsync(default);
-        var to = History.Before(Target.Serving!)!;
+        var (engine, target) = await OpenAsync(token, around);
+        var state = await target.ObserveAsync(default);
+        if (History.Before(World.Serving!) is not { } to)
+            return;
         var warm = state.Running(to);
-        var operation = new Operation($"{++_operations}-{to}", OperationKind.Rollback, Target.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(warm is not null), "test");
-        await Engine().RunAsync(operation, Steps(operation), TestContext.Current.CancellationToken);
+        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(warm is not null), "test");
+        await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>What every command does first.</summary>
-    public async Task RecoverAsync()
+    public async Task<(ReleaseEngine Engine, MemoryTarget Target)> OpenAsync(long token, Action<string> around)
     {
-        if (History.Unfinished is { } unfinished)
-            await Engine().RecoverAsync(unfinished, Steps(unfinished), TestContext.Current.CancellationToken);
+        _token = Math.Max(_token, token);
+        var target = new MemoryTarget(World, token, around);
+        var crash = new CrashPoint((_, side) => around($"{side} record"));
+        var engine = new ReleaseEngine(new Journal(JournalPath, token, TimeProvider.System, crash), new SilentReport());
+        await engine.TakeOverAsync("test", target, left => Steps(left, target), TestContext.Current.CancellationToken);
+        return (engine, target);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private ReleaseEngine Engine() => new(new Journal(JournalPath, write => Fence(write), token: 1, TimeProvider.System), new SilentReport());
-
-    private IReadOnlyList<IReleaseStep> Steps(Operation operation) => Plan.Steps(StepContext.Of(operation, _releases, Target, Timings, TimeProvider.System));
+    private IReadOnlyList<IReleaseStep> Steps(Operation operation, MemoryTarget target) =>
+        Plan.Steps(StepContext.Of(operation, _releases, target, Timings, TimeProvider.System));
 
     private string Add(string commit)
     {

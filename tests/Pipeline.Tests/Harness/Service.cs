@@ -54,6 +54,8 @@ public sealed class Service : IAsyncDisposable
 
     internal System.Diagnostics.Process Start(params string[] arguments) => Cli.Start(_folder.Path, [.. arguments, "--state", State]);
 
+    internal System.Diagnostics.Process StartInBackground(params string[] arguments) => Cli.StartInBackground(_folder.Path, [.. arguments, "--state", State]);
+
     internal System.Diagnostics.Process StartWith(Dictionary<string, string> environment, string[] arguments) =>
         Cli.StartWith(environment, _folder.Path, [.. arguments, "--state", State]);
 

@@ -16,8 +16,8 @@ public sealed class EngineTests : IDisposable
         var first = await _bench.DeployAsync("one");
         var second = await _bench.DeployAsync("two");
 
-        _bench.Target.Serving.ShouldBe(second);
-        _bench.Target.Running.ShouldBe([first, second], ignoreOrder: true);
+        _bench.World.Serving.ShouldBe(second);
+        _bench.World.Running.ShouldBe([first, second], ignoreOrder: true);
         _bench.History.Unfinished.ShouldBeNull();
     }
 
@@ -26,11 +26,11 @@ public sealed class EngineTests : IDisposable
     {
         var first = await _bench.DeployAsync("one");
 
-        var refusal = await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryTarget.Bad));
+        var refusal = await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryWorld.Bad));
 
         refusal.Message.ShouldContain("its last words");
         refusal.Message.ShouldContain($"Release {first} keeps serving");
-        _bench.Target.Serving.ShouldBe(first);
+        _bench.World.Serving.ShouldBe(first);
         _bench.History.Unfinished.ShouldBeNull();
     }
 
@@ -40,11 +40,11 @@ public sealed class EngineTests : IDisposable
         var first = await _bench.DeployAsync("one");
         var second = await _bench.DeployAsync("two");
 
-        await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryTarget.Bad));
+        await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryWorld.Bad));
 
-        _bench.Target.Running.ShouldBe([first, second], ignoreOrder: true);
+        _bench.World.Running.ShouldBe([first, second], ignoreOrder: true);
         await _bench.RollBackAsync();
-        _bench.Target.Serving.ShouldBe(first);
+        _bench.World.Serving.ShouldBe(first);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class EngineTests : IDisposable
         await _bench.RollBackAsync();
         await _bench.RollBackAsync();
 
-        _bench.Target.Serving.ShouldBe(first);
+        _bench.World.Serving.ShouldBe(first);
         _bench.History.Before(first).ShouldBeNull();
     }
 
@@ -67,7 +67,7 @@ public sealed class EngineTests : IDisposable
         await _bench.DeployAsync("one");
 
         var records = _bench.History.Records;
-        records[0].Event.ShouldBe(JournalEvent.Begin);
+        records.Select(record => record.Event).Take(2).ShouldBe([JournalEvent.Claimed, JournalEvent.Begin]);
         records[^1].Event.ShouldBe(JournalEvent.Committed);
         foreach (var step in Plan.Deploy(withData: false))
         {
@@ -82,17 +82,18 @@ public sealed class EngineTests : IDisposable
     {
         var first = await _bench.DeployAsync("one");
         var lines = File.ReadAllLines(_bench.JournalPath).Length;
-        _bench.Target.Around = what =>
+        _bench.Around = what =>
         {
             if (what == "after start")
-                _bench.Fence = _ => throw new LockLostException("another");
+                _bench.OpenAsync(token: 100, _ => { }).GetAwaiter().GetResult();
         };
 
         await Should.ThrowAsync<LockLostException>(() => _bench.DeployAsync("two"));
 
-        _bench.Target.Serving.ShouldBe(first);
+        _bench.World.Serving.ShouldBe(first);
         var written = Journal.Read(_bench.JournalPath).Records.Skip(lines).ToList();
-        written[^1].Event.ShouldBe(JournalEvent.Before);
-        written[^1].Step.ShouldBe(StepNames.Start);
+        written.Single(record => record.Step == StepNames.Start && record.Event == JournalEvent.Before).Token.ShouldBeLessThan(100);
+        written.SkipWhile(record => record.Token < 100).ShouldAllBe(record => record.Token == 100);
+        written[^1].Event.ShouldBe(JournalEvent.Compensated);
     }
 }

@@ -57,7 +57,7 @@ public sealed class JournalTests : IDisposable
             try
             {
                 // Not refused: then the damage was in the last record, which is dropped, and the others are as they were.
-                return JournalText.Decode(flipped, Path).Records.SequenceEqual(read.Take(3));
+                return JournalText.Decode(flipped, Path).SequenceEqual(read.Take(3));
             }
             catch (Failure damaged)
             {
@@ -85,7 +85,39 @@ public sealed class JournalTests : IDisposable
         Should.Throw<Failure>(() => New().Append("op", JournalEvent.Before, "more"));
     }
 
-    private Journal New() => new(Path, write => write(), token: 1, TimeProvider.System);
+    [Fact]
+    public void Torn_records_however_many_are_never_read_and_never_in_the_way()
+    {
+        Write(2);
+        foreach (var torn in (string[])["0123456789abcdef {\"seq", "\n0123", "\n", "0123456789abcdef {"])
+            File.AppendAllText(Path, torn);
+        Journal.Read(Path).Records.Count.ShouldBe(2);
+
+        New().Append("op", JournalEvent.Before, "afterwards");
+        New().Append("op", JournalEvent.Before, "and more");
+
+        Journal.Read(Path).Records.Select(record => record.Step).ShouldBe(["step 0", "step 1", "afterwards", "and more"]);
+    }
+
+    [Fact]
+    public void A_writer_that_was_taken_over_between_its_look_and_its_write_is_told_and_its_record_is_dropped()
+    {
+        Write(2);
+        var late = new Journal(Path, 1, TimeProvider.System, new CrashPoint((_, side) =>
+        {
+            if (side == CrashSide.Within)
+                New(token: 2).Claim("resume");
+        }));
+
+        Should.Throw<LockLostException>(() => late.Append("op", JournalEvent.Before, "late"));
+
+        Journal.Read(Path).Records.Select(record => (record.Token, record.Step)).ShouldBe([(1, "step 0"), (1, "step 1"), (2, null)]);
+        New(token: 2).Append("op", JournalEvent.Before, "goes on");
+        Journal.Read(Path).Records[^1].Step.ShouldBe("goes on");
+        Should.Throw<LockLostException>(() => New(token: 1).Append("op", JournalEvent.Before, "again"));
+    }
+
+    private Journal New(long token = 1) => new(Path, token, TimeProvider.System, CrashPoint.None);
 
     private byte[] Write(int records)
     {

@@ -41,9 +41,9 @@ public sealed class LifeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task In_the_foreground_a_Ctrl_C_ends_everything_cleanly()
+    public async Task In_the_foreground_a_Ctrl_C_ends_everything_cleanly_even_where_a_script_had_it_ignored()
     {
-        using var up = _service.Start("up", "--port", $"{_service.Port}", "--artifact", _service.Artifact("a1"), "--watch-seconds", "0.2");
+        using var up = _service.StartInBackground("up", "--port", $"{_service.Port}", "--artifact", _service.Artifact("a1"), "--watch-seconds", "0.2");
         await Patience.UntilAsync(async () => (await _service.StatusAsync()) is { Lock: null, Host.ActiveSlot: not null }, "it serves");
         var host = await _service.HostAsync();
 

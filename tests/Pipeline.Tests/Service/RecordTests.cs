@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -54,14 +55,14 @@ public sealed class RecordTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         (await _service.DeployAsync(_service.Artifact("b2", new { Schema = 2, OldestReader = 2 }))).ShouldSucceed();
         var serves = await _service.AnswersAsync();
-        var journal = await File.ReadAllBytesAsync(new StateDirectory(_service.State).Journal, Cancel);
+        var operations = Operations();
 
         var refused = await _service.RunAsync("rollback");
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("only releases that know schema 2 can read, and it knows 1");
         (await _service.AnswersAsync()).ShouldBe(serves);
-        (await File.ReadAllBytesAsync(new StateDirectory(_service.State).Journal, Cancel)).ShouldBe(journal);
+        Operations().ShouldBe(operations, "all it wrote down is that it had the lock");
     }
 
     [Fact]
@@ -75,6 +76,13 @@ public sealed class RecordTests : IAsyncDisposable
 
         (await _service.AnswersAsync()).ShouldBe(old);
     }
+
+    private List<(long, string, JournalEvent)> Operations() =>
+    [
+        .. from record in Journal.Read(new StateDirectory(_service.State).Journal).Records
+           where record.Event != JournalEvent.Claimed
+           select (record.Sequence, record.Operation, record.Event),
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

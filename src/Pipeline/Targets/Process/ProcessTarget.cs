@@ -14,6 +14,8 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
     private readonly HttpClient _slots = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = AnswerWithin };
 
+    public Task FenceAsync(CancellationToken cancel) => host.FenceAsync(token, cancel);
+
     public async Task<TargetState> ObserveAsync(CancellationToken cancel)
     {
         var status = await RunningAsync(cancel);
