@@ -28,8 +28,8 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     }
 
     /// <summary>
-    /// The first thing a deployer does: makes sure that none before it changes anything more, and puts in order what one has left. The
-    /// target is closed to them before the journal, so whatever they still did there, they had written down where this one reads it.
+    /// The first thing a deployer does: makes sure that none before it changes anything more, and puts in order what one has left. Target
+    /// and journal are both closed to them before it reads, so whatever they still did, they had written down where this one reads it.
     /// </summary>
     /// <returns>The operation that was left, and whether its new release serves now (finished) or its old one (undone); null when none was.</returns>
     public async Task<(Operation Left, bool Finished)?> TakeOverAsync(
