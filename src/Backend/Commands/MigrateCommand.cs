@@ -4,7 +4,7 @@ using MalariaPredictor.Backend.Storage.Migrations;
 
 namespace MalariaPredictor.Backend.Commands;
 
-/// <summary><c>migrate up|down|status</c>: the only way a schema ever changes; a starting instance never does it.</summary>
+/// <summary><c>migrate up|down|status|sql</c>: the only way a schema ever changes; a starting instance never does it.</summary>
 internal static class MigrateCommand
 {
     public static Command Create(Surroundings here) => new Command("migrate", "Bring the database schema up or down, or show where it stands.")
@@ -12,6 +12,7 @@ internal static class MigrateCommand
         Up(here),
         Down(here),
         Status(here),
+        MigrateSqlCommand.Create(here),
     }.WithExamples("malaria-predictor migrate up", "malaria-predictor migrate status --json");
 
     private static Command Up(Surroundings here)
