@@ -12,7 +12,7 @@ internal static class MigrateCommand
         Up(here),
         Down(here),
         Status(here),
-        MigrateSqlCommand.Create(here),
+        MigrateSqlCommand.Create(),
     }.WithExamples("malaria-predictor migrate up", "malaria-predictor migrate status --json");
 
     private static Command Up(Surroundings here)

@@ -6,7 +6,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>migrate sql</c>: what the migrations would run, for people and for the lint. Needs no database.</summary>
 internal static class MigrateSqlCommand
 {
-    public static Command Create(Surroundings _)
+    public static Command Create()
     {
         var json = JsonOutput.Option();
         var from = new Option<long>("--from") { Description = "The schema that is there already: only the migrations above it are shown.", HelpName = "N" };
