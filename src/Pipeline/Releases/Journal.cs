@@ -26,17 +26,25 @@ internal sealed class Journal(string path, long token, TimeProvider time, CrashP
     public void Append(string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null)
     {
         crash.At(CrashSide.Before);
+        while (!TryAppend(new JournalRecord(0, time.GetUtcNow(), operation, token, happened, step, detail, plan)))
+        {
+            // One with an older token was faster and then saw this lock, or what it left was torn: this record follows that one.
+        }
+        crash.At(CrashSide.After);
+    }
+
+    /// <summary>False when another's record came between the look and the write: this one is dropped by every reader, and is to be written again.</summary>
+    private bool TryAppend(JournalRecord happened)
+    {
         var before = _reader.Read();
         Require(before);
-        var record = new JournalRecord(before.Records.Count + 1, time.GetUtcNow(), operation, token, happened, step, detail, plan);
+        var record = happened with { Sequence = before.Records.Count + 1 };
         var line = JournalText.Encode(record, _reader.Checksum).Line;
         crash.At(CrashSide.Within);
         AppendOnlyFile.Add(path, _reader.EndsInLine ? line : [(byte)'\n', .. line]); // What was torn off must not run into this one.
         var after = _reader.Read();
         Require(after);
-        if (after.Records.Count < record.Sequence || after.Records[(int)record.Sequence - 1].Token != token)
-            throw new LockLostException("another deployer");
-        crash.At(CrashSide.After);
+        return after.Records.Count >= record.Sequence && after.Records[(int)record.Sequence - 1].Token == token;
     }
 
     private void Require(JournalHistory history)

@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Releases;
 /// <summary>
 /// The journal as bytes: a line per record, checksum first. Each checksum covers the one before it, so neither a changed nor a missing
 /// nor an exchanged line goes unnoticed. Two kinds of line may stand between: what is left of a record whose writer was cut off, and a
-/// whole record that a deployer wrote after a newer one had taken over; it continues an earlier record, under an older token.
+/// whole record that came too late: it continues an earlier record that another deployer, with another token, had already continued.
 /// </summary>
 internal sealed class JournalText(string path)
 {
@@ -75,9 +75,12 @@ internal sealed class JournalText(string path)
         }
     }
 
-    /// <summary>True for what a deployer wrote without having seen that a newer one had taken over.</summary>
+    /// <summary>
+    /// True for what a deployer wrote without having seen what another had written meanwhile. The first to continue a record has continued
+    /// it; the other's line counts for nothing, and if its writer has the newest token it writes again.
+    /// </summary>
     private bool IsLate(byte[] line) => _records.Count > 0 && Json(line) is { } json && Sequence(json) is { } sequence && sequence <= _records.Count
-        && Continues(line, (int)sequence - 1) is { } late && late.Token < _records[^1].Token;
+        && Continues(line, (int)sequence - 1) is { } late && late.Token != _records[^1].Token;
 
     /// <summary>The record in a line if it follows the one with this number.</summary>
     private JournalRecord? Continues(byte[] line, int number)

@@ -117,6 +117,24 @@ public sealed class JournalTests : IDisposable
         Should.Throw<LockLostException>(() => New(token: 1).Append("op", JournalEvent.Before, "again"));
     }
 
+    [Fact]
+    public void The_newest_writer_that_others_came_before_writes_again_and_what_came_too_late_is_no_damage()
+    {
+        Write(1);
+        var newest = Interrupted(token: 4, () => Interrupted(token: 3, () => New(token: 1).Append("op", JournalEvent.Before, "step 1")).Claim("abort"));
+
+        newest.Claim("resume");
+
+        Journal.Read(Path).Records.Select(record => (record.Token, record.Step)).ShouldBe([(1, "step 0"), (1, "step 1"), (3, null), (4, null)]);
+    }
+
+    /// <summary>A writer for whom something happens once between its first look and its write.</summary>
+    private Journal Interrupted(long token, Action meanwhile) => new(Path, token, TimeProvider.System, new CrashPoint((_, side) =>
+    {
+        if (side == CrashSide.Within)
+            Interlocked.Exchange(ref meanwhile!, null)?.Invoke();
+    }));
+
     private Journal New(long token = 1) => new(Path, token, TimeProvider.System, CrashPoint.None);
 
     private byte[] Write(int records)
