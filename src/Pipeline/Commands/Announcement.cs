@@ -10,19 +10,20 @@ internal static class Announcement
 {
     public sealed record Facts(string Outcome, string? Before, TimeSpan Took, IReadOnlyList<string> Plan, bool Json);
 
-    public static async Task ShowAsync(Installation installation, IAnsiConsole screen, Facts facts, CancellationToken cancel)
+    public static async Task ShowAsync(IInstallation installation, IAnsiConsole screen, Facts facts, CancellationToken cancel)
     {
-        var host = await installation.Host.StatusAsync(cancel);
-        var active = host?.ActiveSlot;
+        var sight = await installation.LookAsync(cancel);
+        var active = sight?.State.ActiveSlot;
+        var release = active is null ? null : installation.Releases.Find(active.Release);
         if (facts.Json)
         {
             var result = new ReleaseResult(
-                facts.Outcome, active?.Release ?? "none", active?.Commit ?? "none", Path.GetFileName(active?.Artifact) ?? "none", facts.Before, active?.Name ?? "none",
-                host?.Url ?? "none", Math.Round(facts.Took.TotalSeconds, 3), facts.Plan);
+                facts.Outcome, active?.Release ?? "none", release?.Commit ?? "none", release?.Artifact ?? "none", facts.Before, active?.Name ?? "none",
+                sight?.Url ?? "none", Math.Round(facts.Took.TotalSeconds, 3), facts.Plan);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, Wire.Default.ReleaseResult));
             return;
         }
-        screen.MarkupLineInterpolated($"[bold]{Words(facts.Outcome)}[/] {(active is null ? "nothing serves" : $"release {active.Release} serves at {host!.Url}")} [grey]({facts.Took.TotalSeconds:0.00} s)[/]");
+        screen.MarkupLineInterpolated($"[bold]{Words(facts.Outcome)}[/] {(active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}")} [grey]({facts.Took.TotalSeconds:0.00} s)[/]");
     }
 
     private static string Words(string outcome) => outcome switch

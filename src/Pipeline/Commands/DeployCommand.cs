@@ -53,7 +53,7 @@ internal static class DeployCommand
         Installation installation, Request request, ReleaseTimings timings, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
     {
         var began = installation.Time.GetTimestamp();
-        using var session = await ReleaseSession.OpenAsync(installation, "deploy", place: null, lines, timings, cancel);
+        await using var session = await ReleaseSession.OpenAsync(installation, "deploy", lines, timings, cancel);
         var (candidate, before) = await ChooseAsync(installation, request, lines, session.Cancel);
         var deployment = new Deployment(installation, session, timings);
         var served = !request.Again && await deployment.IsServedAsync(candidate);
@@ -79,7 +79,7 @@ internal static class DeployCommand
     private static async Task<(Candidate Candidate, string? Before)> ChooseAsync(Installation installation, Request request, StepLines lines, CancellationToken cancel)
     {
         var before = (await installation.Host.StatusAsync(cancel))?.ActiveSlot?.Release;
-        var database = ServedDatabase.Url(installation, before);
+        var database = await ServedDatabase.UrlAsync(installation, before, cancel);
         var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(installation).TakeAsync(request.Artifact, cancel), found => found.ToString());
         return (new Candidate(chosen.Digest, chosen.Commit, chosen.Schema, ServedDatabase.Configure(database)), before);
     }

@@ -19,10 +19,10 @@ internal static class HistoryCommand
               ./pipeline history
               ./pipeline history --json >> audit.jsonl
             """) { state, json };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancel) =>
         {
             using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
-            foreach (var entry in HistoryEntry.Of(installation.History))
+            foreach (var entry in HistoryEntry.Of(await installation.Journal.ReadAsync(cancel)))
                 await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(entry, Wire.Default.HistoryEntry) : Words(entry));
             return ExitCode.Done;
         });

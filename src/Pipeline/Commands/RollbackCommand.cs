@@ -30,7 +30,7 @@ internal static class RollbackCommand
             var screen = Screen.Create(parsed.GetValue(json));
             var timings = options.Read(parsed);
             using var installation = new Installation(SharedOptions.Directory(parsed, state), time);
-            using var session = await ReleaseSession.OpenAsync(installation, "rollback", place: null, new StepLines(screen, time), timings, cancel);
+            await using var session = await ReleaseSession.OpenAsync(installation, "rollback", new StepLines(screen, time), timings, cancel);
             var operation = await new Rollback(installation, session, timings).RunAsync(parsed.GetValue(to), parsed.GetValue(reason));
             var facts = new Announcement.Facts("rolled-back", operation.From, time.GetElapsedTime(began), operation.Steps, parsed.GetValue(json));
             await Announcement.ShowAsync(installation, screen, facts, cancel);

@@ -17,7 +17,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        using var installation = new Installation(state, _time);
+        using var installation = new Installation(state, _time) { Place = request.Place };
         var startedHost = false;
         int code;
         try
@@ -38,7 +38,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
     {
         var began = _time.GetTimestamp();
         var lines = new StepLines(_screen, _time);
-        using var session = await ReleaseSession.OpenAsync(installation, "up", request.Place, lines, timings, cancel);
+        await using var session = await ReleaseSession.OpenAsync(installation, "up", lines, timings, cancel);
         started(session.StartedHost);
         var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(installation).TakeAsync(request.Artifact, session.Cancel), found => found.ToString());
         var configuration = ServedDatabase.Configure(request.Source.DatabaseUrl);
@@ -49,7 +49,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
         var before = (await installation.Host.StatusAsync(session.Cancel))?.ActiveSlot?.Release;
         var needsData = await preparation.IsNeededAsync(session.Cancel);
         var outcome = !needsData && await deployment.IsServedAsync(candidate) ? "already-serving"
-            : before is not null && deployment.WasRolledBack(candidate) ? "held"
+            : before is not null && await deployment.WasRolledBackAsync(candidate) ? "held"
             : "deployed";
         IReadOnlyList<string> steps = [];
         if (outcome == "deployed")

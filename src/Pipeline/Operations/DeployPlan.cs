@@ -1,6 +1,5 @@
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
-using MalariaPredictor.Pipeline.Targets.Process;
 
 namespace MalariaPredictor.Pipeline.Operations;
 
@@ -17,12 +16,12 @@ internal static class DeployPlan
 
     /// <summary>The same in words, without the lock, the host or the release that carrying it out will need.</summary>
     public static async Task<IReadOnlyList<string>> DescribeAsync(
-        Installation installation, Candidate candidate, ReleaseTimings timings, CancellationToken cancel)
+        IInstallation installation, Candidate candidate, ReleaseTimings timings, CancellationToken cancel)
     {
-        using var target = new ProcessTarget(installation.State, installation.Host, installation.Artifacts, token: 0);
-        var runs = await installation.Host.StatusAsync(cancel) is not null;
+        await using var target = installation.Target(token: 0);
+        var sight = await installation.LookAsync(cancel);
         var release = candidate.As("(new)", installation.Time.GetUtcNow());
-        var operation = Of(runs ? await target.ObserveAsync(cancel) : new TargetState(null, []), release.Id, token: 0, withData: false);
+        var operation = Of(sight?.State ?? new TargetState(null, []), release.Id, token: 0, withData: false);
         var context = StepContext.For(operation, release, installation.Releases, target, timings, installation.Time);
         return [.. Plan.Steps(context).Select(step => $"{step.Name}: {step.Intent}")];
     }

@@ -4,7 +4,7 @@ using MalariaPredictor.Pipeline.Targets;
 namespace MalariaPredictor.Pipeline.Operations;
 
 /// <summary>Puts a candidate into service through the engine.</summary>
-internal sealed class Deployment(Installation installation, ReleaseSession session, ReleaseTimings timings)
+internal sealed class Deployment(IInstallation installation, ReleaseSession session, ReleaseTimings timings)
 {
     /// <summary>True when that candidate is what serves, and serves well, if need be after a moment to start again: there is nothing to do.</summary>
     public async Task<bool> IsServedAsync(Candidate candidate)
@@ -16,17 +16,17 @@ internal sealed class Deployment(Installation installation, ReleaseSession sessi
     }
 
     /// <summary>True when a person has just rolled back from this very candidate: only a deployment by command brings it back.</summary>
-    public bool WasRolledBack(Candidate candidate) =>
-        installation.History.LeftBehind is { } left && installation.Releases.Find(left) is { } release && release.SameAs(candidate.As(left, release.Created));
+    public async Task<bool> WasRolledBackAsync(Candidate candidate) =>
+        (await installation.Journal.ReadAsync(session.Cancel)).LeftBehind is { } left && installation.Releases.Find(left) is { } release && release.SameAs(candidate.As(left, release.Created));
 
     public async Task<Operation> RunAsync(Candidate candidate, IReleaseStep? data, string? reason = null)
     {
-        var release = installation.Releases.Add(id => candidate.As(id, installation.Time.GetUtcNow()), candidate.Commit);
+        var release = await installation.Releases.AddAsync(id => candidate.As(id, installation.Time.GetUtcNow()), candidate.Commit, session.Cancel);
         var state = await session.Target.ObserveAsync(session.Cancel);
         var operation = DeployPlan.Of(state, release.Id, session.Token, withData: data is not null) with { Reason = reason };
         var context = StepContext.Of(operation, installation.Releases, session.Target, timings, installation.Time);
         await session.Engine.RunAsync(operation, Plan.Steps(context, data), session.Cancel);
-        await session.PruneArtifactsAsync(timings.KeptReleases);
+        await installation.PruneAsync(timings.KeptReleases, session.Cancel);
         return operation;
     }
 

@@ -1,30 +1,55 @@
 using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 namespace MalariaPredictor.Pipeline.Operations;
 
-/// <summary>The parts of one state directory, put together.</summary>
-internal sealed class Installation(StateDirectory state, TimeProvider time) : IDisposable
+/// <summary>One machine's installation: the parts of one state directory, put together.</summary>
+internal sealed class Installation(StateDirectory state, TimeProvider time) : IInstallation
 {
     public StateDirectory State { get; } = state;
 
     public TimeProvider Time { get; } = time;
 
+    /// <summary>Where the host must be; null for where it was.</summary>
+    public HostPlace? Place { get; init; }
+
     public ArtifactStore Artifacts { get; } = new(state.Artifacts);
 
-    public ReleaseStore Releases { get; } = new(state.Releases);
+    public IReleaseStore Releases { get; } = new ReleaseStore(state.Releases);
+
+    public IJournalStore Journal { get; } = new JournalFile(state.Journal);
 
     public HostClient Host { get; } = new(state);
 
     public HostLauncher Launcher => new(State, Host, Time, AppContext.BaseDirectory);
 
-    public JournalHistory History => Journal.Read(State.Journal);
-
     public ReleaseLock TakeLock(string command) => ReleaseLock.Take(
         State.Lock, ThisProcess.Owner, command, new ThisProcess(), Time, seen: new MemoryFile(State.HostState).Read().Fence);
+
+    public Task<IReleaseLock> TakeLockAsync(string command, CancellationToken cancel) => Task.FromResult<IReleaseLock>(TakeLock(command));
+
+    public Task<LockRecord> ReadLockAsync(CancellationToken cancel) => Task.FromResult(ReleaseLock.Read(State.Lock));
+
+    public async Task<bool> EnsureAsync(CancellationToken cancel) => (await Launcher.EnsureAsync(Place, cancel)).Started;
+
+    public ITarget Target(long token) => new ProcessTarget(State, Host, Artifacts, token);
+
+    public async Task<Sight?> LookAsync(CancellationToken cancel) =>
+        await Host.StatusAsync(cancel) is { } status ? new Sight(ProcessTarget.StateOf(status), status.Url) : null;
+
+    public bool CanStart(Release release) => Artifacts.Has(release.Artifact);
+
+    public async Task PruneAsync(int releases, CancellationToken cancel)
+    {
+        var wanted = Releases.All().TakeLast(releases).Select(release => release.Artifact);
+        var running = (await Host.StatusAsync(cancel))?.Slots.Select(slot => Path.GetFileName(slot.Artifact)) ?? [];
+        Artifacts.Prune(new HashSet<string>([.. wanted, .. running], StringComparer.Ordinal));
+    }
 
     public void Dispose() => Host.Dispose();
 }

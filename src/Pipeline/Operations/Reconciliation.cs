@@ -18,26 +18,27 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
     /// <param name="timings">How long to wait for what.</param>
     /// <param name="cancel">The user's Ctrl-C.</param>
     public static async Task<Reconciliation> RunAsync(
-        Installation installation, string command, IReleaseReport report, ReleaseTimings timings, CancellationToken cancel)
+        IInstallation installation, string command, IReleaseReport report, ReleaseTimings timings, CancellationToken cancel)
     {
-        if (installation.History.Unfinished is not { } unfinished)
+        var history = await installation.Journal.ReadAsync(cancel);
+        if (history.Unfinished is not { } unfinished)
         {
-            if (command == "resume" && (ReleaseLock.Read(installation.State.Lock).Held || await HasDiedAsync(installation, cancel)))
-                (await ReleaseSession.OpenAsync(installation, command, place: null, report, timings, cancel)).Dispose();
-            return new Reconciliation("nothing", null, (await installation.Host.StatusAsync(cancel))?.ActiveSlot?.Release);
+            if (command == "resume" && ((await installation.ReadLockAsync(cancel)).Held || await HasDiedAsync(installation, history, cancel)))
+                await (await ReleaseSession.OpenAsync(installation, command, report, timings, cancel)).DisposeAsync();
+            return new Reconciliation("nothing", null, (await installation.LookAsync(cancel))?.State.ActiveSlot?.Release);
         }
-        if (command == "abort" && installation.History.Has(unfinished.Id, JournalEvent.After, StepNames.Commit))
+        if (command == "abort" && history.Has(unfinished.Id, JournalEvent.After, StepNames.Commit))
             throw new Failure($"{unfinished.Id} is past its commit: release {unfinished.To} serves", "./pipeline resume finishes it; ./pipeline rollback then goes back.");
-        using var session = await ReleaseSession.OpenAsync(installation, command, place: null, report, timings, cancel);
+        await using var session = await ReleaseSession.OpenAsync(installation, command, report, timings, cancel);
         // Another command may have put it in order between the look and the lock.
         return session.Reconciled ?? new Reconciliation("nothing", null, (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot?.Release);
     }
 
     /// <summary>The host does not run, although something was released and nobody stopped it: the lock's last word is the command that did.</summary>
-    private static async Task<bool> HasDiedAsync(Installation installation, CancellationToken cancel) =>
-        await installation.Host.StatusAsync(cancel) is null
-        && installation.History.Committed.Any()
-        && ReleaseLock.Read(installation.State.Lock).Command != "down";
+    private static async Task<bool> HasDiedAsync(IInstallation installation, JournalHistory history, CancellationToken cancel) =>
+        await installation.LookAsync(cancel) is null
+        && history.Committed.Any()
+        && (await installation.ReadLockAsync(cancel)).Command != "down";
 
     public override string ToString() => Outcome switch
     {

@@ -22,19 +22,19 @@ internal enum ReleaseState
 internal sealed record ReleaseEntry(
     string Id, string Commit, string Artifact, SchemaRange Schema, string ConfigurationHash, DateTimeOffset Created, ReleaseState State)
 {
-    public static async Task<ReleaseEntry[]> AllAsync(Installation installation, CancellationToken cancel)
+    public static async Task<ReleaseEntry[]> AllAsync(IInstallation installation, CancellationToken cancel)
     {
-        var host = await installation.Host.StatusAsync(cancel);
-        return [.. from release in installation.Releases.All() select Of(release, host?.ActiveSlot?.Release, Warm(host), installation)];
+        var state = (await installation.LookAsync(cancel))?.State;
+        return [.. from release in installation.Releases.All() select Of(release, state?.ActiveSlot?.Release, Warm(state), installation)];
     }
 
-    private static HashSet<string> Warm(Targets.Process.Control.HostStatus? host) =>
-        [.. from slot in host?.Slots ?? [] where slot.Condition is SlotCondition.Ready select slot.Release];
+    private static HashSet<string> Warm(TargetState? state) =>
+        [.. from slot in state?.Slots ?? [] where slot.Condition is SlotCondition.Ready select slot.Release];
 
-    private static ReleaseEntry Of(Release release, string? serving, HashSet<string> warm, Installation installation) => new(
+    private static ReleaseEntry Of(Release release, string? serving, HashSet<string> warm, IInstallation installation) => new(
         release.Id, release.Commit, release.Artifact, release.Schema, release.ConfigurationHash, release.Created,
         release.Id == serving ? ReleaseState.Serves
         : warm.Contains(release.Id) ? ReleaseState.Warm
-        : installation.Artifacts.Has(release.Artifact) ? ReleaseState.Kept
+        : installation.CanStart(release) ? ReleaseState.Kept
         : ReleaseState.Gone);
 }

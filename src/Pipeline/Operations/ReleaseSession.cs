@@ -1,30 +1,27 @@
 using MalariaPredictor.Pipeline.Notifications;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets.Process;
-using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Targets;
 
 namespace MalariaPredictor.Pipeline.Operations;
 
-/// <summary>The time during which one command may change what serves: the lock is held, the host runs, and nothing is left unfinished by anyone before.</summary>
-internal sealed class ReleaseSession : IDisposable
+/// <summary>The time during which one command may change what serves: the lock is held, the slots can run, and nothing is left unfinished by anyone before.</summary>
+internal sealed class ReleaseSession : IAsyncDisposable
 {
-    private readonly Installation _installation;
-    private readonly ReleaseLock _lock;
+    private readonly IReleaseLock _lock;
     private readonly NotifyingReport? _notifying;
     private readonly CancellationTokenSource _cancel;
 
-    private ReleaseSession(Installation installation, ReleaseLock held, IReleaseReport report, CancellationToken cancel)
+    private ReleaseSession(IInstallation installation, IReleaseLock held, IReleaseReport report, CancellationToken cancel)
     {
-        _installation = installation;
         _lock = held;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancel, held.Lost);
-        Target = new ProcessTarget(installation.State, installation.Host, installation.Artifacts, held.Token);
+        Target = installation.Target(held.Token);
         if (SlackWebhook.Address(Environment.GetEnvironmentVariable) is { } address)
             report = _notifying = new NotifyingReport(report, new SlackWebhook(address), Console.Error.WriteLine);
-        Engine = new ReleaseEngine(new Journal(installation.State.Journal, held.Token, installation.Time, CrashPoint.FromEnvironment()), report);
+        Engine = new ReleaseEngine(new Journal(installation.Journal, held.Token, installation.Time, CrashPoint.FromEnvironment()), report);
     }
 
-    public ProcessTarget Target { get; }
+    public ITarget Target { get; }
 
     public ReleaseEngine Engine { get; }
 
@@ -40,18 +37,17 @@ internal sealed class ReleaseSession : IDisposable
 
     /// <param name="installation">Whose.</param>
     /// <param name="command">Shown to whoever else wants the lock.</param>
-    /// <param name="place">Where the host must be; null for where it was.</param>
     /// <param name="report">Told of progress.</param>
     /// <param name="timings">For what is still to be finished or undone.</param>
     /// <param name="cancel">The user's Ctrl-C.</param>
     public static async Task<ReleaseSession> OpenAsync(
-        Installation installation, string command, HostPlace? place, IReleaseReport report, ReleaseTimings timings, CancellationToken cancel)
+        IInstallation installation, string command, IReleaseReport report, ReleaseTimings timings, CancellationToken cancel)
     {
-        var held = installation.TakeLock(command);
+        var held = await installation.TakeLockAsync(command, cancel);
         var session = new ReleaseSession(installation, held, report, cancel);
         try
         {
-            (_, session.StartedHost) = await installation.Launcher.EnsureAsync(place, session.Cancel);
+            session.StartedHost = await installation.EnsureAsync(session.Cancel);
             var left = await session.Engine.TakeOverAsync(
                 command, session.Target, unfinished => Plan.Steps(StepContext.Of(unfinished, installation.Releases, session.Target, timings, installation.Time)), session.Cancel);
             session.Reconciled = left is var (unfinished, finished) ? Reconciliation.Of(unfinished, finished) : null;
@@ -59,25 +55,16 @@ internal sealed class ReleaseSession : IDisposable
         }
         catch
         {
-            session.Dispose();
+            await session.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Keeps the artifacts that may still be wanted, and a number besides.</summary>
-    public async Task PruneArtifactsAsync(int releases)
-    {
-        var wanted = _installation.Releases.All().TakeLast(releases).Select(release => release.Artifact);
-        var status = await _installation.Host.StatusAsync(Cancel);
-        var running = status?.Slots.Select(slot => Path.GetFileName(slot.Artifact)) ?? [];
-        _installation.Artifacts.Prune(new HashSet<string>([.. wanted, .. running], StringComparer.Ordinal));
-    }
-
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _cancel.Dispose();
-        Target.Dispose();
-        _lock.Dispose();
+        await Target.DisposeAsync();
+        await _lock.DisposeAsync();
         _notifying?.Dispose();
     }
 }

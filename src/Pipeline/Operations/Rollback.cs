@@ -5,7 +5,7 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Operations;
 
 /// <summary>Back to a release before: at once where it is still warm, else from its artifact.</summary>
-internal sealed class Rollback(Installation installation, ReleaseSession session, ReleaseTimings timings)
+internal sealed class Rollback(IInstallation installation, ReleaseSession session, ReleaseTimings timings)
 {
     /// <param name="to">The release to go to; null for the one that served before.</param>
     /// <param name="reason">Why, for the history.</param>
@@ -13,13 +13,13 @@ internal sealed class Rollback(Installation installation, ReleaseSession session
     {
         var state = await session.Target.ObserveAsync(session.Cancel);
         var serving = state.ActiveSlot ?? throw new Failure("nothing serves, so there is nothing to roll back from", "./pipeline up starts the service.");
-        var target = installation.Releases.Get(to ?? installation.History.Before(serving.Release) ?? throw NoneBefore(serving.Release));
+        var target = installation.Releases.Get(to ?? (await installation.Journal.ReadAsync(session.Cancel)).Before(serving.Release) ?? throw NoneBefore(serving.Release));
         if (target.Id == serving.Release)
             throw new Failure($"release {target.Id} already serves", "./pipeline status shows the releases.");
 
         await RollbackFeasibility.RequireAsync(installation, session.Target, target, session.Cancel);
         var warm = state.Slots.FirstOrDefault(slot => slot.Release == target.Id && slot.Condition == SlotCondition.Ready);
-        if (warm is null && !installation.Artifacts.Has(target.Artifact))
+        if (warm is null && !installation.CanStart(target))
             throw new Failure($"release {target.Id} is not warm and its artifact {target.Artifact[..12]} is gone", $"Check out commit {target.Commit} and deploy it.");
         var displaced = state.Find(state.IdleSlot) is { Condition: SlotCondition.Ready or SlotCondition.Unready } other && warm is null ? other.Release : null;
         var operation = new Operation(

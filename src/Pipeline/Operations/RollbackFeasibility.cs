@@ -7,10 +7,10 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <summary>Whether a release can still run on its database as it is now. Asked before anything is written.</summary>
 internal static class RollbackFeasibility
 {
-    public static async Task RequireAsync(Installation installation, ITarget target, Release release, CancellationToken cancel)
+    public static async Task RequireAsync(IInstallation installation, ITarget target, Release release, CancellationToken cancel)
     {
         // A database is only ever migrated to the schema of a release made here: where none knows a newer one, there is nothing to ask.
-        if (installation.Releases.All().All(other => other.Schema.Max <= release.Schema.Max) || !installation.Artifacts.Has(release.Artifact))
+        if (installation.Releases.All().All(other => other.Schema.Max <= release.Schema.Max) || !installation.CanStart(release))
             return;
         if (Objection(release, await target.SchemaAsync(release, cancel)) is { } objection)
             throw new Failure($"release {release.Id} cannot be gone back to: {objection}. Nothing was changed.", "Go back to a newer release (./pipeline releases lists their schemas), or forward with ./pipeline deploy.");

@@ -6,12 +6,12 @@ namespace MalariaPredictor.Pipeline.Operations;
 internal static class ServedDatabase
 {
     /// <summary>The database of what serves, or served last: a new release goes on with its data.</summary>
-    public static string Url(Installation installation, string? serving)
+    public static async Task<string> UrlAsync(IInstallation installation, string? serving, CancellationToken cancel)
     {
         if (Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } given)
             return given;
         var release = serving is not null ? installation.Releases.Find(serving)
-            : installation.History.Committed.FirstOrDefault() is { } last ? installation.Releases.Find(last.To) : null;
+            : (await installation.Journal.ReadAsync(cancel)).Committed.FirstOrDefault() is { } last ? installation.Releases.Find(last.To) : null;
         return release?.Configuration["DATABASE_URL"]
             ?? throw new Failure("no release has served here yet, so there is no database to go on with", "Run ./pipeline up first, or set DATABASE_URL.");
     }

@@ -1,4 +1,3 @@
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 
 namespace MalariaPredictor.Pipeline.Operations;
@@ -15,8 +14,8 @@ internal sealed record StatusDocument(bool Running, string State, HostStatus? Ho
     public static async Task<StatusDocument> ReadAsync(Installation installation, CancellationToken cancel)
     {
         var host = await installation.Host.StatusAsync(cancel);
-        var history = installation.History;
-        var held = ReleaseLock.Read(installation.State.Lock);
+        var history = await installation.Journal.ReadAsync(cancel);
+        var held = await installation.ReadLockAsync(cancel);
         var releasing = held.Held && new ThisProcess().IsAlive(held.Pid, held.Began);
         return new StatusDocument(
             host is not null, installation.State.Root, host,

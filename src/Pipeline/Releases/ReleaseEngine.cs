@@ -11,7 +11,7 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
 {
     public async Task RunAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
     {
-        journal.Append(operation.Id, JournalEvent.Begin, plan: operation);
+        await journal.AppendAsync(operation.Id, JournalEvent.Begin, plan: operation);
         report.Began(operation);
         try
         {
@@ -20,7 +20,7 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         catch (Exception failure) when (failure is not LockLostException)
         {
             // Past the commit there is no way back: the new release serves, and the next command finishes what is left.
-            if (journal.History.Has(operation.Id, JournalEvent.After, StepNames.Commit))
+            if ((await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Commit))
                 throw;
             await UndoAsync(operation, steps);
             throw;
@@ -36,11 +36,12 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         string command, ITarget target, Func<Operation, IReadOnlyList<IReleaseStep>> stepsOf, CancellationToken cancel)
     {
         await target.FenceAsync(cancel);
-        journal.Claim(command);
-        if (journal.History.Unfinished is not { } left)
+        await journal.ClaimAsync(command);
+        var history = await journal.ReadAsync();
+        if (history.Unfinished is not { } left)
             return null;
         report.Recovering(left);
-        var finished = journal.History.Has(left.Id, JournalEvent.After, StepNames.Commit);
+        var finished = history.Has(left.Id, JournalEvent.After, StepNames.Commit);
         if (finished)
             await AdvanceAsync(left, [.. stepsOf(left).SkipWhile(step => step.Name != StepNames.Commit)], cancel);
         else
@@ -53,23 +54,23 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         foreach (var step in steps)
         {
             cancel.ThrowIfCancellationRequested();
-            journal.Append(operation.Id, JournalEvent.Before, step.Name);
+            await journal.AppendAsync(operation.Id, JournalEvent.Before, step.Name);
             report.Begins(step);
             try
             {
                 var detail = await step.IsDoneAsync(cancel) ? "already so" : await ActAsync(step, cancel);
-                journal.Append(operation.Id, JournalEvent.After, step.Name, detail);
+                await journal.AppendAsync(operation.Id, JournalEvent.After, step.Name, detail);
                 report.Done(step, detail);
             }
             catch (Exception failure) when (failure is not LockLostException)
             {
                 var reason = failure is OperationCanceledException ? "interrupted" : failure.Message;
                 report.Failed(step, reason);
-                journal.Append(operation.Id, JournalEvent.Failed, step.Name, reason);
+                await journal.AppendAsync(operation.Id, JournalEvent.Failed, step.Name, reason);
                 throw;
             }
         }
-        journal.Append(operation.Id, JournalEvent.Committed);
+        await journal.AppendAsync(operation.Id, JournalEvent.Committed);
     }
 
     private static async Task<string> ActAsync(IReleaseStep step, CancellationToken cancel)
@@ -83,14 +84,14 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     /// <summary>Undoes, last first, every step that may have begun. Not to be interrupted: a second Ctrl-C would leave what the first began.</summary>
     private async Task UndoAsync(Operation operation, IReadOnlyList<IReleaseStep> steps)
     {
-        var history = journal.History;
+        var history = await journal.ReadAsync();
         foreach (var step in steps.Reverse().Where(step => history.Has(operation.Id, JournalEvent.Before, step.Name)))
         {
-            journal.Append(operation.Id, JournalEvent.Undoing, step.Name);
+            await journal.AppendAsync(operation.Id, JournalEvent.Undoing, step.Name);
             await step.UndoAsync(CancellationToken.None);
-            journal.Append(operation.Id, JournalEvent.Undone, step.Name);
+            await journal.AppendAsync(operation.Id, JournalEvent.Undone, step.Name);
         }
-        journal.Append(operation.Id, JournalEvent.Compensated);
+        await journal.AppendAsync(operation.Id, JournalEvent.Compensated);
         report.Compensated(operation);
     }
 }

@@ -1,11 +1,10 @@
 namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>
-/// One release at a time. The record names the owner and is refreshed while it works; a dead owner is succeeded at once, one that has
-/// stopped showing life after <see cref="Expiry"/>. Whoever succeeds has the next token. What keeps the one before from going on is not
-/// this lock but the token: the journal and the target refuse an older one than they have seen.
+/// The lock of a machine's installation. The record names the owner and is refreshed while it works; a dead owner is succeeded at once,
+/// one that has stopped showing life after <see cref="Expiry"/>. Whoever succeeds has the next token.
 /// </summary>
-internal sealed class ReleaseLock : IDisposable
+internal sealed class ReleaseLock : IReleaseLock, IDisposable
 {
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
@@ -64,6 +63,12 @@ internal sealed class ReleaseLock : IDisposable
             // The disk is full: this process' end releases the lock as well.
         }
         _lost.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private void Refresh()

@@ -11,11 +11,11 @@ internal sealed record StepContext(
 
     public GateSubject Subject => new(Target, Slot, To.Id, To.Commit, Operation.FromSlot);
 
-    public static StepContext Of(Operation operation, ReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) =>
+    public static StepContext Of(Operation operation, IReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) =>
         For(operation, releases.Get(operation.To), releases, target, timings, time);
 
     /// <summary>For a release that may not be stored yet, as in a dry run.</summary>
-    public static StepContext For(Operation operation, Release to, ReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) => new(
+    public static StepContext For(Operation operation, Release to, IReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) => new(
         operation,
         to,
         operation.From is { } from ? releases.Find(from) : null,

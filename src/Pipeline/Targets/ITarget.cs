@@ -6,8 +6,10 @@ namespace MalariaPredictor.Pipeline.Targets;
 /// Where releases run: two slots, of which one takes the traffic. Every change may be repeated without harm, and is refused once a newer
 /// release lock has been seen: a target is made for one lock's fencing token.
 /// </summary>
-internal interface ITarget
+internal interface ITarget : IAsyncDisposable
 {
+    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
+
     /// <summary>Shows the target this lock's token: from here on it refuses every older one.</summary>
     Task FenceAsync(CancellationToken cancel);
 

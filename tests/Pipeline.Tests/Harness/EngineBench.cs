@@ -41,7 +41,7 @@ internal sealed class EngineBench : IDisposable
     public async Task<string> DeployAsync(string commit, long token, Action<string> around)
     {
         var (engine, target) = await OpenAsync(token, around);
-        var release = Add(commit);
+        var release = await AddAsync(commit);
         var operation = DeployPlan.Of(await target.ObserveAsync(default), release, token, withData: false);
         await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
         return release;
@@ -64,7 +64,7 @@ internal sealed class EngineBench : IDisposable
         _token = Math.Max(_token, token);
         var target = new MemoryTarget(World, token, around);
         var crash = new CrashPoint((_, side) => around($"{side} record"));
-        var engine = new ReleaseEngine(new Journal(JournalPath, token, TimeProvider.System, crash), new SilentReport());
+        var engine = new ReleaseEngine(new Journal(new JournalFile(JournalPath), token, TimeProvider.System, crash), new SilentReport());
         await engine.TakeOverAsync("test", target, left => Steps(left, target), TestContext.Current.CancellationToken);
         return (engine, target);
     }
@@ -74,9 +74,9 @@ internal sealed class EngineBench : IDisposable
     private IReadOnlyList<IReleaseStep> Steps(Operation operation, MemoryTarget target) =>
         Plan.Steps(StepContext.Of(operation, _releases, target, Timings, TimeProvider.System));
 
-    private string Add(string commit)
+    private async Task<string> AddAsync(string commit)
     {
         var candidate = new Candidate(new string('a', 64), commit, new SchemaRange(1, 1), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:////x.db" });
-        return _releases.Add(id => candidate.As(id, DateTimeOffset.UnixEpoch), commit).Id;
+        return (await _releases.AddAsync(id => candidate.As(id, DateTimeOffset.UnixEpoch), commit, default)).Id;
     }
 }

@@ -35,12 +35,12 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void After_a_torn_record_the_journal_goes_on_in_its_place()
+    public async Task After_a_torn_record_the_journal_goes_on_in_its_place()
     {
         var whole = Write(3);
         File.WriteAllBytes(Path, whole[..^7]);
 
-        New().Append("op", JournalEvent.Before, "afterwards");
+        await New().AppendAsync("op", JournalEvent.Before, "afterwards");
 
         Journal.Read(Path).Records.Select(record => record.Step).ShouldBe(["step 0", "step 1", "afterwards"]);
     }
@@ -77,71 +77,74 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_journal_is_not_appended_to()
+    public async Task A_damaged_journal_is_not_appended_to()
     {
         Write(3);
         File.WriteAllText(Path, File.ReadAllText(Path).Replace("step 0", "step X", StringComparison.Ordinal));
 
-        Should.Throw<Failure>(() => New().Append("op", JournalEvent.Before, "more"));
+        await Should.ThrowAsync<Failure>(() => New().AppendAsync("op", JournalEvent.Before, "more"));
     }
 
     [Fact]
-    public void Torn_records_however_many_are_never_read_and_never_in_the_way()
+    public async Task Torn_records_however_many_are_never_read_and_never_in_the_way()
     {
         Write(2);
         foreach (var torn in (string[])["0123456789abcdef {\"seq", "\n0123", "\n", "0123456789abcdef {"])
             File.AppendAllText(Path, torn);
         Journal.Read(Path).Records.Count.ShouldBe(2);
 
-        New().Append("op", JournalEvent.Before, "afterwards");
-        New().Append("op", JournalEvent.Before, "and more");
+        await New().AppendAsync("op", JournalEvent.Before, "afterwards");
+        await New().AppendAsync("op", JournalEvent.Before, "and more");
 
         Journal.Read(Path).Records.Select(record => record.Step).ShouldBe(["step 0", "step 1", "afterwards", "and more"]);
     }
 
     [Fact]
-    public void A_writer_that_was_taken_over_between_its_look_and_its_write_is_told_and_its_record_is_dropped()
+    public async Task A_writer_that_was_taken_over_between_its_look_and_its_write_is_told_and_its_record_is_dropped()
     {
         Write(2);
-        var late = new Journal(Path, 1, TimeProvider.System, new CrashPoint((_, side) =>
+        var late = new Journal(new JournalFile(Path), 1, TimeProvider.System, new CrashPoint((_, side) =>
         {
             if (side == CrashSide.Within)
-                New(token: 2).Claim("resume");
+                Wait(New(token: 2).ClaimAsync("resume"));
         }));
 
-        Should.Throw<LockLostException>(() => late.Append("op", JournalEvent.Before, "late"));
+        await Should.ThrowAsync<LockLostException>(() => late.AppendAsync("op", JournalEvent.Before, "late"));
 
         Journal.Read(Path).Records.Select(record => (record.Token, record.Step)).ShouldBe([(1, "step 0"), (1, "step 1"), (2, null)]);
-        New(token: 2).Append("op", JournalEvent.Before, "goes on");
+        await New(token: 2).AppendAsync("op", JournalEvent.Before, "goes on");
         Journal.Read(Path).Records[^1].Step.ShouldBe("goes on");
-        Should.Throw<LockLostException>(() => New(token: 1).Append("op", JournalEvent.Before, "again"));
+        await Should.ThrowAsync<LockLostException>(() => New(token: 1).AppendAsync("op", JournalEvent.Before, "again"));
     }
 
     [Fact]
-    public void The_newest_writer_that_others_came_before_writes_again_and_what_came_too_late_is_no_damage()
+    public async Task The_newest_writer_that_others_came_before_writes_again_and_what_came_too_late_is_no_damage()
     {
         Write(1);
-        var newest = Interrupted(token: 4, () => Interrupted(token: 3, () => New(token: 1).Append("op", JournalEvent.Before, "step 1")).Claim("abort"));
+        var newest = Interrupted(token: 4, () => Wait(Interrupted(token: 3, () => Wait(New(token: 1).AppendAsync("op", JournalEvent.Before, "step 1"))).ClaimAsync("abort")));
 
-        newest.Claim("resume");
+        await newest.ClaimAsync("resume");
 
         Journal.Read(Path).Records.Select(record => (record.Token, record.Step)).ShouldBe([(1, "step 0"), (1, "step 1"), (3, null), (4, null)]);
     }
 
     /// <summary>A writer for whom something happens once between its first look and its write.</summary>
-    private Journal Interrupted(long token, Action meanwhile) => new(Path, token, TimeProvider.System, new CrashPoint((_, side) =>
+    private Journal Interrupted(long token, Action meanwhile) => new(new JournalFile(Path), token, TimeProvider.System, new CrashPoint((_, side) =>
     {
         if (side == CrashSide.Within)
             Interlocked.Exchange(ref meanwhile!, null)?.Invoke();
     }));
 
-    private Journal New(long token = 1) => new(Path, token, TimeProvider.System, CrashPoint.None);
+    private Journal New(long token = 1) => new(new JournalFile(Path), token, TimeProvider.System, CrashPoint.None);
+
+    /// <summary>A file's journal has written when it returns.</summary>
+    private static void Wait(Task written) => written.GetAwaiter().GetResult();
 
     private byte[] Write(int records)
     {
         var journal = New();
         for (var i = 0; i < records; i++)
-            journal.Append("op", JournalEvent.Before, $"step {i}");
+            Wait(journal.AppendAsync("op", JournalEvent.Before, $"step {i}"));
         return File.ReadAllBytes(Path);
     }
 }

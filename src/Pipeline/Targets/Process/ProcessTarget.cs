@@ -9,18 +9,17 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Targets.Process;
 
 /// <summary>One machine: the slots are processes of the pipeline's host.</summary>
-internal sealed class ProcessTarget(StateDirectory state, HostClient host, ArtifactStore artifacts, long token) : ITarget, IDisposable
+internal sealed class ProcessTarget(StateDirectory state, HostClient host, ArtifactStore artifacts, long token) : ITarget
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
     private readonly HttpClient _slots = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = AnswerWithin };
 
     public Task FenceAsync(CancellationToken cancel) => host.FenceAsync(token, cancel);
 
-    public async Task<TargetState> ObserveAsync(CancellationToken cancel)
-    {
-        var status = await RunningAsync(cancel);
-        return new TargetState(status.Active, [.. from slot in status.Slots select new SlotState(slot.Name, slot.Release, slot.Condition, slot.Reason, slot.Traffic)]);
-    }
+    public async Task<TargetState> ObserveAsync(CancellationToken cancel) => StateOf(await RunningAsync(cancel));
+
+    public static TargetState StateOf(HostStatus status) =>
+        new(status.Active, [.. from slot in status.Slots select new SlotState(slot.Name, slot.Release, slot.Condition, slot.Reason, slot.Traffic)]);
 
     public async Task<string> CheckAsync(Release release, CancellationToken cancel)
     {
@@ -70,7 +69,11 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel) =>
         LogTail.ReadAsync(state.SlotLog(release, slot), count, cancel);
 
-    public void Dispose() => _slots.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _slots.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<HostStatus> RunningAsync(CancellationToken cancel) =>
         await host.StatusAsync(cancel) ?? throw new Failure("the host does not run", "./pipeline up starts it.");

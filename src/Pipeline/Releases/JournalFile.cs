@@ -1,0 +1,22 @@
+using MalariaPredictor.Pipeline.Storage;
+
+namespace MalariaPredictor.Pipeline.Releases;
+
+/// <summary>
+/// A journal as a file that is only ever added to. Nothing in it is ever changed or cut off, so nothing need be locked: what a writer
+/// that was taken over had already under way to the disk is recognised by its token and dropped by whoever reads.
+/// </summary>
+internal sealed class JournalFile(string path) : IJournalStore
+{
+    private readonly JournalReader _reader = new(path);
+
+    public Task<JournalHistory> ReadAsync(CancellationToken cancel) => Task.FromResult(_reader.Read());
+
+    public Task<JournalHistory?> TryAppendAsync(JournalRecord record, CancellationToken cancel)
+    {
+        var line = JournalText.Encode(record, _reader.Checksum).Line;
+        AppendOnlyFile.Add(path, _reader.EndsInLine ? line : [(byte)'\n', .. line]); // What was torn off must not run into this one.
+        var after = _reader.Read();
+        return Task.FromResult(after.Records.Count >= record.Sequence && after.Records[(int)record.Sequence - 1].Token == record.Token ? after : null);
+    }
+}
