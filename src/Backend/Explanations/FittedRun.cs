@@ -41,6 +41,13 @@ public sealed class FittedRun
     public int? Row(LocationForecast location) =>
         location.Horizons.Count > 0 && _rows.TryGetValue(location.Location, out var row) ? row : null;
 
+    /// <summary>The furthest horizon.</summary>
+    public int Furthest => _fit.Forecasts.Horizons[^1];
+
+    /// <summary>The rows in <see cref="Panel"/> of those locations that it holds, with a forecast or without.</summary>
+    public IReadOnlyList<int> Rows(IEnumerable<LocationForecast> locations) =>
+        [.. locations.Select(location => _rows.GetValueOrDefault(location.Location, -1)).Where(row => row >= 0)];
+
     /// <summary>The index of a horizon in the fit's tables.</summary>
     public int Column(int horizon) => _columns[horizon];
 

@@ -2,7 +2,6 @@ using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting;
 using MalariaPredictor.Forecasting.Models;
-using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Scenarios;
 
@@ -12,24 +11,28 @@ namespace MalariaPredictor.Backend.Scenarios;
 /// <param name="Origin">The last period known.</param>
 /// <param name="Simulated">Whether the data are simulated.</param>
 /// <param name="Unit">Of all cases here.</param>
-/// <param name="Periods">The periods whose weather a scenario may change.</param>
-/// <param name="Climate">Per horizon whether the weather counts; where it does not, no scenario changes anything.</param>
+/// <param name="Periods">The observed periods whose weather a scenario may change.</param>
+/// <param name="PeriodsToCome">The periods after the origin of which weather may be given.</param>
+/// <param name="Climate">Per horizon whether the observed weather counts; where it does not, changing it changes nothing.</param>
+/// <param name="WeatherToCome">What became of weather after the origin; null where none was given.</param>
 /// <param name="Extrapolation">Whether any value lies outside what was observed at its location.</param>
 /// <param name="Levels">The 23 probability levels of all quantiles here.</param>
 /// <param name="Locations">The answer for each location asked for.</param>
 public sealed record ScenarioDocument(
     string Algorithm, string ModelDigest, string Origin, bool Simulated, string Unit, IReadOnlyList<string> Periods,
-    IReadOnlyList<ScenarioClimate> Climate, bool Extrapolation, IReadOnlyList<double> Levels, IReadOnlyList<ScenarioLocation> Locations)
+    IReadOnlyList<string> PeriodsToCome, IReadOnlyList<ScenarioClimate> Climate, WeatherToCome? WeatherToCome, bool Extrapolation, IReadOnlyList<double> Levels, IReadOnlyList<ScenarioLocation> Locations)
 {
-    public static ScenarioDocument Of(FittedRun fit, Panel weather, IEnumerable<LocationForecast> asked)
+    internal static ScenarioDocument Of(FittedRun fit, AskedWeather weather, IEnumerable<LocationForecast> asked)
     {
-        var (run, answer) = (fit.Run, fit.Under(weather));
+        var (run, answer) = (fit.Run, fit.Under(weather.Panel));
         var beyond = answer.Extrapolations.ToLookup(found => found.Location);
         ScenarioLocation[] locations = [.. asked.Select(location => ScenarioLocation.Of(fit, answer, beyond, location))];
         return new ScenarioDocument(
             run.Model.Algorithm, run.Model.Digest, run.Origin.ToString(), run.Simulated, run.Unit,
-            [.. ScenarioWeather.Periods(fit.Panel).Select(period => period.ToString())],
+            [.. weather.Periods.Observed.Select(period => period.ToString())],
+            [.. weather.Periods.ToCome.Select(period => period.ToString())],
             [.. answer.Climate.Select(use => new ScenarioClimate(use.Horizon, ClimateNote.Of(use)))],
+            Scenarios.WeatherToCome.Of(weather, answer, run.Origin),
             locations.Any(location => location.Extrapolation), QuantileForecast.Levels.ToArray(), locations);
     }
 }

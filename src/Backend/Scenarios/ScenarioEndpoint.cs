@@ -7,11 +7,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace MalariaPredictor.Backend.Scenarios;
 
-/// <summary><c>POST /api/v1/predictions</c>: what if the weather had been other than it was.</summary>
+/// <summary><c>POST /api/v1/predictions</c>: what if the weather had been other than it was, or that to come were known.</summary>
 internal static class ScenarioEndpoint
 {
     private const long LargestBody = 1_000_000;
-    private const string Form = """location (a name), overrides ({"rainfall": {"percent": 20}, "mean_temperature": {"add": 1}}) and given ({"rainfall": {"2023-12": 120}})""";
+    private const string Form = """
+        location (a name), overrides ({"rainfall": {"percent": 20}, "mean_temperature": {"add": 1}}), given ({"rainfall": {"2023-12": 120}}) and givenByLocation ({"Kampala": {"rainfall": {"2024-01": 95}}})
+        """;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -25,9 +27,10 @@ internal static class ScenarioEndpoint
         routes.MapPost("/api/v1/predictions", Answer).WithTags("Forecasts").WithKnownQuery().WithName("PredictScenario")
             .Accepts<ScenarioRequest>("application/json").WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503)
-            .WithSummary("Forecasts had the weather of the last three months been other than it was.")
-            .WithDescription("`overrides` changes observed values by percent or by adding, `given` replaces single ones. Answers with quantiles of the scenario, those in "
-                + "service and their difference; values never observed at a location are marked as extrapolation. Stores nothing.");
+            .WithSummary("Forecasts had the weather been other than it was, or if that to come were known.")
+            .WithDescription("`overrides` changes values of the last three months by percent or by adding; `given` and `givenByLocation` replace single ones, or give those after the "
+                + "origin. Answers with quantiles of the scenario, those in service and their difference, and says where weather to come does not count. Values never observed at a "
+                + "location are marked as extrapolation. Stores nothing.");
 
     private static async Task<Results<Ok<ScenarioDocument>, ProblemHttpResult>> Answer(HttpContext context, CurrentForecasts current, Fits fits)
     {
@@ -57,7 +60,7 @@ internal static class ScenarioEndpoint
         await One.WaitAsync(context.RequestAborted);
         try
         {
-            var (weather, problem) = new ScenarioWeather(fit.Panel, request.Location is null ? null : fit.Row(asked[0])).Of(request);
+            var (weather, problem) = new ScenarioWeather(fit.Panel, fit.Rows(asked), fit.Furthest).Of(request);
             return weather is null ? problem! : TypedResults.Ok(ScenarioDocument.Of(fit, weather, asked));
         }
         finally

@@ -1,47 +1,76 @@
 using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Series;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MalariaPredictor.Backend.Scenarios;
 
 /// <summary>
-/// Builds the weather that a scenario asks for, or says what is wrong with it. The models see the weather of the last three months before the
-/// origin and none after it, so those are the months that can be other than they were.
+/// Builds the weather that a scenario asks for, or says what is wrong with it: the last three months other than they were, and months to come
+/// as they are given.
 /// </summary>
 internal sealed class ScenarioWeather
 {
     private readonly Panel _observed;
-    private readonly int? _location;
-    private Panel _panel;
+    private readonly IReadOnlyList<int> _rows;
+    private readonly ScenarioPeriods _periods;
+    private readonly Panel _panel;
+    private readonly Dictionary<string, double[]> _columns;
+    private readonly SortedSet<Period> _toCome = [];
+    private readonly SortedSet<string> _variablesToCome = new(StringComparer.Ordinal);
 
     /// <param name="observed">What was known at the origin.</param>
-    /// <param name="location">The row that changes; all where there is none.</param>
-    public ScenarioWeather(Panel observed, int? location) => (_observed, _location, _panel) = (observed, location, observed);
-
-    /// <summary>How many of the last periods a scenario changes: three months, or twelve weeks.</summary>
-    public static int Reach(PeriodType type) => type == PeriodType.Month ? 3 : 12;
-
-    /// <summary>Those periods, earliest first.</summary>
-    public static IReadOnlyList<Period> Periods(Panel panel) =>
-        [.. Enumerable.Range(0, panel.Count).TakeLast(Reach(panel.First.Type)).Select(panel.First.Plus)];
-
-    /// <summary>The panel with the weather asked for, or the first problem.</summary>
-    public (Panel? Panel, ProblemHttpResult? Problem) Of(ScenarioRequest request)
+    /// <param name="rows">The rows of the locations asked for.</param>
+    /// <param name="furthest">The furthest horizon.</param>
+    public ScenarioWeather(Panel observed, IReadOnlyList<int> rows, int furthest)
     {
-        var (overrides, given) = (request.Overrides ?? new Dictionary<string, WeatherChange>(), request.Given ?? new Dictionary<string, IReadOnlyDictionary<string, double>>());
-        if (overrides.Count + given.Count == 0)
+        (_observed, _rows, _periods) = (observed, rows, ScenarioPeriods.Of(observed, furthest));
+        _panel = Scenario.Extend(observed, furthest);
+        _columns = _panel.Variables.ToDictionary(
+            name => name, name => (double[])[.. Enumerable.Range(0, _panel.Locations.Count).SelectMany(row => _panel.Series(row, name).ToArray())], StringComparer.Ordinal);
+    }
+
+    /// <summary>The weather asked for, or the first problem.</summary>
+    public (AskedWeather? Weather, ProblemHttpResult? Problem) Of(ScenarioRequest request)
+    {
+        if ((request.Overrides?.Count ?? 0) + (request.Given?.Count ?? 0) + (request.GivenByLocation?.Count ?? 0) == 0)
         {
             return (null, Problems.BadValue("overrides", "", "at least one change, such as {\"rainfall\": {\"percent\": 20}}"));
         }
 
-        if (given.FirstOrDefault(values => values.Value is null) is { Key: { } empty })
+        var problem = (request.Overrides ?? new Dictionary<string, WeatherChange>()).Select(change => Apply(change.Key, change.Value)).FirstOrDefault(found => found is not null)
+            ?? Apply("given", request.Given, _rows)
+            ?? (request.GivenByLocation ?? new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>>())
+                .Select(place => Apply(place.Key, place.Value)).FirstOrDefault(found => found is not null);
+        return problem is not null ? (null, problem) : (new AskedWeather(
+            // Without weather to come the panel ends at the origin: nothing has to be learned from what followed earlier ones.
+            _toCome.Count > 0 ? Panel.FromColumns(_panel.Locations, _panel.First, _panel.Count, _columns) : Panel.FromColumns(_panel.Locations, _panel.First, _panel.Count, _columns).UpTo(_observed.Last),
+            _periods, [.. _toCome], [.. _variablesToCome]), null);
+    }
+
+    private ProblemHttpResult? Apply(string location, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? values)
+    {
+        string[] asked = [.. _rows.Select(row => _observed.Locations[row])];
+        var row = _rows.FirstOrDefault(row => _observed.Locations[row] == location, -1);
+        return row < 0 ? Problems.UnknownLocation(location, asked)
+            : values is null ? Problems.BadValue($"givenByLocation.{location}", "null", "variables, such as {\"rainfall\": {\"2023-12\": 120}}")
+            : Apply($"givenByLocation.{location}", values, [row]);
+    }
+
+    private ProblemHttpResult? Apply(string member, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? given, IReadOnlyList<int> rows)
+    {
+        foreach (var (variable, values) in given ?? new Dictionary<string, IReadOnlyDictionary<string, double>>())
         {
-            return (null, Problems.BadValue($"given.{empty}", "null", "values by period, such as {\"2023-12\": 120}"));
+            var problem = values is null
+                ? Problems.BadValue($"{member}.{variable}", "null", "values by period, such as {\"2023-12\": 120}")
+                : values.Select(value => Apply(variable, value.Key, value.Value, rows)).FirstOrDefault(found => found is not null);
+            if (problem is not null)
+            {
+                return problem;
+            }
         }
 
-        var problem = overrides.Select(change => Apply(change.Key, change.Value)).FirstOrDefault(found => found is not null)
-            ?? given.SelectMany(values => values.Value.Select(value => Apply(values.Key, value.Key, value.Value))).FirstOrDefault(found => found is not null);
-        return problem is null ? (_panel, null) : (null, problem);
+        return null;
     }
 
     private ProblemHttpResult? Apply(string name, WeatherChange? change)
@@ -53,53 +82,57 @@ internal sealed class ScenarioWeather
 
         return change switch
         {
-            { Percent: { } percent, Add: null } when variable.ByPercent => Change(variable, Periods(_observed), value => value * (1 + (percent / 100))),
-            { Add: { } add, Percent: null } => Change(variable, Periods(_observed), value => value + add),
+            { Percent: { } percent, Add: null } when variable.ByPercent => Change(variable, _periods.Observed, value => value * (1 + (percent / 100)), _rows),
+            { Add: { } add, Percent: null } => Change(variable, _periods.Observed, value => value + add, _rows),
             _ => Problems.BadValue($"overrides.{name}", change is { Percent: not null, Add: null } ? "percent" : "not one change",
                 variable.ByPercent ? "either percent or add, such as {\"percent\": 20}" : $"add, in {variable.Unit}, such as {{\"add\": 1}}"),
         };
     }
 
-    private ProblemHttpResult? Apply(string name, string text, double value)
+    private ProblemHttpResult? Apply(string name, string text, double value, IReadOnlyList<int> rows)
     {
         if (Find(name) is not { } variable)
         {
             return Unknown(name);
         }
 
-        var allowed = Periods(_observed);
         if (!PeriodParser.TryParse(text, out var period) || period.Type != _observed.First.Type)
         {
-            return Problems.UnknownValue("period", text, [.. allowed.Select(known => known.ToString())]);
+            return Problems.UnknownValue("period", text, _periods.Texts);
         }
 
-        return !allowed.Contains(period)
-            ? Impossible($"The weather of {period} changes no forecast: models see that of {allowed[0]} to {allowed[^1]}, up to the last report, and none after it.")
-            : Change(variable, [period], _ => value);
+        if (!_periods.Contains(period))
+        {
+            return Impossible(FormattableString.Invariant(
+                $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, and forecasts end in {_periods.ToCome[^1]}."));
+        }
+
+        if (period > _observed.Last)
+        {
+            _toCome.Add(period);
+            _variablesToCome.Add(name);
+        }
+
+        return Change(variable, [period], _ => value, rows);
     }
 
-    private ProblemHttpResult? Change(WeatherVariable variable, IReadOnlyList<Period> periods, Func<double, double> change)
+    private ProblemHttpResult? Change(WeatherVariable variable, IReadOnlyList<Period> periods, Func<double, double> change, IReadOnlyList<int> rows)
     {
-        (Period Period, double Value)? wrong = null;
-        var columns = _panel.Variables.ToDictionary(name => name, name => Column(_panel, name), StringComparer.Ordinal);
-        var values = columns[variable.Name];
-        foreach (var row in _location is { } one ? [one] : Enumerable.Range(0, _panel.Locations.Count))
+        var values = _columns[variable.Name];
+        foreach (var row in rows)
         {
             foreach (var period in periods)
             {
                 ref var value = ref values[(row * _panel.Count) + period.Minus(_panel.First)];
                 value = change(value);
-                wrong ??= double.IsNaN(value) || variable.CanBe(value) ? null : (period, value);
+                if (!double.IsNaN(value) && !variable.CanBe(value))
+                {
+                    return Impossible(FormattableString.Invariant(
+                        $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to {variable.Highest} {variable.Unit}."));
+                }
             }
         }
 
-        if (wrong is { } found)
-        {
-            return Impossible(FormattableString.Invariant(
-                $"{variable.Name} of {found.Value:0.##} {variable.Unit} in {found.Period} cannot be; possible are {variable.Lowest} to {variable.Highest} {variable.Unit}."));
-        }
-
-        _panel = Panel.FromColumns(_panel.Locations, _panel.First, _panel.Count, columns);
         return null;
     }
 
@@ -110,7 +143,11 @@ internal sealed class ScenarioWeather
 
     private static ProblemHttpResult Impossible(string detail) =>
         TypedResults.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "Impossible scenario", detail: detail);
-
-    private static double[] Column(Panel panel, string name) =>
-        [.. Enumerable.Range(0, panel.Locations.Count).SelectMany(row => panel.Series(row, name).ToArray())];
 }
+
+/// <summary>The weather of a scenario.</summary>
+/// <param name="Panel">The history with the weather asked for; it runs on after the origin where weather to come is given.</param>
+/// <param name="Periods">What may be named.</param>
+/// <param name="ToCome">The periods after the origin of which weather is given.</param>
+/// <param name="VariablesToCome">Which weather.</param>
+internal sealed record AskedWeather(Panel Panel, ScenarioPeriods Periods, IReadOnlyList<Period> ToCome, IReadOnlyList<string> VariablesToCome);

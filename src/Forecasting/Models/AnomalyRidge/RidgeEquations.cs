@@ -30,6 +30,9 @@ internal sealed class RidgeEquations(int features, double kept)
     private (double Between, double Within, double Periods) _shocks;
     private (double Weight, double Sum, double Squares, int Count) _period;
 
+    /// <summary>How many features.</summary>
+    public int Features => features;
+
     /// <summary>Whether there is anything to learn from.</summary>
     public bool Any => _weight > 0;
 

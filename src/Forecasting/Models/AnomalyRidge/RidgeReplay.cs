@@ -49,6 +49,9 @@ internal sealed class RidgeReplay
     /// <summary>The replayed points.</summary>
     public PointPaths Paths { get; }
 
+    /// <summary>The weather that is given well enough to learn from.</summary>
+    public IReadOnlyList<string> WeatherGiven => _weather.Given;
+
     /// <summary>Takes in the weather of the newest period; every one in turn.</summary>
     public void Reveal(int origin) => _weather.Reveal(origin);
 

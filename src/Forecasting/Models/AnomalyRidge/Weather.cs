@@ -7,17 +7,12 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 
 /// <summary>
 /// Rain (log(1 + mm)) and mean temperature (°C) of a panel as departures from what is normal for the location and season, which is the
-/// <see cref="SeasonalMeans"/> of what was known at the origin. A variable that is missing in half of its places or more is left out;
-/// what no weather can be (−9999 for a missing value, say) is missing.
+/// <see cref="SeasonalMeans"/> of what was known at the origin. A variable that is missing in half of its places or more is left out.
 /// </summary>
 internal sealed class Weather
 {
     /// <summary>Departures are given of the latest month, the one before and the one before that: rain leads cases by 4–12 weeks.</summary>
     public const int Lags = 3;
-
-    private const double MostRain = 100_000;
-    private const double Coldest = -100;
-    private const double Hottest = 400;
 
     private readonly CaseHistory _history;
     private readonly int _month;
@@ -26,7 +21,7 @@ internal sealed class Weather
     public Weather(Panel panel, CaseHistory history)
     {
         (_history, _month) = (history, (int)Math.Round(history.Calendar.Length / 12.0));
-        foreach (var variable in new[] { Variables.Rainfall, Variables.MeanTemperature })
+        foreach (var variable in WeatherValues.Variables)
         {
             var values = Read(panel, variable);
             if (Enumerable.Range(0, values.Rows).Sum(t => Known(values[t])) > values.Rows * values.Columns / 2)
@@ -38,6 +33,9 @@ internal sealed class Weather
 
     /// <summary>How many departures it gives: three per variable.</summary>
     public int Count => Lags * _series.Count;
+
+    /// <summary>The variables it gives departures of.</summary>
+    public IReadOnlyList<string> Given => [.. _series.Select(series => series.Variable)];
 
     /// <summary>Takes in the newest period.</summary>
     /// <param name="origin">The number of periods known.</param>
@@ -100,22 +98,8 @@ internal sealed class Weather
         return count > 0 ? sum / count : 0;
     }
 
-    private Grid Read(Panel panel, string variable, int? only = null)
-    {
-        var grid = new Grid(_history.Periods, only is null ? _history.Locations : 1);
-        for (var i = 0; i < grid.Columns; i++)
-        {
-            var series = panel.Series(only ?? i, variable)[_history.Begin..];
-            for (var t = 0; t < grid.Rows; t++)
-            {
-                grid[t, i] = variable == Variables.Rainfall
-                    ? series[t] is >= 0 and <= MostRain ? double.LogP1(series[t]) : double.NaN
-                    : series[t] is >= Coldest and <= Hottest ? series[t] : double.NaN;
-            }
-        }
-
-        return grid;
-    }
+    private Grid Read(Panel panel, string variable, int? only = null) =>
+        WeatherValues.Read(panel, variable, _history.Begin, _history.Periods, only);
 
     private static int Known(ReadOnlySpan<double> row) => row.Length - Missing(row);
 

@@ -1,4 +1,5 @@
 using MalariaPredictor.Forecasting.Models.Ensembles;
+using MalariaPredictor.Forecasting.Models.FutureWeathers;
 using MalariaPredictor.Forecasting.Models.Replays;
 using MalariaPredictor.Forecasting.Models.Spread;
 using MalariaPredictor.Forecasting.Series;
@@ -19,6 +20,7 @@ public sealed class EnsembleFit
     private readonly WeightedPoints[] _points = [];
     private readonly ErrorSpread[] _spreads = [];
     private readonly Lazy<ErrorSpread>[][] _memberSpreads = [];
+    private readonly Lazy<FutureWeather>? _future;
 
     internal EnsembleFit(Panel history, IReadOnlyList<int> horizons)
     {
@@ -36,6 +38,7 @@ public sealed class EnsembleFit
         _spreads = [.. _points.Select((points, j) => _replay.Spread(j, points.Points))];
         _memberSpreads = [.. horizons.Select((_, j) => Array.ConvertAll(_members, member => new Lazy<ErrorSpread>(() => _replay.Spread(j, member[j]))))];
         Climate = [.. horizons.Select((_, j) => _replay.Ridge.Climate(j))];
+        _future = new Lazy<FutureWeather>(() => new FutureWeather(history, _replay.History, _points, _replay.Ridge.WeatherGiven));
         Fill(Forecasts, (i, j) => _spreads[j].Forecast(i));
     }
 
@@ -71,21 +74,26 @@ public sealed class EnsembleFit
     }
 
     /// <summary>
-    /// Forecasts as they would be had the weather of the last three months been other than it was. The fit stays as it is: only what it
-    /// says of the present changes. The models see no weather after the origin, so none is asked for.
+    /// Forecasts as they would be had the weather of the last three months been other than it was, or if that of the periods to come were
+    /// known, such as from a seasonal weather forecast. The fit stays as it is: only what it says of the present changes. Weather to come that
+    /// is missing is taken as expected, which is what the forecasts themselves do.
     /// </summary>
-    /// <param name="other">The same locations and periods with other weather, see <see cref="Scenario"/>; its cases are not looked at.</param>
-    /// <exception cref="ArgumentException">The locations or periods are others.</exception>
+    /// <param name="other">
+    /// The same locations and periods with other weather, see <see cref="Scenario"/>, and as many periods after the origin as wanted; its cases
+    /// are not looked at.
+    /// </param>
+    /// <exception cref="ArgumentException">The locations are others, or it does not hold all periods of the history.</exception>
     public ScenarioForecast Under(Panel other)
     {
-        if (other.First != _panel.First || other.Count != _panel.Count || !other.Locations.SequenceEqual(_panel.Locations, StringComparer.Ordinal))
+        if (other.First != _panel.First || other.Count < _panel.Count || !other.Locations.SequenceEqual(_panel.Locations, StringComparer.Ordinal))
         {
             throw new ArgumentException("A scenario needs the locations and the periods of the history it departs from.", nameof(other));
         }
 
         var table = new ForecastTable(_panel.Last, _panel.Locations, Forecasts.Horizons);
         Fill(table, (i, j) => _spreads[j].Forecast(i, PointUnder(other, i, j)));
-        return new ScenarioForecast(table, Climate, Extrapolation.Find(_panel, other));
+        IReadOnlyList<FutureUse> future = other.Count == _panel.Count || _future is null ? [] : [.. Forecasts.Horizons.Select((_, j) => _future.Value.Use(j))];
+        return new ScenarioForecast(table, Climate, future, Extrapolation.Find(_panel, other));
     }
 
     private double PointUnder(Panel other, int location, int horizon)
@@ -98,7 +106,8 @@ public sealed class EnsembleFit
             point += weights[m] * said;
         }
 
-        return point;
+        var correction = other.Count > _panel.Count ? _future!.Value.Correction(other, horizon, location) : 0;
+        return correction == 0 ? point : Math.Max(0, point + correction);
     }
 
     private void Fill(ForecastTable table, Func<int, int, QuantileForecast?> forecast)

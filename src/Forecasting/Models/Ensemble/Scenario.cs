@@ -25,6 +25,18 @@ public static class Scenario
         return Panel.FromColumns(panel.Locations, panel.First, panel.Count, columns);
     }
 
+    /// <summary>The same panel with more periods at its end, of which nothing is known yet.</summary>
+    /// <param name="panel">What was observed.</param>
+    /// <param name="periods">How many.</param>
+    public static Panel Extend(Panel panel, int periods)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(periods);
+        return Panel.FromColumns(panel.Locations, panel.First, panel.Count + periods, panel.Variables.ToDictionary(
+            name => name,
+            name => (double[])[.. Enumerable.Range(0, panel.Locations.Count).SelectMany(i => panel.Series(i, name).ToArray().Concat(Enumerable.Repeat(double.NaN, periods)))],
+            StringComparer.Ordinal));
+    }
+
     private static double[] Column(Panel panel, string variable)
     {
         var values = new double[panel.Locations.Count * panel.Count];

@@ -1,13 +1,15 @@
+using MalariaPredictor.Forecasting.Models.AnomalyRidges;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Forecasting.Models;
 
-/// <summary>Forecasts under other weather than was observed.</summary>
+/// <summary>Forecasts under other weather than was observed, or than is expected.</summary>
 /// <param name="Forecasts">To compare with <see cref="EnsembleFit.Forecasts"/>.</param>
-/// <param name="Climate">Whether the weather is used at each horizon; where it is not, the scenario changes nothing.</param>
+/// <param name="Climate">Whether the weather before the origin is used at each horizon; where it is not, other weather then changes nothing.</param>
+/// <param name="Future">Whether weather after the origin counts at each horizon; empty where none was given.</param>
 /// <param name="Extrapolations">Values the model has never seen at that location: there its answer is a straight line drawn on.</param>
 public sealed record ScenarioForecast(
-    ForecastTable Forecasts, IReadOnlyList<ClimateUse> Climate, IReadOnlyList<Extrapolation> Extrapolations);
+    ForecastTable Forecasts, IReadOnlyList<ClimateUse> Climate, IReadOnlyList<FutureUse> Future, IReadOnlyList<Extrapolation> Extrapolations);
 
 /// <summary>A value of a scenario outside what was observed at the location.</summary>
 /// <param name="Location">Index of the location.</param>
@@ -22,7 +24,7 @@ public sealed record Extrapolation(int Location, string Variable, Period Period,
     internal static IReadOnlyList<Extrapolation> Find(Panel observed, Panel other)
     {
         var found = new List<Extrapolation>();
-        foreach (var variable in new[] { Variables.Rainfall, Variables.MeanTemperature }.Where(other.Has))
+        foreach (var variable in WeatherValues.Variables.Where(other.Has))
         {
             for (var i = 0; i < observed.Locations.Count; i++)
             {
@@ -32,7 +34,7 @@ public sealed record Extrapolation(int Location, string Variable, Period Period,
                 for (var t = 0; t < given.Length; t++)
                 {
                     // Written so that NaN bounds hold nothing.
-                    if (!double.IsNaN(given[t]) && !given[t].Equals(known[t]) && !(given[t] >= lowest && given[t] <= highest))
+                    if (!double.IsNaN(given[t]) && !(t < known.Length && given[t].Equals(known[t])) && !(given[t] >= lowest && given[t] <= highest))
                     {
                         found.Add(new Extrapolation(i, variable, observed.First.Plus(t), given[t], lowest, highest));
                     }

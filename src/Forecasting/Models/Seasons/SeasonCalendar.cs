@@ -30,6 +30,9 @@ internal sealed class SeasonCalendar
     /// <summary>How many seasons make a year: 12 or 52.</summary>
     public int Length { get; }
 
+    /// <summary>How many periods are covered.</summary>
+    public int Count => _seasons.Length;
+
     /// <summary>The season, 0…<see cref="Length"/> − 1, of the period at an index.</summary>
     public int this[int index] => _seasons[index];
 
