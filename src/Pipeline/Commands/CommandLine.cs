@@ -66,6 +66,7 @@ internal static class CommandLine
         yield return ReleasesCommand.Create();
         yield return DiffCommand.Create();
         yield return VerifyCommand.Create();
+        yield return LintMigrationsCommand.Create();
         yield return HistoryCommand.Create();
         yield return LogsCommand.Create();
         yield return DownCommand.Create();

@@ -13,7 +13,7 @@ internal static class DeployCommand
     {
         var state = SharedOptions.State();
         var json = SharedOptions.Json();
-        var artifact = new Option<string?>("--artifact") { Description = "Deploy this artifact instead of building the checkout: a hash (or its beginning), or a published folder.", HelpName = "HASH|DIR" };
+        var artifact = SharedOptions.Artifact("Deploy this artifact");
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plan and change nothing." };
         var again = new Option<bool>("--again") { Description = "Deploy even if the same release already serves." };
         var reason = SharedOptions.Reason();

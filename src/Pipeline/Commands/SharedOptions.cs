@@ -13,6 +13,12 @@ internal static class SharedOptions
 
     public static Option<string?> Reason() => new("--reason") { Description = "Why, for the history.", HelpName = "TEXT" };
 
+    /// <param name="does">What the command does with it, such as "Deploy this artifact".</param>
+    public static Option<string?> Artifact(string does) => new("--artifact")
+    {
+        Description = $"{does} instead of building the checkout: a hash (or its beginning), or a published folder.", HelpName = "HASH|DIR",
+    };
+
     public static Option<string?> State() => new("--state")
     {
         Description = "The directory of this installation: releases, artifacts, data, journal (default: .malaria in the repository, or $MALARIA_STATE).",

@@ -19,7 +19,7 @@ internal static class UpCommand
             if (result.GetResult(data) is null)
                 result.AddError("--boundaries goes with --data.");
         });
-        var artifact = new Option<string?>("--artifact") { Description = "Use this artifact instead of building the checkout: a hash (or its beginning), or a published folder.", HelpName = "HASH|DIR" };
+        var artifact = SharedOptions.Artifact("Use this artifact");
         var detach = new Option<bool>("--detach", "-d") { Description = "Leave it running and return." };
         var timings = new ReleaseOptions();
         var command = new Command("up",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
@@ -29,6 +30,8 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(ReleaseEntry[]))]
 [JsonSerializable(typeof(ReleaseDiff))]
 [JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(MigrationScript[]))]
+[JsonSerializable(typeof(MigrationReview[]))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(Reconciliation))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using MalariaPredictor.Pipeline.Migrations;
+using MalariaPredictor.Pipeline.Migrations.Sql;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
@@ -32,6 +34,22 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new Failure($"the artifact {artifact} does not report the database's schema: {text.Trim()}", "It is not a published malaria-predictor.", shape);
+        }
+    }
+
+    /// <summary>Every migration that the artifact carries, oldest first.</summary>
+    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(SqlDialect dialect, CancellationToken cancel)
+    {
+        var text = await RunAsync(
+            ["migrate", "sql", "--dialect", dialect.ToString().ToLowerInvariant(), "--json"],
+            $"asking the artifact {artifact} what its migrations run", "It is not a published malaria-predictor, or one from before its migrations could be read.", cancel);
+        try
+        {
+            return JsonSerializer.Deserialize(text, Wire.Default.MigrationScriptArray) ?? [];
+        }
+        catch (JsonException shape)
+        {
+            throw new Failure($"the artifact {artifact} does not print its migrations: {text.Trim()}", "It is not a published malaria-predictor.", shape);
         }
     }
 
