@@ -70,6 +70,7 @@ internal static class CommandLine
         yield return HistoryCommand.Create();
         yield return LogsCommand.Create();
         yield return DownCommand.Create();
+        yield return RenderCommand.Create();
         yield return VersionCommand.Create();
         yield return HostCommand.Create();
     }

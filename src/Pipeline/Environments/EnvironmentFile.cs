@@ -1,6 +1,7 @@
 using System.Globalization;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -60,6 +61,8 @@ internal static class EnvironmentFile
         {
             var name = (key as YamlScalarNode)?.Value ?? "";
             var path = at.Length == 0 ? name : $"{at}.{name}";
+            if (path == KubernetesSection.Key)
+                return; // Checked by its own reader, for those who go to a cluster.
             if (Settings.All.Any(setting => setting.Path == path || setting.Path.StartsWith(path + '.', StringComparison.Ordinal)))
                 Enter(value, path);
             else

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Environments.Sections;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Environments;
 
@@ -17,6 +19,7 @@ internal static class EnvironmentSchema
         root["title"] = "An environment of Malaria Predictor";
         foreach (var setting in Settings.All)
             Add(root, setting);
+        root["properties"]![KubernetesSection.Key] = SectionSchema.Of<KubernetesSettings>();
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, Form))
             root.WriteTo(writer);

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Commands;
+
+internal static class RenderCommand
+{
+    public static Command Create()
+    {
+        var environment = new Option<string?>("--environment") { Description = "Only this one of deploy/environments.", HelpName = "NAME" };
+        var check = new Option<bool>("--check") { Description = "Change nothing; exit code 1 where a file is not what it would be." };
+        var image = new Option<string?>("--image") { Description = "The image by its digest, for manifests to apply by hand.", HelpName = "REPOSITORY@sha256:…" };
+        var output = new Option<string?>("--output") { Description = "The folder to write to (default: deploy/kubernetes).", HelpName = "DIR" };
+        image.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !ImageName.HasDigest(text))
+                result.AddError($"--image takes an image with its digest (repository@sha256:…, 64 hexadecimal digits), not '{text}': a tag can be moved.");
+        });
+        var command = new Command("render",
+            """
+            Write the Kubernetes manifests of the environments, from deploy/environments to deploy/kubernetes.
+
+            Examples:
+              ./pipeline render
+              ./pipeline render --check
+              ./pipeline render --environment production --image ghcr.io/owner/name@sha256:… --output by-hand
+            """) { environment, check, image, output };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(image) is not null && (result.GetValue(environment) is null || result.GetValue(output) is null))
+                result.AddError("--image needs --environment and --output: the manifests of deploy/kubernetes name no image's digest.");
+        });
+        command.SetAction(parsed =>
+        {
+            var root = Repository.Find().Root;
+            var target = parsed.GetValue(output) ?? Path.Combine(root, "deploy", "kubernetes");
+            var differences = KubernetesEnvironments.Of(root, parsed.GetValue(environment))
+                .SelectMany(one => Render(one, parsed.GetValue(image), new RenderedFolder(Path.Combine(target, one.Name)), parsed.GetValue(check)))
+                .ToList();
+            return differences.Count == 0 ? ExitCode.Done : throw new Failure(string.Join('\n', differences), "./pipeline render writes them anew.");
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> Render(KubernetesEnvironment environment, string? image, RenderedFolder folder, bool check)
+    {
+        var byHand = ReleaseParts.ByHand(environment);
+        var files = ManifestTree.Of(environment, image is null ? byHand : byHand with { Image = image });
+        var differences = folder.Differences(files);
+        if (check)
+            return differences;
+        folder.Write(files);
+        Console.WriteLine($"{folder.Path}: {files.Count} files, {(differences.Count == 0 ? "as they were" : $"{differences.Count} changed")}");
+        return [];
+    }
+}

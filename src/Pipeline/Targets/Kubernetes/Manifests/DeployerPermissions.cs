@@ -1,0 +1,29 @@
+namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+
+/// <summary>What may be done to one kind of thing within the namespace.</summary>
+/// <param name="Group">The API group; empty for the core.</param>
+/// <param name="Resource">In the plural, with the subresource behind a slash.</param>
+/// <param name="Verbs">Sorted.</param>
+internal sealed record Permission(string Group, string Resource, IReadOnlyList<string> Verbs);
+
+/// <summary>The one list of what a release does on a cluster; the Role is made from it.</summary>
+internal static class DeployerPermissions
+{
+    public static IReadOnlyList<Permission> All { get; } =
+    [
+        new("", "configmaps", ["create", "delete", "get", "list", "patch", "update"]),
+        new("", "pods", ["get", "list", "watch"]),
+        new("", "pods/log", ["get"]),
+        new("", "pods/portforward", ["create", "get"]),
+        new("", "secrets", ["create", "delete", "get", "list", "patch"]),
+        new("", "services", ["get", "list", "patch", "watch"]),
+        new("", "services/proxy", ["get"]),
+        new("apps", "deployments", ["create", "get", "list", "patch", "watch"]),
+        new("apps", "deployments/scale", ["get", "patch"]),
+        new("apps", "replicasets", ["get", "list"]),
+        new("autoscaling", "horizontalpodautoscalers", ["get", "list"]),
+        new("batch", "jobs", ["create", "delete", "get", "list", "watch"]),
+        new("coordination.k8s.io", "leases", ["create", "get", "update"]),
+        new("discovery.k8s.io", "endpointslices", ["get", "list", "watch"]),
+    ];
+}
