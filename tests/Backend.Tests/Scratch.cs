@@ -4,6 +4,7 @@ using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Migrations;
+using MalariaPredictor.Backend.Tests.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,22 +15,33 @@ public sealed class Scratch : IDisposable
 {
     public const string Header = "time_period,location,disease_cases\n";
 
-    private Scratch() => Database = new Database(DatabaseUrl.Parse($"sqlite://{Path.Combine(Folder, "test.db")}"));
+    private Scratch(string folder, string url) => (Folder, Url, Database) = (folder, url, new Database(DatabaseUrl.Parse(url)));
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("malaria-test-").FullName;
+    public string Folder { get; }
+
+    /// <summary>As DATABASE_URL has it.</summary>
+    public string Url { get; }
 
     public Database Database { get; }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public static async Task<Scratch> MigratedAsync()
+    public static async Task<Scratch> MigratedAsync(Dialect on = Dialect.Sqlite)
     {
-        var scratch = new Scratch();
+        var scratch = await CreateAsync(on, migrated: true);
         await new Migrator(scratch.Database, TimeProvider.System).UpAsync(CancellationToken.None);
         return scratch;
     }
 
-    public static Scratch Empty() => new();
+    public static Scratch Empty() => CreateAsync(Dialect.Sqlite, migrated: false).Result;
+
+    public static Task<Scratch> EmptyAsync(Dialect on) => CreateAsync(on, migrated: false);
+
+    private static async Task<Scratch> CreateAsync(Dialect on, bool migrated)
+    {
+        var folder = Directory.CreateTempSubdirectory("malaria-test-").FullName;
+        return new Scratch(folder, on == Dialect.Postgres ? await SharedPostgres.CreateAsync(migrated) : $"sqlite://{Path.Combine(folder, "test.db")}");
+    }
 
     public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
 
@@ -67,6 +79,11 @@ public sealed class Scratch : IDisposable
 
     public void Dispose()
     {
+        if (Database.Dialect == Dialect.Postgres)
+        {
+            SharedPostgres.Drop(Database);
+        }
+
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }

@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Storage;
+
 namespace MalariaPredictor.Backend.Api;
 
 /// <summary>Turns an exception into a problem document that carries its log reference and nothing of its inside.</summary>
@@ -21,6 +23,12 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         {
             await TypedResults.Problem(statusCode: failure.StatusCode, title: "Bad request", detail: failure.Message).ExecuteAsync(context);
         }
+        catch (Exception failure) when (StorageFailure.IsDatabase(failure) && !context.Response.HasStarted)
+        {
+            Log.Unavailable(logger, context.TraceIdentifier, context.Request.Method, context.Request.Path, StorageFailure.Line(failure));
+            await TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "The database is not available",
+                detail: $"Stored forecasts are served all the same; this needs the database. Try again in some seconds. The server's log holds the cause under {context.TraceIdentifier}.").ExecuteAsync(context);
+        }
 #pragma warning disable CA1031 // The edge of the process: whatever failed inside, the client gets an answer and the log the cause.
         catch (Exception failure) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
@@ -33,6 +41,9 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Reference} {Method} {Path} found no database: {Cause}")]
+        public static partial void Unavailable(ILogger logger, string reference, string method, PathString path, string cause);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "{Reference} {Method} {Path} failed")]
         public static partial void Failed(ILogger logger, Exception failure, string reference, string method, PathString path);
     }

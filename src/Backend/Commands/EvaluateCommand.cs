@@ -22,7 +22,7 @@ internal static class EvaluateCommand
 
     private static async Task<int> Evaluate(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
     {
-        var known = await KnownHistory.Read(new Database(here.Options().Database), here.Clock, stop);
+        var known = await KnownHistory.Read(new Database(here.Options().Database), stop);
         var scores = Training.Evaluate(known.Panel, stop);
         if (json)
         {
@@ -38,7 +38,7 @@ internal static class EvaluateCommand
 
     private static async Task<int> Ablate(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
     {
-        var known = await KnownHistory.Read(new Database(here.Options().Database), here.Clock, stop);
+        var known = await KnownHistory.Read(new Database(here.Options().Database), stop);
         var ablation = Ablation.Of(known.Panel, stop);
         if (json)
         {

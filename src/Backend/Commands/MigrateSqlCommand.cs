@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Migrations;
 
 namespace MalariaPredictor.Backend.Commands;

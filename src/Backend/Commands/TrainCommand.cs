@@ -19,9 +19,9 @@ internal static class TrainCommand
     private static async Task<int> Train(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
     {
         var database = new Database(here.Options().Database);
-        var known = await KnownHistory.Read(database, here.Clock, stop);
+        var known = await KnownHistory.Read(database, stop);
         var scores = Training.Evaluate(known.Panel, stop);
-        var (version, created) = await new ModelVersions(database, here.Clock).Promote(Training.Draft(known.Panel, scores), stop);
+        var (version, created) = await new ModelVersions(database, here.Clock).Promote(Training.Draft(known.Panel, scores), known.Seen, stop);
         if (json)
         {
             JsonOutput.Write(console.Output, new

@@ -11,14 +11,14 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
     /// <exception cref="UserFacingException">There are no data, or no champion.</exception>
     public async Task<Issued> Run(CancellationToken stop)
     {
-        var known = await KnownHistory.Read(database, clock, stop);
+        var known = await KnownHistory.Read(database, stop);
         var model = await new ModelVersions(database, clock).Champion(stop)
             ?? throw new UserFacingException("No model is champion yet.", "Choose one: malaria-predictor train.");
         var horizons = Horizons.Issued(known.Panel.First.Type);
         var table = Training.Candidate(model.Algorithm).Forecast(known.Panel, horizons);
         EnoughData.Apply(table, known.Panel);
         var digest = PanelDigest.Of(known.Panel);
-        var (run, created) = await new ForecastStore(database).Save(model, table, digest, known.AsOf, stop);
+        var (run, created) = await new ForecastStore(database).Save(model, table, digest, known.Seen, clock.GetUtcNow(), stop);
         var forecast = Enumerable.Range(0, table.Locations.Count).Count(location => HasAny(table, location));
         return new Issued(run, created, model, table.Origin, digest, forecast, table.Locations.Count - forecast, horizons, known.Waiting);
     }

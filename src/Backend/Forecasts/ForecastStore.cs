@@ -17,37 +17,40 @@ public sealed class ForecastStore(Database database)
         """;
 
     /// <summary>Stores a run, unless the same model, origin and data have one already.</summary>
+    /// <param name="model">Made it.</param>
+    /// <param name="table">The forecasts.</param>
+    /// <param name="dataDigest">Of the panel they were made from.</param>
+    /// <param name="seen">The newest recording in that panel.</param>
+    /// <param name="now">The clock's time, by which the run is dated.</param>
+    /// <param name="stop">Stops it; nothing is kept.</param>
     /// <returns>The run's id, and whether it is new.</returns>
-    public async Task<(long Id, bool Created)> Save(
-        ModelVersion model, ForecastTable table, string dataDigest, DateTimeOffset issuedAt, CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        var id = await connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM forecast_run");
-        var key = new
+    public Task<(long Id, bool Created)> Save(
+        ModelVersion model, ForecastTable table, string dataDigest, DateTimeOffset seen, DateTimeOffset now, CancellationToken stop) => database.WriteAsync(
+        async connection =>
         {
-            id, model = model.Digest, type = (int)table.Origin.Type, origin = table.Origin.Ordinal, data = dataDigest, at = Instant.ToStored(issuedAt),
-        };
-        var created = await connection.ExecuteAsync(
-            """
-            INSERT INTO forecast_run (id, model_digest, period_type, origin_ordinal, data_digest, issued_at)
-            VALUES (@id, @model, @type, @origin, @data, @at)
-            ON CONFLICT (model_digest, origin_ordinal, data_digest) DO NOTHING
-            """,
-            key) > 0;
-        if (created)
-        {
-            await InsertForecasts(connection, id, table);
-        }
-        else
-        {
-            id = await connection.ExecuteScalarAsync<long>(
-                "SELECT id FROM forecast_run WHERE model_digest = @model AND origin_ordinal = @origin AND data_digest = @data", key);
-        }
+            var id = await connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM forecast_run");
+            var date = await Vintage.DateAsync(connection, seen, now);
+            var key = new
+            {
+                id, model = model.Digest, type = (int)table.Origin.Type, origin = table.Origin.Ordinal, data = dataDigest, at = Instant.ToStored(date),
+            };
+            var created = await connection.ExecuteAsync(
+                """
+                INSERT INTO forecast_run (id, model_digest, period_type, origin_ordinal, data_digest, issued_at)
+                VALUES (@id, @model, @type, @origin, @data, @at)
+                ON CONFLICT (model_digest, origin_ordinal, data_digest) DO NOTHING
+                """,
+                key) > 0;
+            if (created)
+            {
+                await InsertForecasts(connection, id, table, stop);
+                return (id, created);
+            }
 
-        await transaction.CommitAsync(stop);
-        return (id, created);
-    }
+            return (await connection.ExecuteScalarAsync<long>(
+                "SELECT id FROM forecast_run WHERE model_digest = @model AND origin_ordinal = @origin AND data_digest = @data", key), created);
+        },
+        stop);
 
     /// <summary>The run to serve: the champion's newest; while the champion has none yet, the newest of any model.</summary>
     public async Task<ForecastRun?> Latest(CancellationToken stop) => await First(
@@ -69,32 +72,29 @@ public sealed class ForecastStore(Database database)
         new { type = (int)origin.Type, origin = origin.Ordinal, modelDigest }, stop);
 
     /// <summary>The origins that have stored forecasts, newest first.</summary>
-    public async Task<IReadOnlyList<Period>> Origins(CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync(stop);
-        var rows = await connection.QueryAsync<(long Type, long Ordinal)>(
-            "SELECT DISTINCT period_type, origin_ordinal FROM forecast_run ORDER BY origin_ordinal DESC");
-        return [.. rows.Select(row => StoredPeriod.From((PeriodType)row.Type, checked((int)row.Ordinal)))];
-    }
+    public Task<IReadOnlyList<Period>> Origins(CancellationToken stop) => database.ReadAsync<IReadOnlyList<Period>>(
+        async connection =>
+        {
+            var rows = await connection.QueryAsync<(int Type, int Ordinal)>(
+                "SELECT DISTINCT period_type, origin_ordinal FROM forecast_run ORDER BY origin_ordinal DESC");
+            return [.. rows.Select(row => StoredPeriod.From((PeriodType)row.Type, row.Ordinal))];
+        },
+        stop);
 
     /// <summary>Changes whenever what is to be served may have changed; one cheap query.</summary>
-    public async Task<string> Stamp(CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync(stop);
-        return await connection.ExecuteScalarAsync<string>(
+    public Task<string> Stamp(CancellationToken stop) => database.ReadAsync(
+        async connection => await connection.ExecuteScalarAsync<string>(
             """
             SELECT COALESCE((SELECT MAX(id) FROM forecast_run), 0) || '/' || COALESCE((SELECT MAX(id) FROM source_file), 0)
                 || '/' || COALESCE((SELECT MAX(version) FROM model_alias WHERE name = @name AND alias = @alias), 0)
             """,
-            new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }) ?? "";
-    }
+            new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }) ?? "",
+        stop);
 
-    private async Task<ForecastRun?> First(string sql, object parameters, CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync(stop);
-        var run = await connection.QueryFirstOrDefaultAsync<RunRow>(sql + " LIMIT 1", parameters);
-        return run is null ? null : await Read(connection, run);
-    }
+    private Task<ForecastRun?> First(string sql, object parameters, CancellationToken stop) => database.ReadAsync(
+        async connection => await connection.QueryFirstOrDefaultAsync<RunRow>(sql + " LIMIT 1", parameters) is { } run
+            ? await Read(connection, run) : null,
+        stop);
 
     private static async Task<ForecastRun?> Read(DbConnection connection, RunRow run)
     {
@@ -104,7 +104,7 @@ public sealed class ForecastStore(Database database)
         }
 
         var type = (PeriodType)run.PeriodType;
-        var simulated = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM source_file WHERE simulated") > 0;
+        var simulated = await SourceFiles.AnySimulatedAsync(connection);
         var rows = (await connection.QueryAsync<ForecastRow>(
             """
             SELECT l.name AS Location, f.horizon AS Horizon, f.target_ordinal AS Target, f.quantiles AS Quantiles
@@ -113,40 +113,60 @@ public sealed class ForecastStore(Database database)
             new { run.Id })).ToLookup(row => row.Location, StringComparer.Ordinal);
         var names = await connection.QueryAsync<string>("SELECT DISTINCT l.name FROM location l WHERE EXISTS (SELECT 1 FROM observation o WHERE o.location_id = l.id)");
         return new ForecastRun(
-            run.Id, model, StoredPeriod.From(type, checked((int)run.OriginOrdinal)), run.DataDigest, Instant.FromStored(run.IssuedAt), simulated,
+            run.Id, model, StoredPeriod.From(type, run.OriginOrdinal), run.DataDigest, Instant.FromStored(run.IssuedAt), simulated,
             [.. names.Order(StringComparer.Ordinal).Select(name => new LocationForecast(name, [.. rows[name].Select(row => row.Forecast(type))]))]);
     }
 
-    private static async Task InsertForecasts(DbConnection connection, long run, ForecastTable table)
+    private async Task InsertForecasts(DbConnection connection, long run, ForecastTable table, CancellationToken stop)
     {
         var ids = (await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM location"))
             .ToDictionary(row => row.Name, row => row.Id, StringComparer.Ordinal);
-        var rows =
-            from location in Enumerable.Range(0, table.Locations.Count)
-            from horizon in Enumerable.Range(0, table.Horizons.Count)
-            let forecast = table[location, horizon]
-            where forecast is not null
-            select new
+        await using var rows = database.Engine.Append(connection, "forecast", ["run_id", "location_id", "horizon", "target_ordinal", "quantiles"]);
+        foreach (var location in Enumerable.Range(0, table.Locations.Count).OrderBy(location => ids[table.Locations[location]]))
+        {
+            for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
             {
-                run,
-                location = ids[table.Locations[location]],
-                horizon = table.Horizons[horizon],
-                target = table.Origin.Plus(table.Horizons[horizon]).Ordinal,
-                quantiles = StoredQuantiles.Write(forecast),
-            };
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO forecast (run_id, location_id, horizon, target_ordinal, quantiles)
-            VALUES (@run, @location, @horizon, @target, @quantiles)
-            """,
-            rows);
+                if (table[location, horizon] is { } forecast)
+                {
+                    rows.Add(run);
+                    rows.Add(ids[table.Locations[location]]);
+                    rows.Add(table.Horizons[horizon]);
+                    rows.Add(table.Origin.Plus(table.Horizons[horizon]).Ordinal);
+                    rows.Add(StoredQuantiles.Write(forecast));
+                    rows.EndRow();
+                }
+            }
+        }
+
+        await rows.CompleteAsync(stop);
     }
 
-    private sealed record RunRow(long Id, string ModelDigest, long PeriodType, long OriginOrdinal, string DataDigest, long IssuedAt);
-
-    private sealed record ForecastRow(string Location, long Horizon, long Target, string Quantiles)
+    // Filled by name: the databases differ in the width of integers, which a constructor would insist on.
+    private sealed class RunRow
     {
-        public HorizonForecast Forecast(PeriodType type) =>
-            new(checked((int)Horizon), StoredPeriod.From(type, checked((int)Target)), StoredQuantiles.Read(Quantiles));
+        public long Id { get; set; }
+
+        public string ModelDigest { get; set; } = "";
+
+        public int PeriodType { get; set; }
+
+        public int OriginOrdinal { get; set; }
+
+        public string DataDigest { get; set; } = "";
+
+        public long IssuedAt { get; set; }
+    }
+
+    private sealed class ForecastRow
+    {
+        public string Location { get; set; } = "";
+
+        public int Horizon { get; set; }
+
+        public int Target { get; set; }
+
+        public string Quantiles { get; set; } = "";
+
+        public HorizonForecast Forecast(PeriodType type) => new(Horizon, StoredPeriod.From(type, Target), StoredQuantiles.Read(Quantiles));
     }
 }

@@ -3,23 +3,23 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
-/// <summary>The data that models see: everything recorded until now, cut at the origin.</summary>
+/// <summary>The data that models see: everything recorded until now, or until a past time, cut at the origin.</summary>
 /// <param name="Panel">Ends at the origin.</param>
-/// <param name="AsOf">Data recorded later did not enter.</param>
+/// <param name="Seen">When the newest recording that entered became known.</param>
 /// <param name="Waiting">Newer periods with some reports, too few to forecast from.</param>
-public sealed record KnownHistory(Panel Panel, DateTimeOffset AsOf, IReadOnlyList<Period> Waiting)
+public sealed record KnownHistory(Panel Panel, DateTimeOffset Seen, IReadOnlyList<Period> Waiting)
 {
-    /// <exception cref="UserFacingException">Nothing, or not one case, has been stored.</exception>
-    public static async Task<KnownHistory> Read(Database database, TimeProvider clock, CancellationToken stop)
+    /// <exception cref="UserFacingException">Nothing, or not one case, had been stored.</exception>
+    public static async Task<KnownHistory> Read(Database database, CancellationToken stop, DateTimeOffset? until = null)
     {
-        var now = Instant.FromStored(Instant.ToStored(clock.GetUtcNow()));
-        var panel = await new Storage.Observations(database).PanelAsOf(now, stop)
-            ?? throw new UserFacingException("The database holds no observations.", "Import some: malaria-predictor import FILE.");
+        var (panel, seen) = await new Storage.Observations(database).Known(until, stop) ?? throw (until is { } time
+            ? new UserFacingException($"Nothing was known on {time:u}.", "Give a later date.")
+            : new UserFacingException("The database holds no observations.", "Import some: malaria-predictor import FILE."));
         var origin = ForecastOrigin.Of(panel)
             ?? throw new UserFacingException($"Not one value of {Variables.Cases} is stored.", "Import a file that holds reported cases.");
         var reports = ForecastOrigin.Reports(panel);
         return new KnownHistory(
-            panel.UpTo(origin), now,
+            panel.UpTo(origin), seen,
             [.. Enumerable.Range(origin.Minus(panel.First) + 1, panel.Last.Minus(origin)).Where(index => reports[index] > 0).Select(panel.First.Plus)]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
@@ -48,9 +47,9 @@ public sealed partial class SnapshotWatcher(
                 _loaded = stamp;
             }
         }
-        catch (Exception failure) when (failure is UserFacingException or DbException or IOException or InvalidDataException)
+        catch (Exception failure) when (StorageFailure.Is(failure) || failure is InvalidDataException)
         {
-            Report(failure is UserFacingException told ? told.Line : failure.Message.ReplaceLineEndings(" "));
+            Report(StorageFailure.Line(failure));
         }
 #pragma warning disable CA1031 // Whatever is wrong with what is newly stored, what is in service goes on being served.
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -85,7 +84,7 @@ public sealed partial class SnapshotWatcher(
 
     private async Task Load(CancellationToken stop)
     {
-        if (await store.Latest(stop) is not { } run || await observations.PanelAsOf(time.GetUtcNow(), stop) is not { } panel)
+        if (await store.Latest(stop) is not { } run || await observations.Known(until: null, stop) is not { Panel: var panel })
         {
             Report("There is no stored forecast. Run: malaria-predictor train, then malaria-predictor forecast.");
             return;

@@ -23,54 +23,50 @@ public sealed class ModelVersions(Database database, TimeProvider time)
     /// Registers the model and points the champion alias at it. A model whose digest is known is not registered again, so doing
     /// this twice changes nothing.
     /// </summary>
+    /// <param name="draft">The model.</param>
+    /// <param name="seen">The newest recording among the data it was judged on.</param>
+    /// <param name="stop">Stops it.</param>
     /// <returns>The registered version, and whether it is new.</returns>
-    public async Task<(ModelVersion Version, bool Created)> Promote(ModelDraft draft, CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        var known = await ByDigest(connection, draft.Digest);
-        var version = known ?? await Insert(connection, draft);
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO model_alias (name, alias, version, moved_at) VALUES (@Name, @alias, @Version, @now)
-            ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version, moved_at = excluded.moved_at
-            WHERE model_alias.version <> excluded.version
-            """,
-            new { version.Name, alias = ModelVersion.Champion, version.Version, now = Instant.ToStored(time.GetUtcNow()) });
-        await transaction.CommitAsync(stop);
-        return (version, known is null);
-    }
+    public Task<(ModelVersion Version, bool Created)> Promote(ModelDraft draft, DateTimeOffset seen, CancellationToken stop) => database.WriteAsync(
+        async connection =>
+        {
+            var known = await ByDigest(connection, draft.Digest);
+            var version = known ?? await Insert(connection, draft, await Vintage.DateAsync(connection, seen, time.GetUtcNow()));
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO model_alias (name, alias, version, moved_at) VALUES (@Name, @alias, @Version, @now)
+                ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version, moved_at = excluded.moved_at
+                WHERE model_alias.version <> excluded.version
+                """,
+                new { version.Name, alias = ModelVersion.Champion, version.Version, now = Instant.ToStored(time.GetUtcNow()) });
+            return (version, known is null);
+        },
+        stop);
 
     /// <summary>The version an alias points at, or null.</summary>
-    public async Task<ModelVersion?> Champion(CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync(stop);
-        return (await connection.QuerySingleOrDefaultAsync<Row>(ByAlias, new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }))?.Model;
-    }
+    public Task<ModelVersion?> Champion(CancellationToken stop) => database.ReadAsync(
+        async connection => (await connection.QuerySingleOrDefaultAsync<Row>(
+            ByAlias, new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }))?.Model,
+        stop);
 
     /// <summary>Every version, newest first.</summary>
-    public async Task<IReadOnlyList<ModelVersion>> All(CancellationToken stop)
-    {
-        await using var connection = await database.OpenAsync(stop);
-        return [.. (await connection.QueryAsync<Row>(Columns + " ORDER BY v.name, v.version DESC")).Select(row => row.Model)];
-    }
+    public Task<IReadOnlyList<ModelVersion>> All(CancellationToken stop) => database.ReadAsync<IReadOnlyList<ModelVersion>>(
+        async connection => [.. (await connection.QueryAsync<Row>(Columns + " ORDER BY v.name, v.version DESC")).Select(row => row.Model)], stop);
 
     /// <summary>The version with this digest, or null.</summary>
     public static async Task<ModelVersion?> ByDigest(DbConnection connection, string digest) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(Columns + " WHERE v.digest = @digest", new { digest }))?.Model;
 
-    private async Task<ModelVersion> Insert(DbConnection connection, ModelDraft draft)
+    private static async Task<ModelVersion> Insert(DbConnection connection, ModelDraft draft, DateTimeOffset date)
     {
         var last = await connection.ExecuteScalarAsync<int?>(
             "SELECT MAX(version) FROM model_version WHERE name = @Name", new { Name = ModelVersion.Predictor });
-        var now = time.GetUtcNow();
         var version = new ModelVersion(
-            ModelVersion.Predictor, (last ?? 0) + 1, draft.Digest, draft.Algorithm, draft.Settings, draft.TrainedOn, draft.Scores,
-            Instant.FromStored(Instant.ToStored(now)));
+            ModelVersion.Predictor, (last ?? 0) + 1, draft.Digest, draft.Algorithm, draft.Settings, draft.TrainedOn, draft.Scores, date);
         await connection.ExecuteAsync(
             """
-            INSERT INTO model_version (name, version, digest, algorithm, settings, trained_on, scores, created_at)
-            VALUES (@Name, @Version, @Digest, @Algorithm, @Settings, @TrainedOn, @Scores, @CreatedAt)
+            INSERT INTO model_version (id, name, version, digest, algorithm, settings, trained_on, scores, created_at)
+            SELECT COALESCE(MAX(id), 0) + 1, @Name, @Version, @Digest, @Algorithm, @Settings, @TrainedOn, @Scores, @CreatedAt FROM model_version
             """,
             new
             {
@@ -80,10 +76,25 @@ public sealed class ModelVersions(Database database, TimeProvider time)
         return version;
     }
 
-    private sealed record Row(
-        string Name, long Version, string Digest, string Algorithm, string Settings, string TrainedOn, string Scores, long CreatedAt)
+    // Filled by name: the databases differ in the width of integers, which a constructor would insist on.
+    private sealed class Row
     {
-        public ModelVersion Model => new(
-            Name, checked((int)Version), Digest, Algorithm, Settings, TrainedOn, Scores, Instant.FromStored(CreatedAt));
+        public string Name { get; set; } = "";
+
+        public int Version { get; set; }
+
+        public string Digest { get; set; } = "";
+
+        public string Algorithm { get; set; } = "";
+
+        public string Settings { get; set; } = "";
+
+        public string TrainedOn { get; set; } = "";
+
+        public string Scores { get; set; } = "";
+
+        public long CreatedAt { get; set; }
+
+        public ModelVersion Model => new(Name, Version, Digest, Algorithm, Settings, TrainedOn, Scores, Instant.FromStored(CreatedAt));
     }
 }

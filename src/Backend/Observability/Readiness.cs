@@ -1,4 +1,3 @@
-using System.Data.Common;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Storage;
 
@@ -35,10 +34,9 @@ public sealed class Readiness(Database database, CurrentForecasts forecasts, Sna
                 ? HealthCheck.Unready("schema", problem)
                 : HealthCheck.Ready("schema", $"Schema {state.Version}."));
         }
-        catch (Exception failure) when (failure is UserFacingException or DbException or IOException)
+        catch (Exception failure) when (StorageFailure.Is(failure))
         {
-            var reason = failure is UserFacingException told ? told.Line : failure.Message.ReplaceLineEndings(" ");
-            return (HealthCheck.Unready("database", reason), HealthCheck.Unready("schema", "Unknown while the database cannot be read."));
+            return (HealthCheck.Unready("database", StorageFailure.Line(failure)), HealthCheck.Unready("schema", "Unknown while the database cannot be read."));
         }
     }
 

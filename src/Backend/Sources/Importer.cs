@@ -41,6 +41,13 @@ public sealed class Importer
             ? ([], [])
             : await BoundaryReader.ReadAsync(boundariesPath, file.Observations.Locations, stop);
         string[] warnings = [.. file.Warnings, .. noticed];
+        var result = await _database.UntilWrittenAsync(() => StoreAsync(file, boundaries, warnings, progress, stop), stop);
+        return Report(file, result, boundaries.Count, warnings);
+    }
+
+    private async Task<AppendResult> StoreAsync(
+        ChapFile file, IReadOnlyList<Boundary> boundaries, string[] warnings, IProgress<ImportStep>? progress, CancellationToken stop)
+    {
         await using var recording = await Recording.BeginAsync(_database, _clock, stop);
         var source = await recording.AddSourceAsync(
             file.Name, file.Sha256, file.Observations.Rows, file.Simulated, JsonSerializer.Serialize(warnings));
@@ -57,7 +64,7 @@ public sealed class Importer
         }
 
         await recording.CommitAsync(stop);
-        return Report(file, result, boundaries.Count, warnings);
+        return result;
     }
 
     private static Task StoreAsync(Recording recording, Boundary boundary)

@@ -1,63 +1,78 @@
 using System.Data.Common;
-using Dapper;
 using MalariaPredictor.Backend.Configuration;
-using Microsoft.Data.Sqlite;
+using MalariaPredictor.Backend.Storage.Postgres;
+using MalariaPredictor.Backend.Storage.Sqlite;
 
 namespace MalariaPredictor.Backend.Storage;
 
-/// <summary>Opens connections to the database that DATABASE_URL names. Cheap, stateless and thread-safe.</summary>
+/// <summary>
+/// The database that DATABASE_URL names, SQLite or PostgreSQL. Cheap to make, and thread-safe. <see cref="ReadAsync"/> and
+/// <see cref="WriteAsync"/> outlast a fail-over: what they are given may run more than once.
+/// </summary>
 public sealed class Database
 {
-    // How long a statement waits for another process's write before it gives up.
-    private const int BusyTimeoutSeconds = 30;
+    /// <summary>How long a read waits for a database that went away to come back; a page or a probe is waiting for it.</summary>
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
 
-    // NORMAL loses no consistency under WAL: only a power cut may take back the newest commit.
-    private const string Setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000;";
+    /// <summary>A write is worth a longer wait: an import may have taken minutes to get there.</summary>
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(60);
 
-    private readonly DatabaseUrl _url;
+    private readonly Retry _retry;
 
-    public Database(DatabaseUrl url) => _url = url;
-
-    /// <summary>The database file.</summary>
-    public string Path => _url.Path;
-
-    /// <summary>Whether the database has been created at all.</summary>
-    public bool Exists => File.Exists(Path);
-
-    /// <summary>For the migrator, which alone may create the file.</summary>
-    internal string CreatingConnectionString => ConnectionString(SqliteOpenMode.ReadWriteCreate);
-
-    /// <summary>An open connection, which the caller disposes.</summary>
-    /// <exception cref="UserFacingException">There is no such database, or it cannot be opened.</exception>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellation = default)
+    public Database(DatabaseUrl url)
     {
-        if (!Exists)
+        Url = url;
+        Engine = url switch
         {
-            throw new UserFacingException($"There is no database at {Path} yet.", "Create it: malaria-predictor migrate up.");
-        }
-
-        var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWrite));
-        try
-        {
-            await connection.OpenAsync(cancellation);
-            await connection.ExecuteAsync(Setup);
-            return connection;
-        }
-        catch (SqliteException refused)
-        {
-            await connection.DisposeAsync();
-            throw new UserFacingException(
-                $"The database {Path} cannot be opened: {refused.Message}",
-                "Check that the file is an SQLite database and that this user may read and write it and its directory.",
-                refused);
-        }
+            SqliteUrl file => new SqliteEngine(file),
+            PostgresUrl server => new PostgresEngine(server),
+            _ => throw new ArgumentException("No such kind of database.", nameof(url)),
+        };
+        _retry = new Retry(Engine);
     }
 
-    private string ConnectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder
-    {
-        DataSource = Path,
-        Mode = mode,
-        ForeignKeys = true,
-        DefaultTimeout = BusyTimeoutSeconds,
-    }.ToString();
+    public DatabaseUrl Url { get; }
+
+    /// <summary>What people call it: never holds credentials.</summary>
+    public string Name => Url.Name;
+
+    public Dialect Dialect => Engine.Dialect;
+
+    /// <summary>False where there is no database file yet; a database on a server is made by its administrator.</summary>
+    public bool Exists => Engine.Exists;
+
+    internal IEngine Engine { get; }
+
+    /// <summary>An open connection, which the caller disposes. One attempt.</summary>
+    /// <exception cref="UserFacingException">There is no such database, or it cannot be opened.</exception>
+    public Task<DbConnection> OpenAsync(CancellationToken stop = default) => Engine.OpenAsync(stop);
+
+    /// <summary>Reads, on a database whose schema this build can run on.</summary>
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop) => _retry.RunAsync(
+        async () =>
+        {
+            await using var connection = await OpenAsync(stop);
+            await SchemaState.RequireAsync(connection);
+            return await read(connection);
+        },
+        ReadPatience,
+        stop);
+
+    /// <summary>Writes in one transaction, after other writers and before the next: all of it or, where it throws, nothing.</summary>
+    /// <param name="write">Done twice it must be as good as done once: a connection may break while it commits.</param>
+    /// <param name="stop">Ends it; nothing is kept.</param>
+    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop) => UntilWrittenAsync(
+        async () =>
+        {
+            await using var connection = await OpenAsync(stop);
+            await SchemaState.RequireAsync(connection);
+            await using var transaction = await Engine.BeginWriteAsync(connection, stop);
+            var result = await write(connection);
+            await transaction.CommitAsync(stop);
+            return result;
+        },
+        stop);
+
+    /// <summary>Repeats an idempotent write of several steps until the database takes it.</summary>
+    internal Task<T> UntilWrittenAsync<T>(Func<Task<T>> write, CancellationToken stop) => _retry.RunAsync(write, WritePatience, stop);
 }

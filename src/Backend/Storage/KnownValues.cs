@@ -3,28 +3,41 @@ using Dapper;
 
 namespace MalariaPredictor.Backend.Storage;
 
-/// <summary>The newest known values of one location.</summary>
-internal static class KnownValues
+/// <summary>The newest known values of some locations: for each, by variable and period; NaN where the value is known to be missing.</summary>
+internal sealed class KnownValues
 {
-    private const string OldestFirst =
-        """
-        SELECT variable_id, period_ordinal, value FROM observation WHERE location_id = @location
-        ORDER BY variable_id, period_ordinal, recorded_at
+    /// <summary>Of the parameter <c>@locations</c>, an array: PostgreSQL takes it as one, for SQLite it is written out.</summary>
+    internal static string OldestFirst(Dialect dialect) =>
+        $"""
+        SELECT location_id, variable_id, period_ordinal, value FROM observation
+        WHERE location_id {(dialect == Dialect.Postgres ? "= ANY(@locations)" : "IN @locations")}
+        ORDER BY location_id, variable_id, period_ordinal, recorded_at
         """;
 
-    /// <summary>By variable and period; NaN where the value is known to be missing, no entry where nothing was ever said.</summary>
-    public static async Task<Dictionary<(long Variable, int Ordinal), double>> OfAsync(Recording recording, long location)
+    private static readonly Dictionary<(long Variable, int Ordinal), double> Nothing = [];
+
+    private readonly Dictionary<long, Dictionary<(long Variable, int Ordinal), double>> _byLocation = [];
+
+    /// <summary>No entry where nothing was ever said.</summary>
+    public Dictionary<(long Variable, int Ordinal), double> Of(long location) => _byLocation.GetValueOrDefault(location, Nothing);
+
+    public static async Task<KnownValues> ReadAsync(Dialect dialect, DbConnection connection, long[] locations)
     {
-        await using var reader = await recording.Connection.ExecuteReaderAsync(OldestFirst, new { location }, recording.Transaction);
+        await using var reader = await connection.ExecuteReaderAsync(OldestFirst(dialect), new { locations });
         return Read(reader);
     }
 
-    private static Dictionary<(long Variable, int Ordinal), double> Read(DbDataReader reader)
+    private static KnownValues Read(DbDataReader reader)
     {
-        var known = new Dictionary<(long, int), double>();
+        var known = new KnownValues();
         while (reader.Read())
         {
-            known[(reader.GetInt64(0), reader.GetInt32(1))] = reader.IsDBNull(2) ? double.NaN : reader.GetDouble(2);
+            if (!known._byLocation.TryGetValue(reader.GetInt64(0), out var values))
+            {
+                known._byLocation[reader.GetInt64(0)] = values = [];
+            }
+
+            values[(reader.GetInt64(1), reader.GetInt32(2))] = reader.IsDBNull(3) ? double.NaN : reader.GetDouble(3);
         }
 
         return known;

@@ -5,6 +5,8 @@ namespace MalariaPredictor.Backend.Storage;
 /// <summary>The rows of one location in a batch: a stretch, since a batch is sorted by location.</summary>
 internal readonly record struct LocationSlice(int Location, int Start, int End)
 {
+    public int Rows => End - Start;
+
     public static IEnumerable<LocationSlice> Of(ObservationBatch batch)
     {
         for (int start = 0, end; start < batch.Rows; start = end)
@@ -25,7 +27,7 @@ internal readonly record struct LocationSlice(int Location, int Start, int End)
         long location,
         long[] variables,
         Dictionary<(long Variable, int Ordinal), double> known,
-        ObservationWriter writer)
+        ObservationAppend writer)
     {
         var result = default(AppendResult);
         foreach (var column in Enumerable.Range(0, variables.Length).OrderBy(index => variables[index]))

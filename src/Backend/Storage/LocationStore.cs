@@ -10,21 +10,17 @@ public sealed class LocationStore
     public LocationStore(Database database) => _database = database;
 
     /// <summary>All of them, by name in ordinal order, with their outlines for display.</summary>
-    public async Task<IReadOnlyList<Location>> AllAsync(CancellationToken stop = default)
-    {
-        await using var connection = await _database.OpenAsync(stop);
-        await SchemaState.RequireAsync(connection);
-        var rows = await connection.QueryAsync<Row>("SELECT id, name, outline, longitude, latitude FROM location");
-        return [.. rows.Select(row => row.ToLocation()).OrderBy(location => location.Name, StringComparer.Ordinal)];
-    }
+    public Task<IReadOnlyList<Location>> AllAsync(CancellationToken stop = default) => _database.ReadAsync<IReadOnlyList<Location>>(
+        async connection =>
+        {
+            var rows = await connection.QueryAsync<Row>("SELECT id, name, outline, longitude, latitude FROM location");
+            return [.. rows.Select(row => row.ToLocation()).OrderBy(location => location.Name, StringComparer.Ordinal)];
+        },
+        stop);
 
     /// <summary>The full shape as a GeoJSON geometry; null where the location or its shape is unknown.</summary>
-    public async Task<string?> GeometryAsync(string name, CancellationToken stop = default)
-    {
-        await using var connection = await _database.OpenAsync(stop);
-        await SchemaState.RequireAsync(connection);
-        return await connection.ExecuteScalarAsync<string?>("SELECT geometry FROM location WHERE name = @name", new { name });
-    }
+    public Task<string?> GeometryAsync(string name, CancellationToken stop = default) => _database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<string?>("SELECT geometry FROM location WHERE name = @name", new { name }), stop);
 
     /// <summary>Gives a location its shape, within a recording.</summary>
     internal static Task SetShapeAsync(
@@ -33,8 +29,7 @@ public sealed class LocationStore
             """
             UPDATE location SET geometry = @geometry, outline = @outline, longitude = @longitude, latitude = @latitude WHERE name = @name
             """,
-            new { name, geometry, outline, longitude, latitude },
-            recording.Transaction);
+            new { name, geometry, outline, longitude, latitude });
 
     // Filled by name: SQLite gives a column that holds nothing but nulls no type, and so a constructor could not be matched to it.
     private sealed class Row

@@ -14,23 +14,24 @@ public sealed class Observations
     /// <summary>
     /// Everything known at a time: of each value the row recorded last, at or before it. Null where nothing was known yet.
     /// </summary>
-    public async Task<Panel?> PanelAsOf(DateTimeOffset time, CancellationToken stop = default)
-    {
-        await using var connection = await _database.OpenAsync(stop);
-        await SchemaState.RequireAsync(connection);
-        return await PanelReader.ReadAsync(connection, time, stop);
-    }
+    public Task<Panel?> PanelAsOf(DateTimeOffset time, CancellationToken stop = default) =>
+        _database.ReadAsync(connection => PanelReader.ReadAsync(connection, time, stop), stop);
+
+    /// <summary>
+    /// The panel as of a time, or all that is known now, with the time of the newest recording that entered. Recordings that are
+    /// not yet complete will be dated later than that.
+    /// </summary>
+    public Task<(Panel Panel, DateTimeOffset Seen)?> Known(DateTimeOffset? until, CancellationToken stop = default) =>
+        _database.ReadAsync<(Panel, DateTimeOffset)?>(
+            async connection => await Vintage.NewestAsync(connection, until) is { } seen
+                && await PanelReader.ReadAsync(connection, seen, stop) is { } panel ? (panel, seen) : null,
+            stop);
 
     /// <summary>When the newest observation became known; null where there is none. Changes whenever the data change.</summary>
-    public async Task<DateTimeOffset?> LastRecordedAt(CancellationToken stop = default)
-    {
-        await using var connection = await _database.OpenAsync(stop);
-        await SchemaState.RequireAsync(connection);
-        var last = await connection.ExecuteScalarAsync<long?>("SELECT MAX(recorded_at) FROM source_file");
-        return last is { } milliseconds ? Instant.FromStored(milliseconds) : null;
-    }
+    public Task<DateTimeOffset?> LastRecordedAt(CancellationToken stop = default) =>
+        _database.ReadAsync(connection => Vintage.NewestAsync(connection), stop);
 
     /// <summary>Whether the database holds months or weeks; null where it holds nothing.</summary>
-    internal static async Task<PeriodType?> PeriodTypeAsync(DbConnection connection, DbTransaction? transaction = null) =>
-        (PeriodType?)await connection.ExecuteScalarAsync<int?>("SELECT period_type FROM observation LIMIT 1", transaction: transaction);
+    internal static async Task<PeriodType?> PeriodTypeAsync(DbConnection connection) =>
+        (PeriodType?)await connection.ExecuteScalarAsync<int?>("SELECT period_type FROM observation LIMIT 1");
 }

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using MalariaPredictor.Forecasting.Series;
-using Microsoft.Data.Sqlite;
 
 namespace MalariaPredictor.Backend.Storage;
 
@@ -11,22 +10,24 @@ namespace MalariaPredictor.Backend.Storage;
 /// </summary>
 public sealed class Recording : IAsyncDisposable
 {
+    /// <summary>So many values are compared with what is known, and written, at a time.</summary>
+    private const int ValuesAtOnce = 100_000;
+
+    private readonly IEngine _engine;
     private readonly DbConnection _connection;
     private DbTransaction? _transaction;
 
-    private Recording(DbConnection connection) => _connection = connection;
+    private Recording(IEngine engine, DbConnection connection) => (_engine, _connection) = (engine, connection);
 
     /// <summary>When all of this becomes known.</summary>
     public DateTimeOffset RecordedAt { get; private set; }
 
     internal DbConnection Connection => _connection;
 
-    internal DbTransaction Transaction => _transaction!;
-
     /// <summary>Waits for its turn to write, then begins.</summary>
     public static async Task<Recording> BeginAsync(Database database, TimeProvider clock, CancellationToken stop = default)
     {
-        var recording = new Recording(await database.OpenAsync(stop));
+        var recording = new Recording(database.Engine, await database.OpenAsync(stop));
         try
         {
             await recording.BeginAsync(clock, stop);
@@ -43,15 +44,14 @@ public sealed class Recording : IAsyncDisposable
     public Task<long> AddSourceAsync(string name, string sha256, long rows, bool simulated, string warningsJson) =>
         _connection.ExecuteScalarAsync<long>(
             """
-            INSERT INTO source_file (name, sha256, recorded_at, rows, simulated, warnings)
-            VALUES (@name, @sha256, @recordedAt, @rows, @simulated, @warningsJson) RETURNING id
+            INSERT INTO source_file (id, name, sha256, recorded_at, rows, simulated, warnings)
+            SELECT COALESCE(MAX(id), 0) + 1, @name, @sha256, @recordedAt, @rows, @simulated, @warningsJson FROM source_file RETURNING id
             """,
-            new { name, sha256, recordedAt = Instant.ToStored(RecordedAt), rows, simulated = simulated ? 1 : 0, warningsJson },
-            Transaction);
+            new { name, sha256, recordedAt = Instant.ToStored(RecordedAt), rows, simulated, warningsJson });
 
     /// <summary>Takes a source back that turned out to bring nothing.</summary>
     public Task RemoveSourceAsync(long source) =>
-        _connection.ExecuteAsync("DELETE FROM source_file WHERE id = @source", new { source }, Transaction);
+        _connection.ExecuteAsync("DELETE FROM source_file WHERE id = @source", new { source });
 
     /// <summary>Appends what is new or different; identical values need no row.</summary>
     /// <param name="batch">What was observed.</param>
@@ -63,24 +63,29 @@ public sealed class Recording : IAsyncDisposable
         ObservationBatch batch, long source, IProgress<double>? progress = null, CancellationToken stop = default)
     {
         await RequireSamePeriodsAsync(batch.PeriodType);
-        var locations = await NameIds.EnsureAsync(this, "location", batch.Locations);
-        var variables = await NameIds.EnsureAsync(this, "variable", batch.Variables);
-        using var writer = new ObservationWriter((SqliteConnection)_connection, batch.PeriodType, RecordedAt, source);
+        var locations = await NameIds.EnsureAsync(this, "location", batch.Locations, stop);
+        var variables = await NameIds.EnsureAsync(this, "variable", batch.Variables, stop);
         var result = default(AppendResult);
         var byLocation = LocationSlice.Of(batch).OrderBy(slice => locations[slice.Location]).ToArray();
-        foreach (var (slice, index) in byLocation.Select((slice, index) => (slice, index)))
+        var rowsAtOnce = Math.Max(1, ValuesAtOnce / Math.Max(1, variables.Length));
+        for (int start = 0, end; start < byLocation.Length; start = end)
         {
             stop.ThrowIfCancellationRequested();
-            var known = await KnownValues.OfAsync(this, locations[slice.Location]);
-            result += slice.Append(batch, locations[slice.Location], variables, known, writer);
-            progress?.Report((index + 1d) / byLocation.Length);
+            end = start + 1;
+            for (var rows = byLocation[start].Rows; end < byLocation.Length && rows + byLocation[end].Rows <= rowsAtOnce; end++)
+            {
+                rows += byLocation[end].Rows;
+            }
+
+            result += await AppendAsync(batch, new ArraySegment<LocationSlice>(byLocation, start, end - start), locations, variables, source, stop);
+            progress?.Report((double)end / byLocation.Length);
         }
 
         return result;
     }
 
     /// <summary>Keeps it all.</summary>
-    public Task CommitAsync(CancellationToken stop = default) => Transaction.CommitAsync(stop);
+    public Task CommitAsync(CancellationToken stop = default) => _transaction!.CommitAsync(stop);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -93,19 +98,35 @@ public sealed class Recording : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
+    /// <summary>The fastest way to append rows within this transaction.</summary>
+    internal RowWriter Append(string table, IReadOnlyList<string> columns) => _engine.Append(_connection, table, columns);
+
     private async Task BeginAsync(TimeProvider clock, CancellationToken stop)
     {
         await SchemaState.RequireAsync(_connection);
-        _transaction = await _connection.BeginTransactionAsync(stop);
+        _transaction = await _engine.BeginWriteAsync(_connection, stop);
+        RecordedAt = await Vintage.NextAsync(_connection, clock.GetUtcNow());
+    }
 
-        // A clock set back, or two recordings within one millisecond, must not blur which came later.
-        var last = await _connection.ExecuteScalarAsync<long?>("SELECT MAX(recorded_at) FROM source_file", transaction: _transaction);
-        RecordedAt = Instant.FromStored(Math.Max(Instant.ToStored(clock.GetUtcNow()), (last ?? 0) + 1));
+    private async Task<AppendResult> AppendAsync(
+        ObservationBatch batch, IReadOnlyList<LocationSlice> slices, long[] locations, long[] variables, long source, CancellationToken stop)
+    {
+        var known = await KnownValues.ReadAsync(_engine.Dialect, _connection, [.. slices.Select(slice => locations[slice.Location])]);
+        var result = default(AppendResult);
+        await using var writer = new ObservationAppend(this, batch.PeriodType, source);
+        foreach (var slice in slices)
+        {
+            var location = locations[slice.Location];
+            result += slice.Append(batch, location, variables, known.Of(location), writer);
+        }
+
+        await writer.CompleteAsync(stop);
+        return result;
     }
 
     private async Task RequireSamePeriodsAsync(PeriodType type)
     {
-        if (await Observations.PeriodTypeAsync(_connection, _transaction) is { } held && held != type)
+        if (await Observations.PeriodTypeAsync(_connection) is { } held && held != type)
         {
             throw new UserFacingException(
                 $"The database holds {held.Plural()}, and these observations are {type.Plural()}: one database holds one of the two.",

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 
@@ -11,26 +12,39 @@ public sealed class SourceFiles
     public SourceFiles(Database database) => _database = database;
 
     /// <summary>All of them, oldest first.</summary>
-    public async Task<IReadOnlyList<SourceFile>> AllAsync(CancellationToken stop = default)
-    {
-        await using var connection = await _database.OpenAsync(stop);
-        await SchemaState.RequireAsync(connection);
-        var rows = await connection.QueryAsync<Row>(
-            "SELECT id, name, sha256, recorded_at AS RecordedAt, rows, simulated, warnings FROM source_file ORDER BY id");
-        return [.. rows.Select(row => row.ToSource())];
-    }
+    public Task<IReadOnlyList<SourceFile>> AllAsync(CancellationToken stop = default) => _database.ReadAsync<IReadOnlyList<SourceFile>>(
+        async connection =>
+        {
+            var rows = await connection.QueryAsync<Row>(
+                "SELECT id, name, sha256, recorded_at AS RecordedAt, rows, simulated, warnings FROM source_file ORDER BY id");
+            return [.. rows.Select(row => row.ToSource())];
+        },
+        stop);
 
     /// <summary>Whether any observation came from a file of simulated values: then everything shown must be labelled so.</summary>
-    public async Task<bool> AnySimulatedAsync(CancellationToken stop = default)
-    {
-        await using var connection = await _database.OpenAsync(stop);
-        await SchemaState.RequireAsync(connection);
-        return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM source_file WHERE simulated <> 0") > 0;
-    }
+    public Task<bool> AnySimulatedAsync(CancellationToken stop = default) => _database.ReadAsync(AnySimulatedAsync, stop);
 
-    private sealed record Row(long Id, string Name, string Sha256, long RecordedAt, long Rows, long Simulated, string Warnings)
+    internal static async Task<bool> AnySimulatedAsync(DbConnection connection) =>
+        await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM source_file WHERE simulated") > 0;
+
+    // Filled by name: the databases differ in the width of integers, which a constructor would insist on.
+    private sealed class Row
     {
+        public long Id { get; set; }
+
+        public string Name { get; set; } = "";
+
+        public string Sha256 { get; set; } = "";
+
+        public long RecordedAt { get; set; }
+
+        public long Rows { get; set; }
+
+        public bool Simulated { get; set; }
+
+        public string Warnings { get; set; } = "[]";
+
         public SourceFile ToSource() => new(
-            Id, Name, Sha256, Instant.FromStored(RecordedAt), Rows, Simulated != 0, JsonSerializer.Deserialize<string[]>(Warnings) ?? []);
+            Id, Name, Sha256, Instant.FromStored(RecordedAt), Rows, Simulated, JsonSerializer.Deserialize<string[]>(Warnings) ?? []);
     }
 }

@@ -9,7 +9,7 @@ internal static class Cli
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var here = new Surroundings(name => name == "DATABASE_URL" ? $"sqlite://{scratch.Database.Path}" : null, scratch.Clock);
+        var here = new Surroundings(name => name == "DATABASE_URL" ? scratch.Url : null, scratch.Clock);
         var code = await Root.RunAsync(args, here, output, error);
         return (code, output.ToString(), error.ToString());
     }

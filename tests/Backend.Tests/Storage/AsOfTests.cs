@@ -1,11 +1,13 @@
+using MalariaPredictor.Backend.Storage;
+
 namespace MalariaPredictor.Backend.Tests.Storage;
 
 public sealed class AsOfTests
 {
-    [Fact]
-    public async Task A_correction_is_seen_from_when_it_came_and_the_old_date_still_sees_the_old_value()
+    [Theory, Databases]
+    public async Task A_correction_is_seen_from_when_it_came_and_the_old_date_still_sees_the_old_value(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-02,Abim,7\n");
         var before = scratch.Clock.GetUtcNow();
         scratch.Clock.Advance(TimeSpan.FromDays(30));
@@ -19,19 +21,19 @@ public sealed class AsOfTests
         (await scratch.CountAsync("observation")).ShouldBe(4);
     }
 
-    [Fact]
-    public async Task Nothing_was_known_before_the_first_import()
+    [Theory, Databases]
+    public async Task Nothing_was_known_before_the_first_import(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         (await Panels.AsOfAsync(scratch, scratch.Clock.GetUtcNow())).ShouldBeNull();
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n");
         (await Panels.AsOfAsync(scratch, scratch.Clock.GetUtcNow().AddDays(-1))).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task A_late_report_fills_what_was_missing()
+    [Theory, Databases]
+    public async Task A_late_report_fills_what_was_missing(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-02,Abim,\n");
         var before = scratch.Clock.GetUtcNow();
         scratch.Clock.Advance(TimeSpan.FromDays(9));
@@ -40,20 +42,20 @@ public sealed class AsOfTests
         (await CasesAsync(scratch, DateTimeOffset.MaxValue)).ShouldBe([5, 8]);
     }
 
-    [Fact]
-    public async Task A_report_that_is_taken_back_is_missing_from_then_on_and_counted()
+    [Theory, Databases]
+    public async Task A_report_that_is_taken_back_is_missing_from_then_on_and_counted(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-02,Abim,7\n");
         var report = await scratch.ImportAsync(Scratch.Header + "2023-02,Abim,\n");
         (report.Corrected, report.Withdrawn).ShouldBe((1, 1));
         (await CasesAsync(scratch, DateTimeOffset.MaxValue)).ShouldBe([5, double.NaN]);
     }
 
-    [Fact]
-    public async Task Two_imports_in_one_millisecond_or_after_the_clock_was_set_back_keep_their_order()
+    [Theory, Databases]
+    public async Task Two_imports_in_one_millisecond_or_after_the_clock_was_set_back_keep_their_order(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         foreach (var cases in Enumerable.Range(1, 5))
         {
             await scratch.ImportAsync(Scratch.Header + $"2023-01,Abim,{cases}\n");
@@ -63,10 +65,10 @@ public sealed class AsOfTests
         (await CasesAsync(scratch, scratch.Clock.GetUtcNow().AddMilliseconds(2))).ShouldBe([3]);
     }
 
-    [Fact]
-    public async Task Months_are_not_mixed_with_weeks_that_came_before()
+    [Theory, Databases]
+    public async Task Months_are_not_mixed_with_weeks_that_came_before(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         await scratch.ImportAsync(Scratch.Header + "2023W01,Abim,5\n");
         var refused = await Should.ThrowAsync<UserFacingException>(() => scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-01,Other,2\n"));
         refused.Message.ShouldContain("holds weeks, and these observations are months");
@@ -75,10 +77,10 @@ public sealed class AsOfTests
         (await scratch.CountAsync("source_file")).ShouldBe(1);
     }
 
-    [Fact]
-    public async Task A_new_place_and_a_new_covariate_join_the_panel()
+    [Theory, Databases]
+    public async Task A_new_place_and_a_new_covariate_join_the_panel(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         await scratch.ImportAsync(Scratch.Header + "2023-02,Mbale,5\n");
         await scratch.ImportAsync("time_period,location,disease_cases,ndvi\n2023-01,Abim,3,0.5\n");
         var panel = await Panels.NewestAsync(scratch);

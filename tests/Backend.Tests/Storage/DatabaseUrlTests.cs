@@ -8,7 +8,7 @@ public sealed class DatabaseUrlTests
     [InlineData("sqlite:///var/lib/malaria.db", "/var/lib/malaria.db")]
     [InlineData("sqlite:////var/lib/malaria.db", "/var/lib/malaria.db")]
     [InlineData("SQLite:///var/my%20data/malaria.db", "/var/my data/malaria.db")]
-    public void An_absolute_path_is_taken_as_it_is(string url, string path) => DatabaseUrl.Parse(url).Path.ShouldBe(path);
+    public void An_absolute_path_is_taken_as_it_is(string url, string path) => ((SqliteUrl)DatabaseUrl.Parse(url)).Path.ShouldBe(path);
 
     [Theory]
     [InlineData(null)]
@@ -17,11 +17,16 @@ public sealed class DatabaseUrlTests
     [InlineData("sqlite://malaria.db")]
     [InlineData("sqlite:///./malaria.db")]
     public void A_relative_path_starts_from_the_current_directory(string? url) =>
-        DatabaseUrl.Parse(url).Path.ShouldBe(Path.Combine(Environment.CurrentDirectory, "malaria.db"));
+        ((SqliteUrl)DatabaseUrl.Parse(url)).Path.ShouldBe(Path.Combine(Environment.CurrentDirectory, "malaria.db"));
 
     [Theory]
-    [InlineData("postgresql://user:secret@host/db", "PostgreSQL")]
-    [InlineData("postgresql+asyncpg://user:secret@host/db", "PostgreSQL")]
+    [InlineData("postgresql:user:secret@host/db", "no // follows")]
+    [InlineData("postgresql+asyncpg://user:secret@host", "names no database")]
+    [InlineData("postgresql://host/db?password=secret", "names no user")]
+    [InlineData("postgresql://user:secret@host:0/db", "port")]
+    [InlineData("postgresql://user:secret@host:x/db", "port")]
+    [InlineData("postgresql://user:secret@host/db?sslmode=secret", "sslmode")]
+    [InlineData("postgresql://user:secret@host/db?sslrootcert=/no/such.pem", "sslrootcert")]
     [InlineData("mysql://user:secret@host/db", "'mysql'")]
     [InlineData("/var/lib/malaria-secret.db", "no scheme")]
     [InlineData("sqlite://", "names no database file")]

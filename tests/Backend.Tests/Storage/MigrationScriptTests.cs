@@ -25,6 +25,22 @@ public sealed class MigrationScriptTests
         (await SchemaAsync(scripted)).ShouldBe(await SchemaAsync(real));
     }
 
+    [Theory, Databases]
+    public async Task Run_by_hand_on_its_database_the_script_lets_the_program_work(Dialect on)
+    {
+        using var scratch = await Scratch.EmptyAsync(on);
+        await File.WriteAllBytesAsync(Path.Combine(scratch.Folder, "test.db"), [], TestContext.Current.CancellationToken);
+        await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.ExecuteAsync("CREATE TABLE schema_version (version BIGINT NOT NULL, applied_on TIMESTAMP NULL, description TEXT NULL)");
+            foreach (var script in MigrationScript.Above(0, on))
+                await connection.ExecuteAsync(script.Sql);
+        }
+
+        (await new Migrator(scratch.Database, scratch.Clock).StatusAsync(TestContext.Current.CancellationToken)).Pending.ShouldBeEmpty();
+        (await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n")).New.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Each_migration_above_the_given_schema_has_its_own_script_and_no_database_is_made()
     {

@@ -12,28 +12,28 @@ public sealed class MigrationTests
     public void Migrations_are_numbered_without_gaps() =>
         MigrationList.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, MigrationList.All.Count).Select(number => (long)number));
 
-    [Fact]
-    public async Task Up_creates_the_database_and_a_second_time_does_nothing()
+    [Theory, Databases]
+    public async Task Up_creates_the_database_and_a_second_time_does_nothing(Dialect on)
     {
-        using var scratch = Scratch.Empty();
+        using var scratch = await Scratch.EmptyAsync(on);
         (await UpAsync(scratch)).ShouldBe((0, SchemaRange.Newest));
         (await UpAsync(scratch)).ShouldBe((SchemaRange.Newest, SchemaRange.Newest));
     }
 
-    [Fact]
-    public async Task Down_and_up_again_ends_where_it_began()
+    [Theory, Databases]
+    public async Task Down_and_up_again_ends_where_it_began(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         var down = await new Migrator(scratch.Database, TimeProvider.System).DownAsync(0, discardData: false, TestContext.Current.CancellationToken);
         (down.To, down.Refused, down.Pending.Count).ShouldBe((0, false, (int)SchemaRange.Newest));
         (await UpAsync(scratch)).ShouldBe((0, SchemaRange.Newest));
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n");
     }
 
-    [Fact]
-    public async Task Down_refuses_to_delete_rows_unless_that_is_asked_for()
+    [Theory, Databases]
+    public async Task Down_refuses_to_delete_rows_unless_that_is_asked_for(Dialect on)
     {
-        using var scratch = await Scratch.MigratedAsync();
+        using var scratch = await Scratch.MigratedAsync(on);
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n");
         var migrator = new Migrator(scratch.Database, TimeProvider.System);
 
@@ -45,10 +45,10 @@ public sealed class MigrationTests
         (await migrator.DownAsync(0, discardData: true, TestContext.Current.CancellationToken)).To.ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Many_migrators_at_once_all_end_well()
+    [Theory, Databases]
+    public async Task Many_migrators_at_once_all_end_well(Dialect on)
     {
-        using var scratch = Scratch.Empty();
+        using var scratch = await Scratch.EmptyAsync(on);
         var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => UpAsync(scratch), TestContext.Current.CancellationToken)));
         ends.ShouldAllBe(end => end.To == SchemaRange.Newest);
         ends.Count(end => end.From == 0).ShouldBe(1);
@@ -75,10 +75,10 @@ public sealed class MigrationTests
     public async Task A_file_that_is_no_database_is_told_and_left_alone()
     {
         using var scratch = Scratch.Empty();
-        await File.WriteAllTextAsync(scratch.Database.Path, new string('x', 5000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(scratch.Database.Name, new string('x', 5000), TestContext.Current.CancellationToken);
         var refused = await Should.ThrowAsync<UserFacingException>(() => UpAsync(scratch));
         refused.Line.ShouldContain("not a database");
-        (await File.ReadAllTextAsync(scratch.Database.Path, TestContext.Current.CancellationToken)).ShouldBe(new string('x', 5000));
+        (await File.ReadAllTextAsync(scratch.Database.Name, TestContext.Current.CancellationToken)).ShouldBe(new string('x', 5000));
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace MalariaPredictor.Backend.Storage.Migrations;
 
 /// <summary>Where the schema stood, where it stands, and what this build can run on.</summary>
-/// <param name="Database">The database file.</param>
+/// <param name="Database">The database, without credentials.</param>
 /// <param name="From">Schema before; 0 is none.</param>
 /// <param name="To">Schema now.</param>
 /// <param name="OldestReader">The schema a build must know at least to run on what is there now.</param>

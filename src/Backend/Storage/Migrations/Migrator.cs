@@ -21,8 +21,8 @@ public sealed class Migrator
             }
 
             return Report(before, await StateAsync(), pending.Count == 0
-                ? $"{_database.Path} has schema {before.Version}: nothing to do."
-                : $"{_database.Path} went from schema {before.Version} to {SchemaRange.Newest}.");
+                ? $"{_database.Name} has schema {before.Version}: nothing to do."
+                : $"{_database.Name} went from schema {before.Version} to {SchemaRange.Newest}.");
         },
         stop);
 
@@ -54,7 +54,7 @@ public sealed class Migrator
             }
 
             Run(runner => runner.MigrateDown(target));
-            return Report(before, await StateAsync(), $"{_database.Path} went from schema {before.Version} to {target}.");
+            return Report(before, await StateAsync(), $"{_database.Name} went from schema {before.Version} to {target}.");
         },
         stop);
 
@@ -63,7 +63,7 @@ public sealed class Migrator
     {
         stop.ThrowIfCancellationRequested();
         var state = await StateAsync();
-        return Report(state, state, $"{_database.Path}: " + (_database.Exists ? state.Problem ?? $"schema {state.Version}, ready." : "not there yet. Run: malaria-predictor migrate up."));
+        return Report(state, state, $"{_database.Name}: " + (_database.Exists ? state.Problem ?? $"schema {state.Version}, ready." : "not there yet. Run: malaria-predictor migrate up."));
     }
 
     private static List<long> Pending(long version) =>
@@ -71,8 +71,7 @@ public sealed class Migrator
 
     private async Task<MigrationReport> WithLockAsync(Func<SchemaState, Task<MigrationReport>> act, CancellationToken stop)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_database.Path)!);
-        using var held = await MigrationLock.TakeAsync(_database.Path, _clock, stop);
+        await using var turn = await _database.Engine.TakeMigrationTurnAsync(_clock, stop);
         return await act(await StateAsync());
     }
 
@@ -91,16 +90,16 @@ public sealed class Migrator
     {
         using var services = new ServiceCollection()
             .AddFluentMigratorCore()
-            .ConfigureRunner(runner => runner
-                .AddSQLite()
-                .WithGlobalConnectionString(_database.CreatingConnectionString)
-                .WithVersionTable(new SchemaVersionTable())
-                .ScanIn(typeof(Migrator).Assembly).For.Migrations())
+            .ConfigureRunner(runner =>
+            {
+                _database.Engine.Configure(runner);
+                runner.WithVersionTable(new SchemaVersionTable()).ScanIn(typeof(Migrator).Assembly).For.Migrations();
+            })
             .BuildServiceProvider(validateScopes: false);
         using var scope = services.CreateScope();
         act(scope.ServiceProvider.GetRequiredService<IMigrationRunner>());
     }
 
     private MigrationReport Report(SchemaState before, SchemaState now, string sentence, bool refused = false) => new(
-        _database.Path, before.Version, now.Version, now.OldestReader, SchemaRange.Oldest, SchemaRange.Newest, Pending(now.Version), refused, sentence);
+        _database.Name, before.Version, now.Version, now.OldestReader, SchemaRange.Oldest, SchemaRange.Newest, Pending(now.Version), refused, sentence);
 }

@@ -1,4 +1,4 @@
-namespace MalariaPredictor.Backend.Storage.Migrations;
+namespace MalariaPredictor.Backend.Storage.Sqlite;
 
 /// <summary>
 /// Lets one migrator in at a time. A lock on a file beside the database: the operating system frees it when its holder dies,
@@ -9,7 +9,7 @@ internal static class MigrationLock
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task<IDisposable> TakeAsync(string databasePath, TimeProvider clock, CancellationToken stop)
+    public static async Task<IAsyncDisposable> TakeAsync(string databasePath, TimeProvider clock, CancellationToken stop)
     {
         var path = databasePath + ".migrating";
         var began = clock.GetTimestamp();

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Dapper;
+using Npgsql;
+
+namespace MalariaPredictor.Servers;
+
+/// <summary>
+/// A real PostgreSQL on loopback, in a directory of its own, under a user that is not root: what Debian's package postgresql-15
+/// brings. Not made to survive a power cut, which makes it quick; a killed process it survives.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    public const string User = "malaria";
+    public const string Password = "correct horse/battery@staple";
+    private const string Programs = "/usr/lib/postgresql/15/bin";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private Process? _process;
+
+    private PostgresServer(string folder, int port) => (Folder, Port) = (folder, port);
+
+    /// <summary>Null where a server can be started; else why not.</summary>
+    public static string? Missing { get; } = File.Exists($"{Programs}/initdb")
+        ? null : $"No PostgreSQL server in {Programs} (apt-get install postgresql-15)";
+
+    public int Port { get; }
+
+    /// <summary>Holds the server's data, its log and its socket.</summary>
+    public string Folder { get; }
+
+    private string Log => Path.Combine(Folder, "log");
+
+    /// <summary>The postmaster's process id.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    /// <param name="settings">Of postgresql.conf, as <c>name = value</c>.</param>
+    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("malaria-pg-").FullName;
+        var server = new PostgresServer(folder, FreePort());
+        var secret = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(secret, Password);
+        await server.OwnAsync();
+        await server.RunAsync("initdb", "-D", $"{folder}/data", "-U", User, $"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync");
+        await File.AppendAllLinesAsync($"{folder}/data/postgresql.conf",
+        [
+            "listen_addresses = '127.0.0.1'", $"port = {server.Port}", $"unix_socket_directories = '{folder}'",
+            "fsync = off", "full_page_writes = off", "max_connections = 200", "shared_buffers = 128MB", "max_wal_size = 2GB", .. settings,
+        ]);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts it on the data it has, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = Start("postgres", "-D", $"{Folder}/data");
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(began) < Patience && !_process.HasExited)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    /// <summary>Kills the postmaster, as a machine that ran out of memory would; its children notice and end.</summary>
+    public async Task KillAsync()
+    {
+        using (var postmaster = Process.GetProcessById(ProcessId))
+        {
+            postmaster.Kill();
+        }
+
+        await _process!.WaitForExitAsync();
+    }
+
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = User, Password = Password, Database = database }.ToString();
+
+    /// <summary>As a user writes it in DATABASE_URL.</summary>
+    public string Url(string database) => $"postgresql://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{Port}/{database}";
+
+    /// <summary>Runs SQL as the superuser.</summary>
+    public async Task ExecuteAsync(string sql, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.ExecuteAsync(sql);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            // An immediate shutdown: nothing here is worth a checkpoint.
+            await RunAsync("pg_ctl", "-D", $"{Folder}/data", "-m", "immediate", "stop");
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>A port that nobody listens on just now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // The server refuses to run as root; the package brings a user for it.
+    private async Task OwnAsync()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var chown = Process.Start("chown", ["-R", "postgres", Folder]);
+            await chown.WaitForExitAsync();
+        }
+    }
+
+    private async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {string.Join(' ', File.ReadLines(Log).TakeLast(5))}");
+        }
+    }
+
+    private Process Start(string program, params string[] arguments)
+    {
+        string[] command = [$"{Programs}/{program}", .. arguments];
+        if (Environment.IsPrivilegedProcess)
+        {
+            command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", .. command];
+        }
+
+        return Process.Start("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1", Log, .. command]);
+    }
+}
