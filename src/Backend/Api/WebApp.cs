@@ -13,6 +13,7 @@ using MalariaPredictor.Backend.Observations;
 using MalariaPredictor.Backend.Scenarios;
 using MalariaPredictor.Backend.Status;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Verification;
 
 namespace MalariaPredictor.Backend.Api;
 
@@ -76,10 +77,19 @@ internal static class WebApp
         services.AddSingleton<RequestMetrics>().AddSingleton<Readiness>();
         services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddSingleton<SnapshotWatcher>().AddHostedService(provider => provider.GetRequiredService<SnapshotWatcher>());
+        services.AddSingleton<PastRuns>();
+        services.AddSingleton<VerificationWatcher>().AddHostedService(provider => provider.GetRequiredService<VerificationWatcher>());
         if (serving.Metrics)
         {
             services.AddSingleton(new MetricsAddress(host, serving.MetricsPort));
+            services.AddSingleton<ProcessMetrics>().AddSingleton<ForecastMetrics>();
             services.AddSingleton<MetricsServer>().AddHostedService(provider => provider.GetRequiredService<MetricsServer>());
+        }
+
+        if (serving is { Metrics: true, PublicUrl: { } url })
+        {
+            services.AddSingleton(new PublicAddress(url.IdnHost, url.Port));
+            services.AddSingleton<CertificateWatch>().AddHostedService(provider => provider.GetRequiredService<CertificateWatch>());
         }
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);

@@ -8,8 +8,9 @@ namespace MalariaPredictor.Backend.Configuration;
 /// <param name="Metrics">ENABLE_METRICS: true or false; by default true.</param>
 /// <param name="MetricsPort">METRICS_PORT: by default 9090; 0 takes any free port.</param>
 /// <param name="Release">RELEASE_ID: what the response header X-Release says; by default <c>none</c>.</param>
+/// <param name="PublicUrl">PUBLIC_URL: where the public reaches the service, <c>https://…</c>, to watch its certificate; by default unset.</param>
 /// <param name="Drain">DRAIN_SECONDS: how long a stopping process still serves, 0 to 60; by default 1.</param>
-public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool Metrics, int MetricsPort, string Release, TimeSpan Drain)
+public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool Metrics, int MetricsPort, string Release, Uri? PublicUrl, TimeSpan Drain)
 {
     private static readonly string[] Environments = ["development", "staging", "production"];
 
@@ -28,6 +29,7 @@ public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool 
         OneOf("ENABLE_METRICS", variable, "true", ["true", "false"]) == "true",
         Whole("METRICS_PORT", variable, 9090, 65535),
         Printable("RELEASE_ID", variable, "none"),
+        Secure("PUBLIC_URL", variable),
         TimeSpan.FromSeconds(Whole("DRAIN_SECONDS", variable, 1, 60)));
 
     private static string OneOf(string name, Func<string, string?> variable, string otherwise, string[] allowed)
@@ -53,6 +55,11 @@ public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool 
             ? text
             : throw new UserFacingException($"{name} does not fit into a response header.", "Set it to at most 200 printable ASCII characters without spaces.");
     }
+
+    private static Uri? Secure(string name, Func<string, string?> variable) =>
+        Value(name, variable) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps ? url
+        : throw new UserFacingException($"{name} is '{text}'.", "Set it to an address such as https://api.example.org, or leave it unset.");
 
     private static string? Value(string name, Func<string, string?> variable) =>
         variable(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

@@ -7,8 +7,9 @@ namespace MalariaPredictor.Backend.Observability;
 /// <c>/metrics</c> on a port of its own, apart from the public one: a scraper still gets its answer while the public port is
 /// saturated or already closed.
 /// </summary>
-public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics) : IHostedService, IAsyncDisposable
+public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics, ProcessMetrics process, ForecastMetrics forecasts) : IHostedService, IAsyncDisposable
 {
+
     private WebApplication? _app;
 
     /// <summary>The port in use, once started.</summary>
@@ -16,6 +17,8 @@ public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        metrics.Registry.AddBeforeCollectCallback(process.Refresh);
+        metrics.Registry.AddBeforeCollectCallback(forecasts.Refresh);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address.Host, address.Port));
         builder.Services.AddRoutingCore();

@@ -3,6 +3,7 @@ using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Verification;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MalariaPredictor.Backend.Status;
@@ -14,15 +15,16 @@ internal static class StatusEndpoint
         routes.MapGet("/api/v1/status", Answer).WithTags("Operations").WithKnownQuery().WithName("GetStatus").ProducesProblem(400)
             .WithSummary("Data, model, forecasts and release at a glance.");
 
-    private static Ok<StatusDocument> Answer(CurrentCountry current, CurrentForecasts forecasts, ReleaseInfo release) => TypedResults.Ok(
+    private static Ok<StatusDocument> Answer(CurrentCountry current, CurrentForecasts forecasts, VerificationWatcher verification, ReleaseInfo release) => TypedResults.Ok(
         new StatusDocument(
             current.Value is null ? "unready" : "ready", current.Value?.Run.Simulated ?? false, DataStatus.Of(current.Value),
-            ForecastStatus.Of(current.Value), ModelName.Of(forecasts.Snapshot), release.Id, release.Version, SchemaRange.Newest));
+            ForecastStatus.Of(current.Value), ModelName.Of(forecasts.Snapshot), verification.Scores, release.Id, release.Version, SchemaRange.Newest));
 }
 
-/// <summary>The answer; data, forecasts and model are null until there are any.</summary>
+/// <summary>The answer; data, forecasts, model and the verification of past forecasts are null until there are any.</summary>
 public sealed record StatusDocument(
-    string Status, bool Simulated, DataStatus? Data, ForecastStatus? Forecasts, ModelName? Model, string Release, string Version, long Schema);
+    string Status, bool Simulated, DataStatus? Data, ForecastStatus? Forecasts, ModelName? Model, VerificationScores? Verification,
+    string Release, string Version, long Schema);
 
 /// <summary>The observations at hand.</summary>
 public sealed record DataStatus(int Locations, int Periods, string FirstPeriod, string LastPeriod, string? LastReported, DateTimeOffset? LastRecorded)

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
+
+/// <summary>An incoming webhook as Slack has it: a JSON object by POST, answered with the text <c>ok</c>; anything else is refused.</summary>
+internal sealed class SlackChannel : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<string> _titles = new();
+
+    private SlackChannel()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.MapPost("/services/T0/B0/secret", async (HttpRequest request) =>
+        {
+            if (!request.HasJsonContentType())
+            {
+                return Results.Text("invalid_payload", statusCode: 400);
+            }
+
+            using var message = await JsonDocument.ParseAsync(request.Body);
+            foreach (var attachment in message.RootElement.GetProperty("attachments").EnumerateArray())
+            {
+                _titles.Enqueue(attachment.GetProperty("title").GetString() + "\n" + attachment.GetProperty("text").GetString());
+            }
+
+            return Results.Text("ok");
+        });
+    }
+
+    public string Webhook => _app.Urls.First() + "/services/T0/B0/secret";
+
+    public IReadOnlyCollection<string> Messages => _titles;
+
+    public static async Task<SlackChannel> Open()
+    {
+        var channel = new SlackChannel();
+        await channel._app.StartAsync();
+        return channel;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
