@@ -39,23 +39,23 @@ internal static class DeployCommand
 
     private sealed record Request(string? Artifact, bool DryRun, bool Again, bool Json, string? Reason);
 
-    private static async Task<int> RunAsync(StateDirectory state, Request request, ReleaseTimings timings, CancellationToken cancel)
+    private static async Task<int> RunAsync(StateDirectory state, Request request, ReleasePolicy policy, CancellationToken cancel)
     {
         using var installation = new Installation(state, TimeProvider.System);
         var screen = Screen.Create(request.Json);
         var lines = new StepLines(screen, installation.Time);
         return request.DryRun
-            ? await ShowPlanAsync(installation, request, timings, screen, lines, cancel)
-            : await DeployAsync(installation, request, timings, screen, lines, cancel);
+            ? await ShowPlanAsync(installation, request, policy, screen, lines, cancel)
+            : await DeployAsync(installation, request, policy, screen, lines, cancel);
     }
 
     private static async Task<int> DeployAsync(
-        Installation installation, Request request, ReleaseTimings timings, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
+        Installation installation, Request request, ReleasePolicy policy, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
     {
         var began = installation.Time.GetTimestamp();
-        await using var session = await ReleaseSession.OpenAsync(installation, "deploy", lines, timings, cancel);
+        await using var session = await ReleaseSession.OpenAsync(installation, "deploy", lines, policy, cancel);
         var (candidate, before) = await ChooseAsync(installation, request, lines, session.Cancel);
-        var deployment = new Deployment(installation, session, timings);
+        var deployment = new Deployment(installation, session, policy);
         var served = !request.Again && await deployment.IsServedAsync(candidate);
         var steps = served ? [] : (await deployment.RunAsync(candidate, data: null, request.Reason)).Steps;
         var facts = new Announcement.Facts(served ? "already-serving" : "deployed", before, installation.Time.GetElapsedTime(began), steps, request.Json);
@@ -65,12 +65,12 @@ internal static class DeployCommand
 
     /// <summary>Builds, since the artifact is what the plan is about; starts and changes nothing.</summary>
     private static async Task<int> ShowPlanAsync(
-        Installation installation, Request request, ReleaseTimings timings, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
+        Installation installation, Request request, ReleasePolicy policy, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
     {
         var began = installation.Time.GetTimestamp();
         using var held = installation.TakeLock("deploy --dry-run");
         var (candidate, before) = await ChooseAsync(installation, request, lines, cancel);
-        var plan = await DeployPlan.DescribeAsync(installation, candidate, timings, cancel);
+        var plan = await DeployPlan.DescribeAsync(installation, candidate, policy, cancel);
         screen.WriteLine("Would\n  " + string.Join("\n  ", plan));
         await Announcement.ShowAsync(installation, screen, new Announcement.Facts("planned", before, installation.Time.GetElapsedTime(began), plan, request.Json), cancel);
         return ExitCode.Done;

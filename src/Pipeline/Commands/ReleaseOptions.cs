@@ -28,14 +28,17 @@ internal sealed class ReleaseOptions
         command.Options.Add(_watch);
     }
 
-    public ReleaseTimings Read(ParseResult parsed)
+    public ReleasePolicy Read(ParseResult parsed)
     {
-        var environment = EnvironmentFile.Find(parsed.GetValue(_environment)!, chosen: parsed.GetResult(_environment) is { Implicit: false });
-        return environment with
+        var policy = EnvironmentFile.Find(parsed.GetValue(_environment)!, chosen: parsed.GetResult(_environment) is { Implicit: false }).Release;
+        return policy with
         {
-            Ready = Given(parsed, _ready) ?? environment.Ready,
-            Verify = Given(parsed, _verify) ?? environment.Verify,
-            Watch = Given(parsed, _watch) ?? environment.Watch,
+            Timings = policy.Timings with
+            {
+                Ready = Given(parsed, _ready) ?? policy.Timings.Ready,
+                Verify = Given(parsed, _verify) ?? policy.Timings.Verify,
+                Watch = Given(parsed, _watch) ?? policy.Timings.Watch,
+            },
         };
     }
 

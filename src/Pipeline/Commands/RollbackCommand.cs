@@ -28,10 +28,10 @@ internal static class RollbackCommand
             var time = TimeProvider.System;
             var began = time.GetTimestamp();
             var screen = Screen.Create(parsed.GetValue(json));
-            var timings = options.Read(parsed);
+            var policy = options.Read(parsed);
             using var installation = new Installation(SharedOptions.Directory(parsed, state), time);
-            await using var session = await ReleaseSession.OpenAsync(installation, "rollback", new StepLines(screen, time), timings, cancel);
-            var operation = await new Rollback(installation, session, timings).RunAsync(parsed.GetValue(to), parsed.GetValue(reason));
+            await using var session = await ReleaseSession.OpenAsync(installation, "rollback", new StepLines(screen, time), policy, cancel);
+            var operation = await new Rollback(installation, session, policy).RunAsync(parsed.GetValue(to), parsed.GetValue(reason));
             var facts = new Announcement.Facts("rolled-back", operation.From, time.GetElapsedTime(began), operation.Steps, parsed.GetValue(json));
             await Announcement.ShowAsync(installation, screen, facts, cancel);
             return ExitCode.Done;

@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace MalariaPredictor.Pipeline.Commands;
 
 /// <summary>One run of <c>up</c>.</summary>
-internal sealed class UpRun(StateDirectory state, UpRun.Request request, ReleaseTimings timings)
+internal sealed class UpRun(StateDirectory state, UpRun.Request request, ReleasePolicy policy)
 {
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly IAnsiConsole _screen = Screen.Create(request.Json);
@@ -38,13 +38,13 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
     {
         var began = _time.GetTimestamp();
         var lines = new StepLines(_screen, _time);
-        await using var session = await ReleaseSession.OpenAsync(installation, "up", lines, timings, cancel);
+        await using var session = await ReleaseSession.OpenAsync(installation, "up", lines, policy, cancel);
         started(session.StartedHost);
         var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(installation).TakeAsync(request.Artifact, session.Cancel), found => found.ToString());
         var configuration = ServedDatabase.Configure(request.Source.DatabaseUrl);
         var candidate = new Candidate(chosen.Digest, chosen.Commit, chosen.Schema, configuration);
         var preparation = new DataPreparation(request.Source, chosen.Digest, chosen.Path, configuration, state.Root);
-        var deployment = new Deployment(installation, session, timings);
+        var deployment = new Deployment(installation, session, policy);
 
         var before = (await installation.Host.StatusAsync(session.Cancel))?.ActiveSlot?.Release;
         var needsData = await preparation.IsNeededAsync(session.Cancel);

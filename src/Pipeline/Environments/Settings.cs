@@ -1,41 +1,34 @@
-using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Environments.Forms;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Environments;
 
-/// <summary>Everything an environment file may say.</summary>
+/// <summary>Everything an environment file may say. What only some environments need is a section of its own, in a file of its own.</summary>
 internal static class Settings
 {
     private const double Hour = 3600;
 
-    public static IReadOnlyList<Setting> All { get; } =
-    [
-        Seconds("timings.ready", "Seconds that a started slot may take to be ready.", t => t.Ready, (t, v) => t with { Ready = v }),
-        Seconds("timings.verify", "Seconds that a gate may hold before the release is rolled back.", t => t.Verify, (t, v) => t with { Verify = v }),
-        Seconds("timings.watch", "Seconds for which the new slot is watched under traffic before it is kept.", t => t.Watch, (t, v) => t with { Watch = v }),
-        Seconds("timings.drain", "Seconds that the old slot's requests in flight are waited for.", t => t.Retire, (t, v) => t with { Retire = v }),
-        Count("gates.replay.requests", "How many of the requests seen lately are replayed on both slots, besides the built-in sample.", 0, 512,
-            g => g.ReplayedRequests, (g, v) => g with { ReplayedRequests = v }),
-        Count("gates.latency.requests", "Requests to each slot that its latency is measured by.", 5, 1000,
-            g => g.LatencyRequests, (g, v) => g with { LatencyRequests = v }),
-        Limit("gates.latency.ratio", "The new slot may take so many times as long as the old one.", 1, 100,
-            g => g.SlowerRatio, (g, v) => g with { SlowerRatio = v }),
-        Limit("gates.latency.floor", "Milliseconds by which the new slot must be slower at least to be called slower.", 0, 60_000,
-            g => g.SlowerFloor.TotalMilliseconds, (g, v) => g with { SlowerFloor = TimeSpan.FromMilliseconds(v) }),
-        Count("gates.watch.errors", "Fewer errors than these after the switch may be anyone's.", 1, 1_000_000,
-            g => g.FewErrors, (g, v) => g with { FewErrors = v }),
-        Limit("gates.watch.share", "The largest share of the requests after the switch that may fail.", 0, 1,
-            g => g.LargestErrorShare, (g, v) => g with { LargestErrorShare = v }),
-        new("keep.releases", "The newest releases whose artifacts are kept; what runs is always kept.", 2, 1000, Whole: true,
-            t => t.KeptReleases, (t, v) => t with { KeptReleases = (int)v }),
-    ];
+    private static readonly SectionForm<ReleaseTimings> Timings = new(
+        Seconds("ready", "Seconds that a started slot may take to be ready.", t => t.Ready, (t, v) => t with { Ready = v }),
+        Seconds("verify", "Seconds that a gate may hold before the release is rolled back.", t => t.Verify, (t, v) => t with { Verify = v }),
+        Seconds("watch", "Seconds for which the new slot is watched under traffic before it is kept.", t => t.Watch, (t, v) => t with { Watch = v }),
+        Seconds("drain", "Seconds that the old slot's requests in flight are waited for.", t => t.Retire, (t, v) => t with { Retire = v }));
 
-    private static Setting Seconds(string path, string description, Func<ReleaseTimings, TimeSpan> get, Func<ReleaseTimings, TimeSpan, ReleaseTimings> with) =>
-        new(path, description, 0, Hour, Whole: false, t => get(t).TotalSeconds, (t, value) => with(t, TimeSpan.FromSeconds(value)));
+    private static readonly SectionForm<ReleasePolicy> Keep = new(
+        new Key<ReleasePolicy, double>("releases", "The newest releases whose artifacts are kept; what runs is always kept.", new NumberForm(2, 1000, whole: true),
+            p => p.KeptReleases, (p, v) => p with { KeptReleases = (int)v }));
 
-    private static Setting Count(string path, string description, double minimum, double maximum, Func<GateLimits, int> get, Func<GateLimits, int, GateLimits> with) =>
-        new(path, description, minimum, maximum, Whole: true, t => get(t.Gates), (t, value) => t with { Gates = with(t.Gates, (int)value) });
+    public static SectionForm<EnvironmentSettings> File { get; } = new(
+        Release("timings", "How long a release waits for what.", Timings, p => p.Timings, (p, v) => p with { Timings = v }),
+        Release("gates", "What judges a release, and where each draws its line.", GateSettings.Section, p => p, (_, v) => v),
+        Release("keep", "What is kept for going back.", Keep, p => p, (_, v) => v),
+        new Key<EnvironmentSettings, KubernetesSettings?>(KubernetesSection.Key, "The cluster that the environment is on; one machine where this is left out.",
+            new RecordForm<KubernetesSettings>(), e => e.Kubernetes, (e, v) => e with { Kubernetes = v }));
 
-    private static Setting Limit(string path, string description, double minimum, double maximum, Func<GateLimits, double> get, Func<GateLimits, double, GateLimits> with) =>
-        new(path, description, minimum, maximum, Whole: false, t => get(t.Gates), (t, value) => t with { Gates = with(t.Gates, value) });
+    private static Key<ReleaseTimings, double> Seconds(string name, string description, Func<ReleaseTimings, TimeSpan> get, Func<ReleaseTimings, TimeSpan, ReleaseTimings> with) =>
+        new(name, description, new NumberForm(0, Hour), t => get(t).TotalSeconds, (t, value) => with(t, TimeSpan.FromSeconds(value)));
+
+    private static Key<EnvironmentSettings, T> Release<T>(string name, string description, Form<T> form, Func<ReleasePolicy, T> get, Func<ReleasePolicy, T, ReleasePolicy> with) =>
+        new(name, description, form, e => get(e.Release), (e, value) => e with { Release = with(e.Release, value) });
 }

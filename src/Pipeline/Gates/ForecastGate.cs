@@ -1,5 +1,12 @@
 namespace MalariaPredictor.Pipeline.Gates;
 
+internal sealed record ForecastSpec : IGateSpec
+{
+    public string Name => "forecasts";
+
+    public IGate Create(GateSubject subject, TimeProvider time) => new ForecastGate(subject);
+}
+
 /// <summary>The slot's forecasts are sane for every location.</summary>
 internal sealed class ForecastGate(GateSubject subject) : IGate
 {

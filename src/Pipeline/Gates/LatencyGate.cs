@@ -1,10 +1,20 @@
 namespace MalariaPredictor.Pipeline.Gates;
 
+/// <param name="Requests">Requests to each slot that its latency is measured by.</param>
+/// <param name="Ratio">The new slot may take so many times as long as the old one.</param>
+/// <param name="FloorMilliseconds">Less than this is never called slower: on a busy machine it is noise.</param>
+internal sealed record LatencySpec(int Requests = 30, double Ratio = 2, double FloorMilliseconds = 50) : IGateSpec
+{
+    public string Name => "latency";
+
+    public IGate Create(GateSubject subject, TimeProvider time) => new LatencyGate(subject, this, time);
+}
+
 /// <summary>
 /// Measures both slots in the same minute by alternating requests. What disturbs the machine disturbs both; the new slot is slower
 /// only when it is so by a ratio and by an amount, round after round.
 /// </summary>
-internal sealed class LatencyGate(GateSubject subject, GateLimits limits, TimeProvider time) : IGate
+internal sealed class LatencyGate(GateSubject subject, LatencySpec limits, TimeProvider time) : IGate
 {
     private const int WarmUp = 5;
     private const int Fewest = 5;
@@ -14,7 +24,7 @@ internal sealed class LatencyGate(GateSubject subject, GateLimits limits, TimePr
     public string Name => "latency";
 
     public string Judges =>
-        $"by {limits.LatencyRequests} alternating requests neither its median nor its 95th percentile is over {limits.SlowerRatio:0.##} times the old slot's and {limits.SlowerFloor.TotalMilliseconds:0} ms above it";
+        $"by {limits.Requests} alternating requests neither its median nor its 95th percentile is over {limits.Ratio:0.##} times the old slot's and {limits.FloorMilliseconds:0} ms above it";
 
     public async Task<Verdict> JudgeAsync(CancellationToken cancel)
     {
@@ -32,7 +42,7 @@ internal sealed class LatencyGate(GateSubject subject, GateLimits limits, TimePr
     {
         var (old, renewed) = (new List<double>(), new List<double>());
         var began = time.GetTimestamp();
-        for (var i = 0; i < limits.LatencyRequests && (i < Fewest || time.GetElapsedTime(began) < LongestRound); i++)
+        for (var i = 0; i < limits.Requests && (i < Fewest || time.GetElapsedTime(began) < LongestRound); i++)
         {
             await MeasureAsync(subject.OldSlot!, old, cancel);
             await MeasureAsync(subject.Slot, renewed, cancel);
@@ -44,7 +54,7 @@ internal sealed class LatencyGate(GateSubject subject, GateLimits limits, TimePr
         var (oldHigh, newHigh) = (Quantile(old, 0.95), Quantile(renewed, 0.95));
         var numbers = $"median {newMedian:0.0} ms against {oldMedian:0.0} ms, p95 {newHigh:0.0} ms against {oldHigh:0.0} ms, {renewed.Count} requests each";
         return Slower(oldMedian, newMedian) || Slower(oldHigh, newHigh)
-            ? Verdict.Fail($"the new slot is slower than the old: {numbers}; allowed are {limits.SlowerRatio:0.##} times or {limits.SlowerFloor.TotalMilliseconds:0} ms more")
+            ? Verdict.Fail($"the new slot is slower than the old: {numbers}; allowed are {limits.Ratio:0.##} times or {limits.FloorMilliseconds:0} ms more")
             : Verdict.Pass(numbers);
     }
 
@@ -56,7 +66,7 @@ internal sealed class LatencyGate(GateSubject subject, GateLimits limits, TimePr
     }
 
     private bool Slower(double old, double renewed) =>
-        renewed > old * limits.SlowerRatio && renewed > old + limits.SlowerFloor.TotalMilliseconds;
+        renewed > old * limits.Ratio && renewed > old + limits.FloorMilliseconds;
 
     private static double Quantile(List<double> values, double level)
     {

@@ -2,17 +2,25 @@ using System.Text.Json;
 
 namespace MalariaPredictor.Pipeline.Gates;
 
+/// <param name="Requests">How many of the requests seen lately are replayed.</param>
+internal sealed record ReplaySpec(int Requests = 20) : IGateSpec
+{
+    public string Name => "replay";
+
+    public IGate Create(GateSubject subject, TimeProvider time) => new ReplayGate(subject, this);
+}
+
 /// <summary>
 /// Sends the same requests to both slots, those that people made lately and a sample that needs nobody, and compares the answers:
 /// nothing that the old release answers may be refused by the new one, and one model has one forecast.
 /// </summary>
-internal sealed class ReplayGate(GateSubject subject, GateLimits limits) : IGate
+internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
 {
     private const int Named = 3;
 
     public string Name => "replay";
 
-    public string Judges => $"the sample requests and up to {limits.ReplayedRequests} recorded ones are answered as by the old slot; with the same model, forecasts are identical";
+    public string Judges => $"the sample requests and up to {limits.Requests} recorded ones are answered as by the old slot; with the same model, forecasts are identical";
 
     public async Task<Verdict> JudgeAsync(CancellationToken cancel)
     {
@@ -23,7 +31,7 @@ internal sealed class ReplayGate(GateSubject subject, GateLimits limits) : IGate
         if (forecasts.Status == 0)
             return Verdict.Hold($"the old slot does not answer {Sample.Forecasts}");
 
-        var recorded = (await subject.Target.RecentRequestsAsync(cancel)).Take(limits.ReplayedRequests).ToList();
+        var recorded = (await subject.Target.RecentRequestsAsync(cancel)).Take(limits.Requests).ToList();
         string[] paths = [.. Sample.Of(forecasts.Body).Concat(recorded).Distinct(StringComparer.Ordinal)];
         var sameModel = oldModel is not null && oldModel == newModel;
         var differences = new List<string>();

@@ -2,6 +2,13 @@ using System.Text.Json;
 
 namespace MalariaPredictor.Pipeline.Gates;
 
+internal sealed record VersionSpec : IGateSpec
+{
+    public string Name => "version";
+
+    public IGate Create(GateSubject subject, TimeProvider time) => new VersionGate(subject);
+}
+
 /// <summary>The slot reports exactly the release and the commit that it was started as.</summary>
 internal sealed class VersionGate(GateSubject subject) : IGate
 {

@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Releases.Steps;
 
 namespace MalariaPredictor.Pipeline.Notifications;
 
@@ -9,7 +10,6 @@ namespace MalariaPredictor.Pipeline.Notifications;
 internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook, Action<string> complain) : IReleaseReport, IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
-    private static readonly string[] Judging = [StepNames.Verify, StepNames.Replay, StepNames.Latency, StepNames.Watch];
     private Task _sent = Task.CompletedTask;
     private bool _complained;
 
@@ -30,7 +30,7 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
     public void Done(IReleaseStep step, string detail)
     {
         inner.Done(step, detail);
-        if (Judging.Contains(step.Name, StringComparer.Ordinal))
+        if (step is IJudging)
             Tell($"{step.Name}: {detail}");
         else if (step.Name == StepNames.Commit)
             Tell($"Done: {detail}");

@@ -4,7 +4,7 @@ using MalariaPredictor.Pipeline.Targets;
 namespace MalariaPredictor.Pipeline.Operations;
 
 /// <summary>Puts a candidate into service through the engine.</summary>
-internal sealed class Deployment(IInstallation installation, ReleaseSession session, ReleaseTimings timings)
+internal sealed class Deployment(IInstallation installation, ReleaseSession session, ReleasePolicy policy)
 {
     /// <summary>True when that candidate is what serves, and serves well, if need be after a moment to start again: there is nothing to do.</summary>
     public async Task<bool> IsServedAsync(Candidate candidate)
@@ -12,7 +12,7 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
         if (await ActiveAsync() is not { } active || installation.Releases.Find(active.Release) is not { } serving || !serving.SameAs(candidate.As(serving.Id, serving.Created)))
             return false;
         return await Wait.ForAsync(async () => await ActiveAsync() is { Condition: SlotCondition.Ready } ready ? ready : null,
-            timings.Ready, timings.LookEvery, installation.Time, session.Cancel) is not null;
+            policy.Timings.Ready, policy.Timings.LookEvery, installation.Time, session.Cancel) is not null;
     }
 
     /// <summary>True when a person has just rolled back from this very candidate: only a deployment by command brings it back.</summary>
@@ -23,10 +23,10 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
     {
         var release = await installation.Releases.AddAsync(id => candidate.As(id, installation.Time.GetUtcNow()), candidate.Commit, session.Cancel);
         var state = await session.Target.ObserveAsync(session.Cancel);
-        var operation = DeployPlan.Of(state, release.Id, session.Token, withData: data is not null) with { Reason = reason };
-        var context = StepContext.Of(operation, installation.Releases, session.Target, timings, installation.Time);
+        var operation = DeployPlan.Of(state, release.Id, session.Token, policy, withData: data is not null) with { Reason = reason };
+        var context = StepContext.Of(operation, installation.Releases, session.Target, policy, installation.Time);
         await session.Engine.RunAsync(operation, Plan.Steps(context, data), session.Cancel);
-        await installation.PruneAsync(timings.KeptReleases, session.Cancel);
+        await installation.PruneAsync(policy.KeptReleases, session.Cancel);
         return operation;
     }
 

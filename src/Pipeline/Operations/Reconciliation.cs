@@ -15,21 +15,21 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
     /// <param name="installation">Whose.</param>
     /// <param name="command">resume or abort.</param>
     /// <param name="report">Told of progress.</param>
-    /// <param name="timings">How long to wait for what.</param>
+    /// <param name="policy">How long to wait for what.</param>
     /// <param name="cancel">The user's Ctrl-C.</param>
     public static async Task<Reconciliation> RunAsync(
-        IInstallation installation, string command, IReleaseReport report, ReleaseTimings timings, CancellationToken cancel)
+        IInstallation installation, string command, IReleaseReport report, ReleasePolicy policy, CancellationToken cancel)
     {
         var history = await installation.Journal.ReadAsync(cancel);
         if (history.Unfinished is not { } unfinished)
         {
             if (command == "resume" && ((await installation.ReadLockAsync(cancel)).Held || await HasDiedAsync(installation, history, cancel)))
-                await (await ReleaseSession.OpenAsync(installation, command, report, timings, cancel)).DisposeAsync();
+                await (await ReleaseSession.OpenAsync(installation, command, report, policy, cancel)).DisposeAsync();
             return new Reconciliation("nothing", null, (await installation.LookAsync(cancel))?.State.ActiveSlot?.Release);
         }
         if (command == "abort" && history.Has(unfinished.Id, JournalEvent.After, StepNames.Commit))
             throw new Failure($"{unfinished.Id} is past its commit: release {unfinished.To} serves", "./pipeline resume finishes it; ./pipeline rollback then goes back.");
-        await using var session = await ReleaseSession.OpenAsync(installation, command, report, timings, cancel);
+        await using var session = await ReleaseSession.OpenAsync(installation, command, report, policy, cancel);
         // Another command may have put it in order between the look and the lock.
         return session.Reconciled ?? new Reconciliation("nothing", null, (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot?.Release);
     }

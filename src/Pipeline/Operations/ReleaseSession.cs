@@ -38,10 +38,10 @@ internal sealed class ReleaseSession : IAsyncDisposable
     /// <param name="installation">Whose.</param>
     /// <param name="command">Shown to whoever else wants the lock.</param>
     /// <param name="report">Told of progress.</param>
-    /// <param name="timings">For what is still to be finished or undone.</param>
+    /// <param name="policy">For what is still to be finished or undone.</param>
     /// <param name="cancel">The user's Ctrl-C.</param>
     public static async Task<ReleaseSession> OpenAsync(
-        IInstallation installation, string command, IReleaseReport report, ReleaseTimings timings, CancellationToken cancel)
+        IInstallation installation, string command, IReleaseReport report, ReleasePolicy policy, CancellationToken cancel)
     {
         var held = await installation.TakeLockAsync(command, cancel);
         var session = new ReleaseSession(installation, held, report, cancel);
@@ -49,7 +49,7 @@ internal sealed class ReleaseSession : IAsyncDisposable
         {
             session.StartedHost = await installation.EnsureAsync(session.Cancel);
             var left = await session.Engine.TakeOverAsync(
-                command, session.Target, unfinished => Plan.Steps(StepContext.Of(unfinished, installation.Releases, session.Target, timings, installation.Time)), session.Cancel);
+                command, session.Target, unfinished => Plan.Steps(StepContext.Of(unfinished, installation.Releases, session.Target, policy, installation.Time)), session.Cancel);
             session.Reconciled = left is var (unfinished, finished) ? Reconciliation.Of(unfinished, finished) : null;
             return session;
         }

@@ -5,7 +5,7 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Operations;
 
 /// <summary>Back to a release before: at once where it is still warm, else from its artifact.</summary>
-internal sealed class Rollback(IInstallation installation, ReleaseSession session, ReleaseTimings timings)
+internal sealed class Rollback(IInstallation installation, ReleaseSession session, ReleasePolicy policy)
 {
     /// <param name="to">The release to go to; null for the one that served before.</param>
     /// <param name="reason">Why, for the history.</param>
@@ -25,7 +25,7 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
         var operation = new Operation(
             $"{session.Token}-{target.Id}", OperationKind.Rollback, serving.Release, serving.Name, target.Id, warm?.Name ?? state.IdleSlot, displaced,
             Plan.Rollback(warm is not null), ThisProcess.Owner, reason);
-        var context = StepContext.Of(operation, installation.Releases, session.Target, timings, installation.Time);
+        var context = StepContext.Of(operation, installation.Releases, session.Target, policy, installation.Time);
         await session.Engine.RunAsync(operation, Plan.Steps(context), session.Cancel);
         return operation;
     }

@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Gates;
+
 namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>
@@ -19,10 +21,11 @@ internal sealed class Journal(IJournalStore store, long token, TimeProvider time
     public Task ClaimAsync(string command) => AppendAsync("", JournalEvent.Claimed, detail: command);
 
     /// <summary>Not to be interrupted: what happened is to be written down even when the user has pressed Ctrl-C.</summary>
-    public async Task AppendAsync(string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null)
+    public async Task AppendAsync(
+        string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null, IReadOnlyList<GateVerdict>? verdicts = null)
     {
         crash.At(CrashSide.Before);
-        while (!await TryAppendAsync(new JournalRecord(0, time.GetUtcNow(), operation, token, happened, step, detail, plan)))
+        while (!await TryAppendAsync(new JournalRecord(0, time.GetUtcNow(), operation, token, happened, step, detail, plan, verdicts)))
         {
             // One with an older token was faster and then saw this lock, or what it left was torn: this record follows that one.
         }

@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Gates;
+
 namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>What the journal tells.</summary>
@@ -9,6 +11,9 @@ internal sealed class JournalHistory(IReadOnlyList<JournalRecord> records)
     public Operation? Unfinished => records.LastOrDefault(record => record.Plan is not null) is { } begun && !Of(begun.Operation).Any(record => record.Ends)
         ? begun.Plan
         : null;
+
+    /// <summary>What the gates have said of an operation, in the order in which they said it.</summary>
+    public IReadOnlyList<GateVerdict> Verdicts(string operation) => [.. Of(operation).SelectMany(record => record.Verdicts ?? [])];
 
     public IEnumerable<JournalRecord> Of(string operation) => records.Where(record => record.Operation == operation);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MalariaPredictor.Pipeline.Gates;
 
 namespace MalariaPredictor.Pipeline.Releases;
 
@@ -39,8 +40,10 @@ internal enum JournalEvent
 /// <param name="Step">To which step.</param>
 /// <param name="Detail">In words, for people.</param>
 /// <param name="Plan">With <see cref="JournalEvent.Begin"/>: the operation.</param>
+/// <param name="Verdicts">What the gates of the step said.</param>
 internal sealed record JournalRecord(
-    long Sequence, DateTimeOffset At, string Operation, long Token, JournalEvent Event, string? Step = null, string? Detail = null, Operation? Plan = null)
+    long Sequence, DateTimeOffset At, string Operation, long Token, JournalEvent Event, string? Step = null, string? Detail = null, Operation? Plan = null,
+    IReadOnlyList<GateVerdict>? Verdicts = null)
 {
     [JsonIgnore]
     public bool Ends => Event is JournalEvent.Committed or JournalEvent.Compensated;

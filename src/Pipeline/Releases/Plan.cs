@@ -1,4 +1,3 @@
-using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Releases.Steps;
 
 namespace MalariaPredictor.Pipeline.Releases;
@@ -7,10 +6,10 @@ namespace MalariaPredictor.Pipeline.Releases;
 internal static class Plan
 {
     /// <summary>Kept in the operation, so that an older journal is read with the steps it was written with.</summary>
-    public static IReadOnlyList<string> Deploy(bool withData) =>
+    public static IReadOnlyList<string> Deploy(ReleasePolicy policy, bool withData) =>
     [
         StepNames.Preflight, StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
-        StepNames.Start, StepNames.Verify, StepNames.Replay, StepNames.Latency, StepNames.Switch, StepNames.Watch, StepNames.Commit, StepNames.Retire,
+        StepNames.Start, .. policy.Before.Select(gate => StepNames.Gate(gate.Name)), StepNames.Switch, StepNames.Watch, StepNames.Commit, StepNames.Retire,
     ];
 
     public static IReadOnlyList<string> Rollback(bool warm) =>
@@ -27,13 +26,16 @@ internal static class Plan
         StepNames.Migrate => new MigrateStep(context),
         StepNames.Data => data,
         StepNames.Start => new StartStep(context),
-        StepNames.Verify => new GateStep(context, name, new VersionGate(context.Subject), new ForecastGate(context.Subject)),
-        StepNames.Replay => new GateStep(context, name, new ReplayGate(context.Subject, context.Timings.Gates)),
-        StepNames.Latency => new GateStep(context, name, new LatencyGate(context.Subject, context.Timings.Gates, context.Time)),
         StepNames.Switch => new SwitchStep(context),
-        StepNames.Watch => new WatchStep(context),
+        StepNames.Watch => new WatchStep(context, [.. context.Policy.After.Select(gate => gate.Create(context.Subject, context.Time))]),
         StepNames.Commit => new CommitStep(context),
         StepNames.Retire => new RetireStep(context),
+        _ when StepNames.IsGate(name) => Gate(name, context),
         _ => throw new Terminal.Failure($"the journal names a step '{name}' that this version does not know", "Use the version of the pipeline that wrote it to finish that operation."),
     };
+
+    /// <summary>Null where the environment does not ask for that gate any more: an operation that is taken up again is past its gates, or is undone.</summary>
+    private static GateStep? Gate(string name, StepContext context) => context.Policy.Before.FirstOrDefault(gate => StepNames.Gate(gate.Name) == name) is { } spec
+        ? new GateStep(context, spec.Create(context.Subject, context.Time))
+        : null;
 }

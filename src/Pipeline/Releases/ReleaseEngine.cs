@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Releases.Steps;
 using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -59,19 +61,21 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
             try
             {
                 var detail = await step.IsDoneAsync(cancel) ? "already so" : await ActAsync(step, cancel);
-                await journal.AppendAsync(operation.Id, JournalEvent.After, step.Name, detail);
+                await journal.AppendAsync(operation.Id, JournalEvent.After, step.Name, detail, verdicts: Verdicts(step));
                 report.Done(step, detail);
             }
             catch (Exception failure) when (failure is not LockLostException)
             {
                 var reason = failure is OperationCanceledException ? "interrupted" : failure.Message;
                 report.Failed(step, reason);
-                await journal.AppendAsync(operation.Id, JournalEvent.Failed, step.Name, reason);
+                await journal.AppendAsync(operation.Id, JournalEvent.Failed, step.Name, reason, verdicts: Verdicts(step));
                 throw;
             }
         }
         await journal.AppendAsync(operation.Id, JournalEvent.Committed);
     }
+
+    private static IReadOnlyList<GateVerdict>? Verdicts(IReleaseStep step) => step is IJudging { Verdicts: { Count: > 0 } said } ? said : null;
 
     private static async Task<string> ActAsync(IReleaseStep step, CancellationToken cancel)
     {

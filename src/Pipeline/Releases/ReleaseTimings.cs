@@ -1,8 +1,6 @@
-using MalariaPredictor.Pipeline.Gates;
-
 namespace MalariaPredictor.Pipeline.Releases;
 
-/// <summary>How long a release waits for what, and what its gates let pass.</summary>
+/// <summary>How long a release waits for what.</summary>
 internal sealed record ReleaseTimings
 {
     /// <summary>For a started slot to become ready.</summary>
@@ -16,11 +14,6 @@ internal sealed record ReleaseTimings
 
     /// <summary>For the old slot's requests in flight; longer ones go on, there is no need to cut them.</summary>
     public TimeSpan Retire { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>The newest releases whose artifacts are kept.</summary>
-    public int KeptReleases { get; init; } = 3;
-
-    public GateLimits Gates { get; init; } = new();
 
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 }

@@ -5,20 +5,22 @@ namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>What every step of an operation works with. Rebuilt from the journal when another process takes the operation up.</summary>
 internal sealed record StepContext(
-    Operation Operation, Release To, Release? From, Release? Displaced, ITarget Target, ReleaseTimings Timings, TimeProvider Time)
+    Operation Operation, Release To, Release? From, Release? Displaced, ITarget Target, ReleasePolicy Policy, TimeProvider Time)
 {
     public string Slot => Operation.Slot;
 
+    public ReleaseTimings Timings => Policy.Timings;
+
     public GateSubject Subject => new(Target, Slot, To.Id, To.Commit, Operation.FromSlot);
 
-    public static StepContext Of(Operation operation, IReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) =>
-        For(operation, releases.Get(operation.To), releases, target, timings, time);
+    public static StepContext Of(Operation operation, IReleaseStore releases, ITarget target, ReleasePolicy policy, TimeProvider time) =>
+        For(operation, releases.Get(operation.To), releases, target, policy, time);
 
     /// <summary>For a release that may not be stored yet, as in a dry run.</summary>
-    public static StepContext For(Operation operation, Release to, IReleaseStore releases, ITarget target, ReleaseTimings timings, TimeProvider time) => new(
+    public static StepContext For(Operation operation, Release to, IReleaseStore releases, ITarget target, ReleasePolicy policy, TimeProvider time) => new(
         operation,
         to,
         operation.From is { } from ? releases.Find(from) : null,
         operation.Displaced is { } displaced ? releases.Find(displaced) : null,
-        target, timings, time);
+        target, policy, time);
 }

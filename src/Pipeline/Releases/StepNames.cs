@@ -7,9 +7,6 @@ internal static class StepNames
     public const string Migrate = "migrate";
     public const string Data = "data";
     public const string Start = "start";
-    public const string Verify = "verify";
-    public const string Replay = "replay";
-    public const string Latency = "latency";
     public const string Switch = "switch";
     public const string Watch = "watch";
 
@@ -17,4 +14,11 @@ internal static class StepNames
     public const string Commit = "commit";
 
     public const string Retire = "retire";
+
+    private const string GatePrefix = "gate ";
+
+    /// <summary>Each gate before the switch is a step of its own.</summary>
+    public static string Gate(string gate) => GatePrefix + gate;
+
+    public static bool IsGate(string step) => step.StartsWith(GatePrefix, StringComparison.Ordinal);
 }

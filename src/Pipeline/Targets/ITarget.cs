@@ -37,6 +37,10 @@ internal interface ITarget : IAsyncDisposable
     /// <summary>Asks a slot directly, whether it takes traffic or not.</summary>
     Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel);
 
+    /// <summary>Asks the service as people do, whichever slot takes the traffic.</summary>
+    async Task<SlotAnswer> AskServiceAsync(string path, CancellationToken cancel) =>
+        (await ObserveAsync(cancel)).Active is { } active ? await AskAsync(active, path, cancel) : new SlotAnswer(0, "");
+
     /// <summary>What was asked lately and answered well: paths with their queries, newest first, each once. A target may keep none.</summary>
     Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MalariaPredictor.Pipeline.Targets;
 
 /// <summary>Where a release runs, or ran, and how it does.</summary>
@@ -25,4 +27,23 @@ internal enum SlotCondition
 /// <param name="InFlight">Requests begun and not finished.</param>
 /// <param name="ServerErrors">Answers 5xx that the slot itself gave.</param>
 /// <param name="Broken">Requests that the slot did not answer, or not to the end.</param>
-internal sealed record SlotTraffic(long Requests, long InFlight, long ServerErrors, long Broken);
+/// <param name="Latencies">How long the answered ones took; null from a host that does not measure it.</param>
+internal sealed record SlotTraffic(long Requests, long InFlight, long ServerErrors, long Broken, LatencyHistogram? Latencies = null)
+{
+    public static SlotTraffic None { get; } = new(0, 0, 0, 0);
+
+    [JsonIgnore]
+    public LatencyHistogram Latency => Latencies ?? LatencyHistogram.Empty;
+
+    /// <summary>What came after an earlier reading. A count that went back began anew: the process was started again.</summary>
+    public SlotTraffic Since(SlotTraffic before) => Requests < before.Requests ? this : this with
+    {
+        Requests = Requests - before.Requests,
+        ServerErrors = ServerErrors - before.ServerErrors,
+        Broken = Broken - before.Broken,
+        Latencies = Latency.Since(before.Latency),
+    };
+
+    public SlotTraffic Plus(SlotTraffic other) => new(
+        Requests + other.Requests, InFlight + other.InFlight, ServerErrors + other.ServerErrors, Broken + other.Broken, Latency.Plus(other.Latency));
+}

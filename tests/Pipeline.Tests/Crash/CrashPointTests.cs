@@ -11,7 +11,7 @@ public sealed class CrashPointTests
     {
         await using var rig = await CrashRig.CreateAsync(connections: 10);
 
-        foreach (var point in (string[])["8:after", "11:after", "12:before", "16:before", "16:after"])
+        foreach (var point in (string[])["8:after", "11:after", "12:before", "18:before", "18:after"])
             (await Strikes.KillDeployerAsync(rig, Kind.Deploy, point)).ShouldNotBeNull(point).ShouldBeEmpty(point);
         (await Strikes.KillDeployerAsync(rig, Kind.WarmRollback, "4:before")).ShouldNotBeNull().ShouldBeEmpty();
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Environments;
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -12,9 +14,13 @@ public sealed class EnvironmentFileTests
     [Fact]
     public void The_local_environment_says_every_setting_as_it_is_when_left_out()
     {
-        EnvironmentFile.Read(Path.Combine(Folder, "local.yaml")).ShouldBe(new ReleaseTimings());
+        var (read, standard) = (EnvironmentFile.Read(Path.Combine(Folder, "local.yaml")).Release, new ReleasePolicy());
+        read.Before.ShouldBe(standard.Before);
+        read.After.ShouldBe(standard.After);
+        (read with { Before = standard.Before, After = standard.After }).ShouldBe(standard);
         var text = File.ReadAllText(Path.Combine(Folder, "local.yaml"));
-        Settings.All.Select(setting => setting.Path.Split('.')[^1] + ":").ShouldAllBe(key => text.Contains(key));
+        foreach (var section in (string[])["timings", "gates", "keep"])
+            Keys(Settings.File.Schema(new EnvironmentSettings())["properties"]![section]!).ShouldAllBe(key => text.Contains(key), section);
     }
 
     [Fact]
@@ -33,19 +39,20 @@ public sealed class EnvironmentFileTests
         Directory.EnumerateFiles(Folder, "*.yaml").ShouldAllBe(file => EnvironmentFile.Read(file) != null!);
 
     [Fact]
-    public void What_is_set_holds_and_what_is_left_out_keeps_its_value()
+    public void What_is_set_holds_in_its_order_and_what_is_left_out_keeps_its_value()
     {
-        var read = EnvironmentFile.Parse("timings:\n  watch: 0.5\ngates: { latency: { ratio: 3 } }\n", "x.yaml");
+        var read = EnvironmentFile.Parse("timings:\n  watch: 0.5\ngates:\n  before:\n    - latency: { ratio: 3 }\n    - version\n", "x.yaml").Release;
 
-        read.Watch.ShouldBe(TimeSpan.FromSeconds(0.5));
-        read.Gates.SlowerRatio.ShouldBe(3);
-        read.Ready.ShouldBe(new ReleaseTimings().Ready);
-        EnvironmentFile.Parse("", "empty.yaml").ShouldBe(new ReleaseTimings());
+        read.Timings.Watch.ShouldBe(TimeSpan.FromSeconds(0.5));
+        read.Timings.Ready.ShouldBe(new ReleaseTimings().Ready);
+        read.Before.ShouldBe([new LatencySpec(Ratio: 3), new VersionSpec()]);
+        read.After.ShouldBe(new ReleasePolicy().After);
+        EnvironmentFile.Parse("", "empty.yaml").ShouldBeEquivalentTo(new EnvironmentSettings());
     }
 
     [Theory]
     [InlineData("timings:\n  wach: 1\n", "line 2, column 3: 'wach' is not known here; known are ready, verify, watch, drain")]
-    [InlineData("gate: 1\n", "line 1, column 1: 'gate' is not known here; known are timings, gates, keep")]
+    [InlineData("gate: 1\n", "line 1, column 1: 'gate' is not known here; known are timings, gates, keep, kubernetes")]
     [InlineData("timings: 5\n", "line 1, column 10: timings must hold keys: ready")]
     [InlineData("timings:\n  watch: soon\n", "line 2, column 10: timings.watch takes a number from 0 to 3600, not soon")]
     [InlineData("timings:\n  watch: \"5\"\n", "timings.watch takes a number")]
@@ -54,6 +61,14 @@ public sealed class EnvironmentFileTests
     [InlineData("timings:\n  watch: -1\n", "timings.watch takes a number")]
     [InlineData("keep: { releases: 2.5 }\n", "keep.releases takes a whole number from 2 to 1000, not 2.5")]
     [InlineData("timings:\n  watch: 1\n  watch: 2\n", "line 3")]
+    [InlineData("gates:\n  before: version\n", "line 2, column 11: gates.before takes a list, each of version, forecasts, replay, latency")]
+    [InlineData("gates:\n  before:\n    - version\n    - traffic\n", "line 4, column 7: gates.before[2] takes one of version, forecasts, replay, latency")]
+    [InlineData("gates:\n  after:\n    - replay\n", "line 3, column 7: gates.after[1] takes one of traffic, version, forecasts")]
+    [InlineData("gates:\n  before:\n    - latency: { ration: 3 }\n", "line 3, column 18: 'ration' is not known here; known are requests, ratio, floor")]
+    [InlineData("gates:\n  before:\n    - latency: { ratio: 0.5 }\n", "line 3, column 25: gates.before[1].latency.ratio takes a number from 1 to 100, not 0.5")]
+    [InlineData("gates:\n  before:\n    - version: 3\n", "gates.before[1].version must hold keys")]
+    [InlineData("gates:\n  before:\n    - { version: {}, replay: {} }\n", "gates.before[1] takes one of version")]
+    [InlineData("gates:\n  before: [version, version]\n", "line 2, column 21: gates.before has two named 'version'")]
     [InlineData("timings: {", "line 2, column 1: ")]
     [InlineData("- a\n", "line 1, column 1: the file must hold keys")]
     public void What_is_wrong_is_told_with_its_place(string text, string complaint) =>
@@ -68,6 +83,14 @@ public sealed class EnvironmentFileTests
         failure.Message.ShouldContain("'b'");
         failure.Message.ShouldContain("timings.ready");
     }
+
+    /// <summary>Every key that a schema knows at any depth.</summary>
+    private static IEnumerable<string> Keys(JsonNode schema) => schema switch
+    {
+        JsonObject form => form.SelectMany(part => part is { Key: "properties", Value: JsonObject properties } ? properties.Select(key => key.Key).Concat(properties.SelectMany(key => Keys(key.Value!))) : Keys(part.Value!)),
+        JsonArray list => list.SelectMany(item => Keys(item!)),
+        _ => [],
+    };
 
     private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

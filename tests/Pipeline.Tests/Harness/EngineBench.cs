@@ -7,10 +7,11 @@ namespace MalariaPredictor.Pipeline.Tests.Harness;
 /// <summary>The real engine, plan, steps, journal and release store, against a world in memory.</summary>
 internal sealed class EngineBench : IDisposable
 {
-    private static readonly ReleaseTimings Timings = new()
+    private static readonly ReleasePolicy Standard = new()
     {
-        Ready = TimeSpan.Zero, Verify = TimeSpan.Zero, Watch = TimeSpan.Zero, Retire = TimeSpan.Zero, LookEvery = TimeSpan.FromMilliseconds(1),
-        Gates = new GateLimits { LatencyRequests = 5 },
+        Timings = new ReleaseTimings { Ready = TimeSpan.Zero, Verify = TimeSpan.Zero, Watch = TimeSpan.Zero, Retire = TimeSpan.Zero, LookEvery = TimeSpan.FromMilliseconds(1) },
+        Before = [new VersionSpec(), new ForecastSpec(), new ReplaySpec(), new LatencySpec(Requests: 5)],
+        After = [new VersionSpec()], // Nobody counts requests in this world.
     };
 
     private readonly TemporaryFolder _folder = TemporaryFolder.InMemory();
@@ -20,6 +21,8 @@ internal sealed class EngineBench : IDisposable
     public EngineBench() => _releases = new ReleaseStore(Directory.CreateDirectory(_folder.File("releases")).FullName);
 
     public MemoryWorld World { get; } = new();
+
+    public ReleasePolicy Policy { get; init; } = Standard;
 
     public string JournalPath => _folder.File("journal.log");
 
@@ -42,7 +45,7 @@ internal sealed class EngineBench : IDisposable
     {
         var (engine, target) = await OpenAsync(token, around);
         var release = await AddAsync(commit);
-        var operation = DeployPlan.Of(await target.ObserveAsync(default), release, token, withData: false);
+        var operation = DeployPlan.Of(await target.ObserveAsync(default), release, token, Policy, withData: false);
         await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
         return release;
     }
@@ -72,7 +75,7 @@ internal sealed class EngineBench : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private IReadOnlyList<IReleaseStep> Steps(Operation operation, MemoryTarget target) =>
-        Plan.Steps(StepContext.Of(operation, _releases, target, Timings, TimeProvider.System));
+        Plan.Steps(StepContext.Of(operation, _releases, target, Policy, TimeProvider.System));
 
     private async Task<string> AddAsync(string commit)
     {

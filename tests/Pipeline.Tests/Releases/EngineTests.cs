@@ -69,7 +69,7 @@ public sealed class EngineTests : IDisposable
         var records = _bench.History.Records;
         records.Select(record => record.Event).Take(2).ShouldBe([JournalEvent.Claimed, JournalEvent.Begin]);
         records[^1].Event.ShouldBe(JournalEvent.Committed);
-        foreach (var step in Plan.Deploy(withData: false))
+        foreach (var step in Plan.Deploy(_bench.Policy, withData: false))
         {
             var before = records.Single(record => record.Step == step && record.Event == JournalEvent.Before);
             var after = records.Single(record => record.Step == step && record.Event == JournalEvent.After);

@@ -31,10 +31,10 @@ public sealed class GatedReleaseTests : IAsyncDisposable
         var deployed = (await _service.DeployAsync(_service.Artifact("b1", new { Quantiles = (double[])[2, 3, 4], Model = "m2" }))).ShouldSucceed();
 
         var journal = await File.ReadAllTextAsync(Path.Combine(_service.State, "journal.log"), TestContext.Current.CancellationToken);
-        foreach (var verdict in (string[])["version: pass", "forecasts: pass", "replay: pass", "since the model is another", "latency: pass", "median"])
+        foreach (var word in (string[])["gate version", "gate forecasts", "gate replay", "since the model is another", "gate latency", "median", "traffic", "p95"])
         {
-            deployed.Output.ShouldContain(verdict);
-            journal.ShouldContain(verdict);
+            deployed.Output.ShouldContain(word);
+            journal.ShouldContain(word);
         }
     }
 

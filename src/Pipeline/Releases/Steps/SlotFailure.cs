@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases.Steps;
@@ -10,6 +11,11 @@ internal sealed class SlotFailure : Failure
     private SlotFailure(string what, string remedy, int exitCode) : base(what, remedy) => ExitCode = exitCode;
 
     public override int ExitCode { get; }
+
+    /// <summary>For a gate's verdict that is not a pass.</summary>
+    public static Task<SlotFailure> CreateAsync(StepContext context, GateVerdict verdict, CancellationToken cancel) => verdict.Decision == Decision.Fail
+        ? CreateAsync(context, $"gate {verdict.Gate} failed: {verdict.Reason}", cancel)
+        : CreateAsync(context, $"gate {verdict.Gate} held for {context.Timings.Verify.TotalSeconds:0.#} s: {verdict.Reason}", cancel, Terminal.ExitCode.HeldByGate);
 
     public static async Task<SlotFailure> CreateAsync(
         StepContext context, string reason, CancellationToken cancel, int exitCode = Terminal.ExitCode.Failed)

@@ -1,44 +1,59 @@
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Targets;
 
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 
-/// <summary>Watches the new slot under real traffic, by the router's own counters: it must stay ready and answer.</summary>
-internal sealed class WatchStep(StepContext context) : IReleaseStep
+/// <summary>
+/// Watches the new slot under traffic: it must stay ready, and all gates for this time judge it side by side. Any that fails ends it at once;
+/// at the end of the window each must pass, and one that still holds is asked again within the time for that.
+/// </summary>
+internal sealed class WatchStep(StepContext context, IReadOnlyList<IGate> gates) : IReleaseStep, IJudging
 {
+    private readonly Dictionary<IGate, Verdict> _verdicts = [];
     private bool _passed;
 
     public string Name => StepNames.Watch;
 
-    public string Intent => $"watch it under traffic for {context.Timings.Watch.TotalSeconds:0.#} s: ready throughout, at most {context.Timings.Gates.LargestErrorShare:P1} errors";
+    public string Intent => string.Join(", and ", gates.Select(gate => gate.Judges).Prepend($"watch it under traffic for {context.Timings.Watch.TotalSeconds:0.#} s: ready throughout"));
+
+    public IReadOnlyList<GateVerdict> Verdicts => [.. from gate in gates where _verdicts.ContainsKey(gate) select Of(gate)];
 
     public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_passed);
 
     public async Task<string> ActAsync(CancellationToken cancel)
     {
-        var before = (await SlotAsync(cancel))?.Traffic ?? new SlotTraffic(0, 0, 0, 0);
-        var objection = await Wait.ForAsync(() => ObjectionAsync(before, cancel), context.Timings.Watch, context.Timings.LookEvery, context.Time, cancel);
-        if (objection is not null)
-            throw await SlotFailure.CreateAsync(context, objection, cancel);
+        var began = context.Time.GetTimestamp();
+        var patience = context.Timings.Watch + context.Timings.Verify;
+        await Wait.ForAsync(
+            async () => await IsRefusedAsync(cancel) || (context.Time.GetElapsedTime(began) >= context.Timings.Watch && Verdicts.All(verdict => verdict.Decision == Decision.Pass)) ? this : null,
+            patience, context.Timings.LookEvery, context.Time, cancel);
+        if (Verdicts.FirstOrDefault(verdict => verdict.Decision != Decision.Pass) is { } refusal)
+            throw await SlotFailure.CreateAsync(context, refusal, cancel);
         _passed = true;
-        var after = (await SlotAsync(cancel))?.Traffic ?? before;
-        var requests = after.Requests - before.Requests;
-        return requests == 0 ? "stayed ready; nobody asked anything" : $"stayed ready; {requests} requests, {Errors(before, after)} errors";
+        return string.Join("; ", Verdicts.Select(verdict => verdict.ToString()).Prepend("stayed ready"));
     }
 
     public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
 
-    private async Task<string?> ObjectionAsync(SlotTraffic before, CancellationToken cancel)
+    private GateVerdict Of(IGate gate) => new(gate.Name, _verdicts[gate].Decision, _verdicts[gate].Reason);
+
+    private async Task<bool> IsRefusedAsync(CancellationToken cancel)
     {
-        if (await SlotAsync(cancel) is not { } slot)
-            return "it is gone";
-        if (slot.Condition != SlotCondition.Ready)
-            return $"it did not stay ready: {slot.Reason}";
-        var errors = Errors(before, slot.Traffic);
-        var requests = slot.Traffic.Requests - before.Requests;
-        return errors >= context.Timings.Gates.FewErrors && errors > context.Timings.Gates.LargestErrorShare * requests ? $"{errors} of {requests} requests failed after the switch" : null;
+        if (await UnreadyAsync(cancel) is { } reason)
+            throw await SlotFailure.CreateAsync(context, reason, cancel);
+        foreach (var gate in gates)
+        {
+            _verdicts[gate] = await gate.JudgeAsync(cancel);
+            if (_verdicts[gate].Decision == Decision.Fail)
+                return true;
+        }
+        return false;
     }
 
-    private static long Errors(SlotTraffic before, SlotTraffic now) => now.ServerErrors + now.Broken - before.ServerErrors - before.Broken;
-
-    private async Task<SlotState?> SlotAsync(CancellationToken cancel) => (await context.Target.ObserveAsync(cancel)).Find(context.Slot);
+    private async Task<string?> UnreadyAsync(CancellationToken cancel) => (await context.Target.ObserveAsync(cancel)).Find(context.Slot) switch
+    {
+        null => "it is gone",
+        { Condition: not SlotCondition.Ready } slot => $"it did not stay ready: {slot.Reason}",
+        _ => null,
+    };
 }

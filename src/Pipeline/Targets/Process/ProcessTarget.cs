@@ -47,10 +47,18 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     public async Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel)
     {
         var port = (await RunningAsync(cancel)).Find(slot)?.Port ?? throw new Failure($"slot {slot} does not run", "Look at ./pipeline status.");
+        return await AskAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancel);
+    }
+
+    public async Task<SlotAnswer> AskServiceAsync(string path, CancellationToken cancel) =>
+        await AskAsync(new Uri((await RunningAsync(cancel)).Url + path), cancel);
+
+    private async Task<SlotAnswer> AskAsync(Uri address, CancellationToken cancel)
+    {
         try
         {
             var began = Stopwatch.GetTimestamp();
-            using var response = await _slots.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancel);
+            using var response = await _slots.GetAsync(address, cancel);
             var body = await response.Content.ReadAsStringAsync(cancel);
             return new SlotAnswer((int)response.StatusCode, body, Stopwatch.GetElapsedTime(began));
         }

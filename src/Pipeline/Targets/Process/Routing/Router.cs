@@ -17,11 +17,12 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
 
     public async Task HandleAsync(HttpContext context)
     {
-        var deadline = time.GetTimestamp() + (long)(timings.Hold.TotalSeconds * time.TimestampFrequency);
+        var arrived = time.GetTimestamp();
+        var deadline = arrived + (long)(timings.Hold.TotalSeconds * time.TimestampFrequency);
         var retry = new Retry();
         try
         {
-            while (!await TryAsync(context, retry, deadline))
+            while (!await TryAsync(context, retry, arrived, deadline))
                 ClearForAnotherTry(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -31,7 +32,7 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
     }
 
     /// <returns>False when the request is to be sent once more.</returns>
-    private async Task<bool> TryAsync(HttpContext context, Retry retry, long deadline)
+    private async Task<bool> TryAsync(HttpContext context, Retry retry, long arrived, long deadline)
     {
         var changed = active.Changed;
         var slot = await active.EnterAsync(deadline, context.RequestAborted);
@@ -45,7 +46,7 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
             var error = await forwarder.SendAsync(context, slot.Address, slot.Http, Request, _headers, slot.Cut);
             if (error == ForwarderError.None)
             {
-                slot.Traffic.Answered(context.Response.StatusCode);
+                slot.Traffic.Answered(context.Response.StatusCode, time.GetElapsedTime(arrived));
                 recent.Note(context);
                 return true;
             }

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace MalariaPredictor.Pipeline.Environments.Forms;
+
+/// <param name="minimum">The least it may be.</param>
+/// <param name="maximum">The most it may be.</param>
+/// <param name="whole">True for a count.</param>
+internal sealed class NumberForm(double minimum, double maximum, bool whole = false) : Form<double>
+{
+    public override string Takes => $"a {(whole ? "whole " : "")}number from {minimum} to {maximum}";
+
+    public override double Read(YamlNode node, string at, double before, Complaints wrong)
+    {
+        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: { } said } && double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value >= minimum && value <= maximum && (!whole || double.IsInteger(value)))
+        {
+            return value;
+        }
+        wrong.Add(node, $"{at} takes {Takes}, not {node}");
+        return before;
+    }
+
+    public override JsonObject Schema(double standard)
+    {
+        var schema = new JsonObject { ["type"] = whole ? "integer" : "number", ["minimum"] = minimum, ["maximum"] = maximum };
+        if (double.IsFinite(standard))
+            schema["default"] = standard;
+        return schema;
+    }
+}

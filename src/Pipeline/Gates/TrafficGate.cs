@@ -1,0 +1,59 @@
+using MalariaPredictor.Pipeline.Targets;
+
+namespace MalariaPredictor.Pipeline.Gates;
+
+/// <param name="Errors">Fewer errors than these may be anyone's.</param>
+/// <param name="Share">A larger share of the requests is the release's.</param>
+/// <param name="P95Milliseconds">The most that 95 % of the requests may take, from the router to the last byte and back.</param>
+/// <param name="Requests">Fewer than these prove nothing. Where people ask less, the gate asks the sample itself, as they would.</param>
+internal sealed record TrafficSpec(int Errors = 3, double Share = 0.01, double P95Milliseconds = 2000, int Requests = 20) : IGateSpec
+{
+    public string Name => "traffic";
+
+    public IGate Create(GateSubject subject, TimeProvider time) => new TrafficGate(subject, this);
+}
+
+/// <summary>Judges the new slot by what the router counted of it since this gate was first asked: errors and latency of real traffic.</summary>
+internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGate
+{
+    private const double Level = 0.95;
+    private SlotTraffic? _before;
+
+    public string Name => limits.Name;
+
+    public string Judges =>
+        $"under traffic fewer than {limits.Errors} errors or at most {limits.Share:P1} of the requests, and 95 % of them within {limits.P95Milliseconds:0} ms (at least {limits.Requests} requests)";
+
+    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    {
+        if (await TrafficAsync(cancel) is not { } now)
+            return Verdict.Fail("it is gone");
+        _before ??= now;
+        if (now.Since(_before).Requests < limits.Requests)
+            await AskAsync(cancel);
+        return Judge((await TrafficAsync(cancel) ?? now).Since(_before));
+    }
+
+    private Verdict Judge(SlotTraffic seen)
+    {
+        var errors = seen.ServerErrors + seen.Broken;
+        if (errors >= limits.Errors && errors > limits.Share * seen.Requests)
+            return Verdict.Fail($"{errors} of {seen.Requests} requests failed after the switch; allowed is {limits.Share:P1}");
+        if (seen.Requests < limits.Requests)
+            return Verdict.Hold($"only {seen.Requests} requests were answered after the switch; {limits.Requests} are needed");
+        if (seen.Latency.Quantile(Level) is not { } high)
+            return Verdict.Hold("the router tells no latencies; a host of this version does (./pipeline down, then up)");
+        var numbers = $"{seen.Requests} requests, {errors} errors, p95 {high.TotalMilliseconds:0.0} ms";
+        return high.TotalMilliseconds > limits.P95Milliseconds ? Verdict.Fail($"too slow after the switch: {numbers}; allowed are {limits.P95Milliseconds:0} ms") : Verdict.Pass(numbers);
+    }
+
+    /// <summary>The sample once, by the way that people's requests take.</summary>
+    private async Task AskAsync(CancellationToken cancel)
+    {
+        var forecasts = await subject.Target.AskServiceAsync(Sample.Forecasts, cancel);
+        foreach (var path in Sample.Of(forecasts.Body).Skip(1))
+            await subject.Target.AskServiceAsync(path, cancel);
+    }
+
+    private async Task<SlotTraffic?> TrafficAsync(CancellationToken cancel) => (await subject.Target.ObserveAsync(cancel)).Find(subject.Slot)?.Traffic;
+}

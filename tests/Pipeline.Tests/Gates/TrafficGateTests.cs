@@ -1,0 +1,83 @@
+using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
+
+namespace MalariaPredictor.Pipeline.Tests.Gates;
+
+public sealed class TrafficGateTests
+{
+    private static readonly TrafficSpec Limits = new(Errors: 3, Share: 0.01, P95Milliseconds: 500, Requests: 20);
+
+    [Theory]
+    [InlineData(1000, 10, 5, "Pass")]
+    [InlineData(1000, 11, 5, "Fail")]
+    [InlineData(100, 2, 5, "Pass")]
+    [InlineData(100, 3, 5, "Fail")]
+    [InlineData(100, 0, 600, "Fail")]
+    [InlineData(19, 0, 5, "Hold")]
+    [InlineData(0, 0, 5, "Hold")]
+    public async Task Errors_and_latency_after_the_switch_are_judged_once_there_are_enough_requests(int requests, int errors, int milliseconds, string expected)
+    {
+        var target = new Counting();
+        target.Count(50, errors: 50, TimeSpan.FromMinutes(1)); // Before the switch: not this gate's business.
+        var gate = Limits.Create(new GateSubject(target, "blue", "r", "c", null), TimeProvider.System);
+        await gate.JudgeAsync(TestContext.Current.CancellationToken);
+
+        target.Count(requests, errors, TimeSpan.FromMilliseconds(milliseconds));
+
+        (await gate.JudgeAsync(TestContext.Current.CancellationToken)).Decision.ToString().ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_router_that_tells_no_latencies_holds()
+    {
+        var target = new Counting { Measures = false };
+        var gate = Limits.Create(new GateSubject(target, "blue", "r", "c", null), TimeProvider.System);
+        await gate.JudgeAsync(TestContext.Current.CancellationToken);
+        target.Count(100, errors: 0, TimeSpan.FromMilliseconds(1));
+
+        var verdict = await gate.JudgeAsync(TestContext.Current.CancellationToken);
+
+        verdict.Decision.ShouldBe(Decision.Hold);
+        verdict.Reason.ShouldContain("no latencies");
+    }
+
+    /// <summary>A slot of which only the router's counters are known.</summary>
+    private sealed class Counting : ITarget
+    {
+        private readonly TrafficCounter _counter = new();
+
+        public bool Measures { get; init; } = true;
+
+        public void Count(int requests, int errors, TimeSpan took)
+        {
+            for (var i = 0; i < requests; i++)
+                _counter.Answered(i < errors ? 500 : 200, took);
+        }
+
+        public Task<TargetState> ObserveAsync(CancellationToken cancel)
+        {
+            var traffic = _counter.Read(0);
+            return Task.FromResult(new TargetState("blue", [new SlotState("blue", "r", SlotCondition.Ready, "ready", Measures ? traffic : traffic with { Latencies = null })]));
+        }
+
+        public Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel) => Task.FromResult(new SlotAnswer(0, ""));
+
+        public Task FenceAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<string> CheckAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<string> MigrateAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task StartAsync(string slot, Release release, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task StopAsync(string slot, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task SwitchAsync(string slot, Release release, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel) => throw new NotSupportedException();
+    }
+}
