@@ -28,6 +28,11 @@ internal sealed class CiRun(string root, IAnsiConsole console, TimeProvider time
         var tests = Files("*.trx").Select(TestResults.Read).Aggregate(TestResults.None, TestResults.Add);
         var passed = _done.TrueForAll(check => check.Passed) && tests is { Passed: > 0, Failed: 0 };
         new CiSummary(root, console).Show(_done, tests, Coverage.Merge(Files("*.cobertura.xml")));
+        if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } page)
+        {
+            await File.AppendAllTextAsync(page, JobSummary.Markdown(_done, tests), cancellation);
+        }
+
         return passed ? 0 : 1;
     }
 

@@ -71,6 +71,7 @@ internal static class CommandLine
         yield return LogsCommand.Create();
         yield return DownCommand.Create();
         yield return RenderCommand.Create();
+        yield return SecurityCommand.Create();
         yield return VersionCommand.Create();
         yield return HostCommand.Create();
     }

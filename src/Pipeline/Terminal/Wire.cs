@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Security;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
@@ -32,6 +33,7 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(Verification))]
 [JsonSerializable(typeof(MigrationScript[]))]
 [JsonSerializable(typeof(MigrationReview[]))]
+[JsonSerializable(typeof(SecurityReview))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(Reconciliation))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
