@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace MalariaPredictor.TestSlot;
 
 internal static class Server
@@ -13,7 +15,7 @@ internal static class Server
         }
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(Address(), port));
         await using var app = builder.Build();
         var release = behaviour.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
         app.UseWebSockets();
@@ -37,5 +39,12 @@ internal static class Server
         await Console.Out.WriteLineAsync($"slot of release {release} listens");
         await (behaviour.IgnoresStop ? Task.Delay(Timeout.Infinite) : app.WaitForShutdownAsync());
         return 0;
+    }
+
+    /// <summary>Every test's slot has a port of its own; a pod has an address of its own.</summary>
+    private static IPAddress Address()
+    {
+        var arguments = Environment.GetCommandLineArgs();
+        return Array.IndexOf(arguments, "--host") is var at and >= 0 ? IPAddress.Parse(arguments[at + 1]) : IPAddress.Loopback;
     }
 }

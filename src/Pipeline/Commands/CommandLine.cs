@@ -62,6 +62,7 @@ internal static class CommandLine
         yield return RollbackCommand.Create();
         yield return ResumeCommand.Create();
         yield return AbortCommand.Create();
+        yield return PermissionsCommand.Create();
         yield return StatusCommand.Create();
         yield return ReleasesCommand.Create();
         yield return DiffCommand.Create();

@@ -10,6 +10,7 @@ internal static class DiffCommand
     public static Command Create()
     {
         var state = SharedOptions.State();
+        var environment = EnvironmentOption.Create();
         var json = SharedOptions.Json();
         var a = new Argument<string>("A") { Description = "A release." };
         var b = new Argument<string>("B") { Description = "Another." };
@@ -19,10 +20,10 @@ internal static class DiffCommand
 
             Examples:
               ./pipeline diff 00003-1a2b3c4d 00004-5e6f7a8b
-            """) { a, b, state, json };
-        command.SetAction(async (parsed, _) =>
+            """) { a, b, state, environment, json };
+        command.SetAction(async (parsed, cancel) =>
         {
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            using var installation = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
             var diff = ReleaseDiff.Of(installation.Releases.Get(parsed.GetRequiredValue(a)), installation.Releases.Get(parsed.GetRequiredValue(b)));
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(diff, Wire.Default.ReleaseDiff) : Words(diff));
             return ExitCode.Done;

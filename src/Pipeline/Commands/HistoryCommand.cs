@@ -10,6 +10,7 @@ internal static class HistoryCommand
     public static Command Create()
     {
         var state = SharedOptions.State();
+        var environment = EnvironmentOption.Create();
         var json = new Option<bool>("--json") { Description = "Print JSON lines: one document per operation, to be kept elsewhere." };
         var command = new Command("history",
             """
@@ -18,10 +19,10 @@ internal static class HistoryCommand
             Examples:
               ./pipeline history
               ./pipeline history --json >> audit.jsonl
-            """) { state, json };
+            """) { state, environment, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            using var installation = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
             foreach (var entry in HistoryEntry.Of(await installation.Journal.ReadAsync(cancel)))
                 await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(entry, Wire.Default.HistoryEntry) : Words(entry));
             return ExitCode.Done;

@@ -17,7 +17,7 @@ internal static class ReconcileCommand
         options.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            using var installation = await EnvironmentOption.OpenAsync(parsed, options.Environment, state, cancel);
             var lines = new StepLines(Screen.Create(parsed.GetValue(json)), installation.Time);
             var result = await Reconciliation.RunAsync(installation, name, lines, options.Read(parsed), cancel);
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Wire.Default.Reconciliation) : result.ToString());

@@ -13,16 +13,12 @@ internal sealed class ReleaseOptions
     private readonly Option<double> _verify = Seconds("--verify-seconds", "How long the checks of a ready slot may take to pass.", Standard.Verify);
     private readonly Option<double> _watch = Seconds("--watch-seconds", "How long the new slot is watched under traffic before it is kept.", Standard.Watch);
 
-    private readonly Option<string> _environment = new("--environment")
-    {
-        Description = "The environment: its timings, gates and limits (a name in deploy/environments, or a path). The options below go before it.",
-        HelpName = "NAME|FILE",
-        DefaultValueFactory = _ => EnvironmentFile.Local,
-    };
+    /// <summary>Its timings, gates and limits; the other options go before it.</summary>
+    public Option<string> Environment { get; } = EnvironmentOption.Create();
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_environment);
+        command.Options.Add(Environment);
         command.Options.Add(_ready);
         command.Options.Add(_verify);
         command.Options.Add(_watch);
@@ -30,7 +26,7 @@ internal sealed class ReleaseOptions
 
     public ReleasePolicy Read(ParseResult parsed)
     {
-        var policy = EnvironmentFile.Find(parsed.GetValue(_environment)!, chosen: parsed.GetResult(_environment) is { Implicit: false }).Release;
+        var policy = EnvironmentFile.Find(parsed.GetValue(Environment)!, chosen: parsed.GetResult(Environment) is { Implicit: false }).Release;
         return policy with
         {
             Timings = policy.Timings with

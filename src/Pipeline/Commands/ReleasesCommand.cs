@@ -11,6 +11,7 @@ internal static class ReleasesCommand
     public static Command Create()
     {
         var state = SharedOptions.State();
+        var environment = EnvironmentOption.Create();
         var json = SharedOptions.Json();
         var command = new Command("releases",
             """
@@ -19,10 +20,10 @@ internal static class ReleasesCommand
             Examples:
               ./pipeline releases
               ./pipeline releases --json
-            """) { state, json };
+            """) { state, environment, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            using var installation = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
             var releases = await ReleaseEntry.AllAsync(installation, cancel);
             if (parsed.GetValue(json))
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(releases, Wire.Default.ReleaseEntryArray));

@@ -29,7 +29,7 @@ internal static class RollbackCommand
             var began = time.GetTimestamp();
             var screen = Screen.Create(parsed.GetValue(json));
             var policy = options.Read(parsed);
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), time);
+            using var installation = await EnvironmentOption.OpenAsync(parsed, options.Environment, state, cancel);
             await using var session = await ReleaseSession.OpenAsync(installation, "rollback", new StepLines(screen, time), policy, cancel);
             var operation = await new Rollback(installation, session, policy).RunAsync(parsed.GetValue(to), parsed.GetValue(reason));
             var facts = new Announcement.Facts("rolled-back", operation.From, time.GetElapsedTime(began), operation.Steps, parsed.GetValue(json));

@@ -13,6 +13,7 @@ internal static class StatusCommand
     {
         var state = SharedOptions.State();
         var json = SharedOptions.Json();
+        var environment = EnvironmentOption.Create();
         var command = new Command("status",
             """
             Show what serves: slots, releases, health, traffic, and where a rollback would go.
@@ -20,10 +21,13 @@ internal static class StatusCommand
             Examples:
               ./pipeline status
               ./pipeline status --json
-            """) { state, json };
+            """) { state, environment, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            using var found = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
+            if (found is ClusterInstallation cluster)
+                return await ShowAsync(cluster, parsed.GetValue(json), cancel);
+            var installation = (Installation)found;
             var status = await StatusDocument.ReadAsync(installation, cancel);
             if (parsed.GetValue(json))
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, Wire.Default.StatusDocument));
@@ -32,6 +36,22 @@ internal static class StatusCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<int> ShowAsync(ClusterInstallation cluster, bool json, CancellationToken cancel)
+    {
+        var status = await ClusterStatus.ReadAsync(cluster, cancel);
+        var screen = Screen.Create(json: false);
+        if (json)
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, Wire.Default.ClusterStatus));
+            return ExitCode.Done;
+        }
+        ClusterStatusView.Show(screen, status);
+        Note(screen, "A rollback goes to release", status.RollbackTo);
+        Note(screen, "Releasing now:", status.Lock);
+        Note(screen, "Unfinished (the next deploy or rollback puts it in order):", status.Unfinished);
+        return ExitCode.Done;
     }
 
     private static void Show(IAnsiConsole screen, StatusDocument status)

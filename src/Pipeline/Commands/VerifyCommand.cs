@@ -10,6 +10,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var state = SharedOptions.State();
+        var environment = EnvironmentOption.Create();
         var json = SharedOptions.Json();
         var release = new Argument<string>("RELEASE") { Description = "The release to verify." };
         var command = new Command("verify",
@@ -18,10 +19,10 @@ internal static class VerifyCommand
 
             Examples:
               ./pipeline verify 00003-1a2b3c4d
-            """) { release, state, json };
+            """) { release, state, environment, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+            using var installation = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
             var found = await Verification.RunAsync(installation, parsed.GetRequiredValue(release), cancel);
             await Console.Out.WriteLineAsync(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(found, Wire.Default.Verification)

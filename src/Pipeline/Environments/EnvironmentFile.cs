@@ -15,11 +15,17 @@ internal static class EnvironmentFile
     /// <param name="chosen">False when it is only the default: outside of a checkout the built-in values then hold.</param>
     public static EnvironmentSettings Find(string given, bool chosen)
     {
-        if (given.Contains(Path.DirectorySeparatorChar))
-            return Read(given);
-        var root = Environment.GetEnvironmentVariable("MALARIA_ROOT") ?? (chosen ? Repository.Find().Root : Environment.CurrentDirectory);
-        var file = Path.Combine(root, "deploy", "environments", given + ".yaml");
+        var file = PathOf(given, chosen);
         return chosen || File.Exists(file) ? Read(file) : new EnvironmentSettings();
+    }
+
+    /// <summary>Where the file is that a command line names.</summary>
+    public static string PathOf(string given, bool chosen)
+    {
+        if (given.Contains(Path.DirectorySeparatorChar))
+            return given;
+        var root = Environment.GetEnvironmentVariable("MALARIA_ROOT") ?? (chosen ? Repository.Find().Root : Environment.CurrentDirectory);
+        return Path.Combine(root, "deploy", "environments", given + ".yaml");
     }
 
     public static EnvironmentSettings Read(string path) => File.Exists(path)

@@ -3,8 +3,15 @@ using MalariaPredictor.Pipeline.Releases;
 namespace MalariaPredictor.Pipeline.Operations;
 
 /// <summary>What could become a release: an artifact with a configuration.</summary>
-internal sealed record Candidate(string Artifact, string Commit, SchemaRange Schema, IReadOnlyDictionary<string, string> Configuration)
+/// <param name="Artifact">The digest.</param>
+/// <param name="Commit">What it was built from.</param>
+/// <param name="Schema">The database schemas it can run on.</param>
+/// <param name="Configuration">Environment variables; no secrets.</param>
+/// <param name="Database">Where its data are, without credentials; by default as the configuration says.</param>
+/// <param name="Image">Where the artifact is an image: the repository and the digest.</param>
+internal sealed record Candidate(
+    string Artifact, string Commit, SchemaRange Schema, IReadOnlyDictionary<string, string> Configuration, string? Database = null, string? Image = null)
 {
     public Release As(string id, DateTimeOffset created) =>
-        new(id, Commit, Artifact, Schema, Releases.Configuration.Hash(Configuration), Configuration, Configuration["DATABASE_URL"], created);
+        new(id, Commit, Artifact, Schema, Releases.Configuration.Hash(Configuration), Configuration, Database ?? Configuration["DATABASE_URL"], created, Image);
 }

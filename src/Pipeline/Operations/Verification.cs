@@ -11,10 +11,10 @@ internal sealed record Verification(string Release, bool Whole, IReadOnlyList<Ve
 {
     public sealed record Part(string Name, bool Whole, string Found);
 
-    public static async Task<Verification> RunAsync(Installation installation, string id, CancellationToken cancel)
+    public static async Task<Verification> RunAsync(IInstallation installation, string id, CancellationToken cancel)
     {
         var release = installation.Releases.Get(id);
-        Part[] parts = [Record(release), Configured(release), await ArtifactAsync(installation, release, cancel)];
+        Part[] parts = [Record(release), Configured(release), installation is Installation machine ? await ArtifactAsync(machine, release, cancel) : Image(release)];
         return new Verification(id, parts.All(part => part.Whole), parts);
     }
 
@@ -23,6 +23,9 @@ internal sealed record Verification(string Release, bool Whole, IReadOnlyList<Ve
         : Compare("record", release.Seal, ReleaseSeal.Of(release));
 
     private static Part Configured(Release release) => Compare("configuration", release.ConfigurationHash, Configuration.Hash(release.Configuration));
+
+    /// <summary>Whoever pulls an image by its digest gets that image or none.</summary>
+    private static Part Image(Release release) => Compare("artifact", release.Artifact, release.Image?.Split("@sha256:")[^1] ?? "none         ");
 
     private static async Task<Part> ArtifactAsync(Installation installation, Release release, CancellationToken cancel)
     {

@@ -9,6 +9,7 @@ namespace MalariaPredictor.Pipeline.Releases;
 /// <param name="Configuration">Environment variables; no secrets.</param>
 /// <param name="Database">Where its data are, without credentials.</param>
 /// <param name="Created">When it was put together.</param>
+/// <param name="Image">Where its artifact is an image: the repository and the digest.</param>
 /// <param name="Seal">Over all of the above; null in a record of a version that did not seal.</param>
 internal sealed record Release(
     string Id,
@@ -19,6 +20,7 @@ internal sealed record Release(
     IReadOnlyDictionary<string, string> Configuration,
     string Database,
     DateTimeOffset Created,
+    string? Image = null,
     string? Seal = null)
 {
     /// <summary>True when the two would run alike: same code, same configuration.</summary>

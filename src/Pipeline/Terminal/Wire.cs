@@ -28,6 +28,7 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(HostPlace))]
 [JsonSerializable(typeof(ReleaseResult))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(ClusterStatus))]
 [JsonSerializable(typeof(ReleaseEntry[]))]
 [JsonSerializable(typeof(ReleaseDiff))]
 [JsonSerializable(typeof(Verification))]

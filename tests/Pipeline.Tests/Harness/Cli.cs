@@ -61,7 +61,7 @@ internal static class Cli
         return await output + await errors;
     }
 
-    private static async Task<Result> EndAsync(Process started)
+    public static async Task<Result> EndAsync(Process started)
     {
         using var process = started;
         var began = TimeProvider.System.GetTimestamp();

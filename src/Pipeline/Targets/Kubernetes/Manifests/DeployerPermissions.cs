@@ -11,19 +11,16 @@ internal static class DeployerPermissions
 {
     public static IReadOnlyList<Permission> All { get; } =
     [
-        new("", "configmaps", ["create", "delete", "get", "list", "patch", "update"]),
-        new("", "pods", ["get", "list", "watch"]),
+        new("", "configmaps", ["create", "delete", "get", "list", "update"]),
+        new("", "pods", ["list", "watch"]),
         new("", "pods/log", ["get"]),
-        new("", "pods/portforward", ["create", "get"]),
-        new("", "secrets", ["create", "delete", "get", "list", "patch"]),
-        new("", "services", ["get", "list", "patch", "watch"]),
+        new("", "secrets", ["create", "delete", "get", "list"]),
+        new("", "services", ["create", "get", "list", "patch", "watch"]),
         new("", "services/proxy", ["get"]),
         new("apps", "deployments", ["create", "get", "list", "patch", "watch"]),
-        new("apps", "deployments/scale", ["get", "patch"]),
-        new("apps", "replicasets", ["get", "list"]),
-        new("autoscaling", "horizontalpodautoscalers", ["get", "list"]),
-        new("batch", "jobs", ["create", "delete", "get", "list", "watch"]),
+        new("apps", "deployments/scale", ["patch"]),
+        new("batch", "jobs", ["create", "delete", "list", "watch"]),
         new("coordination.k8s.io", "leases", ["create", "get", "update"]),
-        new("discovery.k8s.io", "endpointslices", ["get", "list", "watch"]),
+        new("discovery.k8s.io", "endpointslices", ["list", "watch"]),
     ];
 }

@@ -1,0 +1,110 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Targets.Kubernetes;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Access;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>An environment on a cluster: everything it remembers is in its namespace, so that whoever may release there can go on from it.</summary>
+internal sealed class ClusterInstallation : IInstallation
+{
+    private readonly Connection _connection;
+    private IReadOnlySet<string> _startable = new HashSet<string>();
+
+    private ClusterInstallation(KubernetesEnvironment environment, Connection connection, TimeProvider time)
+    {
+        Environment = environment;
+        Time = time;
+        _connection = connection;
+        Api = new ClusterApi(connection, environment.Namespace);
+        Journal = new ConfigMapJournal(Api);
+    }
+
+    public KubernetesEnvironment Environment { get; }
+
+    public ClusterApi Api { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>As they were when this was opened, or the lock was taken.</summary>
+    public IReleaseStore Releases { get; private set; } = null!;
+
+    public IJournalStore Journal { get; }
+
+    private ReleaseObjects Objects => new(Api, Environment);
+
+    public static async Task<ClusterInstallation> OpenAsync(KubernetesEnvironment environment, TimeProvider time, CancellationToken cancel)
+    {
+        var installation = new ClusterInstallation(environment, Connection.Open(time), time);
+        try
+        {
+            await installation.WithPermissionAsync(() => installation.ReadAsync(cancel), cancel);
+            return installation;
+        }
+        catch
+        {
+            installation.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<IReleaseLock> TakeLockAsync(string command, CancellationToken cancel)
+    {
+        LeaseLock held = null!;
+        await WithPermissionAsync(async () =>
+        {
+            var seen = (await Journal.ReadAsync(cancel)).Records is [.., { } last] ? last.Token : 0;
+            held = await LeaseLock.TakeAsync(Api, ThisProcess.Owner, command, new ThisProcess(), Time, seen, cancel);
+        }, cancel);
+        await ReadAsync(cancel);
+        return held;
+    }
+
+    public Task<LockRecord> ReadLockAsync(CancellationToken cancel) => LeaseLock.ReadAsync(Api, cancel);
+
+    /// <summary>The cluster's own controllers run the slots.</summary>
+    public Task<bool> EnsureAsync(CancellationToken cancel) => Task.FromResult(false);
+
+    public ITarget Target(long token) => new KubernetesTarget(Api, Environment, token, Time);
+
+    public async Task<Sight?> LookAsync(CancellationToken cancel)
+    {
+        await using var sight = new ClusterSight(Api, Environment, Time);
+        var url = Environment.Settings.Ingress is { } ingress ? $"https://{ingress.Host}" : $"http://{Names.Service}.{Environment.Namespace}.svc";
+        return new Sight(await sight.StateAsync(cancel), url);
+    }
+
+    public bool CanStart(Release release) => _startable.Contains(release.Id);
+
+    public async Task PruneAsync(int releases, CancellationToken cancel)
+    {
+        var running = (await LookAsync(cancel))!.State.Slots.Select(slot => slot.Release);
+        await Objects.PruneAsync(new HashSet<string>([.. Releases.All().TakeLast(releases).Select(release => release.Id), .. running], StringComparer.Ordinal), cancel);
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Who lacks one permission often lacks more: all of them are named at once.</summary>
+    private async Task WithPermissionAsync(Func<Task> act, CancellationToken cancel)
+    {
+        try
+        {
+            await act();
+        }
+        catch (ClusterRefusal refusal) when (refusal.Code == System.Net.HttpStatusCode.Forbidden)
+        {
+            await Permissions.RequireAsync(Api, Environment, cancel);
+            throw;
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        Releases = await ConfigMapReleases.ReadAsync(Api, cancel);
+        _startable = await Objects.ReleasesAsync(cancel);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using k8s;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+
+/// <summary>
+/// The way to the API server, as kubectl finds it: the kubeconfig, or the pod's own account. What fails in passing is tried again for a
+/// while; so a request whose answer was lost may have taken effect, and whoever sends one that changes something must expect that.
+/// </summary>
+internal sealed class Connection : IDisposable
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private readonly k8s.Kubernetes _client;
+    private readonly TimeProvider _time;
+
+    public Connection(KubernetesClientConfiguration configuration, TimeProvider time)
+    {
+        _time = time;
+        _client = new k8s.Kubernetes(configuration);
+        _client.HttpClient.Timeout = Timeout.InfiniteTimeSpan; // A watch is meant to last; every other request has its own time.
+    }
+
+    public Uri Server => _client.BaseUri;
+
+    public static Connection Open(TimeProvider time)
+    {
+        try
+        {
+            return new Connection(KubernetesClientConfiguration.BuildDefaultConfig(), time);
+        }
+        catch (Exception broken) when (broken is k8s.Exceptions.KubeConfigException or IOException or FormatException)
+        {
+            throw new Failure($"the kubeconfig cannot be used: {broken.Message}", "Correct it, or name another with KUBECONFIG; kubectl get pods shows whether it works.", broken);
+        }
+    }
+
+    /// <summary>Sends until there is an answer that is not passing trouble. A refusal is thrown.</summary>
+    public async Task<string> SendAsync(ClusterRequest request, CancellationToken cancel)
+    {
+        var began = _time.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                within.CancelAfter(AnswerWithin);
+                using var response = await AskAsync(request, within.Token);
+                var body = await response.Content.ReadAsStringAsync(within.Token);
+                if (response.IsSuccessStatusCode)
+                    return body;
+                var refusal = Refusal(response.StatusCode, body, request.What);
+                if (!refusal.IsPassing || _time.GetElapsedTime(began) > TryFor)
+                    throw refusal;
+                pause = response.Headers.RetryAfter?.Delta ?? pause;
+            }
+            catch (Exception lost) when (lost is HttpRequestException or IOException || (lost is OperationCanceledException && !cancel.IsCancellationRequested))
+            {
+                if (_time.GetElapsedTime(began) > TryFor || Nobody(lost))
+                    throw new Failure($"the cluster at {Server} did not answer when asked to {request.What}: {lost.GetBaseException().Message}", "Look whether kubectl get pods works from here; what was begun is put in order by the next command.", lost);
+            }
+            await Task.Delay(pause, _time, cancel);
+        }
+    }
+
+    /// <summary>Sends once; the answer, whatever it is. Its body may still be on its way.</summary>
+    public async Task<HttpResponseMessage> AskAsync(ClusterRequest request, CancellationToken cancel)
+    {
+        using var message = request.Message(Server);
+        if (_client.Credentials is { } credentials)
+            await credentials.ProcessHttpRequestAsync(message, cancel);
+        return await _client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
+    }
+
+    public static ClusterRefusal Refusal(HttpStatusCode code, string body, string what)
+    {
+        try
+        {
+            var status = JsonNode.Parse(body);
+            return new ClusterRefusal(code, status?["reason"]?.GetValue<string>() ?? "", status?["message"]?.GetValue<string>() ?? body, what);
+        }
+        catch (Exception shape) when (shape is System.Text.Json.JsonException or InvalidOperationException)
+        {
+            return new ClusterRefusal(code, "", $"{(int)code} {body.Trim()}", what);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>No such host, or nobody listens there: waiting does not help.</summary>
+    private static bool Nobody(Exception lost) =>
+        lost.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.ConnectionRefused };
+}

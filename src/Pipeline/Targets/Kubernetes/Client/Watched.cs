@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+
+namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+
+/// <summary>
+/// The objects of one kind as they are now: listed once, then kept up by a watch. A look costs the API server nothing. What this
+/// process itself has written is shown at once, by <see cref="Put"/>, whether the watch has told of it yet or not.
+/// </summary>
+internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider time) : IAsyncDisposable where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    private static readonly TimeSpan WatchFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly ConcurrentDictionary<string, T> _items = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _starting = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _watching;
+
+    public async Task<IReadOnlyList<T>> AllAsync(CancellationToken cancel)
+    {
+        await EnsureAsync(cancel);
+        return [.. _items.Values.OrderBy(item => item.Metadata.Name, StringComparer.Ordinal)];
+    }
+
+    public void Put(T item) => _items.AddOrUpdate(item.Metadata.Name, item, (_, there) => Number(item) > Number(there) ? item : there);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_watching is not null)
+            await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _starting.Dispose();
+    }
+
+    private async Task EnsureAsync(CancellationToken cancel)
+    {
+        await _starting.WaitAsync(cancel);
+        try
+        {
+            if (_watching is { IsFaulted: true })
+                await _watching; // A refusal that waiting does not mend is for whoever looks.
+            if (_watching is null)
+            {
+                var version = await ListAsync(cancel);
+                _watching = Task.Run(() => KeepUpAsync(version), CancellationToken.None);
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    private async Task KeepUpAsync(string version)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                version = await FollowAsync(version);
+            }
+            catch (ClusterRefusal refusal) when (refusal.IsExpired)
+            {
+                version = await ListAsync(_stop.Token); // Changes were missed: begin anew from what there is.
+            }
+            catch (ClusterRefusal refusal) when (refusal.IsPassing)
+            {
+                await Task.Delay(Pause, time, _stop.Token);
+            }
+            catch (Exception broken) when (broken is HttpRequestException or IOException)
+            {
+                await Task.Delay(Pause, time, _stop.Token);
+            }
+        }
+    }
+
+    private async Task<string> ListAsync(CancellationToken cancel)
+    {
+        var (items, version) = await api.ListAsync<T>(labels, cancel);
+        foreach (var gone in _items.Keys.Except(items.Select(item => item.Metadata.Name), StringComparer.Ordinal))
+            _items.TryRemove(gone, out _);
+        foreach (var item in items)
+            Put(item);
+        return version;
+    }
+
+    private async Task<string> FollowAsync(string version)
+    {
+        using var response = await api.WatchAsync<T>(labels, version, WatchFor, _stop.Token);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token));
+        while (await reader.ReadLineAsync(_stop.Token) is { } line)
+        {
+            var happened = JsonNode.Parse(line)!;
+            var item = happened["object"]!;
+            if (happened["type"]!.GetValue<string>() is var kind && kind == "ERROR")
+                throw Connection.Refusal((System.Net.HttpStatusCode)(item["code"]?.GetValue<int>() ?? 500), item.ToJsonString(), "watch");
+            version = item["metadata"]!["resourceVersion"]!.GetValue<string>();
+            if (kind == "DELETED")
+                _items.TryRemove(item["metadata"]!["name"]!.GetValue<string>(), out _);
+            else if (kind != "BOOKMARK")
+                Put(ClusterApi.Read<T>(item.ToJsonString()));
+        }
+        return version;
+    }
+
+    private static ulong Number(T item) => ulong.TryParse(item.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var number) ? number : ulong.MaxValue;
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using k8s.Models;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Jobs;
+
+/// <summary>What a release's image is asked to do besides serving.</summary>
+internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environment, TimeProvider time)
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(5);
+    private readonly ReleaseJob _job = new(api, time);
+
+    public Task MigrateAsync(Release release, TimeSpan within, CancellationToken cancel) => _job.RunAsync(
+        MigrationJob.Of(environment, ReleaseObjects.PartsOf(release)), "the migration", "The database is as the release before left it, or one expanding step further; that one still runs on it.", within, cancel);
+
+    /// <summary>Where the database of a release stands, as its own image reads it.</summary>
+    public async Task<DatabaseSchema> SchemaAsync(Release release, long token, CancellationToken cancel)
+    {
+        var job = Asking(MigrationJob.Of(environment, ReleaseObjects.PartsOf(release)), $"db-schema-{release.Id}-{token}", ["migrate", "status", "--json"]);
+        var log = await _job.RunAsync(job, "asking for the database's schema", "Look at the database's Secret and at the database it names.", AnswerWithin, cancel);
+        return Read(log, root =>
+        {
+            var version = root.GetProperty("to").GetInt64();
+            return new DatabaseSchema(version, root.TryGetProperty("oldestReader", out var reader) ? reader.GetInt64() : version);
+        });
+    }
+
+    /// <summary>What an image says of itself; that it can be pulled and run here is shown by the way.</summary>
+    public async Task<(string Commit, SchemaRange Schema)> VersionAsync(string image, string name, CancellationToken cancel)
+    {
+        var job = Asking(MigrationJob.Of(environment, new ReleaseParts("none", "none", image, Suffix: "", environment.Settings.Configuration)), name, ["version", "--json"]);
+        var container = job.Spec.Template.Spec.Containers[0];
+        (container.EnvFrom, container.Env) = (null, null);
+        var log = await _job.RunAsync(job, $"asking the image {image} for its version", "Name an image of malaria-predictor that the cluster can pull, by its digest.", AnswerWithin, cancel);
+        return Read(log, root =>
+        {
+            var schema = root.GetProperty("schema");
+            return (root.GetProperty("commit").GetString()!, new SchemaRange(schema.GetProperty("min").GetInt64(), schema.GetProperty("max").GetInt64()));
+        });
+    }
+
+    private static V1Job Asking(V1Job job, string name, IList<string> arguments)
+    {
+        job.Metadata.Name = name;
+        job.Spec.Template.Spec.Containers[0].Args = arguments;
+        return job;
+    }
+
+    private static T Read<T>(string log, Func<JsonElement, T> read)
+    {
+        var line = log.Split('\n').LastOrDefault(line => line.StartsWith('{')) ?? log;
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return read(document.RootElement);
+        }
+        catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new Failure($"the image answers otherwise than malaria-predictor does: {line.Trim()}", "Name an image of malaria-predictor.", shape);
+        }
+    }
+}

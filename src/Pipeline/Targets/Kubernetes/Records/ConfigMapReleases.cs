@@ -1,0 +1,55 @@
+using System.Text.Json;
+using k8s.Models;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
+
+/// <summary>Releases in ConfigMaps, an immutable one each.</summary>
+internal sealed class ConfigMapReleases : IReleaseStore
+{
+    private const string Record = "release.json";
+    private readonly ClusterApi _api;
+    private readonly List<Release> _releases;
+
+    private ConfigMapReleases(ClusterApi api, List<Release> releases) => (_api, _releases) = (api, releases);
+
+    public string Place => $"namespace {_api.Scope}";
+
+    public IReadOnlyList<Release> All() => _releases;
+
+    public static async Task<ConfigMapReleases> ReadAsync(ClusterApi api, CancellationToken cancel)
+    {
+        var (maps, _) = await api.ListAsync<V1ConfigMap>(RecordNames.ReleaseQuery, cancel);
+        return new(api, [.. maps.Select(Of).OrderBy(release => release.Id, StringComparer.Ordinal)]);
+    }
+
+    public async Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancel)
+    {
+        var release = ReleaseSeal.Put(make(IReleaseStore.Name(1 + _releases.Select(one => IReleaseStore.Number(one.Id)).DefaultIfEmpty(0).Max(), commit)));
+        var map = new V1ConfigMap
+        {
+            Metadata = RecordNames.Metadata(RecordNames.Release(release.Id), "release"),
+            Immutable = true,
+            Data = new Dictionary<string, string>(StringComparer.Ordinal) { [Record] = JsonSerializer.Serialize(release, Wire.Default.Release) },
+        };
+        // The release lock is held; so it can only be there if its own answer was lost on the way.
+        if (!await _api.EnsureAsync(map, cancel) && Of(await _api.GetAsync<V1ConfigMap>(map.Metadata.Name, cancel)).Seal != release.Seal)
+            throw new Failure($"release {release.Id} was recorded by another deployer", "Run the command again.");
+        _releases.Add(release);
+        return release;
+    }
+
+    private static Release Of(V1ConfigMap map)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(map.Data[Record], Wire.Default.Release) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception damaged) when (damaged is JsonException or KeyNotFoundException)
+        {
+            throw new Failure($"the release record in ConfigMap {map.Metadata.Name} is damaged: {damaged.Message}", "Restore it from a backup, or delete it to forget that release.", damaged);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using k8s.Models;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+
+namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+
+/// <summary>The environment's objects as they are now, kept up by watches.</summary>
+internal sealed class ClusterSight : IAsyncDisposable
+{
+    private readonly KubernetesEnvironment _environment;
+    private readonly Watched<V1Pod> _pods;
+    private readonly Watched<V1EndpointSlice> _slices;
+
+    public ClusterSight(ClusterApi api, KubernetesEnvironment environment, TimeProvider time)
+    {
+        _environment = environment;
+        var serving = $"{Labels.App}={Names.Application},{Labels.Component}={Labels.Api}";
+        Deployments = new(api, serving, time);
+        _pods = new(api, serving, time);
+        Services = new(api, $"{Labels.App}={Names.Application}", time);
+        _slices = new(api, "", time);
+    }
+
+    public Watched<V1Deployment> Deployments { get; }
+
+    public Watched<V1Service> Services { get; }
+
+    public async Task<TargetState> StateAsync(CancellationToken cancel)
+    {
+        var (deployments, pods, slices) = (await Deployments.AllAsync(cancel), await _pods.AllAsync(cancel), await _slices.AllAsync(cancel));
+        var slots = _environment.Slots.Select(label => label ?? SlotView.Only)
+            .Select(slot => SlotView.Of(slot, deployments.FirstOrDefault(one => one.Metadata.Name == Names.Deployment(SlotView.LabelOf(slot))), pods, slices))
+            .OfType<SlotState>().ToList();
+        var active = await SelectedAsync(cancel);
+        return new TargetState(slots.Any(slot => slot.Name == active) ? active : null, slots);
+    }
+
+    /// <summary>The slot that the public Service selects; null without that Service.</summary>
+    public async Task<string?> SelectedAsync(CancellationToken cancel) =>
+        (await Services.AllAsync(cancel)).FirstOrDefault(service => service.Metadata.Name == Names.Service) is not { } found ? null
+        : found.Spec.Selector?.TryGetValue(Labels.Slot, out var slot) == true ? slot
+        : _environment.BlueGreen ? null : SlotView.Only;
+
+    /// <summary>Whether the public Service leads to pods of a release, and to no others.</summary>
+    public async Task<bool> LeadsToAsync(string slot, string release, CancellationToken cancel)
+    {
+        var pods = await _pods.AllAsync(cancel);
+        var reached = SlotView.ReachedBy(Names.Service, await _slices.AllAsync(cancel));
+        var own = pods.Where(pod => SlotView.ReleaseOf(pod) == release && (SlotView.LabelOf(slot) is not { } label || pod.Metadata.Labels[Labels.Slot] == label)).Select(pod => pod.Metadata.Name);
+        return reached.Count > 0 && reached.IsSubsetOf(own);
+    }
+
+    public async Task<IReadOnlyList<V1Pod>> PodsAsync(string slot, string release, CancellationToken cancel) =>
+    [
+        .. from pod in await _pods.AllAsync(cancel)
+           where SlotView.ReleaseOf(pod) == release && (SlotView.LabelOf(slot) is not { } label || pod.Metadata.Labels[Labels.Slot] == label)
+           orderby PodTrouble.IsReady(pod), pod.Metadata.CreationTimestamp descending
+           select pod,
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Deployments.DisposeAsync();
+        await Services.DisposeAsync();
+        await _pods.DisposeAsync();
+        await _slices.DisposeAsync();
+    }
+}

@@ -1,0 +1,101 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
+
+namespace MalariaPredictor.Pipeline.Tests.Kubernetes;
+
+/// <summary>Releases on a cluster, by the commands that people use, with pods that are real processes.</summary>
+public sealed class ReleaseTests : IAsyncLifetime
+{
+    private ClusterStage _stage = null!;
+
+    public async ValueTask InitializeAsync() => _stage = await ClusterStage.CreateAsync();
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    [Fact]
+    public async Task A_deployment_another_and_a_rollback_take_the_steps_they_take_on_a_machine()
+    {
+        var (first, second) = (_stage.Image("a1"), _stage.Image("b2"));
+
+        (await _stage.DeployAsync(first)).ShouldSucceed();
+        var one = await _stage.AnswersAsync();
+        (await _stage.DeployAsync(second)).ShouldSucceed();
+        var two = await _stage.AnswersAsync();
+        (await _stage.DeployAsync(second)).ShouldSucceed().Output.ShouldContain("Nothing to do");
+        (await _stage.RunAsync("rollback")).ShouldSucceed();
+
+        (await _stage.AnswersAsync()).ShouldBe(one);
+        two.ShouldNotBe(one);
+        var history = _stage.History();
+        var operations = history.Records.Where(record => record.Plan is not null).Select(record => record.Plan!).ToList();
+        operations.Select(operation => operation.Steps).ShouldBe([Plan.Deploy(new(), withData: false), Plan.Deploy(new(), withData: false), Plan.Rollback(warm: true)]);
+        foreach (var operation in operations)
+            history.Of(operation.Id).Where(record => record.Event == JournalEvent.After).Select(record => record.Step).ShouldBe(operation.Steps);
+        var status = await _stage.StatusAsync();
+        status.Unfinished.ShouldBeNull();
+        status.Lock.ShouldBeNull();
+        status.Slots.ShouldAllBe(slot => slot.Condition == SlotCondition.Ready);
+    }
+
+    [Fact]
+    public async Task A_release_that_crashes_on_start_is_refused_with_its_last_words_and_the_old_one_serves()
+    {
+        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+        var one = await _stage.AnswersAsync();
+
+        var refused = await _stage.DeployAsync(_stage.Image("d4", new { CrashesOnStart = true }));
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("the configuration is beyond repair");
+        refused.Errors.ShouldContain($"Release {one} keeps serving");
+        (await _stage.AnswersAsync()).ShouldBe(one);
+        (await _stage.StatusAsync()).Slots.Count.ShouldBe(1, "what was refused does not run on");
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_shows_its_log_and_leaves_no_job()
+    {
+        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+
+        var refused = await _stage.DeployAsync(_stage.Image("m5", new { MigrationFails = true }));
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("migration 7 failed: the table is locked");
+        _stage.Cluster.Store.All(ResourceType.Jobs).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_image_by_a_tag_is_wrong_usage_and_one_that_cannot_be_pulled_is_refused_before_anything_is_changed()
+    {
+        (await _stage.DeployAsync("registry.test/malaria-predictor:latest")).ExitCode.ShouldBe(2);
+
+        var refused = await _stage.DeployAsync($"registry.test/malaria-predictor@sha256:{new string('0', 64)}");
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("ImagePullBackOff");
+        _stage.Cluster.Store.All(ResourceType.Deployments).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rollback_brings_the_configuration_and_the_secrets_of_its_time_back()
+    {
+        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+        var one = await _stage.AnswersAsync();
+        await File.WriteAllTextAsync(_stage.EnvironmentFile, (await File.ReadAllTextAsync(_stage.EnvironmentFile, Cancel)).Replace("WARNING", "ERROR", StringComparison.Ordinal), Cancel);
+        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+        var two = await _stage.AnswersAsync();
+
+        Setting(one).ShouldBe("WARNING");
+        Setting(two).ShouldBe("ERROR");
+        (await _stage.RunAsync("rollback")).ShouldSucceed();
+
+        var serving = _stage.Cluster.Store.All(ResourceType.Pods).First(pod => pod.Labels().Text("malaria-prediction.com/release") == one);
+        serving.Spec().Items("containers").First().Items("envFrom").First()["configMapRef"]!["name"]!.GetValue<string>().ShouldBe($"malaria-predictor-config-{one}");
+        _stage.Cluster.Store.Find(ResourceType.Secrets, _stage.Environment.Namespace, $"malaria-predictor-database-secret-{one}").ShouldNotBeNull();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string? Setting(string release) => _stage.Cluster.Store.Find(ResourceType.ConfigMaps, _stage.Environment.Namespace, $"malaria-predictor-config-{release}")!.Child("data").Text("LOG_LEVEL");
+}
