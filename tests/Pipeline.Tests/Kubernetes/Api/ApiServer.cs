@@ -82,15 +82,15 @@ internal sealed class ApiServer : IAsyncDisposable
                 Roles.Require(caller, deed, at.Type);
             await MeetAsync(Faults.Next(deed), at, context, () => AnswerAsync(context, caller, at, deed));
         }
-        catch (ApiError refusal)
+        catch (ApiError refusal) when (!context.RequestAborted.IsCancellationRequested)
         {
             if (refusal.RetryAfter is { } wait)
                 context.Response.Headers.RetryAfter = $"{(int)wait.TotalSeconds}";
             await ReplyAsync(context, refusal.Code, refusal.Status);
         }
-        catch (OperationCanceledException)
+        catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is ApiError or OperationCanceledException or IOException)
         {
-            // The client is gone.
+            // There is nobody to tell any more.
         }
     }
 
@@ -112,8 +112,14 @@ internal sealed class ApiServer : IAsyncDisposable
                 break;
             case FaultKind.DroppedAfter:
                 context.Response.Body = Stream.Null;
-                await answer();
-                context.Abort();
+                try
+                {
+                    await answer();
+                }
+                finally
+                {
+                    context.Abort();
+                }
                 break;
             default:
                 await answer();
