@@ -5,6 +5,7 @@ using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Dashboard;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Models;
@@ -70,7 +71,7 @@ internal static class WebApp
         services.AddSingleton(new ReleaseInfo(serving.Release, version, commit));
         services.AddSingleton(new DrainTime(serving.Drain));
         services.AddSingleton(new Database(here.Options().Database));
-        services.AddSingleton<Storage.Observations>().AddSingleton<LocationStore>().AddSingleton<SourceFiles>();
+        services.AddSingleton<Storage.Observations>().AddSingleton<LocationStore>().AddSingleton<LocationParents>().AddSingleton<SourceFiles>();
         services.AddSingleton<ModelVersions>().AddSingleton<ModelCardMaker>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
         services.AddSingleton<Fits>();
         services.AddSingleton<CurrentForecasts>().AddSingleton<CurrentCountry>();
@@ -110,6 +111,7 @@ internal static class WebApp
         app.UseMiddleware<FailureMiddleware>();
         app.UseStatusCodePages();
         app.MapForecasts();
+        app.MapGroups();
         app.MapExplanations();
         app.MapScenarios();
         app.MapLocations();

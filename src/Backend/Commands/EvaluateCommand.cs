@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Ablations;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
 
@@ -22,15 +23,18 @@ internal static class EvaluateCommand
 
     private static async Task<int> Evaluate(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
     {
-        var known = await KnownHistory.Read(new Database(here.Options().Database), stop);
+        var database = new Database(here.Options().Database);
+        var known = await KnownHistory.Read(database, stop);
         var scores = Training.Evaluate(known.Panel, stop);
+        var totals = TotalEvaluation.Of(known.Panel, scores, await new LocationParents(database).HierarchyAsync(stop), stop);
         if (json)
         {
-            JsonOutput.Write(console.Output, scores);
+            JsonOutput.Write(console.Output, new { scores.Champion, scores.Reason, scores.Backtest, scores.Overall, scores.IsYardstick, totals });
         }
         else
         {
             ScoresTable.Write(console.Output, scores);
+            TotalsTable.Write(console.Output, totals);
         }
 
         return ExitCode.Done;

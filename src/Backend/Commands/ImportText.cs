@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -27,7 +28,30 @@ internal static class ImportText
         {
             output.WriteLine($"{report.Boundaries} boundaries stored.");
         }
+
+        if (report.Groups > 0)
+        {
+            output.WriteLine(Groups(report.Groups, report.GroupLevels));
+        }
     }
+
+    public static void Write(Hierarchy hierarchy, IReadOnlyList<string> warnings, bool json, TextWriter output, TextWriter error)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, new { groups = hierarchy.Groups, hierarchy.Levels, warnings });
+            return;
+        }
+
+        foreach (var warning in warnings)
+        {
+            error.WriteLine($"warning: {warning}");
+        }
+
+        output.WriteLine(Groups(hierarchy.Groups.Count, hierarchy.Levels));
+    }
+
+    private static string Groups(int count, int levels) => $"{count} groups of locations on {(levels == 1 ? "1 level" : $"{levels} levels")}.";
 
     public static void Write(RejectedFileException rejected, bool json, TextWriter output, TextWriter error)
     {

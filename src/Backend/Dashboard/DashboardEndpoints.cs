@@ -7,7 +7,7 @@ using MalariaPredictor.Backend.Observability;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
-/// <summary><c>/</c> and <c>/locations/{location}</c>: pages rendered here, which need no script.</summary>
+/// <summary><c>/</c>, <c>/locations/{location}</c> and <c>/groups/{group}</c>: pages rendered here, which need no script.</summary>
 internal static class DashboardEndpoints
 {
     // A map is drawn once for each country in service, and forgotten with it.
@@ -20,6 +20,7 @@ internal static class DashboardEndpoints
         routes.MapStyleSheet();
         routes.MapGet("/", Overview).ExcludeFromDescription();
         routes.MapGet("/locations/{location}", OneLocation).ExcludeFromDescription();
+        routes.MapGet("/groups/{group}", OneGroup).ExcludeFromDescription();
     }
 
     private static async Task<IResult> Overview(
@@ -60,16 +61,40 @@ internal static class DashboardEndpoints
             }));
         }
 
-        return new PageResult(
-            await renderer.Render<Pages.Notice>(new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                [nameof(Pages.Notice.Title)] = "Unknown location",
-                [nameof(Pages.Notice.Text)] = $"No location is named “{name}”.",
-                [nameof(Pages.Notice.Nearest)] = NearestNames.To(name, country.Places.Select(known => known.Name)),
-                [nameof(Pages.Notice.Release)] = release,
-            }),
-            StatusCodes.Status404NotFound);
+        return await Unknown(renderer, release, "location", name, "/locations/", country.Places.Select(known => known.Name));
     }
+
+    private static async Task<IResult> OneGroup(CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, string group)
+    {
+        if (current.Value is not { } country)
+        {
+            return await NotReady(renderer, watcher, release);
+        }
+
+        var name = LocationName.FromRoute(group);
+        return country.Hierarchy.Find(name) is { } found && country.Group(name) is { } place && country.Snapshot.Totals.Of(name) is { } total
+            ? new PageResult(await renderer.Render<Pages.OneGroup>(new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [nameof(Pages.OneGroup.Country)] = country,
+                [nameof(Pages.OneGroup.Group)] = found,
+                [nameof(Pages.OneGroup.Place)] = place,
+                [nameof(Pages.OneGroup.Total)] = total,
+                [nameof(Pages.OneGroup.Release)] = release,
+            }))
+            : await Unknown(renderer, release, "group", name, "/groups/", country.Hierarchy.Groups.Select(known => known.Name));
+    }
+
+    private static async Task<IResult> Unknown(
+        PageRenderer renderer, ReleaseInfo release, string what, string name, string under, IEnumerable<string> known) => new PageResult(
+        await renderer.Render<Pages.Notice>(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(Pages.Notice.Title)] = $"Unknown {what}",
+            [nameof(Pages.Notice.Text)] = $"No {what} is named “{name}”.",
+            [nameof(Pages.Notice.Nearest)] = NearestNames.To(name, known),
+            [nameof(Pages.Notice.Under)] = under,
+            [nameof(Pages.Notice.Release)] = release,
+        }),
+        StatusCodes.Status404NotFound);
 
     private static async Task<IResult> NotReady(PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release) => new PageResult(
         await renderer.Render<Pages.Notice>(new Dictionary<string, object?>(StringComparer.Ordinal)

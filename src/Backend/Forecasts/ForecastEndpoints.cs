@@ -41,16 +41,17 @@ internal static class ForecastEndpoints
         return Send(context, current, past, Named, name, origin, format);
 
         // A location that is named "total" keeps its address; the total then has only its own.
-        ForecastForms? Named(ForecastSnapshot snapshot) => snapshot.Find(name) ?? (name == CountryTotal.Name ? snapshot.Total : null);
+        ForecastForms? Named(ForecastSnapshot snapshot) => snapshot.Find(name) ?? (name == Total.Country ? snapshot.Total : null);
     }
 
     private static Task<IResult> AnswerTotal(
         HttpContext context, CurrentForecasts current, PastForecasts past, string? origin, string? format) =>
         Send(context, current, past, snapshot => snapshot.Total, "", origin, format);
 
-    private static async Task<IResult> Send(
+    /// <summary>Answers with what is chosen of the snapshot of an origin, in the format asked for.</summary>
+    public static async Task<IResult> Send(
         HttpContext context, CurrentForecasts current, PastForecasts past, Func<ForecastSnapshot, ForecastForms?> choose, string asked,
-        string? origin, string? format)
+        string? origin, string? format, string what = "location")
     {
         if (format is not null && !Negotiation.Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
         {
@@ -80,7 +81,8 @@ internal static class ForecastEndpoints
         var csv = format is null ? Negotiation.WantsCsv(context.Request.Headers.Accept) : format.Equals("csv", StringComparison.OrdinalIgnoreCase);
         if (choose(snapshot) is not { } forms)
         {
-            return Problems.UnknownLocation(asked, snapshot.Locations);
+            return what == "location" ? Problems.UnknownLocation(asked, snapshot.Locations)
+                : Problems.UnknownValue(what, asked, [.. snapshot.Hierarchy.Groups.Select(group => group.Name), .. what == "group" ? [] : snapshot.Locations], 404);
         }
 
         return new ReadyResult(csv ? forms.Csv : forms.Json);

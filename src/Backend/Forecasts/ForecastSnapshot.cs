@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Hierarchies;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
@@ -10,12 +11,14 @@ namespace MalariaPredictor.Backend.Forecasts;
 public sealed class ForecastSnapshot
 {
     private readonly FrozenDictionary<string, ForecastForms> _byLocation;
+    private readonly Lazy<Totals> _totals;
     private readonly Lazy<ForecastForms> _total;
+    private readonly Lazy<ForecastForms> _groups;
     private readonly FrozenDictionary<string, ForecastForms>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
 
-    public ForecastSnapshot(ForecastRun run)
+    public ForecastSnapshot(ForecastRun run, Hierarchy hierarchy)
     {
-        Run = run;
+        (Run, Hierarchy) = (run, hierarchy);
         Locations = [.. run.Locations.Select(location => location.Location)];
         All = new ForecastForms(
             new ReadyBytes(ForecastDocument.Of(run), ForecastDocument.ContentType),
@@ -23,17 +26,29 @@ public sealed class ForecastSnapshot
         _byLocation = run.Locations.AsParallel().Select(location => KeyValuePair.Create(location.Location, new ForecastForms(
             new ReadyBytes(ForecastDocument.Of(run, location), ForecastDocument.ContentType),
             new ReadyBytes(ForecastTableCsv.Of(run, location), ForecastTableCsv.ContentType)))).ToFrozenDictionary(StringComparer.Ordinal);
-        _total = new Lazy<ForecastForms>(() => TotalOf(run));
+        _totals = new Lazy<Totals>(() => Totals.Draw(run, hierarchy));
+        _total = new Lazy<ForecastForms>(() => FormsOf(Totals.Country, null));
+        _groups = new Lazy<ForecastForms>(() => new ForecastForms(
+            new ReadyBytes(GroupDocument.Of(this), ForecastDocument.ContentType), new ReadyBytes(GroupDocument.CsvOf(this), ForecastTableCsv.ContentType)));
         _bySpan = _byLocation.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public ForecastRun Run { get; }
 
+    /// <summary>Which locations make up which groups, as it was when this was made.</summary>
+    public Hierarchy Hierarchy { get; }
+
+    /// <summary>What locations come to together; drawn when first asked for.</summary>
+    public Totals Totals => _totals.Value;
+
     /// <summary>All locations in one document.</summary>
     public ForecastForms All { get; }
 
-    /// <summary>What all locations come to; drawn when first asked for.</summary>
+    /// <summary>What all locations come to.</summary>
     public ForecastForms Total => _total.Value;
+
+    /// <summary>Every group in one document.</summary>
+    public ForecastForms Groups => _groups.Value;
 
     /// <summary>Names of the locations, in ordinal order.</summary>
     public IReadOnlyList<string> Locations { get; }
@@ -41,13 +56,13 @@ public sealed class ForecastSnapshot
     /// <summary>A location's documents, or null where it is unknown.</summary>
     public ForecastForms? Find(ReadOnlySpan<char> location) => _bySpan.TryGetValue(location, out var forms) ? forms : null;
 
-    private static ForecastForms TotalOf(ForecastRun run)
-    {
-        var total = CountryTotal.Of(run);
-        return new ForecastForms(
-            new ReadyBytes(TotalDocument.Of(run, total), ForecastDocument.ContentType),
-            new ReadyBytes(ForecastTableCsv.Of(run, new LocationForecast(CountryTotal.Name, total.Horizons)), ForecastTableCsv.ContentType));
-    }
+    /// <summary>A group's documents, or null where it is unknown.</summary>
+    public ForecastForms? Group(string name) =>
+        Hierarchy.Find(name) is { } group && Totals.Of(name) is { } total ? FormsOf(total, group) : null;
+
+    private ForecastForms FormsOf(Total total, Group? group) => new(
+        new ReadyBytes(TotalDocument.Of(Run, total, group, Hierarchy.Above(total.Name).FirstOrDefault()?.Name), ForecastDocument.ContentType),
+        new ReadyBytes(ForecastTableCsv.Of(Run, total.Forecast), ForecastTableCsv.ContentType));
 }
 
 /// <summary>The same forecasts in each format offered.</summary>

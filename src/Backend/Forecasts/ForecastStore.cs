@@ -86,6 +86,7 @@ public sealed class ForecastStore(Database database)
         async connection => await connection.ExecuteScalarAsync<string>(
             """
             SELECT COALESCE((SELECT MAX(id) FROM forecast_run), 0) || '/' || COALESCE((SELECT MAX(id) FROM source_file), 0)
+                || '/' || COALESCE((SELECT MAX(recorded_at) FROM location_parent), 0)
                 || '/' || COALESCE((SELECT MAX(version) FROM model_alias WHERE name = @name AND alias = @alias), 0)
             """,
             new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }) ?? "",

@@ -11,11 +11,11 @@ internal static class ForecastTableCsv
     public const string ContentType = "text/csv; charset=utf-8";
     private const string Header = "location,origin,horizon,period,quantile,value\n";
 
-    public static byte[] Of(ForecastRun run) => Write(run, run.Locations);
+    public static byte[] Of(ForecastRun run) => Of(run, run.Locations);
 
-    public static byte[] Of(ForecastRun run, LocationForecast location) => Write(run, [location]);
+    public static byte[] Of(ForecastRun run, LocationForecast location) => Of(run, [location]);
 
-    private static byte[] Write(ForecastRun run, IEnumerable<LocationForecast> locations)
+    public static byte[] Of(ForecastRun run, IEnumerable<LocationForecast> locations)
     {
         var text = new StringBuilder(Header);
         foreach (var location in locations)

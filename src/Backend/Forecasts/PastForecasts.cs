@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Forecasts;
@@ -10,7 +11,7 @@ namespace MalariaPredictor.Backend.Forecasts;
 public sealed class PastForecasts(ForecastStore store)
 {
     private const int MostKept = 8;
-    private readonly ConcurrentDictionary<(long InService, Period Origin), ForecastSnapshot> _kept = new();
+    private readonly ConcurrentDictionary<(long InService, Hierarchy Hierarchy, Period Origin), ForecastSnapshot> _kept = new();
 
     /// <summary>The snapshot of an origin, or null where none is stored.</summary>
     public async Task<ForecastSnapshot?> At(Period origin, ForecastSnapshot current, CancellationToken stop)
@@ -20,7 +21,7 @@ public sealed class PastForecasts(ForecastStore store)
             return current;
         }
 
-        var key = (current.Run.Id, origin);
+        var key = (current.Run.Id, current.Hierarchy, origin);
         if (_kept.TryGetValue(key, out var known))
         {
             return known;
@@ -36,7 +37,7 @@ public sealed class PastForecasts(ForecastStore store)
             _kept.Clear();
         }
 
-        return _kept[key] = new ForecastSnapshot(run);
+        return _kept[key] = new ForecastSnapshot(run, current.Hierarchy);
     }
 
     /// <summary>The origins there are.</summary>

@@ -13,6 +13,7 @@ public sealed partial class SnapshotWatcher(
     ForecastStore store,
     StoredObservations observations,
     LocationStore locations,
+    LocationParents parents,
     SourceFiles sources,
     CurrentForecasts forecasts,
     CurrentCountry country,
@@ -90,8 +91,9 @@ public sealed partial class SnapshotWatcher(
             return;
         }
 
-        var next = new Country(run, panel, await locations.AllAsync(stop), await sources.AllAsync(stop));
-        forecasts.Snapshot = new ForecastSnapshot(run);
+        var snapshot = new ForecastSnapshot(run, await parents.HierarchyAsync(stop));
+        var next = new Country(snapshot, panel, await locations.AllAsync(stop), await sources.AllAsync(stop));
+        forecasts.Snapshot = snapshot;
         country.Value = next;
         _problem = null;
         Log.Serving(logger, run.Locations.Count, run.Origin, run.Model.Name, run.Model.Version);

@@ -1,23 +1,23 @@
 using System.Text.Json;
+using MalariaPredictor.Backend.Hierarchies;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
-/// <summary>The total of all locations as JSON: a forecast like any location's, with what is in it and what its range rests on.</summary>
+/// <summary>The total of all locations or of a group as JSON: a forecast like any location's, with what is in it and what its range rests on.</summary>
 internal static class TotalDocument
 {
-    public static byte[] Of(ForecastRun run, CountryTotal total) => ForecastDocument.Write(json =>
+    public static byte[] Of(ForecastRun run, Total total, Group? group = null, string? parent = null) => ForecastDocument.Write(json =>
     {
         json.WriteStartObject();
-        json.WriteString("location", CountryTotal.Name);
-        ForecastDocument.WriteRun(json, run);
-        json.WriteNumber("locations", total.Included);
-        json.WriteStartArray("leftOut");
-        foreach (var name in total.LeftOut)
+        json.WriteString("location", total.Name);
+        if (group is not null)
         {
-            json.WriteStringValue(name);
+            WriteGroup(json, group, parent);
         }
 
-        json.WriteEndArray();
+        ForecastDocument.WriteRun(json, run);
+        json.WriteNumber("locations", total.Included);
+        WriteNames(json, "leftOut", total.LeftOut);
         WriteDependence(json, total);
         if (total.Horizons.Count == 0)
         {
@@ -28,7 +28,26 @@ internal static class TotalDocument
         json.WriteEndObject();
     });
 
-    private static void WriteDependence(Utf8JsonWriter json, CountryTotal total)
+    public static void WriteGroup(Utf8JsonWriter json, Group group, string? parent)
+    {
+        json.WriteString("parent", parent);
+        json.WriteNumber("level", group.Level);
+        WriteNames(json, "groups", group.Groups);
+        WriteNames(json, "members", group.Locations);
+    }
+
+    public static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> names)
+    {
+        json.WriteStartArray(name);
+        foreach (var one in names)
+        {
+            json.WriteStringValue(one);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteDependence(Utf8JsonWriter json, Total total)
     {
         json.WriteStartObject("dependence");
         json.WriteNumber("origins", total.Dependence.Origins);

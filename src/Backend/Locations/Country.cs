@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
@@ -13,18 +14,26 @@ namespace MalariaPredictor.Backend.Locations;
 public sealed class Country
 {
     private readonly FrozenDictionary<string, Place> _byName;
+    private readonly Lazy<FrozenDictionary<string, Place>> _groups;
 
-    public Country(ForecastRun run, Panel panel, IReadOnlyList<Location> locations, IReadOnlyList<SourceFile> sources)
+    public Country(ForecastSnapshot snapshot, Panel panel, IReadOnlyList<Location> locations, IReadOnlyList<SourceFile> sources)
     {
-        (Run, Panel, Sources) = (run, panel, sources);
+        var run = snapshot.Run;
+        (Snapshot, Panel, Sources) = (snapshot, panel, sources);
         Scores = ModelScores.Read(run.Model.Scores);
         var stored = locations.ToDictionary(location => location.Name, StringComparer.Ordinal);
         var rows = panel.Locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         Places = [.. run.Locations.Select(forecast => Place.Of(forecast, stored.GetValueOrDefault(forecast.Location), panel, rows, run.Origin))];
+        _groups = new Lazy<FrozenDictionary<string, Place>>(() => GroupPlaces.Of(this));
         _byName = Places.ToFrozenDictionary(place => place.Name, StringComparer.Ordinal);
     }
 
-    public ForecastRun Run { get; }
+    /// <summary>The forecasts in service.</summary>
+    public ForecastSnapshot Snapshot { get; }
+
+    public ForecastRun Run => Snapshot.Run;
+
+    public Hierarchy Hierarchy => Snapshot.Hierarchy;
 
     public Panel Panel { get; }
 
@@ -43,4 +52,7 @@ public sealed class Country
     public Period? LastReported => Places.Max(place => (int?)place.LastReported?.Period.Minus(Panel.First)) is { } last ? Panel.First.Plus(last) : null;
 
     public Place? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>A group as if it were a location; null where nothing in it has reports.</summary>
+    public Place? Group(string name) => _groups.Value.GetValueOrDefault(name);
 }

@@ -11,8 +11,9 @@ namespace MalariaPredictor.Backend.Simulation;
 /// <param name="Breeding">How well mosquitoes breed there, relative to the country.</param>
 /// <param name="Detection">The share of infections that a health facility confirms and reports.</param>
 /// <param name="CampaignDelay">Months by which bed nets arrive later than in the capital.</param>
+/// <param name="Region">The group of districts it is part of; null in a country too small for any.</param>
 internal sealed record District(
-    string Name, Polygon Area, double Elevation, double Population, double Wetness, double Breeding, double Detection, int CampaignDelay)
+    string Name, Polygon Area, double Elevation, double Population, double Wetness, double Breeding, double Detection, int CampaignDelay, string? Region)
 {
     private const double Highest = 1750;
 
@@ -21,7 +22,7 @@ internal sealed record District(
         var areas = Island.Divide(dice, count);
         var names = PlaceNames.Invent(dice, count);
         var (ridgeLongitude, ridgeWidth) = (Island.Longitude + dice.Between(-0.5, 0.5), dice.Between(0.5, 0.65));
-        return [.. areas.Zip(names).Select(pair =>
+        return [.. areas.Zip(names).Select((pair, index) =>
         {
             var (area, name) = pair;
             var fromRidge = (area.Centroid.X - ridgeLongitude) / ridgeWidth;
@@ -30,7 +31,7 @@ internal sealed record District(
             var wetness = 1 + (0.25 * Math.Tanh(fromRidge)) + dice.Between(-0.1, 0.1);
             return new District(
                 name, area, elevation, Math.Round(dice.Between(90_000, 520_000)), wetness,
-                dice.Between(0.75, 1.25), dice.Between(0.07, 0.16), dice.Whole(5));
+                dice.Between(0.75, 1.25), dice.Between(0.07, 0.16), dice.Whole(5), Regions.Of(index, count));
         })];
     }
 }

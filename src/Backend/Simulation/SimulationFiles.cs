@@ -64,6 +64,11 @@ internal static class SimulationFiles
                 json.WriteString("type", "Feature");
                 json.WriteStartObject("properties");
                 json.WriteString("location", district.Name);
+                if (district.Region is { } region)
+                {
+                    json.WriteString("parent", region);
+                }
+
                 json.WriteNumber("elevation", Math.Round(district.Elevation));
                 json.WriteBoolean("simulated", true);
                 json.WriteEndObject();

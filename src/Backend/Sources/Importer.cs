@@ -1,6 +1,8 @@
 using System.Text.Json;
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Sources.GeoJson;
+using MalariaPredictor.Backend.Sources.Hierarchies;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Sources;
@@ -18,10 +20,12 @@ namespace MalariaPredictor.Backend.Sources;
 /// <param name="Withdrawn">Of the corrected, those now missing.</param>
 /// <param name="Unchanged">Values known before just so.</param>
 /// <param name="Boundaries">Locations that were given a shape.</param>
+/// <param name="Groups">Groups that locations are part of, such as regions.</param>
+/// <param name="GroupLevels">How many levels of groups there are.</param>
 /// <param name="Warnings">What was changed or noticed.</param>
 public sealed record ImportReport(
     string File, int Rows, int Locations, string Periods, string First, string Last, bool Simulated,
-    long New, long Corrected, long Withdrawn, long Unchanged, int Boundaries, IReadOnlyList<string> Warnings);
+    long New, long Corrected, long Withdrawn, long Unchanged, int Boundaries, int Groups, int GroupLevels, IReadOnlyList<string> Warnings);
 
 /// <summary>Brings a file and its boundaries into the database: all of it in one transaction, or nothing.</summary>
 public sealed class Importer
@@ -34,19 +38,35 @@ public sealed class Importer
     /// <exception cref="RejectedFileException">Something is wrong with a file.</exception>
     /// <exception cref="UserFacingException">The database cannot take it.</exception>
     public async Task<ImportReport> ImportAsync(
-        string path, string? boundariesPath = null, IProgress<ImportStep>? progress = null, CancellationToken stop = default)
+        string path, string? boundariesPath = null, string? hierarchyPath = null, IProgress<ImportStep>? progress = null, CancellationToken stop = default)
     {
         var file = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), stop);
-        var (boundaries, noticed) = boundariesPath is null
-            ? ([], [])
-            : await BoundaryReader.ReadAsync(boundariesPath, file.Observations.Locations, stop);
-        string[] warnings = [.. file.Warnings, .. noticed];
-        var result = await _database.UntilWrittenAsync(() => StoreAsync(file, boundaries, warnings, progress, stop), stop);
-        return Report(file, result, boundaries.Count, warnings);
+        var shapes = boundariesPath is null ? null : await BoundaryReader.ReadAsync(boundariesPath, file.Observations.Locations, stop);
+        var hierarchy = hierarchyPath is null ? null : await HierarchyReader.ReadAsync(hierarchyPath, stop);
+        string[] warnings = [.. file.Warnings, .. shapes?.Warnings ?? [], .. hierarchy?.Warnings ?? []];
+        var (result, groups, loose) = await _database.UntilWrittenAsync(() => StoreAsync(file, shapes, hierarchy, warnings, progress, stop), stop);
+        return Report(file, result, shapes?.Boundaries.Count ?? 0, groups, [.. warnings, .. loose]);
     }
 
-    private async Task<AppendResult> StoreAsync(
-        ChapFile file, IReadOnlyList<Boundary> boundaries, string[] warnings, IProgress<ImportStep>? progress, CancellationToken stop)
+    /// <summary>Brings in a hierarchy alone, in place of the one there is.</summary>
+    /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
+    public async Task<(Hierarchy Hierarchy, IReadOnlyList<string> Warnings)> ImportHierarchyAsync(string path, CancellationToken stop = default)
+    {
+        var file = await HierarchyReader.ReadAsync(path, stop);
+        var (hierarchy, loose) = await _database.UntilWrittenAsync(
+            async () =>
+            {
+                await using var recording = await Recording.BeginAsync(_database, _clock, stop);
+                var stored = await HierarchyImport.StoreAsync(recording, file, null, null);
+                await recording.CommitAsync(stop);
+                return stored;
+            },
+            stop);
+        return (hierarchy, [.. file.Warnings, .. loose]);
+    }
+
+    private async Task<(AppendResult Result, Hierarchy Groups, IReadOnlyList<string> Loose)> StoreAsync(
+        ChapFile file, BoundaryFile? shapes, HierarchyFile? hierarchy, string[] warnings, IProgress<ImportStep>? progress, CancellationToken stop)
     {
         await using var recording = await Recording.BeginAsync(_database, _clock, stop);
         var source = await recording.AddSourceAsync(
@@ -58,13 +78,14 @@ public sealed class Importer
             await recording.RemoveSourceAsync(source);
         }
 
-        foreach (var boundary in boundaries)
+        foreach (var boundary in shapes?.Boundaries ?? [])
         {
             await StoreAsync(recording, boundary);
         }
 
+        var (groups, loose) = await HierarchyImport.StoreAsync(recording, hierarchy, file, shapes);
         await recording.CommitAsync(stop);
-        return result;
+        return (result, groups, loose);
     }
 
     private static Task StoreAsync(Recording recording, Boundary boundary)
@@ -79,12 +100,13 @@ public sealed class Importer
             inside.Y);
     }
 
-    private static ImportReport Report(ChapFile file, AppendResult result, int boundaries, string[] warnings)
+    private static ImportReport Report(ChapFile file, AppendResult result, int boundaries, Hierarchy hierarchy, string[] warnings)
     {
         var batch = file.Observations;
         string Period(int ordinal) => StoredPeriod.From(batch.PeriodType, ordinal).ToString();
         return new ImportReport(
             file.Name, batch.Rows, batch.Locations.Count, batch.PeriodType.Plural(), Period(batch.OrdinalOf.Min()), Period(batch.OrdinalOf.Max()),
-            file.Simulated, result.New, result.Corrected, result.Withdrawn, result.Unchanged, boundaries, warnings);
+            file.Simulated, result.New, result.Corrected, result.Withdrawn, result.Unchanged, boundaries,
+            hierarchy.Groups.Count, hierarchy.Levels, warnings);
     }
 }

@@ -42,7 +42,8 @@ public static class Vintage
             SELECT MAX(latest) FROM (
                 SELECT MAX(recorded_at) AS latest FROM source_file
                 UNION ALL SELECT MAX(issued_at) FROM forecast_run
-                UNION ALL SELECT MAX(created_at) FROM model_version) AS dated
+                UNION ALL SELECT MAX(created_at) FROM model_version
+                UNION ALL SELECT MAX(recorded_at) FROM location_parent) AS dated
             """);
         return Instant.FromStored(Math.Max(Instant.ToStored(now), (last ?? 0) + 1));
     }

@@ -6,25 +6,36 @@ using MalariaPredictor.Forecasting.Series;
 namespace MalariaPredictor.Forecasting.Evaluation;
 
 /// <summary>
-/// Back-tests the forecast of the total of all locations: at each origin samples are drawn from the model's forecasts and added up, and
+/// Back-tests the forecasts of totals, of all locations or of groups of them: at each origin samples are drawn from the model's forecasts and added up, and
 /// the quantiles of the sums are scored on the sum of what was then reported (of the locations that reported). How errors go together is
 /// estimated, at each origin, from the errors that were known there.
 /// </summary>
 public static class TotalBacktest
 {
-    /// <summary>Scores the totals of a model.</summary>
+    /// <summary>Scores the totals of all locations.</summary>
+    /// <inheritdoc cref="ByLevel"/>
+    public static TotalScores Evaluate(
+        Panel panel, IForecastModel model, Dependence? assumed = null, SampleOptions? options = null, CancellationToken cancellation = default) =>
+        ByLevel(panel, model, [new SummedGroup("all", panel.Locations)], assumed, options, cancellation).Single().Scores;
+
+    /// <summary>Scores the totals of groups, those of a level pooled.</summary>
     /// <param name="panel">The whole history.</param>
     /// <param name="model">The model.</param>
+    /// <param name="groups">Which locations are added up; a location may be in one group of each level.</param>
     /// <param name="assumed">Takes this dependence instead of estimating one.</param>
     /// <param name="options">How samples are drawn.</param>
     /// <param name="cancellation">Stops between two origins.</param>
-    public static TotalScores Evaluate(
-        Panel panel, IForecastModel model, Dependence? assumed = null, SampleOptions? options = null, CancellationToken cancellation = default)
+    /// <returns>The levels in the order in which they first occur.</returns>
+    public static IReadOnlyList<LevelScores> ByLevel(
+        Panel panel, IForecastModel model, IReadOnlyList<SummedGroup> groups, Dependence? assumed = null, SampleOptions? options = null,
+        CancellationToken cancellation = default)
     {
+        var rows = panel.Locations.Index().ToDictionary(location => location.Item, location => location.Index, StringComparer.Ordinal);
+        var levels = groups.GroupBy(group => group.Level, group => (int[])[.. group.Locations.Where(rows.ContainsKey).Select(name => rows[name])], StringComparer.Ordinal).ToArray();
+        var scores = levels.ToDictionary(level => level.Key, _ => new List<(ForecastScore Score, double Width)>(), StringComparer.Ordinal);
         var plan = BacktestPlan.For(panel);
         Period[] origins = [.. plan.Origins];
         var cases = assumed is null ? RollingOrigin.Score(panel, plan, [model], cancellation: cancellation) : [];
-        var scores = new List<(ForecastScore Score, double Width)>();
         foreach (var origin in origins)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -33,22 +44,22 @@ public static class TotalBacktest
             var paths = JointSamples.Draw(table, dependence, options);
             for (var horizon = 0; horizon < plan.Horizons.Count; horizon++)
             {
-                if (Score(panel, paths, origin, horizon) is { } found)
+                foreach (var level in levels)
                 {
-                    scores.Add(found);
+                    scores[level.Key].AddRange(level.Select(members => Score(panel, members, paths, origin, horizon)).OfType<(ForecastScore, double)>());
                 }
             }
         }
 
-        return TotalScores.Of(origins.Length, scores);
+        return [.. levels.Select(level => new LevelScores(level.Key, level.Count(), TotalScores.Of(origins.Length, scores[level.Key])))];
     }
 
-    private static (ForecastScore Score, double Width)? Score(Panel panel, SamplePaths paths, Period origin, int horizon)
+    private static (ForecastScore Score, double Width)? Score(Panel panel, int[] members, SamplePaths paths, Period origin, int horizon)
     {
         var target = origin.Plus(paths.Horizons[horizon]).Minus(panel.First);
         var (total, actual) = (new double[paths.Draws], 0.0);
         var any = false;
-        for (var location = 0; location < panel.Locations.Count; location++)
+        foreach (var location in members)
         {
             var reported = panel.Series(location, Variables.Cases)[target];
             var draws = paths[location, horizon];
@@ -72,7 +83,18 @@ public static class TotalBacktest
     }
 }
 
-/// <summary>How the forecasts of the total of all locations did.</summary>
+/// <summary>Locations to be added up.</summary>
+/// <param name="Level">Groups of one level are scored together: "region", say.</param>
+/// <param name="Locations">Names; those the panel does not hold are left out.</param>
+public sealed record SummedGroup(string Level, IReadOnlyList<string> Locations);
+
+/// <summary>How the totals of a level did.</summary>
+/// <param name="Level">The level.</param>
+/// <param name="Groups">How many groups it has.</param>
+/// <param name="Scores">Their scores, pooled.</param>
+public sealed record LevelScores(string Level, int Groups, TotalScores Scores);
+
+/// <summary>How the forecasts of totals did.</summary>
 /// <param name="Origins">How many origins.</param>
 /// <param name="Cases">How many totals were scored.</param>
 /// <param name="Wis">Mean weighted interval score, in cases.</param>

@@ -35,6 +35,9 @@ public sealed class SamplePaths
     /// </summary>
     public ReadOnlySpan<double> this[int location, int horizon] => _samples[(location * Horizons.Count) + horizon];
 
+    /// <summary>The same draws, to be kept.</summary>
+    public ReadOnlyMemory<double> Draw(int location, int horizon) => _samples[(location * Horizons.Count) + horizon];
+
     internal static double OnGrain(double cases) => Math.Round(cases * Grain) / Grain;
 
     internal void Set(int location, int horizon, double[] draws) => _samples[(location * Horizons.Count) + horizon] = draws;

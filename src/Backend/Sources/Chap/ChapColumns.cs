@@ -11,6 +11,9 @@ internal static class ChapColumns
     /// <summary>Says that a row's values are simulated. Not a covariate: a label that travels with the data.</summary>
     public const string Simulated = "simulated";
 
+    /// <summary>The group a location is part of. Not a covariate: it makes the hierarchy.</summary>
+    public const string Parent = "parent";
+
     /// <summary>Without these there is nothing to forecast.</summary>
     public static readonly string[] Required = [Period, Location, Variables.Cases];
 
@@ -19,7 +22,7 @@ internal static class ChapColumns
 
     /// <summary>Every name with a meaning of its own.</summary>
     public static readonly string[] Known =
-        [Period, Location, Variables.Cases, Variables.Population, Variables.Rainfall, Variables.MeanTemperature, Simulated];
+        [Period, Location, Variables.Cases, Variables.Population, Variables.Rainfall, Variables.MeanTemperature, Simulated, Parent];
 
     private static readonly Dictionary<string, string[]> AlsoCalled = new(StringComparer.Ordinal)
     {

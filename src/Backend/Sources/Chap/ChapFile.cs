@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Sources.Chap;
@@ -8,7 +9,8 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// <param name="Observations">What it says.</param>
 /// <param name="PeriodTexts">How it writes its periods, by their ordinal.</param>
 /// <param name="Simulated">Whether it says that its values are simulated.</param>
+/// <param name="Parents">What it says of the groups that locations are part of.</param>
 /// <param name="Warnings">What was changed or noticed.</param>
 public sealed record ChapFile(
     string Name, string Sha256, ObservationBatch Observations, IReadOnlyDictionary<int, string> PeriodTexts, bool Simulated,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<ParentLine> Parents, IReadOnlyList<string> Warnings);

@@ -7,13 +7,14 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// <param name="Period">The column of the period.</param>
 /// <param name="Location">The column of the location.</param>
 /// <param name="Simulated">The column that marks simulated rows, or −1.</param>
-internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int Location, int Simulated)
+/// <param name="Parent">The column of the group that the location is part of, or −1.</param>
+internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int Location, int Simulated, int Parent)
 {
     private const int MostColumns = 1000;
 
     /// <summary>The columns of values: cases and covariates.</summary>
     public IReadOnlyList<int> Values { get; } = [.. Enumerable.Range(0, Names.Count)
-        .Where(i => i != Period && i != Location && i != Simulated && Names[i].Length > 0)];
+        .Where(i => i != Period && i != Location && i != Simulated && i != Parent && Names[i].Length > 0)];
 
     /// <exception cref="RejectedFileException">A column is missing, or there twice.</exception>
     public static ChapHeader Read(IReadOnlyList<string> fields, IReadOnlyList<string> required, ProblemList problems, Warnings warnings)
@@ -32,7 +33,8 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
         var unnamed = given.Count(ChapColumns.IsUnnamed);
         warnings.SayIf(unnamed > 0 ? $"{unnamed} column{(unnamed > 1 ? "s" : "")} without a name left out" : null);
         return new ChapHeader(
-            names, Array.IndexOf(names, ChapColumns.Period), Array.IndexOf(names, ChapColumns.Location), Array.IndexOf(names, ChapColumns.Simulated));
+            names, Array.IndexOf(names, ChapColumns.Period), Array.IndexOf(names, ChapColumns.Location), Array.IndexOf(names, ChapColumns.Simulated),
+            Array.IndexOf(names, ChapColumns.Parent));
     }
 
     private static string Canonical(string name) => ChapColumns.IsUnnamed(name) ? ""

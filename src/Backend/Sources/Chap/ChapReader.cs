@@ -38,7 +38,7 @@ internal static class ChapReader
             problems.ThrowIfAny();
             var grid = ChapGrid.Of(rows, problems, warnings);
             problems.ThrowIfAny();
-            return new ChapFile(content.Name, content.Sha256, grid, rows.PeriodTexts, rows.Simulated, warnings.All);
+            return new ChapFile(content.Name, content.Sha256, grid, rows.PeriodTexts, rows.Simulated, rows.Parents, warnings.All);
         }
     }
 

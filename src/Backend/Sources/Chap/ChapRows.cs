@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Forecasting.Series;
 using Sylvan.Data.Csv;
 
@@ -11,13 +12,14 @@ internal sealed class ChapRows
     private readonly Warnings _warnings;
     private readonly PlaceCells _places;
     private readonly PeriodCells _periods;
+    private readonly ParentCells _parents;
     private readonly ValueCells[] _values;
     private readonly DecimalMark _mark;
 
     public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings)
     {
         (_header, _problems, _warnings) = (header, problems, warnings);
-        (_places, _periods, _mark) = (new PlaceCells(problems), new PeriodCells(problems), new DecimalMark(delimiter));
+        (_places, _periods, _parents, _mark) = (new PlaceCells(problems), new PeriodCells(problems), new ParentCells(problems), new DecimalMark(delimiter));
         _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings))];
     }
 
@@ -28,6 +30,8 @@ internal sealed class ChapRows
     public IReadOnlyDictionary<int, string> PeriodTexts => _periods.Texts;
 
     public bool Simulated { get; private set; }
+
+    public IReadOnlyList<ParentLine> Parents => _parents.Lines;
 
     public List<int> LocationOf { get; } = [];
 
@@ -51,6 +55,11 @@ internal sealed class ChapRows
         for (var i = 0; i < _values.Length; i++)
         {
             _values[i].Read(csv.GetFieldSpan(_header.Values[i]).Trim(), line);
+        }
+
+        if (_header.Parent >= 0 && Locations.Count > 0)
+        {
+            _parents.Read(LocationOf[^1], Locations[LocationOf[^1]], csv.GetFieldSpan(_header.Parent).Trim(), line);
         }
 
         Simulated |= _header.Simulated >= 0 && csv.GetFieldSpan(_header.Simulated).Trim() is "1" or "1.0" or "true" or "True" or "TRUE";

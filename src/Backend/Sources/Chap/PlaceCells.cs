@@ -35,7 +35,8 @@ internal sealed class PlaceCells
         return _index[_names[^1]] = _names.Count - 1;
     }
 
-    private static string? Wrong(ReadOnlySpan<char> text)
+    /// <summary>What is wrong with the name of a place; null for a good one.</summary>
+    public static string? Wrong(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
         {

@@ -6,13 +6,13 @@ namespace MalariaPredictor.Backend.Sources.GeoJson;
 /// <summary>Reads the shapes of locations from a GeoJSON feature collection.</summary>
 internal static class BoundaryReader
 {
-    /// <summary>The shapes of those locations that have one, and what was changed or noticed.</summary>
+    /// <summary>The shapes of those locations that have one, what they say of their parents, and what was changed or noticed.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
-    public static async Task<(IReadOnlyList<Boundary> Boundaries, IReadOnlyList<string> Warnings)> ReadAsync(
+    public static async Task<BoundaryFile> ReadAsync(
         string path, IReadOnlyList<string> locations, CancellationToken stop = default) =>
         Read(await FileContent.ReadAsync(path, stop), locations);
 
-    public static (IReadOnlyList<Boundary> Boundaries, IReadOnlyList<string> Warnings) Read(FileContent content, IReadOnlyList<string> locations)
+    public static BoundaryFile Read(FileContent content, IReadOnlyList<string> locations)
     {
         var (problems, warnings) = (new ProblemList(content.Name), new Warnings());
         var (slices, crs) = FeatureScanner.Scan(content);
@@ -25,11 +25,11 @@ internal static class BoundaryReader
         problems.ThrowIfAny();
         Feature[] features = [.. slices.Select((slice, index) => FeatureReader.Read(slice, index + 1, problems, warnings)).OfType<Feature>()];
         problems.ThrowIfAny();
-        var shapes = NameMatch.Of(features, locations, problems, warnings)
-            .Select(named => (Location: named.Key, Shape: Joined([.. named], warnings)))
-            .ToArray();
+        var named = NameMatch.Of(features, locations, problems, warnings);
+        var shapes = named.Select(place => (Location: place.Key, Shape: Joined([.. place], warnings))).ToArray();
         var outlines = Outlines.Of([.. shapes.Select(pair => pair.Shape)]);
-        return ([.. shapes.Select((pair, index) => new Boundary(pair.Location, pair.Shape, outlines[index]))], warnings.All);
+        return new BoundaryFile(
+            content.Name, [.. shapes.Select((pair, index) => new Boundary(pair.Location, pair.Shape, outlines[index]))], ParentNames.Of(named, features), warnings.All);
     }
 
     private static Geometry Joined(IReadOnlyList<Feature> parts, Warnings warnings)

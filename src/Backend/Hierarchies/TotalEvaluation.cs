@@ -1,0 +1,18 @@
+using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Forecasting.Evaluation;
+using MalariaPredictor.Forecasting.Series;
+
+namespace MalariaPredictor.Backend.Hierarchies;
+
+/// <summary>Scores the totals that the chosen model would have forecast at past origins: of all locations, and of the groups of each level.</summary>
+internal static class TotalEvaluation
+{
+    public static IReadOnlyList<LevelScores> Of(Panel panel, ModelScores scores, Hierarchy hierarchy, CancellationToken stop) =>
+        scores.Backtest.Origins.Count == 0 ? [] : TotalBacktest.ByLevel(
+            panel, Training.Candidate(scores.Champion),
+            [
+                new SummedGroup("all locations", panel.Locations),
+                .. hierarchy.Groups.OrderBy(group => group.Level).Select(group => new SummedGroup($"level {group.Level}", [.. hierarchy.Below(group)])),
+            ],
+            cancellation: stop);
+}
