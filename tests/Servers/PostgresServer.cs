@@ -54,20 +54,46 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A standby of this server, which follows it and takes no writes until <see cref="PromoteAsync"/>.</summary>
+    public async Task<PostgresServer> StandbyAsync()
+    {
+        var standby = new PostgresServer(Directory.CreateTempSubdirectory("malaria-pg-").FullName, FreePort());
+        var secret = Path.Combine(standby.Folder, "pgpass");
+        await File.WriteAllTextAsync(secret, $"127.0.0.1:{Port}:*:{User}:{Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n");
+        using (var chmod = Process.Start("chmod", ["600", secret]))
+        {
+            await chmod.WaitForExitAsync();
+        }
+
+        await standby.OwnAsync();
+        await standby.RunAsync(
+            "pg_basebackup", "-d", $"host=127.0.0.1 port={Port} user={User} passfile={secret}", "-D", $"{standby.Folder}/data", "-R", "-c", "fast", "--no-sync");
+        await File.AppendAllLinesAsync($"{standby.Folder}/data/postgresql.conf", [$"port = {standby.Port}", $"unix_socket_directories = '{standby.Folder}'"]);
+        await standby.StartAgainAsync();
+        return standby;
+    }
+
+    public Task PromoteAsync() => RunAsync("pg_ctl", "-D", $"{Folder}/data", "-w", "promote");
+
     /// <summary>Starts it on the data it has, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
-        _process = Start("postgres", "-D", $"{Folder}/data");
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
+            // Just after a kill the old server's children may still be on their way out, and the new one refuses to start.
+            if (_process is null or { HasExited: true })
+            {
+                _process = Start("postgres", "-D", $"{Folder}/data");
+            }
+
             try
             {
                 await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
                 await connection.OpenAsync();
                 return;
             }
-            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(began) < Patience && !_process.HasExited)
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(began) < Patience)
             {
                 await Task.Delay(50);
             }

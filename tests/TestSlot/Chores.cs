@@ -34,8 +34,7 @@ internal static class Chores
     {
         if (!behaviour.RejectsImports)
         {
-            const string Scheme = "sqlite:///";
-            File.AppendAllText(Environment.GetEnvironmentVariable("DATABASE_URL")![Scheme.Length..], "imported\n");
+            File.AppendAllText(Database.Place(), "imported\n");
             return Say("{}");
         }
         Console.Error.WriteLine($"{args[1]} was rejected: line 2, column disease_cases: 'x' is not a number");

@@ -5,8 +5,6 @@ namespace MalariaPredictor.TestSlot;
 /// <summary>The schema of the test's database: a file beside where the database would be.</summary>
 internal static class SchemaFile
 {
-    private const string Scheme = "sqlite:///";
-
     public static string Read() => File.Exists(Place()) ? File.ReadAllText(Place()) : Text(1, 1);
 
     public static string Raise(Behaviour behaviour)
@@ -18,5 +16,5 @@ internal static class SchemaFile
 
     private static string Text(long version, long oldestReader) => JsonSerializer.Serialize(new { to = version, oldestReader });
 
-    private static string Place() => (Environment.GetEnvironmentVariable("DATABASE_URL") ?? "")[Scheme.Length..] + ".schema";
+    private static string Place() => Database.Place() + ".schema";
 }

@@ -71,6 +71,14 @@ public sealed class ForecastStore(Database database)
         """,
         new { type = (int)origin.Type, origin = origin.Ordinal, modelDigest }, stop);
 
+    /// <summary>The newest run that was there at a time.</summary>
+    public async Task<ForecastRun?> IssuedBy(DateTimeOffset time, CancellationToken stop) => await First(
+        Runs + """
+
+        WHERE issued_at <= @time ORDER BY issued_at DESC, id DESC
+        """,
+        new { time = Instant.ToStored(time) }, stop);
+
     /// <summary>The origins that have stored forecasts, newest first.</summary>
     public Task<IReadOnlyList<Period>> Origins(CancellationToken stop) => database.ReadAsync<IReadOnlyList<Period>>(
         async connection =>

@@ -6,6 +6,9 @@ namespace MalariaPredictor.Backend.Observability;
 /// <summary>Whether each part that an answer needs is there, with the reason and the remedy where it is not.</summary>
 public sealed class Readiness(Database database, CurrentForecasts forecasts, SnapshotWatcher watcher, Draining draining, ReleaseInfo release)
 {
+    /// <summary>A probe asks every few seconds, and gives up after some itself.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+
     public async Task<HealthReport> Report(CancellationToken stop)
     {
         var (reachable, schema) = await Storage(stop);
@@ -26,19 +29,28 @@ public sealed class Readiness(Database database, CurrentForecasts forecasts, Sna
 
     private async Task<(HealthCheck Database, HealthCheck Schema)> Storage(CancellationToken stop)
     {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limited.CancelAfter(AnswerWithin);
         try
         {
-            await using var connection = await database.OpenAsync(stop);
+            await using var connection = await database.OpenAsync(limited.Token);
             var state = await SchemaState.ReadAsync(connection);
             return (HealthCheck.Ready("database", "Open."), state.Problem is { } problem
                 ? HealthCheck.Unready("schema", problem)
                 : HealthCheck.Ready("schema", $"Schema {state.Version}."));
         }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return Unready($"{database.Name} does not answer within {AnswerWithin.TotalSeconds:0} seconds.");
+        }
         catch (Exception failure) when (StorageFailure.Is(failure))
         {
-            return (HealthCheck.Unready("database", StorageFailure.Line(failure)), HealthCheck.Unready("schema", "Unknown while the database cannot be read."));
+            return Unready(StorageFailure.Line(failure));
         }
     }
+
+    private static (HealthCheck Database, HealthCheck Schema) Unready(string reason) =>
+        (HealthCheck.Unready("database", reason), HealthCheck.Unready("schema", "Unknown while the database cannot be read."));
 
     private HealthCheck Model() => forecasts.Snapshot is { } snapshot
         ? HealthCheck.Ready("model", $"{snapshot.Run.Model.Name} version {snapshot.Run.Model.Version} ({snapshot.Run.Model.Algorithm}).")

@@ -33,6 +33,9 @@ internal interface IEngine
     /// <summary>Tells a migration runner what it is to run on.</summary>
     void Configure(IMigrationRunnerBuilder runner);
 
+    /// <summary>What is worth saying once, when the schema has been made; empty where there is nothing.</summary>
+    Task<string> RemarkAsync(CancellationToken stop);
+
     /// <summary>Whether the same work, done again a little later, may well succeed: a fail-over, a deadlock, a server that starts.</summary>
     bool WillPass(Exception failure);
 

@@ -41,13 +41,23 @@ public sealed class Recording : IAsyncDisposable
     }
 
     /// <summary>Notes where the observations come from; returns the source's id.</summary>
-    public Task<long> AddSourceAsync(string name, string sha256, long rows, bool simulated, string warningsJson) =>
-        _connection.ExecuteScalarAsync<long>(
+    /// <exception cref="UserFacingException">It is simulated and the database holds real observations, or the other way round.</exception>
+    public async Task<long> AddSourceAsync(string name, string sha256, long rows, bool simulated, string warningsJson)
+    {
+        if (await _connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM source_file WHERE simulated <> @simulated", new { simulated }) > 0)
+        {
+            throw new UserFacingException(
+                $"The database holds {(simulated ? "real" : "simulated")} observations, and {name} holds {(simulated ? "simulated" : "real")} ones: they are never mixed.",
+                "Import it into another database, by setting DATABASE_URL.");
+        }
+
+        return await _connection.ExecuteScalarAsync<long>(
             """
             INSERT INTO source_file (id, name, sha256, recorded_at, rows, simulated, warnings)
             SELECT COALESCE(MAX(id), 0) + 1, @name, @sha256, @recordedAt, @rows, @simulated, @warningsJson FROM source_file RETURNING id
             """,
             new { name, sha256, recordedAt = Instant.ToStored(RecordedAt), rows, simulated, warningsJson });
+    }
 
     /// <summary>Takes a source back that turned out to bring nothing.</summary>
     public Task RemoveSourceAsync(long source) =>

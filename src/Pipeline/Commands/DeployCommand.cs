@@ -88,8 +88,9 @@ internal static class DeployCommand
         var before = (await installation.LookAsync(cancel))?.State.ActiveSlot?.Release;
         if (installation is ClusterInstallation cluster)
             return (await lines.TimeAsync("artifact", () => new ImageChoice(cluster).TakeAsync(request.Image, cancel), found => $"{found.Artifact[..12]} of commit {found.Commit}"), before);
-        var database = await ServedDatabase.UrlAsync(installation, before, cancel);
-        var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice((Installation)installation).TakeAsync(request.Artifact, cancel), found => found.ToString());
+        var local = (Installation)installation;
+        var database = await ServedDatabase.AddressAsync(local, before, cancel);
+        var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(local).TakeAsync(request.Artifact, cancel), found => found.ToString());
         return (new Candidate(chosen.Digest, chosen.Commit, chosen.Schema, ServedDatabase.Configure(database)), before);
     }
 }

@@ -19,6 +19,11 @@ internal static class UpCommand
             if (result.GetResult(data) is null)
                 result.AddError("--boundaries goes with --data.");
         });
+        var database = new Option<string?>("--database")
+        {
+            Description = "Keep everything in this database: postgres://user@host:5432/name, its password in DATABASE_PASSWORD or DATABASE_PASSWORD_FILE. Without it DATABASE_URL, where that names a server; else an SQLite file for each source of data.",
+            HelpName = "URL",
+        };
         var artifact = SharedOptions.Artifact("Use this artifact");
         var detach = new Option<bool>("--detach", "-d") { Description = "Leave it running and return." };
         var timings = new ReleaseOptions();
@@ -32,12 +37,15 @@ internal static class UpCommand
               ./pipeline up --detach
               ./pipeline up --data observations.csv --boundaries districts.geojson
               ./pipeline up --port 8080
-            """) { state, json, port, bind, data, boundaries, artifact, detach };
+              DATABASE_PASSWORD_FILE=/run/secrets/db ./pipeline up --database postgres://malaria@db.example:5432/malaria
+            """) { state, json, port, bind, data, boundaries, database, artifact, detach };
         timings.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var directory = SharedOptions.Directory(parsed, state);
             var source = parsed.GetValue(data) is { } file ? DataSource.Given(directory, file, parsed.GetValue(boundaries)) : DataSource.Simulated(directory);
+            if (DatabaseAddress.Read(parsed.GetValue(database), Environment.GetEnvironmentVariable, directory) is { } named && (named.IsServer || parsed.GetValue(database) is not null))
+                source = source.In(named, directory);
             var asked = parsed.GetResult(port) is { Implicit: false } || parsed.GetResult(bind) is { Implicit: false };
             var place = asked ? new HostPlace(parsed.GetValue(port), parsed.GetValue(bind)) : null;
             var request = new UpRun.Request(source, place, parsed.GetValue(artifact), parsed.GetValue(detach), parsed.GetValue(json));

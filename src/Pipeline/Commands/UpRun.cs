@@ -41,7 +41,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
         await using var session = await ReleaseSession.OpenAsync(installation, "up", lines, policy, cancel);
         started(session.StartedHost);
         var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(installation).TakeAsync(request.Artifact, session.Cancel), found => found.ToString());
-        var configuration = ServedDatabase.Configure(request.Source.DatabaseUrl);
+        var configuration = ServedDatabase.Configure(request.Source.Database);
         var candidate = new Candidate(chosen.Digest, chosen.Commit, chosen.Schema, configuration);
         var preparation = new DataPreparation(request.Source, chosen.Digest, chosen.Path, configuration, state.Root);
         var deployment = new Deployment(installation, session, policy);

@@ -9,10 +9,10 @@ internal sealed class DataPreparation(DataSource source, string artifact, string
 {
     private const string Remedy = "Nothing was put into service; what served before still does. Correct the file and run the command again.";
 
-    private string Note => source.Database + ".prepared";
-
+    /// <summary>Also where the note is right and the database is not there any more.</summary>
     public async Task<bool> IsNeededAsync(CancellationToken cancel) =>
-        !File.Exists(source.Database) || !File.Exists(Note) || await File.ReadAllTextAsync(Note, cancel) != await source.FingerprintAsync(artifact, cancel);
+        !File.Exists(source.Note) || await File.ReadAllTextAsync(source.Note, cancel) != await source.FingerprintAsync(artifact, cancel)
+        || (source.Database.Path is { } path ? !File.Exists(path) : (await new BackendTool(artifactPath, workingDirectory, configuration).SchemaAsync(cancel)).Version == 0);
 
     /// <summary>Tells <paramref name="done"/> each part that is done, and <paramref name="warn"/> what the import had to change or leave out.</summary>
     public async Task RunAsync(Action<string> done, Action<string> warn, CancellationToken cancel)
@@ -32,6 +32,6 @@ internal sealed class DataPreparation(DataSource source, string artifact, string
         done("trained and evaluated");
         await backend.RunAsync(["forecast", "--json"], "forecasting", Remedy, cancel);
         done("forecasts stored");
-        AtomicFile.Write(Note, Encoding.UTF8.GetBytes((await source.FingerprintAsync(artifact, cancel))!));
+        AtomicFile.Write(source.Note, Encoding.UTF8.GetBytes((await source.FingerprintAsync(artifact, cancel))!));
     }
 }

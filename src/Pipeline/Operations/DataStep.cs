@@ -8,7 +8,7 @@ internal sealed class DataStep(DataSource source, DataPreparation preparation, T
 {
     public string Name => StepNames.Data;
 
-    public string Intent => $"import {source.Name}, train, forecast (into {source.Database})";
+    public string Intent => $"import {source.Name}, train, forecast (into {source.Database.Url})";
 
     public async Task<bool> IsDoneAsync(CancellationToken cancel) => !await preparation.IsNeededAsync(cancel);
 

@@ -12,15 +12,37 @@ internal static class Configuration
         "CONNECTION_TIMEOUT", "ENABLE_METRICS", "HEALTH_CHECK_INTERVAL", "SECURITY_STRICT_MODE", "RATE_LIMIT_ENABLED", "CORS_ENABLED",
     ];
 
-    public static IReadOnlyDictionary<string, string> Collect(string databaseUrl, Func<string, string?> environment)
+    /// <summary>Names the file with the database's password.</summary>
+    public const string PasswordFile = "DATABASE_PASSWORD_FILE";
+
+    /// <param name="databaseUrl">Without a password: releases are records that many may read.</param>
+    /// <param name="environment">By name.</param>
+    /// <param name="passwordFile">Where the database's password is, if it needs one.</param>
+    public static IReadOnlyDictionary<string, string> Collect(string databaseUrl, Func<string, string?> environment, string? passwordFile = null)
     {
+        if (UrlPassword.In(databaseUrl) is not null)
+            throw new ArgumentException("A release's database URL must not hold a password.", nameof(databaseUrl));
         var collected = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["DATABASE_URL"] = databaseUrl };
+        if (passwordFile is not null)
+            collected[PasswordFile] = passwordFile;
         foreach (var name in Settings)
         {
             if (environment(name) is { Length: > 0 } value)
                 collected[name] = value;
         }
         return collected;
+    }
+
+    /// <summary>
+    /// What a process of the release gets: its configuration, and nothing of how this command came by the database. An empty variable is as one
+    /// that is not set.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> ForProcess(IReadOnlyDictionary<string, string> configuration)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["DATABASE_URL_FILE"] = "", ["DATABASE_PASSWORD"] = "", [PasswordFile] = "" };
+        foreach (var (name, value) in configuration)
+            variables[name] = value;
+        return variables;
     }
 
     public static string Hash(IReadOnlyDictionary<string, string> configuration)

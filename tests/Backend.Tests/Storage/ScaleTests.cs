@@ -7,11 +7,13 @@ namespace MalariaPredictor.Backend.Tests.Storage;
 public sealed class ScaleTests
 {
     [Theory, Databases]
-    public async Task A_million_rows_are_imported_and_read_back(Dialect on)
+    public async Task A_large_file_is_imported_and_read_back(Dialect on)
     {
         using var scratch = await Scratch.MigratedAsync(on);
+        // A million rows where that is quick; bench/Storage has ten million on both.
+        var weeks = on == Dialect.Sqlite ? 1000 : 200;
         var csv = new StringBuilder(Scratch.Header, 25_000_000);
-        foreach (var (week, text) in Enumerable.Range(0, 1000).Select(week => (week, Period.Week(2005, 1).Plus(week).ToString())))
+        foreach (var (week, text) in Enumerable.Range(0, weeks).Select(week => (week, Period.Week(2005, 1).Plus(week).ToString())))
         {
             for (var place = 0; place < 1000; place++)
             {
@@ -21,9 +23,9 @@ public sealed class ScaleTests
 
         var report = await scratch.ImportAsync(csv.ToString());
 
-        (report.Rows, report.New, report.Locations, report.Warnings.Count).ShouldBe((1_000_000, 1_000_000, 1000, 0));
+        (report.Rows, report.New, report.Locations, report.Warnings.Count).ShouldBe((weeks * 1000, weeks * 1000, 1000, 0));
         var panel = await Panels.NewestAsync(scratch);
-        (panel.Locations.Count, panel.Count, panel.Series(999, "disease_cases")[999]).ShouldBe((1000, 1000, (999 * 7) + 999));
+        (panel.Locations.Count, panel.Count, panel.Series(999, "disease_cases")[weeks - 1]).ShouldBe((1000, weeks, ((weeks - 1) * 7) + 999));
     }
 
     [Theory, Databases]

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FluentMigrator.Runner;
 
 namespace MalariaPredictor.Backend.Storage.Migrations;
@@ -22,7 +23,8 @@ public sealed class Migrator
 
             return Report(before, await StateAsync(), pending.Count == 0
                 ? $"{_database.Name} has schema {before.Version}: nothing to do."
-                : $"{_database.Name} went from schema {before.Version} to {SchemaRange.Newest}.");
+                : $"{_database.Name} went from schema {before.Version} to {SchemaRange.Newest}."
+                    + (before.Version == 0 ? await _database.Engine.RemarkAsync(stop) : ""));
         },
         stop);
 
@@ -97,7 +99,14 @@ public sealed class Migrator
             })
             .BuildServiceProvider(validateScopes: false);
         using var scope = services.CreateScope();
-        act(scope.ServiceProvider.GetRequiredService<IMigrationRunner>());
+        try
+        {
+            act(scope.ServiceProvider.GetRequiredService<IMigrationRunner>());
+        }
+        catch (Exception wrapped) when (wrapped.InnerException is DbException refused)
+        {
+            throw new UserFacingException("A migration was refused, and nothing of it stays.", StorageFailure.Sentence(refused), wrapped);
+        }
     }
 
     private MigrationReport Report(SchemaState before, SchemaState now, string sentence, bool refused = false) => new(

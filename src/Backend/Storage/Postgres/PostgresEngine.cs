@@ -97,6 +97,14 @@ internal sealed class PostgresEngine(PostgresUrl url) : IEngine
 
     public void Configure(IMigrationRunnerBuilder runner) => runner.AddPostgres().WithGlobalConnectionString(url.ConnectionString);
 
+    public async Task<string> RemarkAsync(CancellationToken stop)
+    {
+        await using var connection = await OpenAsync(stop);
+        return await connection.ExecuteScalarAsync<string?>("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'") is { } version
+            ? $" Observations are in a hypertable of TimescaleDB {version}."
+            : " TimescaleDB is not installed in it: observations are in a plain table, which holds the same.";
+    }
+
     public bool WillPass(Exception failure) => PostgresFailure.WillPass(failure);
 
     public void Forget()

@@ -62,6 +62,8 @@ internal static class PostgresFailure
                 new($"Nothing answers at {name}: the connection was refused.", "Start the server, or correct host and port in DATABASE_URL.", refused),
             _ when inner.OfType<AuthenticationException>().Any() || inner.Any(part => part.Message.Contains("SSL", StringComparison.Ordinal)) =>
                 new($"{name} and this side do not agree on TLS: {OneLine(inner[^1])}.", "Check sslmode and sslrootcert in DATABASE_URL, and the server's certificate.", refused),
+            _ when broken.Message.Contains("pool", StringComparison.Ordinal) =>
+                new($"All connections of this process to {name} are in use.", "Raise MAX_CONNECTIONS, or try again when there is less to do.", refused),
             _ when inner.OfType<TimeoutException>().Any() =>
                 new($"{name} does not answer in time.", "Check host and port in DATABASE_URL, and what lies between; CONNECTION_TIMEOUT sets how long is waited.", refused),
             _ => new($"{name} cannot be reached: {OneLine(broken)}.", "Check DATABASE_URL, and that the server runs.", refused),

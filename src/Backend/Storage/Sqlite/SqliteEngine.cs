@@ -58,6 +58,8 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
     public void Configure(IMigrationRunnerBuilder runner) =>
         runner.AddSQLite().WithGlobalConnectionString(ConnectionString(SqliteOpenMode.ReadWriteCreate));
 
+    public Task<string> RemarkAsync(CancellationToken stop) => Task.FromResult("");
+
     // A writer that has to wait already waits within the statement.
     public bool WillPass(Exception failure) => false;
 

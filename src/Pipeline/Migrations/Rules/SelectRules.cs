@@ -7,7 +7,7 @@ internal static class SelectRules
 {
     private static readonly string[] Harmless =
     [
-        "by_range", "by_hash", "add_dimension", "set_chunk_time_interval", "add_compression_policy", "add_continuous_aggregate_policy", "setval",
+        "by_range", "by_hash", "add_dimension", "set_chunk_time_interval", "set_integer_now_func", "add_compression_policy", "add_continuous_aggregate_policy", "setval",
         "count", "max", "min", "coalesce", "exists", "in", "now", "interval", "to_regclass", "current_schema",
     ];
 

@@ -11,7 +11,7 @@ namespace MalariaPredictor.Pipeline.Targets.Process;
 /// <summary>Runs commands of an artifact's executable.</summary>
 internal sealed class BackendTool(string artifact, string workingDirectory, IReadOnlyDictionary<string, string> environment)
 {
-    private readonly Tool _tool = new(workingDirectory, environment);
+    private readonly Tool _tool = new(workingDirectory, Configuration.ForProcess(environment));
 
     /// <summary>What the command printed on stdout.</summary>
     public async Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>

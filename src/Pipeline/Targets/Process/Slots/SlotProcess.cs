@@ -1,4 +1,5 @@
 using System.Globalization;
+using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 
@@ -11,7 +12,7 @@ internal static class SlotProcess
 
     public static Task<ProcessIdentity> StartAsync(StateDirectory state, StartSlot spec, int port, int metricsPort, CancellationToken cancel)
     {
-        var environment = new Dictionary<string, string>(spec.Environment, StringComparer.Ordinal)
+        var environment = new Dictionary<string, string>(Configuration.ForProcess(spec.Environment), StringComparer.Ordinal)
         {
             ["RELEASE_ID"] = spec.Release,
             ["METRICS_PORT"] = metricsPort.ToString(CultureInfo.InvariantCulture),
