@@ -3,22 +3,32 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Skill;
 
-/// <summary>The four monthly benchmark sets, with rain and temperature. Files are plain: no quotes, no blanks, a header.</summary>
+/// <summary>Data sets in the CHAP convention, with rain and temperature where they are given. Files are plain: no quotes, no blanks, a header.</summary>
 internal static class DataSets
 {
-    /// <summary>In the order of the peers' table.</summary>
+    /// <summary>The four monthly benchmark sets, in the order of the peers' table.</summary>
     public static readonly string[] Names = ["uganda", "madagascar", "vietnam-dengue", "brazil-dengue"];
 
+    private static readonly string[] Wanted = [Variables.Cases, Variables.Rainfall, Variables.MeanTemperature];
+
     public static IReadOnlyList<(string Name, Panel Panel)> Read(string folder) =>
-        [.. Names.Select(name => (name, Cut(name, Read(Path.Combine(folder, name, "observations.csv"), [Variables.Rainfall, Variables.MeanTemperature]))))];
+        [.. Names.Select(name => (name, Cut(name, ReadFile(FileOf(Path.Combine(folder, name))))))];
+
+    /// <summary>Every folder in it that holds an <c>observations.csv</c>, by name: sets that nobody has tuned on.</summary>
+    public static IReadOnlyList<(string Name, Panel Panel)> ReadAll(string folder) =>
+        [.. Directory.EnumerateDirectories(folder).Where(set => File.Exists(FileOf(set))).Order(StringComparer.Ordinal)
+            .Select(set => (Path.GetFileName(set), ReadFile(FileOf(set))))];
+
+    private static string FileOf(string set) => Path.Combine(set, "observations.csv");
 
     /// <summary>The peers were scored on Madagascar to 2023-09, up to which its weather goes.</summary>
     private static Panel Cut(string name, Panel panel) => name == "madagascar" ? panel.UpTo(Period.Month(2023, 9)) : panel;
 
-    private static Panel Read(string file, string[] covariates)
+    private static Panel ReadFile(string file)
     {
         string[][] lines = [.. File.ReadLines(file).Select(line => line.Split(','))];
         var (period, location) = (Column("time_period"), Column("location"));
+        (string Variable, int Column)[] variables = [.. Wanted.Select(variable => (variable, Column(variable))).Where(found => found.Item2 >= 0)];
         var builder = new PanelBuilder();
         foreach (var fields in lines.Skip(1))
         {
@@ -27,9 +37,9 @@ internal static class DataSets
                 throw new InvalidDataException($"{file}: {reason}");
             }
 
-            foreach (var variable in covariates.Append(Variables.Cases))
+            foreach (var (variable, column) in variables)
             {
-                var text = fields[Column(variable)];
+                var text = fields[column];
                 builder.Add(fields[location], found, variable, text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture));
             }
         }

@@ -6,6 +6,18 @@ if (args.Contains("--scaling", StringComparer.Ordinal))
     return 0;
 }
 
+if (Array.IndexOf(args, "--held-out") is >= 0 and var at)
+{
+    if (at + 1 >= args.Length || !Directory.Exists(args[at + 1]))
+    {
+        await Console.Error.WriteLineAsync("--held-out needs a folder of sets, each a folder with an observations.csv in the CHAP convention.");
+        return 2;
+    }
+
+    HeldOutTable.Print(DataSets.ReadAll(args[at + 1]));
+    return 0;
+}
+
 if (Environment.GetEnvironmentVariable("BENCHMARK_DATA") is not { Length: > 0 } folder)
 {
     await Console.Error.WriteLineAsync("BENCHMARK_DATA is not set: name the folder that holds the benchmark data sets.");

@@ -13,6 +13,9 @@ internal sealed class SkillScores
         new Ensemble(),
     ];
 
+    /// <summary>A short history has no early half.</summary>
+    private static readonly MeanScores Nothing = new(0, 0, 0, 0, 0, 0, 0, null, null);
+
     private SkillScores(IReadOnlyList<(string Set, BacktestReport Report)> reports) => Reports = reports;
 
     public IReadOnlyList<(string Set, BacktestReport Report)> Reports { get; }
@@ -22,7 +25,8 @@ internal sealed class SkillScores
 
     /// <summary>Means of one model on one set, at one horizon or all.</summary>
     public MeanScores Means(string set, string model, int? horizon = null, OriginHalf half = OriginHalf.Both) => Reports
-        .Single(report => report.Set == set).Report.Scores.Single(row => row.Model == model && row.Horizon == horizon && row.Half == half).Means;
+        .Single(report => report.Set == set).Report.Scores
+        .SingleOrDefault(row => row.Model == model && row.Horizon == horizon && row.Half == half)?.Means ?? Nothing;
 
     /// <summary>A model's score relative to the yardstick, pooled over the sets by geometric mean.</summary>
     public double Pooled(string model, Func<MeanScores, double?> score, int? horizon = null, OriginHalf half = OriginHalf.Both) =>
