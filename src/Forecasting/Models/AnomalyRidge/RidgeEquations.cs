@@ -4,7 +4,7 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 
 /// <summary>
 /// The normal equations of a weighted ridge regression, learned period by period and forgotten exponentially:
-/// minimise Σ w(y − xβ)² + Σ λₖβₖ², λₖ = 320 times the feature's mean square (a fifth of that for the constant).
+/// minimise Σ w(y − xβ)² + Σ λₖβₖ², λₖ = 150 times the feature's mean square (a fifth of that for the constant).
 /// <para>
 /// All locations share the shocks of a period, so a thousand rows of one period are not a thousand facts. A random effect per period takes
 /// this into account (one-way error components; Baltagi, "Econometric analysis of panel data", ch. 2): with κ = nτ²/(nτ² + σ²), τ² the
@@ -14,7 +14,7 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 /// </summary>
 internal sealed class RidgeEquations(int features, double kept)
 {
-    private const double Penalty = 320;
+    private const double Penalty = 150;
     private const double ConstantShare = .2;
     private const double LeastMeanSquare = 1e-8;
     private const double LeastPivot = 1e-6;

@@ -4,10 +4,12 @@ using MalariaPredictor.Forecasting.Models.Replays;
 namespace MalariaPredictor.Forecasting.Models.Spread;
 
 /// <summary>
-/// The distribution round the points of one horizon. The size of each error is expected by <see cref="ScaleRegression"/>; the past errors over
-/// their expected sizes, of all locations together and recent ones first (half-life three years), have the quantiles that are then scaled back.
+/// The distribution round the points of one horizon. The size of each error is expected by <see cref="ScaleRegression"/>, where nothing speaks
+/// against it as the location's own past size times the recent level of everybody's to the power .4: volatility persists, and the two or three
+/// outbreaks of a history cannot teach by how much. The past errors over
+/// their expected sizes, of all locations together and recent ones first (half-life 30 months), have the quantiles that are then scaled back.
 /// Errors count with both signs, the observed sign the more the more independent targets there are (n/(n + 40 months)); a Laplace distribution is
-/// mixed in as if by 50 more errors; 3 % are added to all quantiles, for the sizes are themselves estimated, and a location of n reports is
+/// mixed in as if by 50 more errors; 4 % are added to all quantiles, for the sizes are themselves estimated, and a location of n reports is
 /// given √(1 + 1/n) times the size, for so uncertain is its level. No quantile lies further than
 /// 1.2 + 2/√n above the highest of the location's n values. No interval has no width, the narrowest spans a hundredth: a series that stood
 /// still will not for ever. Only where no location ever had a case none is forecast.
@@ -17,7 +19,7 @@ internal sealed class ErrorSpread
     private const int Features = 7;
     private const double Symmetry = 40;
     private const double LaplaceErrors = 50;
-    private const double Inflation = 1.03;
+    private const double Inflation = 1.04;
     private const double AboveHighest = 1.2;
     private const double Narrowest = .002;
     private const double RidgeShare = 4;
@@ -42,9 +44,11 @@ internal sealed class ErrorSpread
         _anyCases = Enumerable.Range(0, history.Locations).Any(location => Highest(location).Highest > 0);
         var known = Collect();
         var dependence = history.Locations * history.Horizons[horizon] / RidgeShare;
-        _coefficients = ScaleRegression.Fit(known.Rows, known.Errors, known.Weights, Features, dependence);
+        _coefficients = ScaleRegression.Fit(known.Rows, known.Errors, known.Weights, Prior, dependence);
         _quantiles = Quantiles(known);
     }
+
+    private static double[] Prior { get; } = [0, 1, .4, 0, 0, 0, 0];
 
     private static double[] Laplace { get; } =
         [.. QuantileForecast.Levels.ToArray().Select(level => level < .5 ? Math.Log(2 * level) : -Math.Log(2 * (1 - level)))];

@@ -4,8 +4,8 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 
 /// <summary>
 /// How large an error is to be expected, from what is known when forecasting: log s = xβ, fitted by maximum likelihood as if errors were
-/// Laplace, −log L = Σ w(log s + |e|/s), with a ridge towards β = (0, 1, 0, …): the location's own error scale as it is. Newton's steps with the
-/// mean of observed and expected information; an error counts at most six scales.
+/// Laplace, −log L = Σ w(log s + |e|/s), with a ridge towards a prior. Newton's steps with the mean of observed and expected information; an error counts
+/// at most six scales.
 /// </summary>
 internal static class ScaleRegression
 {
@@ -19,17 +19,16 @@ internal static class ScaleRegression
     private const int Iterations = 8;
 
     /// <summary>β.</summary>
-    /// <param name="rows">Errors × features, the constant first, the log of the own scale second.</param>
+    /// <param name="rows">Errors × features, the constant first.</param>
     /// <param name="errors">One per row.</param>
     /// <param name="weights">One per row.</param>
-    /// <param name="features">How many.</param>
+    /// <param name="prior">What β is where no error says otherwise; as long as there are features.</param>
     /// <param name="dependence">How many rows say about as much as one: those of all locations and of overlapping targets move together.</param>
     public static double[] Fit(
-        ReadOnlySpan<double> rows, ReadOnlySpan<double> errors, ReadOnlySpan<double> weights, int features, double dependence)
+        ReadOnlySpan<double> rows, ReadOnlySpan<double> errors, ReadOnlySpan<double> weights, ReadOnlySpan<double> prior, double dependence)
     {
-        var prior = new double[features];
-        prior[1] = 1;
-        var coefficients = (double[])prior.Clone();
+        var features = prior.Length;
+        var coefficients = prior.ToArray();
         var (matrix, gradient, step) = (new double[features * features], new double[features], new double[features]);
         var solver = new Cholesky(features);
         for (var iteration = 0; iteration < Iterations && errors.Length > 0; iteration++)

@@ -33,7 +33,7 @@ public sealed class RidgeEquationsTests
         {
             var meanSquare = data.SelectMany(period => period).Average(one => one.Row[k] * one.Row[k]);
             var penalty = new double[Features];
-            penalty[k] = Math.Sqrt(k == 0 ? (64 * meanSquare) + 1e-6 : 320 * meanSquare);
+            penalty[k] = Math.Sqrt(k == 0 ? (30 * meanSquare) + 1e-6 : 150 * meanSquare);
             rows.Add((penalty, 0));
         }
 

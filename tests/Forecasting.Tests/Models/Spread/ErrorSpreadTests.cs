@@ -16,7 +16,7 @@ public sealed class ErrorSpreadTests
         // for a level known from six reports.
         var panel = Generators.Of(Period.Month(2020, 1), [.. Enumerable.Repeat(100.0, 6)]);
         var forecast = Spread(panel, 12, _ => 5).Forecast(0)!;
-        var expected = Math.Sqrt(7.0 / 6) * 1.03 * Math.Log(5) * ((.4 * Math.Pow(12, .3)) + .001);
+        var expected = Math.Sqrt(7.0 / 6) * 1.04 * Math.Log(5) * ((.4 * Math.Pow(12, .3)) + .001);
         (double.LogP1(forecast.At(.9)) - 5).ShouldBe(expected, 1e-9);
         (5 - double.LogP1(forecast.At(.1))).ShouldBe(expected, 1e-9);
     }

@@ -5,7 +5,7 @@ namespace MalariaPredictor.Forecasting.Tests.Models;
 public sealed class ScaleRegressionTests
 {
     [Fact]
-    public void Without_errors_the_scale_is_the_own_scale_as_it_is() => ScaleRegression.Fit([], [], [], 3, 1).ShouldBe([0, 1, 0]);
+    public void Without_errors_the_prior_stands() => ScaleRegression.Fit([], [], [], [0, 1, .4], 1).ShouldBe([0, 1, .4]);
 
     [Fact]
     public void With_many_errors_each_group_has_the_mean_of_its_absolute_errors()
@@ -19,7 +19,7 @@ public sealed class ScaleRegressionTests
             errors.Add((r % 2 == 0 ? 1 : -1) * (group == 0 ? .1 : .4) * (r / 4 % 2 == 0 ? 1 : 3));
         }
 
-        var fitted = ScaleRegression.Fit([.. rows], [.. errors], [.. errors.Select(_ => 1.0)], 3, 1);
+        var fitted = ScaleRegression.Fit([.. rows], [.. errors], [.. errors.Select(_ => 1.0)], [0, 1, 0], 1);
         ScaleRegression.Scale(fitted, [1, 0, 0]).ShouldBe(.2, .002);
         ScaleRegression.Scale(fitted, [1, 0, 1]).ShouldBe(.8, .008);
     }
@@ -28,14 +28,14 @@ public sealed class ScaleRegressionTests
     public void A_row_of_no_weight_does_not_count()
     {
         double[] rows = [1, -1, 1, -1, 1, -1];
-        ScaleRegression.Fit(rows, [.5, .5, 9], [1, 1, 0], 2, 1).ShouldBe(ScaleRegression.Fit(rows.AsSpan(0, 4), [.5, .5], [1, 1], 2, 1), 1e-12);
+        ScaleRegression.Fit(rows, [.5, .5, 9], [1, 1, 0], [0, 1], 1).ShouldBe(ScaleRegression.Fit(rows.AsSpan(0, 4), [.5, .5], [1, 1], [0, 1], 1), 1e-12);
     }
 
     [Fact]
     public void Errors_of_nought_leave_a_scale_above_nought()
     {
         double[] rows = [.. Enumerable.Range(0, 500).SelectMany(_ => new[] { 1, Math.Log(.001) })];
-        var fitted = ScaleRegression.Fit(rows, new double[500], [.. Enumerable.Repeat(1.0, 500)], 2, 1);
+        var fitted = ScaleRegression.Fit(rows, new double[500], [.. Enumerable.Repeat(1.0, 500)], [0, 1], 1);
         ScaleRegression.Scale(fitted, [1, Math.Log(.001)]).ShouldBe(Math.Exp(-5), 1e-12);
     }
 }
