@@ -9,8 +9,8 @@ internal sealed class SkillScores
 {
     public static readonly IReadOnlyList<IForecastModel> Models =
     [
-        new SeasonalRelativePersistence(ResidualMemory.Everything), new SeasonalRelativePersistence(), new StateSpace(), new AnomalyRidge(),
-        new Ensemble(),
+        new SeasonalRelativePersistence(ResidualMemory.Everything), new SeasonalRelativePersistence(), new StateSpace(), new EndemicEpidemic(),
+        new AnomalyRidge(), new Ensemble(),
     ];
 
     /// <summary>A short history has no early half.</summary>

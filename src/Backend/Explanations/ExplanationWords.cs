@@ -48,6 +48,7 @@ internal static class ExplanationWords
     {
         "persistence" => "where the location stands, moved by its season",
         "state-space" => "a level and a season that every report corrects",
+        "endemic-epidemic" => "what its own last cases and those of the others bring forth, and what comes anyway",
         "anomaly-ridge" => "one regression of all locations on departures from the season, neighbours and weather",
         _ => "",
     };

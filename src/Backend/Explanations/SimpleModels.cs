@@ -10,6 +10,7 @@ internal static class SimpleModels
         ["climatology"] = "a simple model, climatology. It forecasts what is usual for the season at the location",
         ["last-value"] = "a simple model, last-value. It forecasts the last value reported",
         ["state-space"] = "one member of the ensemble alone, state-space. It follows a level and a season of each location, which every report corrects",
+        ["endemic-epidemic"] = "one member of the ensemble alone, endemic-epidemic. It adds up what the location's own last cases and those of the others bring forth and what comes anyway",
         ["anomaly-ridge"] = "one member of the ensemble alone, anomaly-ridge. It corrects seasonal relative persistence by one regression of all locations",
     };
 

@@ -27,7 +27,7 @@ public sealed class ExplanationTests(ServedEnsemble country)
     {
         var members = (await _app.Json("/api/v1/forecasts/Akoro/explanation")).GetProperty("forecasts")[0].GetProperty("members").EnumerateArray().ToList();
 
-        members.Select(member => member.GetProperty("name").GetString()).ShouldBe(["persistence", "state-space", "anomaly-ridge"]);
+        members.Select(member => member.GetProperty("name").GetString()).ShouldBe(["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"]);
         members.Sum(member => member.GetProperty("weight").GetDouble()).ShouldBe(1, .001);
         members.ShouldAllBe(member => member.GetProperty("values").GetArrayLength() == 23);
     }

@@ -66,6 +66,14 @@ public sealed class StateSpaceTests : PooledModelTests
     protected override IForecastModel Model => new StateSpace();
 }
 
+public sealed class EndemicEpidemicTests : PooledModelTests
+{
+    protected override IForecastModel Model => new EndemicEpidemic();
+
+    /// <summary>Its counts vary by chance even where they never did.</summary>
+    protected override double ConstantWithin => 2.5;
+}
+
 public sealed class AnomalyRidgeTests : PooledModelTests
 {
     protected override IForecastModel Model => new AnomalyRidge();

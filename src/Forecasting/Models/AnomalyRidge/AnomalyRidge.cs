@@ -15,5 +15,5 @@ public sealed class AnomalyRidge : IForecastModel
 
     /// <inheritdoc/>
     public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) => MemberReplay.Table(
-        history, horizons, MemberReplay.Of(history, horizons, stateSpace: false, ridge: true), replay => replay.Ridge!.Paths);
+        history, horizons, MemberReplay.Of(history, horizons, ridge: true), replay => replay.Ridge!.Paths);
 }

@@ -12,7 +12,7 @@ namespace MalariaPredictor.Forecasting.Models;
 /// </summary>
 public sealed class EnsembleFit
 {
-    private static readonly string[] MemberNames = ["persistence", "state-space", "anomaly-ridge"];
+    private static readonly string[] MemberNames = ["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"];
 
     private readonly Panel _panel;
     private readonly MemberReplay? _replay;
@@ -26,14 +26,14 @@ public sealed class EnsembleFit
     {
         _panel = history;
         Forecasts = new ForecastTable(history.Last, history.Locations, horizons);
-        _replay = MemberReplay.Of(history, horizons, stateSpace: true, ridge: true);
+        _replay = MemberReplay.Of(history, horizons, stateSpace: true, endemicEpidemic: true, ridge: true);
         if (_replay is null)
         {
             Climate = [];
             return;
         }
 
-        _members = [_replay.Persistence.Paths, _replay.StateSpace!.Paths, _replay.Ridge!.Paths];
+        _members = [_replay.Persistence.Paths, _replay.StateSpace!.Paths, _replay.EndemicEpidemic!.Paths, _replay.Ridge!.Paths];
         _points = [.. horizons.Select((_, j) => new WeightedPoints(_replay.History, j, _members))];
         _spreads = [.. _points.Select((points, j) => _replay.Spread(j, points.Points))];
         _memberSpreads = [.. horizons.Select((_, j) => Array.ConvertAll(_members, member => new Lazy<ErrorSpread>(() => _replay.Spread(j, member[j]))))];

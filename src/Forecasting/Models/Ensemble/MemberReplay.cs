@@ -1,4 +1,5 @@
 using MalariaPredictor.Forecasting.Models.AnomalyRidges;
+using MalariaPredictor.Forecasting.Models.EndemicEpidemics;
 using MalariaPredictor.Forecasting.Models.Numerics;
 using MalariaPredictor.Forecasting.Models.Replays;
 using MalariaPredictor.Forecasting.Models.Seasons;
@@ -14,16 +15,18 @@ namespace MalariaPredictor.Forecasting.Models.Ensembles;
 /// </summary>
 internal sealed class MemberReplay
 {
-    private MemberReplay(CaseHistory history, Panel panel, bool stateSpace, bool ridge)
+    private MemberReplay(CaseHistory history, Panel panel, bool stateSpace, bool endemicEpidemic, bool ridge)
     {
         (History, Persistence) = (history, new PooledPersistence(history));
         StateSpace = stateSpace ? new StateSpaceReplay(history) : null;
+        EndemicEpidemic = endemicEpidemic ? new EndemicEpidemicReplay(history) : null;
         Ridge = ridge ? new RidgeReplay(history, panel, Persistence.Paths) : null;
         var seasons = new PooledSeasons(history.Calendar.Length, history.Locations);
         for (var origin = 1; origin <= history.Periods; origin++)
         {
             seasons.Add(history.Calendar[origin - 1], history.Cases[origin - 1]);
             StateSpace?.Step(origin);
+            EndemicEpidemic?.Step(origin);
             Ridge?.Reveal(origin);
             if (origin >= history.FirstOrigin)
             {
@@ -44,11 +47,15 @@ internal sealed class MemberReplay
     public StateSpaceReplay? StateSpace { get; }
 
     /// <summary>Null where it was not asked for.</summary>
+    public EndemicEpidemicReplay? EndemicEpidemic { get; }
+
+    /// <summary>Null where it was not asked for.</summary>
     public RidgeReplay? Ridge { get; }
 
     /// <summary>Replays the members asked for; null where there is too little history for any forecast.</summary>
-    public static MemberReplay? Of(Panel panel, IReadOnlyList<int> horizons, bool stateSpace, bool ridge) =>
-        CaseHistory.Of(panel, horizons) is { } history ? new MemberReplay(history, panel, stateSpace, ridge) : null;
+    public static MemberReplay? Of(
+        Panel panel, IReadOnlyList<int> horizons, bool stateSpace = false, bool endemicEpidemic = false, bool ridge = false) =>
+        CaseHistory.Of(panel, horizons) is { } history ? new MemberReplay(history, panel, stateSpace, endemicEpidemic, ridge) : null;
 
     /// <summary>Forecasts from the points of one horizon.</summary>
     public ErrorSpread Spread(int horizon, Grid points) => new(History, horizon, points, Persistence.Anomalies);

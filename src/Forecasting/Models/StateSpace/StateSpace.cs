@@ -15,5 +15,5 @@ public sealed class StateSpace : IForecastModel
 
     /// <inheritdoc/>
     public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) => MemberReplay.Table(
-        history, horizons, MemberReplay.Of(history, horizons, stateSpace: true, ridge: false), replay => replay.StateSpace!.Paths);
+        history, horizons, MemberReplay.Of(history, horizons, stateSpace: true), replay => replay.StateSpace!.Paths);
 }

@@ -23,17 +23,18 @@ public sealed class EnsembleFitTests
     public void The_members_stand_beside_the_ensemble_with_weights_that_add_up_to_one()
     {
         var members = Fit.Explain(0, 0)!.Members;
-        members.Select(member => member.Member).ShouldBe(["persistence", "state-space", "anomaly-ridge"]);
+        members.Select(member => member.Member).ShouldBe(["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"]);
         members.Sum(member => member.Weight).ShouldBe(1, 1e-12);
         members.ShouldAllBe(member => member.Weight >= 0 && member.Forecast.At(.1) < member.Forecast.At(.9));
     }
 
     [Theory]
     [InlineData(1, "state-space")]
-    [InlineData(2, "anomaly-ridge")]
+    [InlineData(2, "endemic-epidemic")]
+    [InlineData(3, "anomaly-ridge")]
     public void A_member_alone_forecasts_what_the_explanation_shows_of_it(int member, string name)
     {
-        IForecastModel alone = member == 1 ? new StateSpace() : new AnomalyRidge();
+        IForecastModel alone = member switch { 1 => new StateSpace(), 2 => new EndemicEpidemic(), _ => new AnomalyRidge() };
         alone.Name.ShouldBe(name);
         Fit.Explain(3, 1)!.Members[member].Forecast.Values.ToArray()
             .ShouldBe(alone.Forecast(Districts.Of(8, 60), [1, 2, 3])[3, 1]!.Values.ToArray());

@@ -122,6 +122,57 @@ public sealed class RobustnessTests
     public void Five_thousand_locations_are_forecast() => ShouldBeValid(Districts.Of(5000, 30));
 
     [Fact]
+    public void Memory_grows_with_the_number_of_locations_and_no_faster()
+    {
+        var (few, many) = (Allocated(400), Allocated(1600));
+        (many / few).ShouldBeInRange(3, 4.4);
+
+        static double Allocated(int locations)
+        {
+            var panel = Districts.Of(locations, 30);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            new Ensemble().Forecast(panel, Horizons);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Theory]
+    [InlineData(1e9)]
+    [InlineData(1e300)]
+    [InlineData(double.MaxValue)]
+    public void An_enormous_value_leaves_every_forecast_a_number_and_the_other_districts_where_they_were(double enormous)
+    {
+        foreach (var month in new[] { 30, 59 })
+        {
+            var panel = Districts.Of(10, 60, cases: (i, t, value) => i == 3 && t == month ? enormous : value);
+            ShouldBeValid(panel);
+            var medians = Medians(panel);
+            Enumerable.Range(0, 30).Where(place => place / 3 != 3).ShouldAllBe(place => Math.Abs(Math.Log(medians[place] / Usual[place])) < .3);
+        }
+    }
+
+    [Fact]
+    public void A_district_that_reports_nothing_but_enormous_values_is_forecast_too() =>
+        ShouldBeValid(Districts.Of(10, 60, cases: (i, _, value) => i == 3 ? 1e12 * (1 + value) : value));
+
+    [Fact]
+    public void A_district_of_which_nothing_is_known_gets_no_forecast_and_disturbs_no_other()
+    {
+        var table = Forecast(Districts.Of(10, 60, cases: (i, _, value) => i == 3 ? double.NaN : value));
+        Enumerable.Range(0, 30).ShouldAllBe(place => (table[place / 3, place % 3] == null) == (place / 3 == 3));
+    }
+
+    [Fact]
+    public void One_location_of_twelve_months_alone_without_weather_is_forecast() => ShouldBeValid(Districts.Of(1, 12, climate: false));
+
+    [Fact]
+    public void Weeks_of_a_year_with_a_week_53_behind_or_ahead_are_forecast()
+    {
+        ShouldBeValid(Districts.Of(3, 104, Period.Week(2018, 52)), 1, 4, 8, 12);
+        ShouldBeValid(Districts.Of(3, 100, Period.Week(2019, 2)), 1, 4, 8, 12);
+    }
+
+    [Fact]
     public void A_panel_in_which_nothing_was_ever_reported_gives_no_forecast()
     {
         var table = Forecast(Districts.Of(3, 60, cases: (_, _, _) => double.NaN));
