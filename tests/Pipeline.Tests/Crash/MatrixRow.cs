@@ -29,7 +29,7 @@ internal sealed record MatrixRow(
     /// <param name="kind">Of what.</param>
     /// <param name="within">Also between the deployer's last look at the journal and the write: nothing lasting happens there, so one operation speaks for all.</param>
     public static MatrixRow DeployerKilled(Kind kind, bool within = false) => new(
-        Words[kind], $"SIGKILL to the deployer before, {(within ? "within " : "")}and after each record", within ? Every("before", "within", "after") : Every("before", "after"),
+        Words[kind], $"SIGKILL to the deployer before{(within ? ", within" : "")} and after each record", within ? Every("before", "within", "after") : Every("before", "after"),
         (rig, _, point) => Strikes.KillDeployerAsync(rig, kind, point));
 
     public static MatrixRow DeployerSuspended(Kind kind) => new(
