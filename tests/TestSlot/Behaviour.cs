@@ -47,6 +47,12 @@ internal sealed record Behaviour
 
     public bool MigrationFails { get; init; }
 
+    /// <summary>How long its migration is under way before it takes effect, all at once.</summary>
+    public int MigrationMilliseconds { get; init; }
+
+    /// <summary>Neither migrates nor is ready while the folder of its database is gone.</summary>
+    public bool NeedsDatabase { get; init; }
+
     public bool RejectsImports { get; init; }
 
     /// <summary>Does not end when asked to.</summary>

@@ -11,11 +11,20 @@ internal static class Chores
         return 0;
     }
 
-    public static int Migrate(Behaviour behaviour)
+    public static async Task<int> MigrateAsync(Behaviour behaviour)
     {
+        if (behaviour.NeedsDatabase && !SchemaFile.IsWithinReach)
+        {
+            await Console.Error.WriteLineAsync("the database cannot be opened");
+            return 1;
+        }
         if (!behaviour.MigrationFails)
+        {
+            using var running = SchemaFile.Begin();
+            await Task.Delay(behaviour.MigrationMilliseconds);
             return Say(SchemaFile.Raise(behaviour));
-        Console.Error.WriteLine("migration 7 failed: the table is locked");
+        }
+        await Console.Error.WriteLineAsync("migration 7 failed: the table is locked");
         return 1;
     }
 

@@ -44,6 +44,15 @@ internal static class Endpoints
         });
         app.MapGet("/headers", (HttpRequest request) => request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()));
         app.MapPost("/echo", async (HttpRequest request, HttpResponse response) => await request.Body.CopyToAsync(response.Body));
+        var received = 0L;
+        app.MapPost("/upload", async (HttpRequest request) =>
+        {
+            var buffer = new byte[4096];
+            for (int length; (length = await request.Body.ReadAsync(buffer)) > 0;)
+                Interlocked.Add(ref received, length);
+            return Results.Text(release);
+        });
+        app.MapGet("/received", () => Interlocked.Read(ref received));
         app.MapGet("/break", async (HttpContext context) =>
         {
             context.Response.ContentLength = 1000;

@@ -31,7 +31,7 @@ internal static class Server
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });
-        app.MapHealth(() => !behaviour.NeverReady && Volatile.Read(ref answered) < behaviour.UnreadyAfter);
+        app.MapHealth(() => !behaviour.NeverReady && (!behaviour.NeedsDatabase || SchemaFile.IsWithinReach) && Volatile.Read(ref answered) < behaviour.UnreadyAfter);
         app.MapGet("/version", () => new { version = "1", commit = behaviour.ReportsCommit ?? behaviour.Commit, release, schema = 1, model = new { digest = behaviour.Model } });
         app.MapForecasts(behaviour);
         app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);

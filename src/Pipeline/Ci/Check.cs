@@ -8,6 +8,9 @@ internal sealed record Check(string Name, string Command, params string[] Argume
     /// <summary>How a check ended. <paramref name="Log"/> is the file that holds all it printed.</summary>
     public sealed record Result(string Name, bool Passed, TimeSpan Took, string Log);
 
+    /// <summary>Set for the command, besides what this process has.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public async Task<Result> Run(string directory, string logDirectory, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
@@ -21,6 +24,11 @@ internal sealed record Check(string Name, string Command, params string[] Argume
             RedirectStandardError = true,
             Environment = { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1" },
         };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Command} could not be started.");
         process.StandardInput.Close();
         try

@@ -33,6 +33,15 @@ internal static class Checks
                 "--timeout", "15m", "--progress", "off")),
     ];
 
+    public static Check CrashMatrixBuild { get; } = new("build", "dotnet", "build", "tests/Pipeline.Tests", "--configuration", "Release", "--verbosity", "quiet", "-nologo");
+
+    /// <summary>A test that runs only when asked for; each row leaves its figures in <paramref name="results"/>.</summary>
+    public static Check CrashMatrix(string root, string results, string? some) => new(
+        "crash-matrix", Executable(root, "Pipeline.Tests"), "--explicit", "only", "--filter-class", "*.WholeCrashMatrix", "--progress", "off")
+    {
+        Environment = new Dictionary<string, string> { [CrashMatrixRun.Folder] = results, [CrashMatrixRun.Rows] = some ?? "" },
+    };
+
     private static string Executable(string root, string project) => Path.Combine(
         root, "artifacts", "bin", project, "release", $"MalariaPredictor.{project}{(OperatingSystem.IsWindows() ? ".exe" : "")}");
 }

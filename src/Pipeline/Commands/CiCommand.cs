@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Ci;
 using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Terminal;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -9,6 +10,12 @@ internal static class CiCommand
 {
     public static Command Create()
     {
+        var matrix = new Option<string?>("--crash-matrix")
+        {
+            Description = "Instead: kill deployers, slots, host, database and disk at every journal record of every operation under load, and write what came of it into docs/reliability.md (about an hour); or only the rows with some words in them, and write nothing.",
+            HelpName = "WORDS",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("ci",
             """
             Run every check: format, build with warnings as errors, all tests with coverage. Results go to artifacts/results.
@@ -16,8 +23,16 @@ internal static class CiCommand
             Examples:
               ./pipeline ci
               BENCHMARK_DATA=../data ./pipeline ci     with the tests that need real data
-            """);
-        command.SetAction((_, cancellation) => new CiRun(Repository.Find().Root, AnsiConsole.Console, TimeProvider.System).Run(cancellation));
+              ./pipeline ci --crash-matrix
+              ./pipeline ci --crash-matrix "warm rollback"
+            """) { matrix };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var root = Repository.Find().Root;
+            return parsed.GetResult(matrix) is not null
+                ? new CrashMatrixRun(root, parsed.GetValue(matrix), Screen.Create(json: false), TimeProvider.System).Run(cancellation)
+                : new CiRun(root, AnsiConsole.Console, TimeProvider.System).Run(cancellation);
+        });
         return command;
     }
 }

@@ -12,10 +12,11 @@ internal enum CrashSide
 }
 
 /// <summary>
-/// The crash matrix' switch: <c>MALARIA_CRASH_AT=N:before|within|after[:stop]</c> ends this process by SIGKILL, or suspends it by SIGSTOP,
-/// around its N-th journal record. Whoever sets it can kill the process anyway; unset, it costs a comparison.
+/// The crash matrix' switch: <c>MALARIA_CRASH_AT=RECORD:before|within|after[:stop]</c> ends this process by SIGKILL, or suspends it by SIGSTOP,
+/// around one of its journal records: the N-th, or the one of an event and its step (<c>committed</c>, <c>before-switch</c>).
+/// Whoever sets it can kill the process anyway; unset, it costs a comparison.
 /// </summary>
-internal sealed partial class CrashPoint(Action<int, CrashSide>? strike)
+internal sealed partial class CrashPoint(Action<string[], CrashSide>? strike)
 {
     private const int Kill = 9;
     private static readonly int Stop = OperatingSystem.IsMacOS() ? 17 : 19;
@@ -23,24 +24,25 @@ internal sealed partial class CrashPoint(Action<int, CrashSide>? strike)
 
     public static CrashPoint None { get; } = new(null);
 
-    public static CrashPoint FromEnvironment() => Environment.GetEnvironmentVariable("MALARIA_CRASH_AT") is { } setting ? new((record, side) => Reach(setting, record, side)) : None;
+    public static CrashPoint FromEnvironment() => Environment.GetEnvironmentVariable("MALARIA_CRASH_AT") is { } setting ? new((names, side) => Reach(setting, names, side)) : None;
 
-    public void At(CrashSide side)
+    public void At(CrashSide side, JournalEvent happened, string? step)
     {
         if (strike is null)
             return;
         if (side == CrashSide.Before)
             _records++;
-        strike(_records, side);
+        strike([_records.ToString(CultureInfo.InvariantCulture), step is null ? $"{happened}" : $"{happened}-{step}"], side);
     }
 
-    private static void Reach(string setting, int record, CrashSide side)
+    private static void Reach(string setting, string[] names, CrashSide side)
     {
-        var point = string.Create(CultureInfo.InvariantCulture, $"{record}:{side switch { CrashSide.Before => "before", CrashSide.Within => "within", _ => "after" }}");
-        if (setting == point)
+        if (names.Any(name => Is($"{name}:{side}")))
             _ = Send(Environment.ProcessId, Kill);
-        else if (setting == point + ":stop")
+        else if (names.Any(name => Is($"{name}:{side}:stop")))
             Suspend();
+
+        bool Is(string point) => string.Equals(setting, point, StringComparison.OrdinalIgnoreCase);
     }
 
     // The signal reaches a process of many threads a little later; this one must not go on to its next step meanwhile.

@@ -24,12 +24,12 @@ internal sealed class Journal(IJournalStore store, long token, TimeProvider time
     public async Task AppendAsync(
         string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null, IReadOnlyList<GateVerdict>? verdicts = null)
     {
-        crash.At(CrashSide.Before);
+        crash.At(CrashSide.Before, happened, step);
         while (!await TryAppendAsync(new JournalRecord(0, time.GetUtcNow(), operation, token, happened, step, detail, plan, verdicts)))
         {
             // One with an older token was faster and then saw this lock, or what it left was torn: this record follows that one.
         }
-        crash.At(CrashSide.After);
+        crash.At(CrashSide.After, happened, step);
     }
 
     /// <summary>False when another's record came between the look and the write: this one is dropped by every reader, and is to be written again.</summary>
@@ -37,7 +37,7 @@ internal sealed class Journal(IJournalStore store, long token, TimeProvider time
     {
         var before = await ReadAsync();
         Require(before);
-        crash.At(CrashSide.Within);
+        crash.At(CrashSide.Within, happened.Event, happened.Step);
         var after = await store.TryAppendAsync(happened with { Sequence = before.Records.Count + 1 }, CancellationToken.None);
         Require(after ?? await ReadAsync());
         return after is not null;

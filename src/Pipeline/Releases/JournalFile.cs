@@ -15,8 +15,20 @@ internal sealed class JournalFile(string path) : IJournalStore
     public Task<JournalHistory?> TryAppendAsync(JournalRecord record, CancellationToken cancel)
     {
         var line = JournalText.Encode(record, _reader.Checksum).Line;
-        AppendOnlyFile.Add(path, _reader.EndsInLine ? line : [(byte)'\n', .. line]); // What was torn off must not run into this one.
+        Add(_reader.EndsInLine ? line : [(byte)'\n', .. line]); // What was torn off must not run into this one.
         var after = _reader.Read();
         return Task.FromResult(after.Records.Count >= record.Sequence && after.Records[(int)record.Sequence - 1].Token == record.Token ? after : null);
+    }
+
+    private void Add(byte[] line)
+    {
+        try
+        {
+            AppendOnlyFile.Add(path, line);
+        }
+        catch (IOException full)
+        {
+            throw new JournalUnwritableException(full);
+        }
     }
 }

@@ -85,17 +85,35 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         return detail;
     }
 
-    /// <summary>Undoes, last first, every step that may have begun. Not to be interrupted: a second Ctrl-C would leave what the first began.</summary>
+    /// <summary>
+    /// Undoes, last first, every step that may have begun. Not to be interrupted: a second Ctrl-C would leave what the first began. Nor does
+    /// a full disk keep the old release from coming back: what is undone without a record is undone once more by the next command.
+    /// </summary>
     private async Task UndoAsync(Operation operation, IReadOnlyList<IReleaseStep> steps)
     {
         var history = await journal.ReadAsync();
+        JournalUnwritableException? unwritten = null;
         foreach (var step in steps.Reverse().Where(step => history.Has(operation.Id, JournalEvent.Before, step.Name)))
         {
-            await journal.AppendAsync(operation.Id, JournalEvent.Undoing, step.Name);
+            await NoteAsync(JournalEvent.Undoing, step.Name);
             await step.UndoAsync(CancellationToken.None);
-            await journal.AppendAsync(operation.Id, JournalEvent.Undone, step.Name);
+            await NoteAsync(JournalEvent.Undone, step.Name);
         }
-        await journal.AppendAsync(operation.Id, JournalEvent.Compensated);
+        await NoteAsync(JournalEvent.Compensated);
+        if (unwritten is not null)
+            throw unwritten;
         report.Compensated(operation);
+
+        async Task NoteAsync(JournalEvent happened, string? step = null)
+        {
+            try
+            {
+                await journal.AppendAsync(operation.Id, happened, step);
+            }
+            catch (JournalUnwritableException full)
+            {
+                unwritten = full;
+            }
+        }
     }
 }

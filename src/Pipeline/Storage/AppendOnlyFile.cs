@@ -17,7 +17,10 @@ internal static partial class AppendOnlyFile
     public static void Add(string path, ReadOnlySpan<byte> bytes)
     {
         if (!File.Exists(path))
+        {
             File.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
+            DurableFolder.FlushOf(path);
+        }
         using var file = Open(path, WriteOnly | Append | CloseOnExec);
         if (file.IsInvalid)
             throw new IOException($"{path} cannot be opened for writing: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -24,6 +24,7 @@ internal static class AtomicFile
                 file.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite);
+            DurableFolder.FlushOf(path);
         }
         finally
         {

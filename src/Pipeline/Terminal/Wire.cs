@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MalariaPredictor.Pipeline.Ci;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
@@ -21,6 +22,8 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(StartSlot))]
 [JsonSerializable(typeof(StopSlot))]
 [JsonSerializable(typeof(SwitchTo))]
+[JsonSerializable(typeof(MigrateDatabase))]
+[JsonSerializable(typeof(MigrationResult))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(Release))]
 [JsonSerializable(typeof(JournalRecord))]
@@ -37,5 +40,6 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(SecurityReview))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(Reconciliation))]
+[JsonSerializable(typeof(CrashMatrixRow))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class Wire : JsonSerializerContext;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using System.Text.Json;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Targets.Process;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
@@ -12,29 +13,50 @@ namespace MalariaPredictor.Pipeline.Tests.Crash;
 internal sealed class CrashRig : IAsyncDisposable
 {
     private const int Killed = 128 + 9;
-    private readonly Harness.Service _service = new();
+
+    /// <summary>Far longer than any command takes: one that is not over by then is stuck.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Harness.Service _service;
     private readonly string[] _artifacts;
     private readonly string _bad;
+    private readonly HostClient _host;
     private Load? _load;
     private int _deployments;
+    private int _schema = 1;
 
-    private CrashRig()
+    private CrashRig(SmallDisk? disk)
     {
-        _artifacts = [_service.Artifact("a1"), _service.Artifact("b2"), _service.Artifact("c3")];
+        _service = new Harness.Service(disk);
+        _artifacts = [.. new[] { "a1", "b2", "c3" }.Select(name => _service.Artifact(name, new { NeedsDatabase = true }))];
         _bad = _service.Artifact("d4", new { CrashesOnStart = true });
+        _host = new HostClient(State);
     }
 
     public Load Load => _load!;
 
     public StateDirectory State => new(_service.State);
 
-    public static async Task<CrashRig> CreateAsync(int connections)
+    public string DatabaseFolder => Path.GetDirectoryName(_service.Database)!;
+
+    /// <summary>Commands that did not come to an end.</summary>
+    public int Stuck { get; private set; }
+
+    /// <summary>How long the host was away each time that was measured.</summary>
+    public List<TimeSpan> Outages { get; } = [];
+
+    public Uri Url => new(_service.Url + "/work");
+
+    /// <param name="connections">Of load.</param>
+    /// <param name="pause">Between an answer and the next request of a connection.</param>
+    /// <param name="disk">What the state lies on, where that is to be full at times.</param>
+    public static async Task<CrashRig> CreateAsync(int connections, TimeSpan pause, SmallDisk? disk = null)
     {
-        var rig = new CrashRig();
+        var rig = new CrashRig(disk);
         await rig._service.FirstAsync(rig._artifacts[0]);
         (await rig._service.DeployAsync(rig._artifacts[1])).ShouldSucceed();
         (await rig._service.DeployAsync(rig._artifacts[2])).ShouldSucceed();
-        rig._load = new Load(rig._service.Url + "/work", connections);
+        rig._load = new Load(rig._service.Url + "/work", connections, pause);
         await rig.Load.MoreAsync(connections * 5);
         return rig;
     }
@@ -45,65 +67,94 @@ internal sealed class CrashRig : IAsyncDisposable
         switch (kind)
         {
             case Kind.Deploy:
-                return ["deploy", "--again", "--watch-seconds", "0.2", "--artifact", _artifacts[_deployments++ % _artifacts.Length]];
+                return Deploy(_artifacts[_deployments++ % _artifacts.Length]);
             case Kind.RefusedDeploy:
-                return ["deploy", "--again", "--watch-seconds", "0.2", "--artifact", _bad];
+                return Deploy(_bad);
+            case Kind.Migration:
+                _schema++;
+                return Deploy(_service.Artifact($"e{_schema}", new { Schema = _schema, MigrationMilliseconds = 200, NeedsDatabase = true }));
             case Kind.WarmRollback:
-                await Patience.UntilAsync(async () => (await IdleAsync()) is { Condition: SlotCondition.Ready }, "the other slot is warm");
+                await Harness.Patience.UntilAsync(async () => (await IdleAsync()) is { Condition: SlotCondition.Ready }, "the other slot is warm");
                 return ["rollback", "--to", (await IdleAsync())!.Release];
             default:
-                var status = await _service.HostAsync();
-                var running = status.Slots.Select(slot => slot.Release).ToHashSet();
-                var cold = Journal.Read(State.Journal).Committed.First(operation => !running.Contains(operation.To));
-                return ["rollback", "--to", cold.To];
+                var running = (await HostAsync()).Slots.Select(slot => slot.Release).ToHashSet();
+                return ["rollback", "--to", Journal.Read(State.Journal).Committed.First(operation => !running.Contains(operation.To)).To];
         }
     }
 
+    /// <summary>Starts a command that is to be struck at a point of its journal.</summary>
     public Process Start(string crashAt, string[] command) => _service.StartWith(new() { ["MALARIA_CRASH_AT"] = crashAt }, command);
 
-    /// <summary>Runs an operation that is killed at a point; false when it was over before it reached that.</summary>
-    public async Task<bool> KilledAsync(string point, Kind kind)
+    /// <summary>A command that stands still at a point; null when it was over before it reached that.</summary>
+    public async Task<Process?> SuspendAsync(string point, string[] command)
     {
-        using var deployer = Start(point, await CommandAsync(kind));
-        await Cli.DrainAsync(deployer);
+        var deployer = Start(point + ":stop", command);
+        await Harness.Patience.UntilAsync(() => Task.FromResult(deployer.HasExited || IsStopped(deployer.Id)), "the deployer is suspended");
+        if (!deployer.HasExited)
+            return deployer;
+        deployer.Dispose();
+        return null;
+    }
+
+    /// <summary>Lets a suspended command go on to its end.</summary>
+    /// <returns>All it said.</returns>
+    public async Task<string> ContinueAsync(Process deployer)
+    {
+        Signals.Continue(ProcessIdentity.Of(deployer.Id)!);
+        return await EndAsync(deployer);
+    }
+
+    /// <summary>Runs a command that is killed at a point; false when it was over before it reached that.</summary>
+    public async Task<bool> IsKilledAsync(string point, params string[] command)
+    {
+        using var deployer = Start(point, command);
+        await EndAsync(deployer);
         return deployer.ExitCode == Killed;
+    }
+
+    /// <summary>What a person does after any of this.</summary>
+    public async Task ResumeAsync()
+    {
+        using var resume = _service.Start("resume");
+        var said = await EndAsync(resume);
+        resume.ExitCode.ShouldBe(0, said);
     }
 
     public Task<Cli.Result> RunAsync(params string[] arguments) => _service.RunAsync(arguments);
 
-    public Task<Targets.Process.Control.HostStatus> HostAsync() => _service.HostAsync();
+    public async Task<HostStatus> HostAsync() => (await _host.StatusAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull("the host runs");
 
     public Task<string> AnswersAsync() => _service.AnswersAsync();
-
-    public static async Task SuspendedAsync(Process process) =>
-        await Patience.UntilAsync(() => Task.FromResult(process.HasExited || IsStopped(process.Id)), "the deployer is suspended");
-
-    /// <summary>What is wrong with the service now; nothing when exactly one release serves, the journal agrees, and the lock is free.</summary>
-    public async Task<IReadOnlyList<string>> WrongAsync()
-    {
-        var wrong = new List<string>();
-        var status = JsonSerializer.Deserialize((await RunAsync("status", "--json")).ShouldSucceed().Output, Wire.Default.StatusDocument)!;
-        var serves = await AnswersAsync();
-        var committed = Journal.Read(State.Journal).Committed.First().To;
-        if (status.Unfinished is not null)
-            wrong.Add($"{status.Unfinished} is unfinished");
-        if (ReleaseLock.Read(State.Lock).Held)
-            wrong.Add("the lock is held");
-        if (status.Host?.ActiveSlot?.Release != serves || serves != committed)
-            wrong.Add($"release {serves} answers, the host says {status.Host?.ActiveSlot?.Release}, the journal says {committed}");
-        return wrong;
-    }
 
     public async ValueTask DisposeAsync()
     {
         if (_load is not null)
             await _load.DisposeAsync();
+        _host.Dispose();
         await _service.DisposeAsync();
     }
 
-    private async Task<Targets.Process.Control.SlotStatus?> IdleAsync()
+    private static string[] Deploy(string artifact) => ["deploy", "--again", "--watch-seconds", "0.2", "--artifact", artifact];
+
+    private async Task<string> EndAsync(Process command)
     {
-        var host = await _service.HostAsync();
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        try
+        {
+            return await Cli.DrainAsync(command, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            Stuck++;
+            command.Kill();
+            await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return "it did not come to an end";
+        }
+    }
+
+    private async Task<SlotStatus?> IdleAsync()
+    {
+        var host = await HostAsync();
         return host.Slots.FirstOrDefault(slot => slot.Name != host.Active);
     }
 
@@ -112,12 +163,4 @@ internal sealed class CrashRig : IAsyncDisposable
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         return stat[stat.LastIndexOf(')') + 2] == 'T';
     }
-}
-
-internal enum Kind
-{
-    Deploy,
-    RefusedDeploy,
-    WarmRollback,
-    ColdRollback,
 }

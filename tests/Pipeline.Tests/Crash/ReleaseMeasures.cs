@@ -10,7 +10,7 @@ public sealed class ReleaseMeasures(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public async Task Fifty_rollbacks_under_load_from_the_command_to_its_end()
     {
-        await using var rig = await CrashRig.CreateAsync(connections: 20);
+        await using var rig = await CrashRig.CreateAsync(connections: 20, TimeSpan.FromMilliseconds(20));
         var times = new List<double>();
         for (var round = 0; round < 50; round++)
             times.Add((await rig.RunAsync(await rig.CommandAsync(Kind.WarmRollback))).ShouldSucceed().Took.TotalMilliseconds);
@@ -24,7 +24,7 @@ public sealed class ReleaseMeasures(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public async Task What_the_router_adds_to_a_request()
     {
-        await using var rig = await CrashRig.CreateAsync(connections: 1);
+        await using var rig = await CrashRig.CreateAsync(connections: 1, TimeSpan.FromMilliseconds(20));
         var host = await rig.HostAsync();
         Uri[] ways = [new($"http://127.0.0.1:{host.ActiveSlot!.Port}/work"), new($"http://127.0.0.1:{host.Port}/work")];
         using var http = new HttpClient();

@@ -53,11 +53,13 @@ internal static class Cli
     }
 
     /// <summary>Waits for its end; all it said.</summary>
-    public static async Task<string> DrainAsync(Process process)
+    public static Task<string> DrainAsync(Process process) => DrainAsync(process, TestContext.Current.CancellationToken);
+
+    public static async Task<string> DrainAsync(Process process, CancellationToken cancel)
     {
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        var errors = process.StandardError.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
         return await output + await errors;
     }
 

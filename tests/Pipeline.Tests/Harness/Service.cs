@@ -12,12 +12,27 @@ namespace MalariaPredictor.Pipeline.Tests.Harness;
 public sealed class Service : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly SmallDisk? _disk;
+
+    public Service()
+    {
+    }
+
+    /// <summary>With a file system of its own for its state.</summary>
+    internal Service(SmallDisk? disk)
+    {
+        _disk = disk;
+        _disk?.Mount(State);
+    }
 
     public int Port { get; } = FreePort.Pick(1)[0];
 
     public string Url => $"http://localhost:{Port}";
 
     public string State => _folder.File("state");
+
+    /// <summary>The file that stands for the database, alone in its folder.</summary>
+    public string Database => Path.Combine(State, "database", "test.db");
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -40,8 +55,8 @@ public sealed class Service : IAsyncDisposable
     internal async Task FirstAsync(string artifact)
     {
         new HostPlace(Port, null).Remember(new StateDirectory(State));
-        var database = "sqlite:///" + Path.Combine(State, "test.db");
-        (await Cli.RunOnAsync(database, _folder.Path, "deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State)).ShouldSucceed();
+        Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
+        (await Cli.RunOnAsync("sqlite:///" + Database, _folder.Path, "deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State)).ShouldSucceed();
     }
 
     internal Task<Cli.Result> DeployAsync(string artifact, params string[] more) =>
@@ -75,6 +90,7 @@ public sealed class Service : IAsyncDisposable
         Http.Dispose();
         if (Directory.Exists(State))
             (await Cli.RunAsync(_folder.Path, "down", "--state", State)).ShouldSucceed();
+        _disk?.Dispose();
         _folder.Dispose();
     }
 }

@@ -55,6 +55,22 @@ public sealed class HostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_slot_whose_deployer_was_gone_before_it_had_started_is_known_to_the_host()
+    {
+        using var client = await StartAsync();
+        var artifact = _service.Artifact("a1");
+        for (var milliseconds = 1; milliseconds < 60; milliseconds += 8)
+        {
+            using var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
+            await client.StartAsync(new StartSlot("blue", $"r{milliseconds}", "a1", artifact, new Dictionary<string, string>()), 1, gone.Token)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default); // Answered, or given up.
+        }
+
+        await Patience.UntilAsync(async () => Processes.Of(artifact).Select(process => process.Pid).Order()
+            .SequenceEqual((await client.StatusAsync(Cancel))!.Slots.Select(slot => slot.Pid).Order()), "every process is a slot's");
+    }
+
+    [Fact]
     public async Task Nobody_but_its_user_may_open_the_command_socket()
     {
         using var client = await StartAsync();

@@ -29,8 +29,12 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
 
     public async Task<string> MigrateAsync(Release release, CancellationToken cancel)
     {
-        var backend = new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration);
-        await backend.RunAsync(["migrate", "up", "--json"], "the migration", "The database is as the release before left it, or one expanding step further; that one still runs on it.", cancel);
+        const string Remedy = "The database is as the release before left it, or one expanding step further; that one still runs on it.";
+        var artifact = artifacts.PathOf(release.Artifact);
+        if (await host.MigrateAsync(new MigrateDatabase(artifact, release.Configuration), token, cancel) is not { } result)
+            await new BackendTool(artifact, state.Root, release.Configuration).RunAsync(["migrate", "up", "--json"], "the migration", Remedy, cancel);
+        else if (result.ExitCode != 0)
+            throw new Failure($"the migration failed (exit code {result.ExitCode}):\n{result.LastWords}", Remedy);
         return $"the database has schema {release.Schema.Max}";
     }
 

@@ -13,6 +13,15 @@ internal sealed record StopSlot(string Slot);
 /// <summary>Sends all new requests to a slot, provided that it is ready and runs that release.</summary>
 internal sealed record SwitchTo(string Slot, string Release);
 
+/// <summary>Brings a database to the schema of a release.</summary>
+/// <param name="Artifact">The published folder whose migrations are run.</param>
+/// <param name="Environment">Environment variables, which name the database. Kept nowhere.</param>
+internal sealed record MigrateDatabase(string Artifact, IReadOnlyDictionary<string, string> Environment);
+
+/// <param name="ExitCode">Of the migration's process.</param>
+/// <param name="LastWords">What it said last.</param>
+internal sealed record MigrationResult(int ExitCode, string LastWords);
+
 /// <summary>A command the host did not carry out, and why.</summary>
 internal sealed record Refusal(string Title, string Detail, int Status);
 

@@ -10,7 +10,7 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 /// <summary>What the host can be told. Every change carries a fencing token.</summary>
 internal static class ControlEndpoints
 {
-    public static void MapControl(this WebApplication app, SlotBoard board, RecentRequests recent, Func<HostStatus> status, Action shutdown)
+    public static void MapControl(this WebApplication app, SlotBoard board, MigrationRunner migrations, RecentRequests recent, Func<HostStatus> status, Action shutdown)
     {
         app.MapGet("/status", () => TypedResults.Ok(status()));
 
@@ -26,7 +26,10 @@ internal static class ControlEndpoints
             AttemptAsync(() => board.SwitchAsync(to.Slot, to.Release, token, cancel), status));
 
         app.MapPost("/fence", ([FromHeader(Name = FencingToken.Header)] long token, CancellationToken cancel) =>
-            AttemptAsync(() => board.AcceptAsync(token, cancel), status));
+            AttemptAsync(() => migrations.FenceAsync(token, cancel), status));
+
+        app.MapPost("/migrate", ([FromHeader(Name = FencingToken.Header)] long token, MigrateDatabase migration, CancellationToken cancel) =>
+            AttemptAsync(() => migrations.RunAsync(migration, token, cancel)));
 
         app.MapPost("/shutdown", ([FromHeader(Name = FencingToken.Header)] long token, CancellationToken cancel) =>
             AttemptAsync(async () =>
@@ -36,12 +39,17 @@ internal static class ControlEndpoints
             }, status));
     }
 
-    private static async Task<Results<Ok<HostStatus>, JsonHttpResult<Refusal>>> AttemptAsync(Func<Task> change, Func<HostStatus> status)
+    private static Task<Results<Ok<HostStatus>, JsonHttpResult<Refusal>>> AttemptAsync(Func<Task> change, Func<HostStatus> status) => AttemptAsync(async () =>
+    {
+        await change();
+        return status();
+    });
+
+    private static async Task<Results<Ok<T>, JsonHttpResult<Refusal>>> AttemptAsync<T>(Func<Task<T>> change)
     {
         try
         {
-            await change();
-            return TypedResults.Ok(status());
+            return TypedResults.Ok(await change());
         }
         catch (Failure failure)
         {

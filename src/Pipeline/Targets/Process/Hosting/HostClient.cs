@@ -10,17 +10,17 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 /// <summary>Speaks with the host over its socket.</summary>
 internal sealed class HostClient : IDisposable
 {
+    /// <summary>Stopping a slot waits for its requests and then for its process.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly HttpClient _http;
+    private readonly HttpClient _unhurried;
 
     public HostClient(StateDirectory state)
     {
-        var socket = state.Socket;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, cancel) => ConnectAsync(socket, cancel) })
-        {
-            BaseAddress = new Uri("http://host"),
-            // Stopping a slot waits for its requests and then for its process.
-            Timeout = TimeSpan.FromMinutes(3),
-        };
+        var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, cancel) => ConnectAsync(state.Socket, cancel) };
+        _http = new HttpClient(handler) { BaseAddress = new Uri("http://host"), Timeout = Patience };
+        _unhurried = new HttpClient(handler, disposeHandler: false) { BaseAddress = _http.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Null when no host runs.</summary>
@@ -49,30 +49,46 @@ internal sealed class HostClient : IDisposable
 
     public Task<HostStatus> SwitchAsync(SwitchTo to, long token, CancellationToken cancel) => SendAsync("/switch", to, Wire.Default.SwitchTo, token, cancel);
 
+    /// <summary>Takes as long as the migration. Null from a host that is older than this command.</summary>
+    public Task<MigrationResult?> MigrateAsync(MigrateDatabase migration, long token, CancellationToken cancel) =>
+        SendAsync(_unhurried, "/migrate", migration, Wire.Default.MigrateDatabase, Wire.Default.MigrationResult, token, cancel);
+
     /// <summary>Shows the host a token without changing anything: every older one is refused from now on.</summary>
     public Task<HostStatus> FenceAsync(long token, CancellationToken cancel) => SendAsync("/fence", new StopSlot("none"), Wire.Default.StopSlot, token, cancel);
 
     public Task<HostStatus> ShutdownAsync(long token, CancellationToken cancel) => SendAsync("/shutdown", new StopSlot("all"), Wire.Default.StopSlot, token, cancel);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _unhurried.Dispose();
+        _http.Dispose();
+    }
 
-    private async Task<HostStatus> SendAsync<T>(string path, T body, JsonTypeInfo<T> type, long token, CancellationToken cancel)
+    private async Task<HostStatus> SendAsync<T>(string path, T body, JsonTypeInfo<T> type, long token, CancellationToken cancel) =>
+        await SendAsync(_http, path, body, type, Wire.Default.HostStatus, token, cancel) ?? throw Unexpected(path, StatusCodes.Status404NotFound);
+
+    /// <summary>Null where the host knows no such command.</summary>
+    private static async Task<TAnswer?> SendAsync<T, TAnswer>(
+        HttpClient http, string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TAnswer> answer, long token, CancellationToken cancel)
+        where TAnswer : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, type) };
         request.Headers.Add(FencingToken.Header, token.ToString(CultureInfo.InvariantCulture));
-        using var response = await AnswerAsync(request, cancel);
+        using var response = await AnswerAsync(http, request, cancel);
         if (response.IsSuccessStatusCode)
-            return (await response.Content.ReadFromJsonAsync(Wire.Default.HostStatus, cancel))!;
+            return await response.Content.ReadFromJsonAsync(answer, cancel);
         if (response.StatusCode == System.Net.HttpStatusCode.Conflict && await response.Content.ReadFromJsonAsync(Wire.Default.Refusal, cancel) is { } refusal)
             throw new RefusedException(refusal.Title, refusal.Detail);
-        throw new Failure($"the host answered {(int)response.StatusCode} to {path}", "Look into its log: ./pipeline logs --host");
+        return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : throw Unexpected(path, (int)response.StatusCode);
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancel)
+    private static Failure Unexpected(string path, int status) => new($"the host answered {status} to {path}", "Look into its log: ./pipeline logs --host");
+
+    private static async Task<HttpResponseMessage> AnswerAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancel)
     {
         try
         {
-            return await _http.SendAsync(request, cancel);
+            return await http.SendAsync(request, cancel);
         }
         catch (HttpRequestException exception)
         {

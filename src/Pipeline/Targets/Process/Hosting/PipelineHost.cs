@@ -19,8 +19,9 @@ internal sealed class PipelineHost(HostSettings options, TimeProvider time)
         File.Delete(options.State.Socket); // Left by a host that was killed; the lock says that none runs.
         await using var control = ControlServer.Create(options.State);
         await using var board = new SlotBoard(options.State, _active, options.Timings, time, control.Services.GetRequiredService<ILogger<SlotBoard>>());
+        using var migrations = new MigrationRunner(options.State, board, options.Timings, time);
         var since = time.GetUtcNow();
-        control.MapControl(board, _recent, () => Status(board, since), () => _shutdown.TrySetResult());
+        control.MapControl(board, migrations, _recent, () => Status(board, since), () => _shutdown.TrySetResult());
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);

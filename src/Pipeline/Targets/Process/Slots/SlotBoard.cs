@@ -58,7 +58,8 @@ internal sealed partial class SlotBoard(
                 throw new RefusedException($"slot {spec.Slot} serves release {running.Spec.Release}", "Only the idle slot is replaced.");
             await RemoveAsync(running);
         }
-        await LaunchAsync(spec, restarts: 0, wasReady: false, cancel);
+        // Begun, it is seen through, whether or not its deployer still listens: a process that was started and not noted would be nobody's.
+        await LaunchAsync(spec, restarts: 0, wasReady: false, CancellationToken.None);
         return Status(spec.Slot);
     }, cancel);
 

@@ -13,8 +13,14 @@ internal static class Stopper
     {
         Signals.AskToStop(process);
         if (!await GoneAsync(process, timings.Stop, time))
-            Signals.KillGroup(process);
-        await GoneAsync(process, timings.Stop, time);
+            await KillAsync(process, timings, time);
+    }
+
+    /// <summary>Ends a process without asking, and waits until it has ended.</summary>
+    public static Task KillAsync(ProcessIdentity process, SlotTimings timings, TimeProvider time)
+    {
+        Signals.KillGroup(process);
+        return GoneAsync(process, timings.Stop, time);
     }
 
     private static async Task<bool> GoneAsync(ProcessIdentity process, TimeSpan patience, TimeProvider time)

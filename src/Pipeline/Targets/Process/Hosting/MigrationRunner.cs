@@ -1,0 +1,84 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
+
+namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
+
+/// <summary>
+/// Runs the migrations of deployers, since the host alone knows which of them still may: one that was suspended before its migration began
+/// is refused, and a migration whose deployer has gone, or was taken over, is ended. Each is a transaction: what was cut off never was.
+/// </summary>
+internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, SlotTimings timings, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private CancellationTokenSource _cut = new();
+    private Task _running = Task.CompletedTask;
+
+    private string PidFile => Path.Combine(state.Run, "migration.pid");
+
+    /// <summary>Found in the environment of every migration of this installation: a process number alone may be another's by now.</summary>
+    private string Mark => "MALARIA_MIGRATION_OF=" + state.Root;
+
+    /// <summary>From here on older tokens are refused; a migration that one of them has begun is over when this returns.</summary>
+    public async Task FenceAsync(long token, CancellationToken cancel)
+    {
+        await _oneAtATime.WaitAsync(cancel);
+        try
+        {
+            await board.AcceptAsync(token, cancel);
+            await EndAsync();
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <param name="migration">What to run.</param>
+    /// <param name="token">Of the deployer's lock.</param>
+    /// <param name="gone">The deployer does not wait any longer.</param>
+    public async Task<MigrationResult> RunAsync(MigrateDatabase migration, long token, CancellationToken gone)
+    {
+        Task<Tool.Result> run;
+        await _oneAtATime.WaitAsync(gone);
+        try
+        {
+            await board.AcceptAsync(token, gone);
+            await EndAsync();
+            _cut.Dispose();
+            _cut = CancellationTokenSource.CreateLinkedTokenSource(gone);
+            _running = run = StartAsync(migration, _cut.Token);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+        var result = await run;
+        return new MigrationResult(result.ExitCode, result.LastWords);
+    }
+
+    public void Dispose()
+    {
+        _cut.Dispose();
+        _oneAtATime.Dispose();
+    }
+
+    private Task<Tool.Result> StartAsync(MigrateDatabase migration, CancellationToken cut)
+    {
+        var mark = Mark.Split('=', 2);
+        var tool = new Tool(state.Root, new Dictionary<string, string>(Configuration.ForProcess(migration.Environment), StringComparer.Ordinal) { [mark[0]] = mark[1] });
+        // Its number is in the file before it runs: should this host die, the next one finds it.
+        string[] command = ["/bin/sh", "-c", """echo $$ >"$1" && shift && exec "$@" """, "sh", PidFile, .. SlotProcess.Command(migration.Artifact), "migrate", "up", "--json"];
+        return tool.RunAsync(command, cut);
+    }
+
+    private async Task EndAsync()
+    {
+        await _cut.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whoever asked for it is told; here it only has to be over.
+        if (DetachedProcess.Find(PidFile) is { } orphan && Environs.Show(orphan, Mark))
+            await Stopper.KillAsync(orphan, timings, time);
+    }
+}

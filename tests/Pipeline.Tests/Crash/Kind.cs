@@ -1,0 +1,19 @@
+namespace MalariaPredictor.Pipeline.Tests.Crash;
+
+/// <summary>What a deployer is doing when the blow falls.</summary>
+internal enum Kind
+{
+    Deploy,
+
+    /// <summary>Of a release that crashes on start.</summary>
+    RefusedDeploy,
+
+    /// <summary>Of a release that brings the database to a newer schema.</summary>
+    Migration,
+
+    /// <summary>To the release that still runs in the other slot.</summary>
+    WarmRollback,
+
+    /// <summary>To a release that has to be started again.</summary>
+    ColdRollback,
+}
