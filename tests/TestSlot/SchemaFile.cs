@@ -5,6 +5,9 @@ namespace MalariaPredictor.TestSlot;
 /// <summary>The schema of the test's database: a file beside where the database would be.</summary>
 internal static class SchemaFile
 {
+    /// <summary>True while a test has laid a file beside the database that says so.</summary>
+    public static bool IsUnreachable => File.Exists(Place() + ".unreachable");
+
     public static string Read() => File.Exists(Place()) ? File.ReadAllText(Place()) : Text(1, 1);
 
     public static string Raise(Behaviour behaviour)
