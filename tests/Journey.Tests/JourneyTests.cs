@@ -16,9 +16,13 @@ public sealed class JourneyTests
         var running = Task.CompletedTask;
         foreach (var command in Documented.Commands("docs/releases.md"))
         {
-            if (command == "./pipeline deploy")
+            if (command.StartsWith("./pipeline plan", StringComparison.Ordinal))
             {
                 await clone.CommitAChangeAsync();
+            }
+
+            if (command.StartsWith("./pipeline deploy", StringComparison.Ordinal))
+            {
                 running = load.RunAsync(stop.Token);
             }
 

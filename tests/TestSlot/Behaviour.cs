@@ -33,6 +33,12 @@ internal sealed record Behaviour
     /// <summary>The model it reports.</summary>
     public string Model { get; init; } = "m1";
 
+    /// <summary>The registry holds that model otherwise than its digest says.</summary>
+    public bool ModelWasChanged { get; init; }
+
+    /// <summary>The models it says are registered; null for a slot that does not tell.</summary>
+    public IReadOnlyList<string>? RegisteredModels { get; init; }
+
     /// <summary>How long it thinks before it answers with forecasts.</summary>
     public int ThinksMilliseconds { get; init; }
 
@@ -44,6 +50,9 @@ internal sealed record Behaviour
 
     /// <summary>The schema a release must know at least to run after its migration.</summary>
     public long OldestReader { get; init; } = 1;
+
+    /// <summary>What its last migration runs besides.</summary>
+    public string MigrationSql { get; init; } = "";
 
     public bool MigrationFails { get; init; }
 

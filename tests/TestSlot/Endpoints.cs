@@ -23,6 +23,9 @@ internal static class Endpoints
             return new { locations = Enumerable.Range(1, behaviour.Locations).Select(Forecast) };
         });
 
+        if (behaviour.RegisteredModels is { } models)
+            app.MapGet("/api/v1/models", () => new { models = models.Select(digest => new { digest }) });
+
         object Forecast(int number)
         {
             var wrong = behaviour.WrongEvery > 0 && number % behaviour.WrongEvery == 0;

@@ -5,7 +5,9 @@ return args switch
 {
     ["serve", ..] => await Server.RunAsync(behaviour, port: int.Parse(args[Array.IndexOf(args, "--port") + 1])),
     ["migrate", "up", ..] => await Chores.MigrateAsync(behaviour),
-    ["migrate", "status", ..] => Chores.Say(SchemaFile.Read()),
+    ["migrate", "sql", ..] => Chores.Say(Migrations.Sql(behaviour)),
+    ["models", ..] => Chores.Say(Migrations.Models(behaviour)),
+    ["migrate", "status", ..] => Chores.Status(),
     ["version", ..] => Chores.Version(behaviour),
     ["simulate", ..] => Chores.Simulate(args),
     ["import", ..] => Chores.Import(args, behaviour),

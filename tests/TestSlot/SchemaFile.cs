@@ -16,6 +16,9 @@ internal static class SchemaFile
         return file;
     }
 
+    /// <summary>True while a test has laid a file beside the database that says so.</summary>
+    public static bool IsUnreachable => File.Exists(Place() + ".unreachable");
+
     public static string Read() => File.Exists(Place()) ? File.ReadAllText(Place()) : Text(1, 1);
 
     public static string Raise(Behaviour behaviour)

@@ -27,11 +27,12 @@ internal static class MigrateCommand
     {
         var json = JsonOutput.Option();
         var to = new Option<long?>("--to") { Description = "The schema to end at (default: one step down)." };
-        var discard = new Option<bool>("--discard-data") { Description = "Go down even where that deletes rows." };
-        var command = new Command("down", "Take schema steps back. Refuses to delete rows unless told to.") { to, discard, json };
+        var discard = new Option<string[]>("--discard-data") { Description = "A table whose rows may be deleted; to be given for each.", HelpName = "TABLE" };
+        discard.AcceptOnlyFromAmong([.. DataLoss.MadeBy.Select(made => made.Table)]);
+        var command = new Command("down", "Take schema steps back. Refuses to delete rows of a table that is not named.") { to, discard, json };
         command.SetAction((parsed, stop) => RunAsync(
-            here, parsed, json, migrator => migrator.DownAsync(parsed.GetValue(to), parsed.GetValue(discard), stop)));
-        return command.WithExamples("malaria-predictor migrate down --to 2", "malaria-predictor migrate down --discard-data");
+            here, parsed, json, migrator => migrator.DownAsync(parsed.GetValue(to), parsed.GetValue(discard) ?? [], stop)));
+        return command.WithExamples("malaria-predictor migrate down --to 2", "malaria-predictor migrate down --discard-data forecast --discard-data forecast_run");
     }
 
     private static Command Status(Surroundings here)

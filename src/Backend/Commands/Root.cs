@@ -18,6 +18,7 @@ internal static class Root
         EvaluateCommand.Create(here),
         ForecastCommand.Create(here),
         CardCommand.Create(here),
+        ModelsCommand.Create(here),
         ServeCommand.Create(here),
         ChapCommand.Create(here),
         VersionCommand.Create(here),

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Artifacts;
@@ -9,6 +11,9 @@ internal sealed class ArtifactStore(string folder)
     private const string Unfinished = ".new";
 
     public string PathOf(string digest) => Path.Combine(folder, digest);
+
+    /// <summary>What the artifact is made of, beside it: within, it would change what it describes.</summary>
+    public string SbomPath(string digest) => PathOf(digest) + ".cdx.json";
 
     public bool Has(string digest) => Directory.Exists(PathOf(digest));
 
@@ -65,11 +70,34 @@ internal sealed class ArtifactStore(string folder)
             throw new Failure($"the artifact {PathOf(digest)} was changed after it was built (its content now is {actual[..12]})", "Remove that folder and deploy again; it is rebuilt.");
     }
 
+    /// <summary>Writes what an artifact is made of, if that is not there yet.</summary>
+    /// <returns>Its hash.</returns>
+    public async Task<string> SbomAsync(string digest, CancellationToken cancel)
+    {
+        if (!File.Exists(SbomPath(digest)))
+            AtomicFile.Write(SbomPath(digest), await Sbom.OfAsync(PathOf(digest), digest, cancel));
+        return await ContentHash.OfFileAsync(SbomPath(digest), cancel);
+    }
+
+    /// <returns>What is wrong with it; null when it is what was recorded, and what the artifact gives again.</returns>
+    public async Task<string?> VerifySbomAsync(string digest, string recorded, CancellationToken cancel)
+    {
+        if (!File.Exists(SbomPath(digest)))
+            return $"{SbomPath(digest)} is gone";
+        if (await ContentHash.OfFileAsync(SbomPath(digest), cancel) is var actual && actual != recorded)
+            return $"was changed: recorded {recorded[..12]}, now {actual[..12]}";
+        var again = Convert.ToHexStringLower(SHA256.HashData(await Sbom.OfAsync(PathOf(digest), digest, cancel)));
+        return again == recorded ? null : $"does not describe the artifact: made again it is {again[..12]}";
+    }
+
     /// <summary>Removes the oldest beyond a number, but none in use.</summary>
     public void Prune(IReadOnlySet<string> inUse)
     {
         foreach (var old in Digests().Where(digest => !inUse.Contains(digest)).OrderByDescending(digest => Directory.GetCreationTimeUtc(PathOf(digest))).Skip(Kept))
+        {
             Directory.Delete(PathOf(old), recursive: true);
+            File.Delete(SbomPath(old));
+        }
     }
 
     private IEnumerable<string> Digests() =>

@@ -34,6 +34,7 @@ internal sealed class BackendPublisher(Repository repository, ArtifactStore arti
             "publishing src/Backend",
             "Correct the errors above; nothing was released.",
             cancel);
+        PackageLicences.Note(output, PackageLicences.RestoredTo());
         var digest = await artifacts.AdoptAsync(output, cancel);
         AtomicFile.Write(note, System.Text.Encoding.UTF8.GetBytes(digest));
         return (digest, true);

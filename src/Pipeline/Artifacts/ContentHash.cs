@@ -28,7 +28,8 @@ internal static class ContentHash
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
     }
 
-    private static IOrderedEnumerable<string> Files(string folder) =>
+    /// <summary>Relative paths, in the one order.</summary>
+    public static IOrderedEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal);
 
     private static byte[] Length(int value)

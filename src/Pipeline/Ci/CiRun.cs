@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Setup;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Ci;
@@ -17,6 +19,7 @@ internal sealed class CiRun(string root, IAnsiConsole console, TimeProvider time
         }
 
         Directory.CreateDirectory(_results);
+        var sources = await SourceCommit.ReadAsync(new Repository(root), cancellation);
         // Misplaced white space does not keep the tests from telling more; a failed build does.
         await Stage(Checks.Prepare, cancellation);
         await Stage(Checks.Build, cancellation);
@@ -31,6 +34,12 @@ internal sealed class CiRun(string root, IAnsiConsole console, TimeProvider time
         if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } page)
         {
             await File.AppendAllTextAsync(page, JobSummary.Markdown(_done, tests), cancellation);
+        }
+
+        // What was changed while it was checked, was not checked.
+        if (await SourceCommit.ReadAsync(new Repository(root), cancellation) == sources)
+        {
+            new CiRecord(sources, new TestSummary(passed, tests.Passed, tests.Failed, tests.Skipped, time.GetUtcNow())).Write(root);
         }
 
         return passed ? 0 : 1;

@@ -28,7 +28,6 @@ internal static class Announcement
 
     private static string Words(string outcome) => outcome switch
     {
-        "planned" => "Planned; nothing was changed:",
         "already-serving" => "Nothing to do:",
         "held" => "Held: this release was rolled back; ./pipeline deploy brings it back on purpose. Until then",
         "rolled-back" => "Rolled back:",

@@ -58,6 +58,7 @@ internal static class CommandLine
     {
         yield return CiCommand.Create();
         yield return UpCommand.Create();
+        yield return PlanCommand.Create();
         yield return DeployCommand.Create();
         yield return RollbackCommand.Create();
         yield return ResumeCommand.Create();

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 using MalariaPredictor.Pipeline.Terminal;
-using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
@@ -14,13 +12,9 @@ internal static class DeployCommand
         var state = SharedOptions.State();
         var json = SharedOptions.Json();
         var artifact = SharedOptions.Artifact("Deploy this artifact");
-        var image = new Option<string?>("--image") { Description = "The image to deploy where the environment is on a cluster, by its digest.", HelpName = "REPOSITORY@sha256:…" };
-        image.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } text && !ImageName.HasDigest(text))
-                result.AddError($"--image takes an image with its digest (repository@sha256:…, 64 hexadecimal digits), not '{text}': a tag can be moved.");
-        });
-        var dryRun = new Option<bool>("--dry-run") { Description = "Show the plan and change nothing." };
+        var image = SharedOptions.Image();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show the plan and change nothing; the same as ./pipeline plan." };
+        var plan = new Option<FileInfo?>("--plan") { Description = "Carry out exactly this plan, or refuse if anything it rests on has changed.", HelpName = "FILE" };
         var again = new Option<bool>("--again") { Description = "Deploy even if the same release already serves." };
         var reason = SharedOptions.Reason();
         var timings = new ReleaseOptions();
@@ -33,64 +27,48 @@ internal static class DeployCommand
               ./pipeline deploy
               ./pipeline deploy --dry-run
               ./pipeline deploy --artifact 3fa2c1
+              ./pipeline deploy --plan release.plan
               ./pipeline deploy --environment production --image ghcr.io/owner/name@sha256:…
-            """) { state, json, artifact, image, dryRun, again, reason };
+            """) { state, json, artifact, image, dryRun, plan, again, reason };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(plan) is not null && (result.GetResult(artifact) ?? result.GetResult(image) ?? result.GetResult(dryRun)) is not null)
+                result.AddError("--plan names the artifact already, and is carried out: it goes with none of --artifact, --image and --dry-run.");
+        });
         timings.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            var request = new Request(parsed.GetValue(artifact), parsed.GetValue(image), parsed.GetValue(dryRun), parsed.GetValue(again), parsed.GetValue(json), parsed.GetValue(reason));
+            var what = new DeployChoice.Asked(parsed.GetValue(artifact), parsed.GetValue(image));
+            var request = new Request(what, parsed.GetValue(plan)?.FullName, parsed.GetValue(dryRun), parsed.GetValue(again), parsed.GetValue(json), parsed.GetValue(reason));
             return RunAsync(() => EnvironmentOption.OpenAsync(parsed, timings.Environment, state, cancel), request, timings.Read(parsed), cancel);
         });
         return command;
     }
 
-    private sealed record Request(string? Artifact, string? Image, bool DryRun, bool Again, bool Json, string? Reason);
+    private sealed record Request(DeployChoice.Asked What, string? Plan, bool DryRun, bool Again, bool Json, string? Reason);
 
     private static async Task<int> RunAsync(Func<Task<IInstallation>> open, Request request, ReleasePolicy policy, CancellationToken cancel)
     {
         using var installation = await open();
-        var screen = Screen.Create(request.Json);
-        var lines = new StepLines(screen, installation.Time);
+        var lines = new StepLines(Screen.Create(request.Json), installation.Time);
         return request.DryRun
-            ? await ShowPlanAsync(installation, request, policy, screen, lines, cancel)
-            : await DeployAsync(installation, request, policy, screen, lines, cancel);
+            ? await PlanCommand.ShowAsync(installation, request.What, policy, file: null, request.Json, cancel)
+            : await DeployAsync(installation, request, policy, lines, cancel);
     }
 
-    private static async Task<int> DeployAsync(
-        IInstallation installation, Request request, ReleasePolicy policy, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
+    private static async Task<int> DeployAsync(IInstallation installation, Request request, ReleasePolicy policy, StepLines lines, CancellationToken cancel)
     {
         var began = installation.Time.GetTimestamp();
+        var asked = request.Plan is { } file ? PlanFile.Read(file) : null;
         await using var session = await ReleaseSession.OpenAsync(installation, "deploy", lines, policy, cancel);
-        var (candidate, before) = await ChooseAsync(installation, request, lines, session.Cancel);
+        var before = (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot?.Release;
+        var choice = new DeployChoice(installation, lines);
+        var candidate = asked is null ? await choice.TakeAsync(request.What, session.Cancel) : await choice.AsPlannedAsync(asked, session.Cancel);
         var deployment = new Deployment(installation, session, policy);
-        var served = !request.Again && await deployment.IsServedAsync(candidate);
-        var steps = served ? [] : (await deployment.RunAsync(candidate, data: null, request.Reason)).Steps;
+        var served = asked is null && !request.Again && await deployment.IsServedAsync(candidate);
+        var steps = served ? [] : (await deployment.RunAsync(candidate, data: null, request.Reason, asked)).Steps;
         var facts = new Announcement.Facts(served ? "already-serving" : "deployed", before, installation.Time.GetElapsedTime(began), steps, request.Json);
-        await Announcement.ShowAsync(installation, screen, facts, cancel);
+        await Announcement.ShowAsync(installation, Screen.Create(request.Json), facts, cancel);
         return ExitCode.Done;
-    }
-
-    /// <summary>Builds, since the artifact is what the plan is about; starts and changes nothing.</summary>
-    private static async Task<int> ShowPlanAsync(
-        IInstallation installation, Request request, ReleasePolicy policy, IAnsiConsole screen, StepLines lines, CancellationToken cancel)
-    {
-        var began = installation.Time.GetTimestamp();
-        await using var held = await installation.TakeLockAsync("deploy --dry-run", cancel);
-        var (candidate, before) = await ChooseAsync(installation, request, lines, cancel);
-        var plan = await DeployPlan.DescribeAsync(installation, candidate, policy, cancel);
-        screen.WriteLine("Would\n  " + string.Join("\n  ", plan));
-        await Announcement.ShowAsync(installation, screen, new Announcement.Facts("planned", before, installation.Time.GetElapsedTime(began), plan, request.Json), cancel);
-        return ExitCode.Done;
-    }
-
-    private static async Task<(Candidate Candidate, string? Before)> ChooseAsync(IInstallation installation, Request request, StepLines lines, CancellationToken cancel)
-    {
-        var before = (await installation.LookAsync(cancel))?.State.ActiveSlot?.Release;
-        if (installation is ClusterInstallation cluster)
-            return (await lines.TimeAsync("artifact", () => new ImageChoice(cluster).TakeAsync(request.Image, cancel), found => $"{found.Artifact[..12]} of commit {found.Commit}"), before);
-        var local = (Installation)installation;
-        var database = await ServedDatabase.AddressAsync(local, before, cancel);
-        var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(local).TakeAsync(request.Artifact, cancel), found => found.ToString());
-        return (new Candidate(chosen.Digest, chosen.Commit, chosen.Schema, ServedDatabase.Configure(database)), before);
     }
 }

@@ -16,7 +16,7 @@ internal static class DiffCommand
         var b = new Argument<string>("B") { Description = "Another." };
         var command = new Command("diff",
             """
-            Show what differs between two releases: commit, artifact, schema range, each setting.
+            Show what differs between two releases: commit, artifact, SBOM, schema range, tests, each setting, model.
 
             Examples:
               ./pipeline diff 00003-1a2b3c4d 00004-5e6f7a8b
@@ -24,7 +24,8 @@ internal static class DiffCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using var installation = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
-            var diff = ReleaseDiff.Of(installation.Releases.Get(parsed.GetRequiredValue(a)), installation.Releases.Get(parsed.GetRequiredValue(b)));
+            var diff = ReleaseDiff.Of(
+                installation.Releases.Get(parsed.GetRequiredValue(a)), installation.Releases.Get(parsed.GetRequiredValue(b)), await installation.Journal.ReadAsync(cancel));
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(diff, Wire.Default.ReleaseDiff) : Words(diff));
             return ExitCode.Done;
         });
@@ -32,6 +33,6 @@ internal static class DiffCommand
     }
 
     private static string Words(ReleaseDiff diff) => diff.Changes.Count == 0
-        ? $"{diff.A} and {diff.B} run alike: same commit, artifact, schema range and configuration."
+        ? $"{diff.A} and {diff.B} run alike: same commit, artifact, schema range, configuration and model."
         : string.Join('\n', diff.Changes.Select(change => $"{change.What}\n  - {change.A ?? "(not set)"}\n  + {change.B ?? "(not set)"}"));
 }

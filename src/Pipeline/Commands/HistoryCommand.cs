@@ -14,7 +14,7 @@ internal static class HistoryCommand
         var json = new Option<bool>("--json") { Description = "Print JSON lines: one document per operation, to be kept elsewhere." };
         var command = new Command("history",
             """
-            The audit log: every deployment and rollback, the oldest first, with who, when, why, and what came of it.
+            The audit log: every deployment and rollback, the oldest first, with who, when, why, by which plan, and what came of it.
 
             Examples:
               ./pipeline history
@@ -34,6 +34,6 @@ internal static class HistoryCommand
     {
         var took = entry.Ended is { } ended ? $" after {(ended - entry.Began).TotalSeconds:0.0} s" : "";
         var line = $"{entry.Began.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {entry.Who}  {entry.What} {entry.From ?? "(nothing)"} → {entry.To}: {entry.Outcome}{took}";
-        return string.Join("\n    ", ((string?[])[line, entry.Why is { } why ? $"why: {why}" : null, entry.Failure?.Split('\n')[0]]).OfType<string>());
+        return string.Join("\n    ", ((string?[])[line, entry.Why is { } why ? $"why: {why}" : null, entry.Plan is { } plan ? $"plan: {plan[..12]}" : null, entry.Failure?.Split('\n')[0]]).OfType<string>());
     }
 }

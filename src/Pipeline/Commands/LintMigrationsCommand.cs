@@ -48,6 +48,7 @@ internal static class LintMigrationsCommand
     private static async Task<Func<SqlDialect, Task<IReadOnlyList<MigrationScript>>>> OfArtifactAsync(string? given, Func<Storage.StateDirectory> state, CancellationToken cancel)
     {
         using var installation = new Installation(state(), TimeProvider.System);
+        using var held = installation.TakeLock("lint-migrations"); // One builds at a time.
         var chosen = await new ArtifactChoice(installation).TakeAsync(given, cancel);
         var backend = new BackendTool(chosen.Path, installation.State.Root, new Dictionary<string, string>());
         return dialect => backend.MigrationsAsync(dialect, cancel);

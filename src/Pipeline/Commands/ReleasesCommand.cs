@@ -41,13 +41,14 @@ internal static class ReleasesCommand
             screen.WriteLine("There is no release yet. ./pipeline up makes the first.");
             return;
         }
-        var table = new Table().Border(TableBorder.Minimal).AddColumns("release", "", "commit", "artifact", "schema", "configuration", "created");
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("release", "", "commit", "artifact", "schema", "model", "configuration", "tests", "created");
         foreach (var release in releases)
         {
             table.AddRow(new[]
             {
                 release.Id, release.State.ToString().ToLowerInvariant(), release.Commit[..Math.Min(12, release.Commit.Length)], release.Artifact[..12],
-                $"{release.Schema.Min}–{release.Schema.Max}", release.ConfigurationHash, release.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
+                $"{release.Schema.Min}–{release.Schema.Max}", release.Model is { } model ? model[..Math.Min(12, model.Length)] : "", release.ConfigurationHash[..8], release.Tests is { } tests ? $"{tests.Passed} passed, {tests.Failed} failed" : "not tested",
+                release.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
             }.Select(Markup.Escape).ToArray());
         }
         screen.Write(table);

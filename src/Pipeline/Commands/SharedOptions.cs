@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -18,6 +19,17 @@ internal static class SharedOptions
     {
         Description = $"{does} instead of building the checkout: a hash (or its beginning), or a published folder.", HelpName = "HASH|DIR",
     };
+
+    public static Option<string?> Image()
+    {
+        var image = new Option<string?>("--image") { Description = "The image to deploy where the environment is on a cluster, by its digest.", HelpName = "REPOSITORY@sha256:…" };
+        image.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !ImageName.HasDigest(text))
+                result.AddError($"--image takes an image with its digest (repository@sha256:…, 64 hexadecimal digits), not '{text}': a tag can be moved.");
+        });
+        return image;
+    }
 
     public static Option<string?> State() => new("--state")
     {

@@ -42,7 +42,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
         started(session.StartedHost);
         var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(installation).TakeAsync(request.Artifact, session.Cancel), found => found.ToString());
         var configuration = ServedDatabase.Configure(request.Source.Database);
-        var candidate = new Candidate(chosen.Digest, chosen.Commit, chosen.Schema, configuration);
+        var candidate = chosen.With(configuration);
         var preparation = new DataPreparation(request.Source, chosen.Digest, chosen.Path, configuration, state.Root);
         var deployment = new Deployment(installation, session, policy);
 

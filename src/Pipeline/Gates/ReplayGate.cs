@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MalariaPredictor.Pipeline.Gates;
 
 /// <param name="Requests">How many of the requests seen lately are replayed.</param>
@@ -26,7 +24,7 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
     {
         if (await subject.WithoutOldAsync(cancel) is { } reason)
             return Verdict.Pass(reason);
-        var (oldModel, newModel) = (await ModelAsync(subject.OldSlot!, cancel), await ModelAsync(subject.Slot, cancel));
+        var (oldModel, newModel) = (await ReportedModel.OfAsync(subject.Target, subject.OldSlot!, cancel), await ReportedModel.OfAsync(subject.Target, subject.Slot, cancel));
         var forecasts = await subject.Target.AskAsync(subject.OldSlot!, Sample.Forecasts, cancel);
         if (forecasts.Status == 0)
             return Verdict.Hold($"the old slot does not answer {Sample.Forecasts}");
@@ -63,19 +61,5 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
             return (renewed.Status == 0 ? "is not answered" : $"answers {renewed.Status} instead of 200", true);
         var forecasts = path.StartsWith(Sample.Forecasts, StringComparison.Ordinal);
         return (sameModel && forecasts ? JsonDifference.First(old.Body, renewed.Body) : null, true);
-    }
-
-    private async Task<string?> ModelAsync(string slot, CancellationToken cancel)
-    {
-        var answer = await subject.Target.AskAsync(slot, "/version", cancel);
-        try
-        {
-            using var document = JsonDocument.Parse(answer.Body);
-            return document.RootElement.GetProperty("model").GetProperty("digest").GetString();
-        }
-        catch (Exception shape) when (shape is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            return null; // No model is reported: forecasts are then not claimed to be alike.
-        }
     }
 }

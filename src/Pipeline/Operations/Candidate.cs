@@ -12,6 +12,12 @@ namespace MalariaPredictor.Pipeline.Operations;
 internal sealed record Candidate(
     string Artifact, string Commit, SchemaRange Schema, IReadOnlyDictionary<string, string> Configuration, string? Database = null, string? Image = null)
 {
+    public string? Sbom { get; init; }
+
+    public TestSummary? Tests { get; init; }
+
     public Release As(string id, DateTimeOffset created) =>
-        new(id, Commit, Artifact, Schema, Releases.Configuration.Hash(Configuration), Configuration, Database ?? Configuration["DATABASE_URL"], created, Image);
+        new(
+            id, Commit, Artifact, Schema, Releases.Configuration.Hash(Configuration), Configuration, Database ?? Configuration["DATABASE_URL"], created, Image,
+            Sbom: Sbom, Tests: Tests);
 }

@@ -1,5 +1,6 @@
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Operations;
 
@@ -19,12 +20,23 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
     public async Task<bool> WasRolledBackAsync(Candidate candidate) =>
         (await installation.Journal.ReadAsync(session.Cancel)).LeftBehind is { } left && installation.Releases.Find(left) is { } release && release.SameAs(candidate.As(left, release.Created));
 
-    public async Task<Operation> RunAsync(Candidate candidate, IReleaseStep? data, string? reason = null)
+    /// <param name="candidate">What becomes a release.</param>
+    /// <param name="data">What brings the data, if that is part of it.</param>
+    /// <param name="reason">Why, for the history.</param>
+    /// <param name="asked">A plan made before, which is to be carried out as it is or not at all; null plans now.</param>
+    public async Task<Operation> RunAsync(Candidate candidate, IReleaseStep? data, string? reason = null, ReleasePlan? asked = null)
     {
+        var (made, outlook) = await new PlanMaker(installation, policy).MakeAsync(candidate, withData: data is not null, session.Cancel);
+        if (asked?.ChangesTo(made) is { Count: > 0 } changes)
+        {
+            throw new Failure(
+                $"the world has changed since plan {asked.Seal![..12]} was made on {asked.Made:yyyy-MM-dd HH:mm:ss} UTC:\n  {string.Join("\n  ", changes)}",
+                "Nothing was changed. Look at what it would be now, and make the plan again: ./pipeline plan --out FILE");
+        }
         var release = await installation.Releases.AddAsync(id => candidate.As(id, installation.Time.GetUtcNow()), candidate.Commit, session.Cancel);
         var state = await session.Target.ObserveAsync(session.Cancel);
-        var operation = DeployPlan.Of(state, release.Id, session.Token, policy, withData: data is not null) with { Reason = reason };
-        var context = StepContext.Of(operation, installation.Releases, session.Target, policy, installation.Time);
+        var operation = DeployPlan.Of(state, release.Id, session.Token, policy, withData: data is not null) with { Reason = reason, PlanDigest = (asked ?? made).Seal };
+        var context = StepContext.Of(operation, installation.Releases, session.Target, policy, installation.Time) with { Outlook = outlook };
         await session.Engine.RunAsync(operation, Plan.Steps(context, data), session.Cancel);
         await installation.PruneAsync(policy.KeptReleases, session.Cancel);
         return operation;

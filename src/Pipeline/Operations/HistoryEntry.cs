@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Operations;
@@ -13,8 +14,12 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Why">The reason its command gave.</param>
 /// <param name="Outcome">committed, undone, or unfinished.</param>
 /// <param name="Failure">The step that failed, and its words.</param>
+/// <param name="Plan">The seal of the plan that was carried out; null for a rollback.</param>
+/// <param name="Model">The digest of the model that the release serves, if it was kept.</param>
+/// <param name="Verdicts">What each gate said.</param>
 internal sealed record HistoryEntry(
-    string Operation, string Who, DateTimeOffset Began, DateTimeOffset? Ended, string What, string? From, string To, string? Why, string Outcome, string? Failure)
+    string Operation, string Who, DateTimeOffset Began, DateTimeOffset? Ended, string What, string? From, string To, string? Why, string Outcome, string? Failure,
+    string? Plan, string? Model, IReadOnlyList<GateVerdict> Verdicts)
 {
     public static IEnumerable<HistoryEntry> Of(JournalHistory history) =>
         from record in history.Records
@@ -30,6 +35,7 @@ internal sealed record HistoryEntry(
         var outcome = end?.Event switch { JournalEvent.Committed => "committed", JournalEvent.Compensated => "undone", _ => "unfinished" };
         return new HistoryEntry(
             operation.Id, operation.Owner, begin.At, end?.At, kind, operation.From, operation.To, operation.Reason, outcome,
-            failed is null ? null : $"{failed.Step}: {failed.Detail}");
+            failed is null ? null : $"{failed.Step}: {failed.Detail}",
+            operation.PlanDigest, records.Select(record => record.Model).FirstOrDefault(model => model is not null), [.. records.SelectMany(record => record.Verdicts ?? [])]);
     }
 }

@@ -1,7 +1,7 @@
 namespace MalariaPredictor.Pipeline.Operations;
 
 /// <summary>What a command that changes what serves came to.</summary>
-/// <param name="Outcome">deployed, already-serving, held, planned, rolled-back.</param>
+/// <param name="Outcome">deployed, already-serving, held, rolled-back.</param>
 /// <param name="Release">The release that serves (or would).</param>
 /// <param name="Commit">Its commit.</param>
 /// <param name="Artifact">Its artifact's digest.</param>

@@ -17,10 +17,8 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
         if (target.Id == serving.Release)
             throw new Failure($"release {target.Id} already serves", "./pipeline status shows the releases.");
 
-        await RollbackFeasibility.RequireAsync(installation, session.Target, target, session.Cancel);
         var warm = state.Slots.FirstOrDefault(slot => slot.Release == target.Id && slot.Condition == SlotCondition.Ready);
-        if (warm is null && !installation.CanStart(target))
-            throw new Failure($"release {target.Id} is not warm and its artifact {target.Artifact[..12]} is gone", $"Check out commit {target.Commit} and deploy it.");
+        await new RollbackFeasibility(installation, session.Target).RequireAsync(target, warm?.Name, serving.Name, session.Cancel);
         var displaced = state.Find(state.IdleSlot) is { Condition: SlotCondition.Ready or SlotCondition.Unready } other && warm is null ? other.Release : null;
         var operation = new Operation(
             $"{session.Token}-{target.Id}", OperationKind.Rollback, serving.Release, serving.Name, target.Id, warm?.Name ?? state.IdleSlot, displaced,

@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Operations;
@@ -14,7 +15,14 @@ internal sealed record Verification(string Release, bool Whole, IReadOnlyList<Ve
     public static async Task<Verification> RunAsync(IInstallation installation, string id, CancellationToken cancel)
     {
         var release = installation.Releases.Get(id);
-        Part[] parts = [Record(release), Configured(release), installation is Installation machine ? await ArtifactAsync(machine, release, cancel) : Image(release)];
+        Part[] parts =
+        [
+            Record(release),
+            Configured(release),
+            .. installation is Installation machine
+                ? [await AskAsync("artifact", () => ArtifactAsync(machine, release, cancel)), await AskAsync("SBOM", () => SbomAsync(machine, release, cancel)), await AskAsync("model", () => ModelAsync(machine, release, cancel))]
+                : (Part[])[Image(release)],
+        ];
         return new Verification(id, parts.All(part => part.Whole), parts);
     }
 
@@ -27,16 +35,40 @@ internal sealed record Verification(string Release, bool Whole, IReadOnlyList<Ve
     /// <summary>Whoever pulls an image by its digest gets that image or none.</summary>
     private static Part Image(Release release) => Compare("artifact", release.Artifact, release.Image?.Split("@sha256:")[^1] ?? "none         ");
 
-    private static async Task<Part> ArtifactAsync(Installation installation, Release release, CancellationToken cancel)
+    private static async Task<(bool, string)> ArtifactAsync(Installation installation, Release release, CancellationToken cancel)
+    {
+        await installation.Artifacts.VerifyAsync(release.Artifact, cancel);
+        return (true, $"is {release.Artifact[..12]}");
+    }
+
+    private static async Task<(bool, string)> SbomAsync(Installation installation, Release release, CancellationToken cancel)
+    {
+        if (release.Sbom is not { } recorded)
+            return (false, "was not recorded: the release was made by a version that made none");
+        return await installation.Artifacts.VerifySbomAsync(release.Artifact, recorded, cancel) is { } wrong ? (false, wrong) : (true, $"is {recorded[..12]}, {installation.Artifacts.SbomPath(release.Artifact)}");
+    }
+
+    private static async Task<(bool, string)> ModelAsync(Installation installation, Release release, CancellationToken cancel)
+    {
+        if ((await installation.Journal.ReadAsync(cancel)).ModelOf(release.Id) is not { } digest)
+            return (true, "is none: the release never went into service, or reported no model");
+        var registered = await new BackendTool(installation.Artifacts.PathOf(release.Artifact), installation.State.Root, release.Configuration).ModelsAsync(cancel);
+        var model = registered.FirstOrDefault(model => model.Digest == digest);
+        return model is null ? (false, $"{digest} is not in the registry of {release.Database} any more")
+            : !model.Whole ? (false, $"{digest} was changed after it was registered")
+            : (true, $"is {digest}, {model.Name} version {model.Version}{(model.Champion ? ", the champion" : "; another is champion now")}");
+    }
+
+    private static async Task<Part> AskAsync(string name, Func<Task<(bool Whole, string Found)>> ask)
     {
         try
         {
-            await installation.Artifacts.VerifyAsync(release.Artifact, cancel);
-            return new Part("artifact", true, $"is {release.Artifact[..12]}");
+            var (whole, found) = await ask();
+            return new Part(name, whole, found);
         }
         catch (Failure changed)
         {
-            return new Part("artifact", false, changed.Message);
+            return new Part(name, false, changed.Message);
         }
     }
 

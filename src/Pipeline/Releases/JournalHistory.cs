@@ -15,6 +15,10 @@ internal sealed class JournalHistory(IReadOnlyList<JournalRecord> records)
     /// <summary>What the gates have said of an operation, in the order in which they said it.</summary>
     public IReadOnlyList<GateVerdict> Verdicts(string operation) => [.. Of(operation).SelectMany(record => record.Verdicts ?? [])];
 
+    /// <summary>The digest of the model with which a release was kept first; null where it never was, or reported none.</summary>
+    public string? ModelOf(string release) =>
+        (from begin in records where begin.Plan?.To == release from record in Of(begin.Operation) select record.Model).FirstOrDefault(model => model is not null);
+
     public IEnumerable<JournalRecord> Of(string operation) => records.Where(record => record.Operation == operation);
 
     public bool Has(string operation, JournalEvent happened, string step) =>

@@ -41,9 +41,10 @@ internal enum JournalEvent
 /// <param name="Detail">In words, for people.</param>
 /// <param name="Plan">With <see cref="JournalEvent.Begin"/>: the operation.</param>
 /// <param name="Verdicts">What the gates of the step said.</param>
+/// <param name="Model">With the commit: the digest of the model that the release serves as it is kept.</param>
 internal sealed record JournalRecord(
     long Sequence, DateTimeOffset At, string Operation, long Token, JournalEvent Event, string? Step = null, string? Detail = null, Operation? Plan = null,
-    IReadOnlyList<GateVerdict>? Verdicts = null)
+    IReadOnlyList<GateVerdict>? Verdicts = null, string? Model = null)
 {
     [JsonIgnore]
     public bool Ends => Event is JournalEvent.Committed or JournalEvent.Compensated;

@@ -17,6 +17,7 @@ internal enum OperationKind
 /// <param name="Steps">The names of the steps, in order.</param>
 /// <param name="Owner">Who gave the command.</param>
 /// <param name="Reason">Why, in the words of who gave it.</param>
+/// <param name="PlanDigest">The seal of the plan that it carries out; null for a rollback.</param>
 internal sealed record Operation(
     string Id,
     OperationKind Kind,
@@ -27,4 +28,5 @@ internal sealed record Operation(
     string? Displaced,
     IReadOnlyList<string> Steps,
     string Owner,
-    string? Reason = null);
+    string? Reason = null,
+    string? PlanDigest = null);

@@ -61,7 +61,7 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
             try
             {
                 var detail = await step.IsDoneAsync(cancel) ? "already so" : await ActAsync(step, cancel);
-                await journal.AppendAsync(operation.Id, JournalEvent.After, step.Name, detail, verdicts: Verdicts(step));
+                await journal.AppendAsync(operation.Id, JournalEvent.After, step.Name, detail, verdicts: Verdicts(step), model: (step as IServing)?.Model);
                 report.Done(step, detail);
             }
             catch (Exception failure) when (failure is not LockLostException)

@@ -7,6 +7,9 @@ namespace MalariaPredictor.Pipeline.Releases;
 internal sealed record StepContext(
     Operation Operation, Release To, Release? From, Release? Displaced, ITarget Target, ReleasePolicy Policy, TimeProvider Time)
 {
+    /// <summary>What is known of the database already, from the plan; null where it is to be asked.</summary>
+    public DatabaseOutlook? Outlook { get; init; }
+
     public string Slot => Operation.Slot;
 
     public ReleaseTimings Timings => Policy.Timings;

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Targets;
@@ -25,6 +26,9 @@ internal interface ITarget : IAsyncDisposable
 
     /// <summary>Where the database of a release stands, as that release's own artifact reads it. Changes nothing.</summary>
     Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel);
+
+    /// <summary>What a release's migrations run on its kind of database: every one it carries, oldest first. Changes nothing.</summary>
+    Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel);
 
     /// <summary>Starts a release in a slot that takes no traffic, in place of what ran there. Returns before it is ready.</summary>
     Task StartAsync(string slot, Release release, CancellationToken cancel);
@@ -54,4 +58,5 @@ internal sealed record SlotAnswer(int Status, string Body, TimeSpan Took = defau
 
 /// <param name="Version">The schema's number; 0 for a database that is not there yet.</param>
 /// <param name="OldestReader">The schema that a release must know at least to run on it: a newer schema is fine as long as it only added.</param>
-internal sealed record DatabaseSchema(long Version, long OldestReader);
+/// <param name="Hypertables">The tables that the database says are hypertables; null where it does not tell.</param>
+internal sealed record DatabaseSchema(long Version, long OldestReader, IReadOnlyList<string>? Hypertables = null);

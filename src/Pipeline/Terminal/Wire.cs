@@ -5,6 +5,7 @@ using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Security;
+using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
@@ -35,6 +36,9 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(ReleaseEntry[]))]
 [JsonSerializable(typeof(ReleaseDiff))]
 [JsonSerializable(typeof(Verification))]
+[JsonSerializable(typeof(CiRecord))]
+[JsonSerializable(typeof(ReleasePlan))]
+[JsonSerializable(typeof(RegisteredModel[]))]
 [JsonSerializable(typeof(MigrationScript[]))]
 [JsonSerializable(typeof(MigrationReview[]))]
 [JsonSerializable(typeof(SecurityReview))]

@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
@@ -71,6 +72,8 @@ public sealed class TrafficGateTests
         public Task<string> MigrateAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task StartAsync(string slot, Release release, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
 
@@ -18,6 +19,8 @@ internal sealed class MemoryTarget(MemoryWorld world, long token, Action<string>
     public Task<string> MigrateAsync(Release release, CancellationToken cancel) => Task.FromResult("migrated");
 
     public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => Task.FromResult(new DatabaseSchema(1, 1));
+
+    public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) => Task.FromResult<IReadOnlyList<MigrationScript>>([]);
 
     public Task StartAsync(string slot, Release release, CancellationToken cancel) => Change("start", () => world.Start(slot, release));
 

@@ -27,7 +27,9 @@ public sealed class RecordTests : IAsyncDisposable
         (await _service.RunAsync("verify", second)).ShouldSucceed();
         var history = (await _service.RunAsync("history", "--json")).ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var last = JsonSerializer.Deserialize(history[^1], Wire.Default.HistoryEntry)!;
-        (last.What, last.From, last.To, last.Why, last.Outcome).ShouldBe(("deploy", first, second, "a new district", "committed"));
+        (last.What, last.From, last.To, last.Why, last.Outcome, last.Model).ShouldBe(("deploy", first, second, "a new district", "committed", "m1"));
+        last.Plan.ShouldNotBeNull().Length.ShouldBe(64);
+        last.Verdicts.Select(verdict => verdict.Gate).ShouldBe(["schema", "migrations", "version", "forecasts", "replay", "latency", "traffic"]);
         last.Who.ShouldContain(Environment.UserName);
     }
 
@@ -47,17 +49,31 @@ public sealed class RecordTests : IAsyncDisposable
         found.Output.ShouldContain("CHANGED  record");
         found.Output.ShouldContain("whole    configuration");
         found.Output.ShouldContain("CHANGED  artifact");
+        found.Output.ShouldContain("CHANGED  SBOM");
+    }
+
+    [Fact]
+    public async Task A_release_whose_model_is_not_what_its_digest_says_any_more_does_not_verify()
+    {
+        await _service.FirstAsync(_service.Artifact("a1", new { ModelWasChanged = true }));
+
+        var found = await _service.RunAsync("verify", (await ReleasesAsync())[0].Id);
+
+        found.ExitCode.ShouldBe(1);
+        found.Output.ShouldContain("CHANGED  model m1 was changed after it was registered");
     }
 
     [Fact]
     public async Task A_rollback_to_a_release_that_cannot_read_the_database_is_refused_before_anything_is_written()
     {
         await _service.FirstAsync(_service.Artifact("a1"));
-        (await _service.DeployAsync(_service.Artifact("b2", new { Schema = 2, OldestReader = 2 }))).ShouldSucceed();
+        var oldest = (await ReleasesAsync())[0].Id;
+        (await _service.DeployAsync(_service.Artifact("b2", new { Schema = 2, OldestReader = 1 }))).ShouldSucceed();
+        (await _service.DeployAsync(_service.Artifact("c3", new { Schema = 3, OldestReader = 2 }))).ShouldSucceed();
         var serves = await _service.AnswersAsync();
         var operations = Operations();
 
-        var refused = await _service.RunAsync("rollback");
+        var refused = await _service.RunAsync("rollback", "--to", oldest);
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("only releases that know schema 2 can read, and it knows 1");
@@ -75,6 +91,31 @@ public sealed class RecordTests : IAsyncDisposable
         (await _service.RunAsync("rollback")).ShouldSucceed();
 
         (await _service.AnswersAsync()).ShouldBe(old);
+    }
+
+    [Theory]
+    [InlineData("model", "its model m1 is not registered any more")]
+    [InlineData("artifact", "is not warm and its artifact")]
+    [InlineData("database", "the database cannot be reached")]
+    public async Task A_rollback_that_cannot_end_well_is_refused_before_anything_is_written(string gone, string reason)
+    {
+        await _service.FirstAsync(_service.Artifact("a1"));
+        var first = (await ReleasesAsync())[0];
+        (await _service.DeployAsync(_service.Artifact("b2"))).ShouldSucceed();
+        (await _service.DeployAsync(_service.Artifact("c3", new { RegisteredModels = gone == "model" ? (string[])["m2"] : null }))).ShouldSucceed();
+        if (gone == "artifact")
+            Directory.Delete(Path.Combine(new StateDirectory(_service.State).Artifacts, first.Artifact), recursive: true);
+        if (gone == "database")
+            await File.WriteAllTextAsync(Path.Combine(_service.State, "test.db.schema.unreachable"), "", Cancel);
+        var serves = await _service.AnswersAsync();
+        var operations = Operations();
+
+        var refused = await _service.RunAsync("rollback", "--to", first.Id);
+
+        refused.ExitCode.ShouldBe(1, refused.All);
+        refused.Errors.ShouldContain(reason);
+        (await _service.AnswersAsync()).ShouldBe(serves);
+        Operations().ShouldBe(operations, "all it wrote down is that it had the lock");
     }
 
     private List<(long, string, JournalEvent)> Operations() =>

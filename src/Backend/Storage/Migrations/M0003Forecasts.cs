@@ -9,7 +9,7 @@ public sealed class M0003Forecasts : Migration
     public override void Up()
     {
         // The foreign key locks location, too, which a running release reads: rather fail and be run again than stand in its way.
-        IfDatabase("postgres").Execute.Sql("SET LOCAL lock_timeout = '5s'");
+        IfDatabase(Dialects.IsPostgres).Execute.Sql("SET LOCAL lock_timeout = '5s'");
 
         Create.Table("forecast_run")
             .WithColumn("id").AsInt64().PrimaryKey()

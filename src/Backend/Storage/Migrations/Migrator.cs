@@ -28,11 +28,11 @@ public sealed class Migrator
         },
         stop);
 
-    /// <summary>Takes steps back; refuses where that would delete rows, unless <paramref name="discardData"/>.</summary>
+    /// <summary>Takes steps back; refuses where that would delete rows of a table that <paramref name="discard"/> does not name.</summary>
     /// <param name="to">The schema to end at; null is one step down.</param>
-    /// <param name="discardData">Whether rows may be deleted.</param>
+    /// <param name="discard">The tables whose rows may be deleted.</param>
     /// <param name="stop">Ends the wait for another migrator.</param>
-    public Task<MigrationReport> DownAsync(long? to, bool discardData, CancellationToken stop) => WithLockAsync(
+    public Task<MigrationReport> DownAsync(long? to, IReadOnlyCollection<string> discard, CancellationToken stop) => WithLockAsync(
         async before =>
         {
             var target = to ?? Math.Max(before.Version - 1, 0);
@@ -48,11 +48,11 @@ public sealed class Migrator
                     "Use the release that brought it up.");
             }
 
-            var losses = discardData ? [] : await DataLoss.OfAsync(_database, target);
+            var losses = (await DataLoss.OfAsync(_database, target)).Where(loss => !discard.Contains(loss.Table, StringComparer.Ordinal)).ToList();
             if (losses.Count > 0)
             {
                 return Report(before, before, $"Refused: going down to schema {target} would delete {string.Join(", ", losses)}. "
-                    + "Add --discard-data if that is meant.", refused: true);
+                    + $"If that is meant, name what may go: {string.Join(' ', losses.Select(loss => $"--discard-data {loss.Table}"))}", refused: true);
             }
 
             Run(runner => runner.MigrateDown(target));
@@ -65,7 +65,8 @@ public sealed class Migrator
     {
         stop.ThrowIfCancellationRequested();
         var state = await StateAsync();
-        return Report(state, state, $"{_database.Name}: " + (_database.Exists ? state.Problem ?? $"schema {state.Version}, ready." : "not there yet. Run: malaria-predictor migrate up."));
+        var report = Report(state, state, $"{_database.Name}: " + (_database.Exists ? state.Problem ?? $"schema {state.Version}, ready." : "not there yet. Run: malaria-predictor migrate up."));
+        return report with { Hypertables = _database.Exists ? await Hypertables.OfAsync(_database) : [] };
     }
 
     private static List<long> Pending(long version) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Access;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
@@ -56,6 +57,8 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         await _objects.EnsureAsync(release, cancel);
         return await _jobs.SchemaAsync(release, token, cancel);
     }
+
+    public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) => _jobs.MigrationsAsync(release.Image!, cancel);
 
     public async Task StartAsync(string slot, Release release, CancellationToken cancel)
     {

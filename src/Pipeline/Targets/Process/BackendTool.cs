@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Migrations.Sql;
 using MalariaPredictor.Pipeline.Releases;
@@ -29,7 +30,10 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
             using var document = JsonDocument.Parse(text);
             var version = document.RootElement.GetProperty("to").GetInt64();
             // An artifact that does not tell which readers a schema admits is held to the strict reading: only its own.
-            return new DatabaseSchema(version, document.RootElement.TryGetProperty("oldestReader", out var reader) ? reader.GetInt64() : version);
+            return new DatabaseSchema(
+                version,
+                document.RootElement.TryGetProperty("oldestReader", out var reader) ? reader.GetInt64() : version,
+                document.RootElement.TryGetProperty("hypertables", out var tables) ? [.. tables.EnumerateArray().Select(table => table.GetString()!)] : null);
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -38,18 +42,23 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
     }
 
     /// <summary>Every migration that the artifact carries, oldest first.</summary>
-    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(SqlDialect dialect, CancellationToken cancel)
+    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(SqlDialect dialect, CancellationToken cancel) =>
+        await ReadAsync(["migrate", "sql", "--dialect", dialect.ToString().ToLowerInvariant(), "--json"], "its migrations", Wire.Default.MigrationScriptArray, cancel);
+
+    /// <summary>Every model that is registered in the database, each hashed again.</summary>
+    public async Task<IReadOnlyList<RegisteredModel>> ModelsAsync(CancellationToken cancel) =>
+        await ReadAsync(["models", "--json"], "the registered models", Wire.Default.RegisteredModelArray, cancel);
+
+    private async Task<T[]> ReadAsync<T>(IReadOnlyList<string> arguments, string what, JsonTypeInfo<T[]> form, CancellationToken cancel)
     {
-        var text = await RunAsync(
-            ["migrate", "sql", "--dialect", dialect.ToString().ToLowerInvariant(), "--json"],
-            $"asking the artifact {artifact} what its migrations run", "It is not a published malaria-predictor, or one from before its migrations could be read.", cancel);
+        var text = await RunAsync(arguments, $"asking the artifact {artifact} for {what}", "It is not a published malaria-predictor, or one from before it could tell.", cancel);
         try
         {
-            return JsonSerializer.Deserialize(text, Wire.Default.MigrationScriptArray) ?? [];
+            return JsonSerializer.Deserialize(text, form) ?? [];
         }
         catch (JsonException shape)
         {
-            throw new Failure($"the artifact {artifact} does not print its migrations: {text.Trim()}", "It is not a published malaria-predictor.", shape);
+            throw new Failure($"the artifact {artifact} does not print {what}: {text.Trim()}", "It is not a published malaria-predictor.", shape);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MalariaPredictor.Pipeline.Artifacts;
+using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
@@ -40,6 +41,9 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
 
     public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) =>
         new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).SchemaAsync(cancel);
+
+    public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) =>
+        new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).MigrationsAsync(release.Dialect, cancel);
 
     public Task StartAsync(string slot, Release release, CancellationToken cancel) =>
         host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration), token, cancel);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using k8s.Models;
+using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
@@ -32,15 +33,29 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
     /// <summary>What an image says of itself; that it can be pulled and run here is shown by the way.</summary>
     public async Task<(string Commit, SchemaRange Schema)> VersionAsync(string image, string name, CancellationToken cancel)
     {
-        var job = Asking(MigrationJob.Of(environment, new ReleaseParts("none", "none", image, Suffix: "", environment.Settings.Configuration)), name, ["version", "--json"]);
-        var container = job.Spec.Template.Spec.Containers[0];
-        (container.EnvFrom, container.Env) = (null, null);
+        var job = Alone(image, name, ["version", "--json"]);
         var log = await _job.RunAsync(job, $"asking the image {image} for its version", "Name an image of malaria-predictor that the cluster can pull, by its digest.", AnswerWithin, cancel);
         return Read(log, root =>
         {
             var schema = root.GetProperty("schema");
             return (root.GetProperty("commit").GetString()!, new SchemaRange(schema.GetProperty("min").GetInt64(), schema.GetProperty("max").GetInt64()));
         });
+    }
+
+    /// <summary>Every migration that an image carries, for PostgreSQL: on a cluster there is no other database.</summary>
+    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(string image, CancellationToken cancel)
+    {
+        var job = Alone(image, $"migrations-{image[^12..]}", ["migrate", "sql", "--dialect", "postgres", "--json"]);
+        var log = await _job.RunAsync(job, $"asking the image {image} what its migrations run", "Name an image of malaria-predictor that the cluster can pull, by its digest.", AnswerWithin, cancel);
+        return Read(log, root => root.Deserialize(Wire.Default.MigrationScriptArray) ?? []);
+    }
+
+    private V1Job Alone(string image, string name, IList<string> arguments)
+    {
+        var job = Asking(MigrationJob.Of(environment, new ReleaseParts("none", "none", image, Suffix: "", environment.Settings.Configuration)), name, arguments);
+        var container = job.Spec.Template.Spec.Containers[0];
+        (container.EnvFrom, container.Env) = (null, null); // It needs neither the database nor its Secret.
+        return job;
     }
 
     private static V1Job Asking(V1Job job, string name, IList<string> arguments)
@@ -52,7 +67,7 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
 
     private static T Read<T>(string log, Func<JsonElement, T> read)
     {
-        var line = log.Split('\n').LastOrDefault(line => line.StartsWith('{')) ?? log;
+        var line = log.Split('\n').LastOrDefault(line => line is ['{' or '[', ..]) ?? log;
         try
         {
             using var document = JsonDocument.Parse(line);

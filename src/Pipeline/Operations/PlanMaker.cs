@@ -1,0 +1,44 @@
+using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>Makes the plan of a deployment from what is there now. Changes nothing, and needs neither the host nor a stored release.</summary>
+internal sealed class PlanMaker(IInstallation installation, ReleasePolicy policy)
+{
+    /// <summary>The release's id in a plan: it gets its own when the plan is carried out.</summary>
+    public const string NotYet = "(new)";
+
+    public async Task<(ReleasePlan Plan, DatabaseOutlook? Outlook)> MakeAsync(Candidate candidate, bool withData, CancellationToken cancel)
+    {
+        await using var target = installation.Target(token: 0);
+        var now = installation.Time.GetUtcNow();
+        var state = (await installation.LookAsync(cancel))?.State ?? new TargetState(null, []);
+        var release = candidate.As(NotYet, now);
+        var operation = DeployPlan.Of(state, release.Id, token: 0, policy, withData);
+        var context = StepContext.For(operation, release, installation.Releases, target, policy, installation.Time);
+        // On a cluster only what is stored there can ask the database: the release that serves, or none before the first.
+        var asker = release.Image is null ? release : context.From;
+        var outlook = asker is null ? null : await DatabaseOutlook.OfAsync(target, release, asker, cancel);
+        var plan = new ReleasePlan(
+            now,
+            ThisProcess.Owner,
+            release,
+            await World.ObserveAsync(installation, target, state, outlook?.Now, cancel),
+            operation.Slot,
+            context.From is { } serving ? ReleaseDiff.Of(serving, release).Changes : [],
+            outlook?.Version ?? release.Schema.Max,
+            outlook?.Review.Migrations ?? [],
+            outlook is null ? [] : [await AskAsync(new SchemaGate(release, context.From, outlook), cancel), await AskAsync(new MigrationsGate(outlook), cancel)],
+            RollbackOutlook.Of(context.From, release.Database, outlook, context.From is null || installation.CanStart(context.From)),
+            [.. Plan.Steps(context).Select(step => $"{step.Name}: {step.Intent}")]);
+        return (PlanFile.Seal(plan), outlook);
+    }
+
+    private static async Task<GateVerdict> AskAsync(IGate gate, CancellationToken cancel)
+    {
+        var verdict = await gate.JudgeAsync(cancel);
+        return new GateVerdict(gate.Name, verdict.Decision, verdict.Reason);
+    }
+}

@@ -1,0 +1,24 @@
+using MalariaPredictor.Pipeline.Releases;
+
+namespace MalariaPredictor.Pipeline.Operations;
+
+/// <summary>Whether the release that serves could be gone back to after a deployment.</summary>
+/// <param name="Release">Which; null when none serves.</param>
+/// <param name="Feasible">True when it could.</param>
+/// <param name="Reason">Why, with the numbers.</param>
+internal sealed record RollbackOutlook(string? Release, bool Feasible, string Reason)
+{
+    public static RollbackOutlook Of(Release? serving, string database, DatabaseOutlook? outlook, bool canStart)
+    {
+        if (serving is null || outlook is null)
+            return new(null, false, "no release serves, so there is none to go back to");
+        if (serving.Database != database)
+            return new(serving.Id, true, "it has a database of its own, which is not touched");
+        if (outlook.OldestReader > serving.Schema.Max)
+            return new(serving.Id, false, $"the database would have schema {outlook.Version}, which only releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}");
+        if (outlook.Version < serving.Schema.Min)
+            return new(serving.Id, false, $"the database would have schema {outlook.Version}, and it needs {serving.Schema.Min} at least");
+        return new(serving.Id, true, $"the database would have schema {outlook.Version}, which releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}; "
+            + (canStart ? "it stays warm, and its artifact is kept" : "it stays warm, but its artifact is gone: once it has stopped, it cannot be started again"));
+    }
+}

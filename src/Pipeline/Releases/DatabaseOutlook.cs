@@ -1,0 +1,25 @@
+using MalariaPredictor.Pipeline.Migrations;
+using MalariaPredictor.Pipeline.Targets;
+
+namespace MalariaPredictor.Pipeline.Releases;
+
+/// <summary>Where a release's database stands, and what its migrations would make of it.</summary>
+/// <param name="Now">Before them.</param>
+/// <param name="Review">Those that are not applied yet, judged.</param>
+/// <param name="Version">The schema after them.</param>
+internal sealed record DatabaseOutlook(DatabaseSchema Now, MigrationReview Review, long Version)
+{
+    /// <summary>The schema that a release must know at least to read the database after them.</summary>
+    public long OldestReader => Math.Max(Now.OldestReader, Review.OldestReader ?? 0);
+
+    /// <param name="target">Where it runs.</param>
+    /// <param name="release">The release that is to be.</param>
+    /// <param name="asker">A release that is there and can ask the same database.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<DatabaseOutlook> OfAsync(ITarget target, Release release, Release asker, CancellationToken cancel)
+    {
+        var now = await target.SchemaAsync(asker, cancel);
+        var scripts = now.Version < release.Schema.Max ? await target.MigrationsAsync(release, cancel) : [];
+        return new DatabaseOutlook(now, MigrationReview.Of(scripts, now.Version, release.Dialect, now.Hypertables ?? []), Math.Max(now.Version, release.Schema.Max));
+    }
+}
