@@ -51,9 +51,9 @@ internal static class DeployCommand
         using var installation = await open();
         var screen = Screen.Create(request.Json);
         var lines = new StepLines(screen, installation.Time);
-        return request.DryRun
-            ? await ShowPlanAsync(installation, request, policy, screen, lines, cancel)
-            : await DeployAsync(installation, request, policy, screen, lines, cancel);
+        return await Announcement.OrFailureAsync(installation, screen, request.Json, () => request.DryRun
+            ? ShowPlanAsync(installation, request, policy, screen, lines, cancel)
+            : DeployAsync(installation, request, policy, screen, lines, cancel));
     }
 
     private static async Task<int> DeployAsync(
@@ -64,8 +64,8 @@ internal static class DeployCommand
         var (candidate, before) = await ChooseAsync(installation, request, lines, session.Cancel);
         var deployment = new Deployment(installation, session, policy);
         var served = !request.Again && await deployment.IsServedAsync(candidate);
-        var steps = served ? [] : (await deployment.RunAsync(candidate, data: null, request.Reason)).Steps;
-        var facts = new Announcement.Facts(served ? "already-serving" : "deployed", before, installation.Time.GetElapsedTime(began), steps, request.Json);
+        var operation = served ? null : await deployment.RunAsync(candidate, data: null, request.Reason);
+        var facts = new Announcement.Facts(served ? "already-serving" : "deployed", before, installation.Time.GetElapsedTime(began), operation?.Steps ?? [], request.Json, operation?.Id);
         await Announcement.ShowAsync(installation, screen, facts, cancel);
         return ExitCode.Done;
     }

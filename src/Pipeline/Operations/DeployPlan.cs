@@ -22,7 +22,7 @@ internal static class DeployPlan
         var sight = await installation.LookAsync(cancel);
         var release = candidate.As("(new)", installation.Time.GetUtcNow());
         var operation = Of(sight?.State ?? new TargetState(null, []), release.Id, token: 0, policy, withData: false);
-        var context = StepContext.For(operation, release, installation.Releases, target, policy, installation.Time);
+        var context = StepContext.For(operation, release, installation.Releases, target, policy, installation.Hooks, installation.Time);
         return [.. Plan.Steps(context).Select(step => $"{step.Name}: {step.Intent}")];
     }
 }

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Operations;
@@ -13,16 +14,18 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Why">The reason its command gave.</param>
 /// <param name="Outcome">committed, undone, or unfinished.</param>
 /// <param name="Failure">The step that failed, and its words.</param>
+/// <param name="Verdicts">What the gates said.</param>
 internal sealed record HistoryEntry(
-    string Operation, string Who, DateTimeOffset Began, DateTimeOffset? Ended, string What, string? From, string To, string? Why, string Outcome, string? Failure)
+    string Operation, string Who, DateTimeOffset Began, DateTimeOffset? Ended, string What, string? From, string To, string? Why, string Outcome, string? Failure,
+    IReadOnlyList<GateVerdict> Verdicts)
 {
     public static IEnumerable<HistoryEntry> Of(JournalHistory history) =>
         from record in history.Records
         let operation = record.Plan
         where operation is not null
-        select Of(record, operation, [.. history.Of(record.Operation)]);
+        select Of(record, operation, [.. history.Of(record.Operation)], history.Verdicts(record.Operation));
 
-    private static HistoryEntry Of(JournalRecord begin, Operation operation, IReadOnlyList<JournalRecord> records)
+    private static HistoryEntry Of(JournalRecord begin, Operation operation, IReadOnlyList<JournalRecord> records, IReadOnlyList<GateVerdict> verdicts)
     {
         var end = records.FirstOrDefault(record => record.Ends);
         var failed = records.FirstOrDefault(record => record.Event == JournalEvent.Failed);
@@ -30,6 +33,6 @@ internal sealed record HistoryEntry(
         var outcome = end?.Event switch { JournalEvent.Committed => "committed", JournalEvent.Compensated => "undone", _ => "unfinished" };
         return new HistoryEntry(
             operation.Id, operation.Owner, begin.At, end?.At, kind, operation.From, operation.To, operation.Reason, outcome,
-            failed is null ? null : $"{failed.Step}: {failed.Detail}");
+            failed is null ? null : $"{failed.Step}: {failed.Detail}", verdicts);
     }
 }

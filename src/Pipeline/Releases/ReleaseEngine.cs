@@ -93,7 +93,9 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         {
             await journal.AppendAsync(operation.Id, JournalEvent.Undoing, step.Name);
             await step.UndoAsync(CancellationToken.None);
-            await journal.AppendAsync(operation.Id, JournalEvent.Undone, step.Name);
+            await journal.AppendAsync(operation.Id, JournalEvent.Undone, step.Name, step.Undone);
+            if (step.Undone is { } detail)
+                report.Done(step, detail);
         }
         await journal.AppendAsync(operation.Id, JournalEvent.Compensated);
         report.Compensated(operation);
