@@ -15,9 +15,15 @@ internal static class Server
         }
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(Address(), port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(Address(), port);
+            if (int.TryParse(Environment.GetEnvironmentVariable("METRICS_PORT"), out var metrics))
+                kestrel.Listen(Address(), metrics);
+        });
         await using var app = builder.Build();
         var release = behaviour.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
+        app.UseMetrics();
         app.UseWebSockets();
         app.Use((context, next) =>
         {

@@ -50,10 +50,11 @@ internal static class DeployCommand
     private static async Task<int> RunAsync(Func<Task<IInstallation>> open, Request request, ReleasePolicy policy, CancellationToken cancel)
     {
         using var installation = await open();
-        var lines = new StepLines(Screen.Create(request.Json), installation.Time);
+        var screen = Screen.Create(request.Json);
+        var lines = new StepLines(screen, installation.Time);
         return request.DryRun
             ? await PlanCommand.ShowAsync(installation, request.What, policy, file: null, request.Json, cancel)
-            : await DeployAsync(installation, request, policy, lines, cancel);
+            : await Announcement.OrFailureAsync(installation, screen, request.Json, () => DeployAsync(installation, request, policy, lines, cancel));
     }
 
     private static async Task<int> DeployAsync(IInstallation installation, Request request, ReleasePolicy policy, StepLines lines, CancellationToken cancel)
@@ -66,8 +67,8 @@ internal static class DeployCommand
         var candidate = asked is null ? await choice.TakeAsync(request.What, session.Cancel) : await choice.AsPlannedAsync(asked, session.Cancel);
         var deployment = new Deployment(installation, session, policy);
         var served = asked is null && !request.Again && await deployment.IsServedAsync(candidate);
-        var steps = served ? [] : (await deployment.RunAsync(candidate, data: null, request.Reason, asked)).Steps;
-        var facts = new Announcement.Facts(served ? "already-serving" : "deployed", before, installation.Time.GetElapsedTime(began), steps, request.Json);
+        var operation = served ? null : await deployment.RunAsync(candidate, data: null, request.Reason, asked);
+        var facts = new Announcement.Facts(served ? "already-serving" : "deployed", before, installation.Time.GetElapsedTime(began), operation?.Steps ?? [], request.Json, operation?.Id);
         await Announcement.ShowAsync(installation, Screen.Create(request.Json), facts, cancel);
         return ExitCode.Done;
     }

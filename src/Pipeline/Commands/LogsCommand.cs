@@ -14,6 +14,7 @@ internal static class LogsCommand
         slot.AcceptOnlyFromAmong("blue", "green");
         var release = new Option<string?>("--release") { Description = "The last log of this release, running or not.", HelpName = "RELEASE" };
         var host = new Option<bool>("--host") { Description = "The host's own log." };
+        var hooks = new Option<bool>("--hooks") { Description = "What the hooks of releases said." };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on showing what is written, until Ctrl-C." };
         var lines = new Option<int>("--lines", "-n") { Description = "How many of the last lines.", HelpName = "N", DefaultValueFactory = _ => 100 };
         var command = new Command("logs",
@@ -24,11 +25,12 @@ internal static class LogsCommand
               ./pipeline logs
               ./pipeline logs -f --slot green
               ./pipeline logs --release 00003-1a2b3c4d -n 1000
-            """) { state, slot, release, host, follow, lines };
+            """) { state, slot, release, host, hooks, follow, lines };
         command.SetAction(async (parsed, cancel) =>
         {
             using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
             var path = parsed.GetValue(host) ? installation.State.HostLog
+                : parsed.GetValue(hooks) ? installation.State.HookLog
                 : parsed.GetValue(release) is { } id ? OfRelease(installation, id)
                 : await OfSlotAsync(installation, parsed.GetValue(slot), cancel);
             foreach (var line in await LogTail.ReadAsync(path, parsed.GetValue(lines), cancel))

@@ -30,11 +30,14 @@ internal static class RollbackCommand
             var screen = Screen.Create(parsed.GetValue(json));
             var policy = options.Read(parsed);
             using var installation = await EnvironmentOption.OpenAsync(parsed, options.Environment, state, cancel);
-            await using var session = await ReleaseSession.OpenAsync(installation, "rollback", new StepLines(screen, time), policy, cancel);
-            var operation = await new Rollback(installation, session, policy).RunAsync(parsed.GetValue(to), parsed.GetValue(reason));
-            var facts = new Announcement.Facts("rolled-back", operation.From, time.GetElapsedTime(began), operation.Steps, parsed.GetValue(json));
-            await Announcement.ShowAsync(installation, screen, facts, cancel);
-            return ExitCode.Done;
+            return await Announcement.OrFailureAsync(installation, screen, parsed.GetValue(json), async () =>
+            {
+                await using var session = await ReleaseSession.OpenAsync(installation, "rollback", new StepLines(screen, time), policy, cancel);
+                var operation = await new Rollback(installation, session, policy).RunAsync(parsed.GetValue(to), parsed.GetValue(reason));
+                var facts = new Announcement.Facts("rolled-back", operation.From, time.GetElapsedTime(began), operation.Steps, parsed.GetValue(json), operation.Id);
+                await Announcement.ShowAsync(installation, screen, facts, cancel);
+                return ExitCode.Done;
+            });
         });
         return command;
     }

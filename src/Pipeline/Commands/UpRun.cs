@@ -22,7 +22,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
         int code;
         try
         {
-            code = await ReleaseAsync(installation, started => startedHost = started, cancel);
+            code = await Announcement.OrFailureAsync(installation, _screen, request.Json, () => ReleaseAsync(installation, started => startedHost = started, cancel));
         }
         catch (Exception) when (startedHost)
         {
@@ -51,10 +51,9 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
         var outcome = !needsData && await deployment.IsServedAsync(candidate) ? "already-serving"
             : before is not null && await deployment.WasRolledBackAsync(candidate) ? "held"
             : "deployed";
-        IReadOnlyList<string> steps = [];
-        if (outcome == "deployed")
-            steps = (await deployment.RunAsync(candidate, needsData ? new DataStep(request.Source, preparation, _time) : null)).Steps;
-        await Announcement.ShowAsync(installation, _screen, new Announcement.Facts(outcome, before, _time.GetElapsedTime(began), steps, request.Json), cancel);
+        var operation = outcome == "deployed" ? await deployment.RunAsync(candidate, needsData ? new DataStep(request.Source, preparation, _time) : null) : null;
+        var facts = new Announcement.Facts(outcome, before, _time.GetElapsedTime(began), operation?.Steps ?? [], request.Json, operation?.Id);
+        await Announcement.ShowAsync(installation, _screen, facts, cancel);
         return outcome == "held" ? ExitCode.HeldByGate : ExitCode.Done;
     }
 }

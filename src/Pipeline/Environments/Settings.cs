@@ -22,6 +22,7 @@ internal static class Settings
     public static SectionForm<EnvironmentSettings> File { get; } = new(
         Release("timings", "How long a release waits for what.", Timings, p => p.Timings, (p, v) => p with { Timings = v }),
         Release("gates", "What judges a release, and where each draws its line.", GateSettings.Section, p => p, (_, v) => v),
+        Release("hooks", "What of yours runs beside a release.", HookSettings.Section, p => p, (_, v) => v),
         Release("keep", "What is kept for going back.", Keep, p => p, (_, v) => v),
         new Key<EnvironmentSettings, KubernetesSettings?>(KubernetesSection.Key, "The cluster that the environment is on; one machine where this is left out.",
             new RecordForm<KubernetesSettings>(), e => e.Kubernetes, (e, v) => e with { Kubernetes = v }));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Notifications;
@@ -9,22 +10,8 @@ internal sealed class SlackWebhook(string address) : IDisposable
     private const string Setting = "SLACK_WEBHOOK_URL";
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>From the environment, or from the file that SLACK_WEBHOOK_URL_FILE names; null when there is neither, empty when the file cannot be read.</summary>
-    public static string? Address(Func<string, string?> environment)
-    {
-        if (environment(Setting) is { Length: > 0 } given)
-            return given;
-        if (environment(Setting + "_FILE") is not { Length: > 0 } file)
-            return null;
-        try
-        {
-            return File.ReadAllText(file).Trim();
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return ""; // Complained of when the first notification is due; a release does not fail by it.
-        }
-    }
+    /// <summary>From the environment, or from the file that SLACK_WEBHOOK_URL_FILE names; null when there is neither, empty when the file cannot be read: complained of when the first notification is due.</summary>
+    public static string? Address(Func<string, string?> environment) => Secret.Read(Setting, environment);
 
     /// <returns>Why it did not arrive; null when it did.</returns>
     public async Task<string?> PostAsync(string text)

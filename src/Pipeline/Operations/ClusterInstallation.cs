@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Targets.Kubernetes;
@@ -13,6 +14,7 @@ namespace MalariaPredictor.Pipeline.Operations;
 internal sealed class ClusterInstallation : IInstallation
 {
     private readonly Connection _connection;
+    private readonly Lazy<string> _hookLog = new(() => Path.Combine(Directory.CreateTempSubdirectory("malaria-hooks-").FullName, "hooks.log"));
     private IReadOnlySet<string> _startable = new HashSet<string>();
 
     private ClusterInstallation(KubernetesEnvironment environment, Connection connection, TimeProvider time)
@@ -34,6 +36,9 @@ internal sealed class ClusterInstallation : IInstallation
     public IReleaseStore Releases { get; private set; } = null!;
 
     public IJournalStore Journal { get; }
+
+    /// <summary>What hooks say is kept on the machine that releases: nothing of theirs is the cluster's business.</summary>
+    public HookRunner Hooks => new(_hookLog.Value, new Dictionary<string, string> { ["MALARIA_NAMESPACE"] = Environment.Namespace }, _ => null);
 
     private ReleaseObjects Objects => new(Api, Environment);
 

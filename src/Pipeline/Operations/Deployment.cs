@@ -36,7 +36,7 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
         var release = await installation.Releases.AddAsync(id => candidate.As(id, installation.Time.GetUtcNow()), candidate.Commit, session.Cancel);
         var state = await session.Target.ObserveAsync(session.Cancel);
         var operation = DeployPlan.Of(state, release.Id, session.Token, policy, withData: data is not null) with { Reason = reason, PlanDigest = (asked ?? made).Seal };
-        var context = StepContext.Of(operation, installation.Releases, session.Target, policy, installation.Time) with { Outlook = outlook };
+        var context = StepContext.Of(operation, installation.Releases, session.Target, policy, installation.Hooks, installation.Time) with { Outlook = outlook };
         await session.Engine.RunAsync(operation, Plan.Steps(context, data), session.Cancel);
         await installation.PruneAsync(policy.KeptReleases, session.Cancel);
         return operation;

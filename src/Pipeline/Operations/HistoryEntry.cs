@@ -16,7 +16,7 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Failure">The step that failed, and its words.</param>
 /// <param name="Plan">The seal of the plan that was carried out; null for a rollback.</param>
 /// <param name="Model">The digest of the model that the release serves, if it was kept.</param>
-/// <param name="Verdicts">What each gate said.</param>
+/// <param name="Verdicts">What the gates said.</param>
 internal sealed record HistoryEntry(
     string Operation, string Who, DateTimeOffset Began, DateTimeOffset? Ended, string What, string? From, string To, string? Why, string Outcome, string? Failure,
     string? Plan, string? Model, IReadOnlyList<GateVerdict> Verdicts)
@@ -25,9 +25,9 @@ internal sealed record HistoryEntry(
         from record in history.Records
         let operation = record.Plan
         where operation is not null
-        select Of(record, operation, [.. history.Of(record.Operation)]);
+        select Of(record, operation, [.. history.Of(record.Operation)], history.Verdicts(record.Operation));
 
-    private static HistoryEntry Of(JournalRecord begin, Operation operation, IReadOnlyList<JournalRecord> records)
+    private static HistoryEntry Of(JournalRecord begin, Operation operation, IReadOnlyList<JournalRecord> records, IReadOnlyList<GateVerdict> verdicts)
     {
         var end = records.FirstOrDefault(record => record.Ends);
         var failed = records.FirstOrDefault(record => record.Event == JournalEvent.Failed);
@@ -36,6 +36,6 @@ internal sealed record HistoryEntry(
         return new HistoryEntry(
             operation.Id, operation.Owner, begin.At, end?.At, kind, operation.From, operation.To, operation.Reason, outcome,
             failed is null ? null : $"{failed.Step}: {failed.Detail}",
-            operation.PlanDigest, records.Select(record => record.Model).FirstOrDefault(model => model is not null), [.. records.SelectMany(record => record.Verdicts ?? [])]);
+            operation.PlanDigest, records.Select(record => record.Model).FirstOrDefault(model => model is not null), verdicts);
     }
 }

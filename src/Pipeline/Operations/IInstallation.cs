@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
 
@@ -24,6 +25,9 @@ internal interface IInstallation : IDisposable
 
     /// <summary>The target for a holder of the lock.</summary>
     ITarget Target(long token);
+
+    /// <summary>Runs what of the user's belongs to a release.</summary>
+    HookRunner Hooks { get; }
 
     /// <summary>What runs, and where it is reached, without any lock; null where nothing runs the slots.</summary>
     Task<Sight?> LookAsync(CancellationToken cancel);

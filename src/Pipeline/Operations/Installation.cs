@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Artifacts;
+using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets;
@@ -25,6 +26,8 @@ internal sealed class Installation(StateDirectory state, TimeProvider time) : II
     public IJournalStore Journal { get; } = new JournalFile(state.Journal);
 
     public HostClient Host { get; } = new(state);
+
+    public HookRunner Hooks => new(State.HookLog, new Dictionary<string, string> { ["MALARIA_STATE"] = State.Root }, release => Artifacts.PathOf(release.Artifact));
 
     public HostLauncher Launcher => new(State, Host, Time, AppContext.BaseDirectory);
 

@@ -17,7 +17,7 @@ internal sealed class PlanMaker(IInstallation installation, ReleasePolicy policy
         var state = (await installation.LookAsync(cancel))?.State ?? new TargetState(null, []);
         var release = candidate.As(NotYet, now);
         var operation = DeployPlan.Of(state, release.Id, token: 0, policy, withData);
-        var context = StepContext.For(operation, release, installation.Releases, target, policy, installation.Time);
+        var context = StepContext.For(operation, release, installation.Releases, target, policy, installation.Hooks, installation.Time);
         // On a cluster only what is stored there can ask the database: the release that serves, or none before the first.
         var asker = release.Image is null ? release : context.From;
         var outlook = asker is null ? null : await DatabaseOutlook.OfAsync(target, release, asker, cancel);

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Notifications;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
@@ -43,13 +44,13 @@ internal sealed class ReleaseSession : IAsyncDisposable
     public static async Task<ReleaseSession> OpenAsync(
         IInstallation installation, string command, IReleaseReport report, ReleasePolicy policy, CancellationToken cancel)
     {
-        var held = await installation.TakeLockAsync(command, cancel);
+        var held = await TakeLockAsync(installation, command, cancel);
         var session = new ReleaseSession(installation, held, report, cancel);
         try
         {
             session.StartedHost = await installation.EnsureAsync(session.Cancel);
             var left = await session.Engine.TakeOverAsync(
-                command, session.Target, unfinished => Plan.Steps(StepContext.Of(unfinished, installation.Releases, session.Target, policy, installation.Time)), session.Cancel);
+                command, session.Target, unfinished => Plan.Steps(StepContext.Of(unfinished, installation.Releases, session.Target, policy, installation.Hooks, installation.Time)), session.Cancel);
             session.Reconciled = left is var (unfinished, finished) ? Reconciliation.Of(unfinished, finished) : null;
             return session;
         }
@@ -57,6 +58,18 @@ internal sealed class ReleaseSession : IAsyncDisposable
         {
             await session.DisposeAsync();
             throw;
+        }
+    }
+
+    private static async Task<IReleaseLock> TakeLockAsync(IInstallation installation, string command, CancellationToken cancel)
+    {
+        try
+        {
+            return await installation.TakeLockAsync(command, cancel);
+        }
+        catch (LockHeldException held) when (InsideHook.IsOf(held.Holder))
+        {
+            throw InsideHook.Refusal(command);
         }
     }
 

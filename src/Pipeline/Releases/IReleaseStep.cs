@@ -16,4 +16,7 @@ internal interface IReleaseStep
 
     /// <summary>Makes the world as it was before; also when <see cref="ActAsync"/> came only half-way, or never began.</summary>
     Task UndoAsync(CancellationToken cancel);
+
+    /// <summary>What undoing it came to, in words; null where that goes without saying.</summary>
+    string? Undone => null;
 }

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Releases.Steps;
 
 namespace MalariaPredictor.Pipeline.Releases;
@@ -8,12 +9,14 @@ internal static class Plan
     /// <summary>Kept in the operation, so that an older journal is read with the steps it was written with.</summary>
     public static IReadOnlyList<string> Deploy(ReleasePolicy policy, bool withData) =>
     [
-        StepNames.Preflight, StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
-        StepNames.Start, .. policy.Before.Select(gate => StepNames.Gate(gate.Name)), StepNames.Switch, StepNames.Watch, StepNames.Commit, StepNames.Retire,
+        .. Hooks(policy, HookStage.AfterRollback), .. Hooks(policy, HookStage.BeforeRelease), StepNames.Preflight, StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
+        StepNames.Start, .. policy.Before.Select(gate => StepNames.Gate(gate.Name)), .. Hooks(policy, HookStage.BeforeSwitch),
+        StepNames.Switch, .. Hooks(policy, HookStage.AfterSwitch), StepNames.Watch, StepNames.Commit, StepNames.Retire, .. Hooks(policy, HookStage.AfterCommit),
     ];
 
-    public static IReadOnlyList<string> Rollback(bool warm) =>
-        warm ? [StepNames.Switch, StepNames.Commit] : [StepNames.Preflight, StepNames.Start, StepNames.Switch, StepNames.Commit];
+    /// <summary>No hook stands in the way of a rollback; those for after it follow.</summary>
+    public static IReadOnlyList<string> Rollback(ReleasePolicy policy, bool warm) =>
+        [.. warm ? [] : (string[])[StepNames.Preflight, StepNames.Start], StepNames.Switch, StepNames.Commit, .. Hooks(policy, HookStage.AfterRollback)];
 
     /// <param name="context">The operation with what it refers to.</param>
     /// <param name="data">The data step, which only the command that was given data can carry out; to undo it there is nothing to do.</param>
@@ -31,8 +34,11 @@ internal static class Plan
         StepNames.Commit => new CommitStep(context),
         StepNames.Retire => new RetireStep(context),
         _ when StepNames.IsGate(name) => Gate(name, context),
+        _ when StepNames.IsHook(name) => context.Policy.Hooks.FirstOrDefault(hook => hook.Step == name) is { } hook ? new HookStep(context, hook) : null,
         _ => throw new Terminal.Failure($"the journal names a step '{name}' that this version does not know", "Use the version of the pipeline that wrote it to finish that operation."),
     };
+
+    private static IEnumerable<string> Hooks(ReleasePolicy policy, HookStage stage) => policy.HooksAt(stage).Select(hook => hook.Step);
 
     /// <summary>Null where the environment does not ask for that gate any more: an operation that is taken up again is past its gates, or is undone.</summary>
     private static GateStep? Gate(string name, StepContext context) => context.Policy.Before.FirstOrDefault(gate => StepNames.Gate(gate.Name) == name) is { } spec

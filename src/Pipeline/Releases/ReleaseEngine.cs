@@ -97,18 +97,20 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         {
             await NoteAsync(JournalEvent.Undoing, step.Name);
             await step.UndoAsync(CancellationToken.None);
-            await NoteAsync(JournalEvent.Undone, step.Name);
+            await NoteAsync(JournalEvent.Undone, step.Name, step.Undone);
+            if (step.Undone is { } detail)
+                report.Done(step, detail);
         }
         await NoteAsync(JournalEvent.Compensated);
         if (unwritten is not null)
             throw unwritten;
         report.Compensated(operation);
 
-        async Task NoteAsync(JournalEvent happened, string? step = null)
+        async Task NoteAsync(JournalEvent happened, string? step = null, string? detail = null)
         {
             try
             {
-                await journal.AppendAsync(operation.Id, happened, step);
+                await journal.AppendAsync(operation.Id, happened, step, detail);
             }
             catch (JournalUnwritableException full)
             {

@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Hooks;
 
 namespace MalariaPredictor.Pipeline.Releases;
 
@@ -13,6 +14,11 @@ internal sealed record ReleasePolicy
     /// <summary>The gates that watch it under traffic, all at once.</summary>
     public IReadOnlyList<IGateSpec> After { get; init; } = [new TrafficSpec()];
 
+    /// <summary>What of the user's runs beside a release; within a stage in this order.</summary>
+    public IReadOnlyList<Hook> Hooks { get; init; } = [];
+
     /// <summary>The newest releases whose artifacts are kept.</summary>
     public int KeptReleases { get; init; } = 3;
+
+    public IEnumerable<Hook> HooksAt(HookStage stage) => Hooks.Where(hook => hook.Stage == stage);
 }

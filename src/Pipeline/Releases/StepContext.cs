@@ -1,11 +1,12 @@
 using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Targets;
 
 namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>What every step of an operation works with. Rebuilt from the journal when another process takes the operation up.</summary>
 internal sealed record StepContext(
-    Operation Operation, Release To, Release? From, Release? Displaced, ITarget Target, ReleasePolicy Policy, TimeProvider Time)
+    Operation Operation, Release To, Release? From, Release? Displaced, ITarget Target, ReleasePolicy Policy, HookRunner Hooks, TimeProvider Time)
 {
     /// <summary>What is known of the database already, from the plan; null where it is to be asked.</summary>
     public DatabaseOutlook? Outlook { get; init; }
@@ -16,14 +17,14 @@ internal sealed record StepContext(
 
     public GateSubject Subject => new(Target, Slot, To.Id, To.Commit, Operation.FromSlot);
 
-    public static StepContext Of(Operation operation, IReleaseStore releases, ITarget target, ReleasePolicy policy, TimeProvider time) =>
-        For(operation, releases.Get(operation.To), releases, target, policy, time);
+    public static StepContext Of(Operation operation, IReleaseStore releases, ITarget target, ReleasePolicy policy, HookRunner hooks, TimeProvider time) =>
+        For(operation, releases.Get(operation.To), releases, target, policy, hooks, time);
 
     /// <summary>For a release that may not be stored yet, as in a dry run.</summary>
-    public static StepContext For(Operation operation, Release to, IReleaseStore releases, ITarget target, ReleasePolicy policy, TimeProvider time) => new(
+    public static StepContext For(Operation operation, Release to, IReleaseStore releases, ITarget target, ReleasePolicy policy, HookRunner hooks, TimeProvider time) => new(
         operation,
         to,
         operation.From is { } from ? releases.Find(from) : null,
         operation.Displaced is { } displaced ? releases.Find(displaced) : null,
-        target, policy, time);
+        target, policy, hooks, time);
 }

@@ -20,5 +20,7 @@ internal static class StepNames
     /// <summary>Each gate before the switch is a step of its own.</summary>
     public static string Gate(string gate) => GatePrefix + gate;
 
+    public static bool IsHook(string step) => step.StartsWith("hook ", StringComparison.Ordinal);
+
     public static bool IsGate(string step) => step.StartsWith(GatePrefix, StringComparison.Ordinal);
 }

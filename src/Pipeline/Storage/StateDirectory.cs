@@ -40,6 +40,8 @@ internal sealed class StateDirectory
     /// <summary>The host's command socket; in a private runtime directory where the state directory's own path is too long for one.</summary>
     public string Socket => SocketPath(Path.Combine(Run, "host.sock"));
 
+    public string HookLog => Path.Combine(Logs, "hooks.log");
+
     public string SlotLog(string release, string slot) => Path.Combine(Logs, $"{release}-{slot}.log");
 
     public string SlotPid(string slot) => Path.Combine(Run, $"{slot}.pid");

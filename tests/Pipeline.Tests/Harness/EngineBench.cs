@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Gates;
+using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
 
@@ -23,6 +24,8 @@ internal sealed class EngineBench : IDisposable
     public MemoryWorld World { get; } = new();
 
     public ReleasePolicy Policy { get; init; } = Standard;
+
+    private HookRunner Hooks => new(_folder.File("hooks.log"), new Dictionary<string, string>(), _ => null);
 
     public string JournalPath => _folder.File("journal.log");
 
@@ -58,7 +61,7 @@ internal sealed class EngineBench : IDisposable
         if (History.Before(World.Serving!) is not { } to)
             return;
         var warm = state.Running(to);
-        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(warm is not null), "test");
+        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(Policy, warm is not null), "test");
         await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
     }
 
@@ -75,7 +78,7 @@ internal sealed class EngineBench : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private IReadOnlyList<IReleaseStep> Steps(Operation operation, MemoryTarget target) =>
-        Plan.Steps(StepContext.Of(operation, _releases, target, Policy, TimeProvider.System));
+        Plan.Steps(StepContext.Of(operation, _releases, target, Policy, Hooks, TimeProvider.System));
 
     private async Task<string> AddAsync(string commit)
     {

@@ -48,6 +48,13 @@ public sealed class Service : IAsyncDisposable
         return folder;
     }
 
+    /// <summary>Writes an environment file of a test's own.</summary>
+    public string Environment(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name + ".yaml"), text);
+        return _folder.File(name + ".yaml");
+    }
+
     internal Task<Cli.Result> UpAsync(string artifact, params string[] more) =>
         RunAsync(["up", "--detach", "--port", $"{Port}", "--artifact", artifact, "--watch-seconds", "0.2", .. more]);
 

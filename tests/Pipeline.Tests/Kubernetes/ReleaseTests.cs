@@ -29,7 +29,7 @@ public sealed class ReleaseTests : IAsyncLifetime
         two.ShouldNotBe(one);
         var history = _stage.History();
         var operations = history.Records.Where(record => record.Plan is not null).Select(record => record.Plan!).ToList();
-        operations.Select(operation => operation.Steps).ShouldBe([Plan.Deploy(new(), withData: false), Plan.Deploy(new(), withData: false), Plan.Rollback(warm: true)]);
+        operations.Select(operation => operation.Steps).ShouldBe([Plan.Deploy(new(), withData: false), Plan.Deploy(new(), withData: false), Plan.Rollback(new(), warm: true)]);
         foreach (var operation in operations)
             history.Of(operation.Id).Where(record => record.Event == JournalEvent.After).Select(record => record.Step).ShouldBe(operation.Steps);
         var status = await _stage.StatusAsync();

@@ -10,7 +10,9 @@ namespace MalariaPredictor.Pipeline.Environments.Forms;
 /// <param name="whole">True for a count.</param>
 internal sealed class NumberForm(double minimum, double maximum, bool whole = false) : Form<double>
 {
-    public override string Takes => $"a {(whole ? "whole " : "")}number from {minimum} to {maximum}";
+    private bool IsBounded => minimum > double.MinValue;
+
+    public override string Takes => IsBounded ? $"a {(whole ? "whole " : "")}number from {minimum} to {maximum}" : "a number";
 
     public override double Read(YamlNode node, string at, double before, Complaints wrong)
     {
@@ -25,7 +27,9 @@ internal sealed class NumberForm(double minimum, double maximum, bool whole = fa
 
     public override JsonObject Schema(double standard)
     {
-        var schema = new JsonObject { ["type"] = whole ? "integer" : "number", ["minimum"] = minimum, ["maximum"] = maximum };
+        var schema = new JsonObject { ["type"] = whole ? "integer" : "number" };
+        if (IsBounded)
+            (schema["minimum"], schema["maximum"]) = (minimum, maximum);
         if (double.IsFinite(standard))
             schema["default"] = standard;
         return schema;

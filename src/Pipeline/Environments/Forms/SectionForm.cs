@@ -8,6 +8,9 @@ internal sealed class SectionForm<T>(params IReadOnlyList<Key<T>> keys) : Form<T
 {
     public override string Takes => $"keys: {Known}";
 
+    /// <summary>What several keys must be together: says what is wrong with the section, or nothing.</summary>
+    public Func<T, string?>? Check { get; init; }
+
     private string Known => string.Join(", ", keys.Select(key => key.Name));
 
     public override T Read(YamlNode node, string at, T before, Complaints wrong)
@@ -28,6 +31,8 @@ internal sealed class SectionForm<T>(params IReadOnlyList<Key<T>> keys) : Form<T
         }
         foreach (var missing in keys.Where(key => key.Required && !mapping.Children.ContainsKey(new YamlScalarNode(key.Name))))
             wrong.Add(node, $"{(at.Length == 0 ? "the file" : at)} needs the key {missing.Name}");
+        if (Check?.Invoke(read) is { } objection)
+            wrong.Add(node, $"{(at.Length == 0 ? "the file" : at)} {objection}");
         return read;
     }
 

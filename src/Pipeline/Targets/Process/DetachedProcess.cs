@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Process;
@@ -12,9 +13,6 @@ internal static class DetachedProcess
 {
     private const string Script = """echo $$ >"$1" && log=$2 && shift 2 && exec "$@" </dev/null >>"$log" 2>&1""";
 
-    // macOS has no setsid(1), but always has perl.
-    private static readonly string[] NewSession = ["-e", "use POSIX; POSIX::setsid(); exec @ARGV"];
-
     public static async Task<ProcessIdentity> StartAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string workingDirectory, string log, string pidFile, CancellationToken cancel)
     {
@@ -22,11 +20,8 @@ internal static class DetachedProcess
             throw new Failure("slots are POSIX processes and cannot run on Windows itself", "Run ./pipeline under WSL.");
 
         File.Delete(pidFile);
-        var start = new ProcessStartInfo { WorkingDirectory = workingDirectory, UseShellExecute = false };
-        var hasSetsid = HasSetsid();
-        start.FileName = hasSetsid ? "setsid" : "perl";
-        foreach (var argument in (IEnumerable<string>)[.. hasSetsid ? [] : NewSession, "/bin/sh", "-c", Script, "sh", pidFile, log, .. command])
-            start.ArgumentList.Add(argument);
+        var session = NewSession.Of(["/bin/sh", "-c", Script, "sh", pidFile, log, .. command]);
+        var start = new ProcessStartInfo(session[0], session.Skip(1)) { WorkingDirectory = workingDirectory, UseShellExecute = false };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
@@ -45,8 +40,4 @@ internal static class DetachedProcess
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancel);
         // A command that is over before it could be identified has failed; its log says why.
         return Find(pidFile) ?? identity ?? throw new Failure($"{what} ended at once", $"Look into {log}.");
-    }
-
-    private static bool HasSetsid() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':').Any(folder => File.Exists(Path.Combine(folder, "setsid")));
-}
+    }}

@@ -5,14 +5,17 @@ internal static class LogTail
 {
     private const int Window = 256 * 1024;
 
-    public static async Task<IReadOnlyList<string>> ReadAsync(string path, int lines, CancellationToken cancel)
+    public static Task<IReadOnlyList<string>> ReadAsync(string path, int lines, CancellationToken cancel) => SinceAsync(path, 0, lines, cancel);
+
+    /// <summary>The last lines of what was written after the log had a length. One that was emptied since is read from its start.</summary>
+    public static async Task<IReadOnlyList<string>> SinceAsync(string path, long length, int lines, CancellationToken cancel)
     {
         if (!File.Exists(path))
             return [];
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var cut = file.Length > Window;
-        if (cut)
-            file.Seek(-Window, SeekOrigin.End);
+        var from = file.Length < length ? 0 : length;
+        var cut = file.Length - from > Window;
+        file.Position = cut ? file.Length - Window : from;
         using var reader = new StreamReader(file);
         var all = (await reader.ReadToEndAsync(cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. all.Skip(cut ? 1 : 0).TakeLast(lines)];
