@@ -19,6 +19,7 @@ internal static class Root
         ForecastCommand.Create(here),
         CardCommand.Create(here),
         ServeCommand.Create(here),
+        HealthCommand.Create(),
         ChapCommand.Create(here),
         VersionCommand.Create(here),
     };
