@@ -13,7 +13,14 @@ internal static class HealthCommand
     {
         var check = new Argument<string>("check") { Description = "readiness, liveness or startup.", DefaultValueFactory = _ => Checks[0] };
         check.AcceptOnlyFromAmong(Checks);
-        var url = new Option<Uri>("--url") { Description = "The serving process.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8000") };
+        var url = new Option<string>("--url") { Description = "The serving process.", DefaultValueFactory = _ => "http://127.0.0.1:8000" };
+        url.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                result.AddError("--url takes an address such as http://127.0.0.1:8000.");
+            }
+        });
         var timeout = new Option<int>("--timeout") { Description = "Seconds to wait for the answer.", DefaultValueFactory = _ => 5 };
         timeout.Validators.Add(result =>
         {
@@ -26,7 +33,7 @@ internal static class HealthCommand
         var command = new Command("health", "Ask a serving process how it is. Exit code 1 where a part is not ready.") { check, url, timeout, json };
         command.SetAction(async (parsed, stop) =>
         {
-            using var http = new HttpClient { BaseAddress = parsed.GetValue(url), Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)) };
+            using var http = new HttpClient { BaseAddress = new Uri(parsed.GetValue(url)!), Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)) };
             var report = await Ask(http, parsed.GetValue(check)!, stop);
             Show(parsed.InvocationConfiguration.Output, report, parsed.GetValue(json));
             return report.Ready ? ExitCode.Done : ExitCode.Failed;

@@ -38,6 +38,7 @@ public sealed class HealthCommandTests
     [Theory]
     [InlineData("health", "well-being")]
     [InlineData("health", "--timeout", "0")]
+    [InlineData("health", "--url", "localhost")]
     public async Task What_cannot_be_asked_is_wrong_usage(params string[] args)
     {
         using var scratch = Scratch.Empty();
