@@ -20,6 +20,7 @@ internal static class Root
         CardCommand.Create(here),
         ModelsCommand.Create(here),
         ServeCommand.Create(here),
+        HealthCommand.Create(),
         ChapCommand.Create(here),
         VersionCommand.Create(here),
     };

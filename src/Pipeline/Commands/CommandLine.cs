@@ -74,6 +74,7 @@ internal static class CommandLine
         yield return DownCommand.Create();
         yield return RenderCommand.Create();
         yield return SecurityCommand.Create();
+        yield return PinCommand.Create();
         yield return VersionCommand.Create();
         yield return HostCommand.Create();
     }

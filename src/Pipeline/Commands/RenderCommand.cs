@@ -9,6 +9,8 @@ namespace MalariaPredictor.Pipeline.Commands;
 
 internal static class RenderCommand
 {
+    private const string Grafana = "grafana";
+
     public static Command Create()
     {
         var environment = new Option<string?>("--environment") { Description = "Only this one of deploy/environments.", HelpName = "NAME" };
@@ -38,18 +40,29 @@ internal static class RenderCommand
         {
             var root = Repository.Find().Root;
             var target = parsed.GetValue(output) ?? Path.Combine(root, "deploy", "kubernetes");
-            var differences = KubernetesEnvironments.Of(root, parsed.GetValue(environment))
-                .SelectMany(one => Render(one, parsed.GetValue(image), new RenderedFolder(Path.Combine(target, one.Name)), parsed.GetValue(check)))
+            var differences = Folders(root, parsed.GetValue(environment), parsed.GetValue(image))
+                .SelectMany(folder => Bring(new RenderedFolder(Path.Combine(target, folder.Name)), folder.Files, parsed.GetValue(check)))
                 .ToList();
             return differences.Count == 0 ? ExitCode.Done : throw new Failure(string.Join('\n', differences), "./pipeline render writes them anew.");
         });
         return command;
     }
 
-    private static IReadOnlyList<string> Render(KubernetesEnvironment environment, string? image, RenderedFolder folder, bool check)
+    private static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Files)> Folders(string root, string? chosen, string? image)
     {
-        var byHand = ReleaseParts.ByHand(environment);
-        var files = ManifestTree.Of(environment, image is null ? byHand : byHand with { Image = image });
+        var monitoring = MonitoringFiles.Of(root);
+        var environments = KubernetesEnvironments.Of(root, chosen);
+        foreach (var environment in environments)
+        {
+            var byHand = ReleaseParts.ByHand(environment);
+            yield return (environment.Name, ManifestTree.Of(environment, image is null ? byHand : byHand with { Image = image }, monitoring));
+        }
+        if (chosen is null)
+            yield return (Grafana, ManifestTree.Grafana(environments[0].Settings.Monitoring.Namespace, monitoring));
+    }
+
+    private static IReadOnlyList<string> Bring(RenderedFolder folder, IReadOnlyDictionary<string, string> files, bool check)
+    {
         var differences = folder.Differences(files);
         if (check)
             return differences;

@@ -13,15 +13,19 @@ public sealed class CommittedManifestTests
     {
         var environment = Committed.Environment(name);
 
-        new RenderedFolder(Committed.Folder(name)).Differences(ManifestTree.Of(environment, ReleaseParts.ByHand(environment)))
+        new RenderedFolder(Committed.Folder(name)).Differences(ManifestTree.Of(environment, ReleaseParts.ByHand(environment), MonitoringFiles.Of(Checkout.Root)))
             .ShouldBeEmpty("run ./pipeline render");
     }
+
+    [Fact]
+    public void The_dashboards_on_the_cluster_are_those_of_the_repository() =>
+        new RenderedFolder(Committed.Folder("grafana")).Differences(ManifestTree.Grafana("monitoring", MonitoringFiles.Of(Checkout.Root))).ShouldBeEmpty("run ./pipeline render");
 
     [Fact]
     public async Task Render_writes_them_and_check_tells_what_is_not_as_it_should_be()
     {
         using var folder = new TemporaryFolder();
-        (await Render(folder)).ShouldSucceed().Output.ShouldContain("15 changed");
+        (await Render(folder)).ShouldSucceed().Output.ShouldContain("17 changed");
         (await Render(folder)).ShouldSucceed().Output.ShouldContain("as they were");
         (await Render(folder, "--check")).ShouldSucceed();
 

@@ -15,7 +15,7 @@ public sealed class ReferenceTests
         var pods = Committed.PodTemplates(environment).Select(template => template["metadata"]!["labels"]!.AsObject()).ToList();
         var selectors = Committed.OfKind(environment, "Service").Select(service => service["spec"]!["selector"]!.AsObject())
             .Concat(Committed.OfKind(environment, "PodDisruptionBudget").Concat(Committed.OfKind(environment, "Deployment")).Select(MatchLabels))
-            .Concat(Committed.OfKind(environment, "NetworkPolicy").Select(policy => policy["spec"]!["podSelector"]!["matchLabels"] as JsonObject ?? []));
+            .Concat(Committed.OfKind(environment, "NetworkPolicy").Where(policy => Name(policy) is not ("database" or "cache")).Select(policy => policy["spec"]!["podSelector"]!["matchLabels"] as JsonObject ?? []));
 
         selectors.ShouldAllBe(selector => pods.Any(labels => selector.All(pair => JsonNode.DeepEquals(labels[pair.Key], pair.Value))));
     }
@@ -37,6 +37,22 @@ public sealed class ReferenceTests
         monitor["metadata"]!["labels"]!["release"]!.GetValue<string>().ShouldBe("monitoring");
         monitor["spec"]!["endpoints"]![0]!["port"]!.GetValue<string>().ShouldBe(service["spec"]!["ports"]![0]!["name"]!.GetValue<string>());
     }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void The_rules_watch_this_environment_and_the_stack_loads_them(string environment)
+    {
+        var rules = Committed.OfKind(environment, "PrometheusRule").Single();
+
+        rules["metadata"]!["labels"]!["release"]!.GetValue<string>().ShouldBe("monitoring");
+        rules.ToJsonString().ShouldContain($"malaria-predictor-{environment}");
+        rules.ToJsonString().ShouldNotContain(environment == "staging" ? "malaria-predictor-production" : "malaria-predictor-staging");
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void What_needs_an_operator_is_apart_so_that_a_plain_cluster_takes_the_rest(string environment) =>
+        Directory.EnumerateFiles(Committed.Folder(environment), "*.yaml").Where(file => File.ReadAllText(file).Contains("apiVersion: monitoring.coreos.com")).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Environments))]

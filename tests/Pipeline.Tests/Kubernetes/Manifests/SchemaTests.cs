@@ -23,6 +23,7 @@ public sealed class SchemaTests
         ["networking.k8s.io/v1/NetworkPolicy"] = typeof(V1NetworkPolicy),
         ["networking.k8s.io/v1/Ingress"] = typeof(V1Ingress),
         ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
+        ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
         ["external-secrets.io/v1/ExternalSecret"] = typeof(ExternalSecret),
     };
 

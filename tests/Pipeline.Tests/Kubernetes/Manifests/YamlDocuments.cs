@@ -12,8 +12,10 @@ internal static class YamlDocuments
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
-        return stream.Documents.Select(document => Read(document.RootNode)!.AsObject());
+        return Of(stream);
     }
+
+    public static IEnumerable<JsonObject> Of(YamlStream stream) => stream.Documents.Select(document => Read(document.RootNode)!.AsObject());
 
     private static JsonNode? Read(YamlNode node) => node switch
     {

@@ -15,11 +15,16 @@ internal static class ConfigManifest
         Data = Data(environment, release),
     };
 
-    private static SortedDictionary<string, string> Data(KubernetesEnvironment environment, ReleaseParts release) =>
-        new(release.Configuration.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+    private static SortedDictionary<string, string> Data(KubernetesEnvironment environment, ReleaseParts release)
+    {
+        var data = new SortedDictionary<string, string>(release.Configuration.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
         {
             ["ENVIRONMENT"] = environment.Name,
             ["METRICS_PORT"] = Ports.Metrics.ToString(CultureInfo.InvariantCulture),
             ["DRAIN_SECONDS"] = environment.Settings.Lifecycle.DrainSeconds.ToString(CultureInfo.InvariantCulture),
         };
+        if (environment.Settings.Ingress is { } ingress)
+            data["PUBLIC_URL"] = $"https://{ingress.Host}";
+        return data;
+    }
 }

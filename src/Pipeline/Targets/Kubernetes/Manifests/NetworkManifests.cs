@@ -14,6 +14,8 @@ internal static class NetworkManifests
         yield return Policy(environment, "default-deny", new V1LabelSelector(), ["Ingress", "Egress"]);
         yield return Api(environment);
         yield return Migration(environment);
+        yield return StoreNetworkManifests.Database(environment);
+        yield return StoreNetworkManifests.Cache(environment);
     }
 
     private static V1NetworkPolicy Api(KubernetesEnvironment environment)
@@ -42,13 +44,13 @@ internal static class NetworkManifests
         return policy;
     }
 
-    private static V1NetworkPolicyEgressRule NameLookups() => new()
+    public static V1NetworkPolicyEgressRule NameLookups() => new()
     {
         To = [Namespace("kube-system")],
         Ports = [new() { Port = Dns, Protocol = "UDP" }, new() { Port = Dns, Protocol = "TCP" }],
     };
 
-    private static V1NetworkPolicyIngressRule In(int port, IList<V1NetworkPolicyPeer> from) =>
+    public static V1NetworkPolicyIngressRule In(int port, IList<V1NetworkPolicyPeer> from) =>
         new() { FromProperty = from, Ports = [new() { Port = port, Protocol = "TCP" }] };
 
     private static V1NetworkPolicyEgressRule Out(IList<V1NetworkPolicyPeer> to, params IEnumerable<int> ports) =>
@@ -59,7 +61,7 @@ internal static class NetworkManifests
 
     private static V1NetworkPolicyPeer Block(string network) => new() { IpBlock = new V1IPBlock { Cidr = network } };
 
-    private static V1NetworkPolicyPeer Namespace(string name) => new()
+    public static V1NetworkPolicyPeer Namespace(string name) => new()
     {
         NamespaceSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal) { [NamespaceName] = name } },
     };
@@ -71,7 +73,7 @@ internal static class NetworkManifests
 
     private static bool IsOld(string network) => !network.Contains(':', StringComparison.Ordinal);
 
-    private static V1NetworkPolicy Policy(KubernetesEnvironment environment, string name, V1LabelSelector pods, IList<string> ways) => new()
+    public static V1NetworkPolicy Policy(KubernetesEnvironment environment, string name, V1LabelSelector pods, IList<string> ways) => new()
     {
         ApiVersion = $"{V1NetworkPolicy.KubeGroup}/{V1NetworkPolicy.KubeApiVersion}",
         Kind = V1NetworkPolicy.KubeKind,

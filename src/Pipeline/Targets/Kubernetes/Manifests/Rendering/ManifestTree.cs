@@ -3,53 +3,52 @@ using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Custom;
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
 
 /// <summary>
-/// An environment's manifests as files, in three folders that kubectl applies each by itself: what stands as long as the environment does and
-/// may be applied again at any time, the migration of a release, and the release. Applying the last by hand moves the traffic.
+/// An environment's manifests as files, in folders that kubectl applies each by itself: what stands as long as the environment does and may be
+/// applied again at any time; what operators of the cluster must understand; the migration of a release; and the release. Applying the last
+/// by hand moves the traffic.
 /// </summary>
 internal static class ManifestTree
 {
+    private const string Outermost = "";
+    private const string Monitoring = "monitoring";
+    private const string Secrets = "secrets";
     private const string Migration = "migration";
     private const string Release = "release";
 
-
     /// <returns>Paths with forward slashes, below the environment's folder, and what each file holds.</returns>
-    public static SortedDictionary<string, string> Of(KubernetesEnvironment environment, ReleaseParts release)
+    public static SortedDictionary<string, string> Of(KubernetesEnvironment environment, ReleaseParts release, MonitoringFiles monitoring)
     {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        Add("", new(StringComparer.Ordinal)
-        {
-            ["namespace.yaml"] = [NamespaceManifest.Of(environment)],
-            ["access.yaml"] = Access(environment),
-            ["network.yaml"] = NetworkManifests.All(environment),
-            ["services.yaml"] = [.. SlotServices(environment), ServiceManifests.Metrics(environment)],
-            ["scaling.yaml"] = environment.Slots.SelectMany(slot => Scaling(environment, slot)),
-            ["monitoring.yaml"] = [MonitorManifest.Of(environment)],
-            ["ingress.yaml"] = environment.Settings.Ingress is { } ingress ? [IngressManifest.Of(environment, ingress)] : [],
-            ["secrets.yaml"] = environment.Settings.ExternalSecrets is { } store ? ExternalSecretManifests.All(environment, store) : [],
-        });
-        Add(Migration + "/", new(StringComparer.Ordinal)
-        {
-            ["config.yaml"] = [ConfigManifest.Of(environment, release)],
-            ["job.yaml"] = [MigrationJob.Of(environment, release)],
-        }, Images(release));
-        Add(Release + "/", new(StringComparer.Ordinal)
-        {
-            ["config.yaml"] = [ConfigManifest.Of(environment, release)],
-            ["deployments.yaml"] = environment.Slots.Select(slot => ApiDeployment.Of(environment, slot, release, Replicas(environment, slot))),
-            ["service.yaml"] = [ServiceManifests.Public(environment, environment.Slots[0])],
-        }, Images(release));
-        return files;
+        var folder = new ManifestFolder($"# Made by ./pipeline render from deploy/environments/{environment.Name}.yaml: change that, not this.\n");
+        folder.Add(Outermost, images: null,
+            ("namespace.yaml", [NamespaceManifest.Of(environment)]),
+            ("access.yaml", Access(environment)),
+            ("network.yaml", NetworkManifests.All(environment)),
+            ("services.yaml", [.. SlotServices(environment), ServiceManifests.Metrics(environment)]),
+            ("scaling.yaml", environment.Slots.SelectMany(slot => Scaling(environment, slot))),
+            ("ingress.yaml", environment.Settings.Ingress is { } ingress ? [IngressManifest.Of(environment, ingress)] : []));
+        folder.Add(Monitoring, images: null,
+            ("monitor.yaml", [MonitorManifest.Of(environment)]),
+            ("rules.yaml", [RulesManifest.Of(environment, monitoring.Rules)]));
+        folder.Add(Secrets, images: null,
+            ("secrets.yaml", environment.Settings.ExternalSecrets is { } store ? ExternalSecretManifests.All(environment, store) : []));
+        folder.Add(Migration, Images(release),
+            ("config.yaml", [ConfigManifest.Of(environment, release)]),
+            ("job.yaml", [MigrationJob.Of(environment, release)]));
+        folder.Add(Release, Images(release),
+            ("config.yaml", [ConfigManifest.Of(environment, release)]),
+            ("deployments.yaml", environment.Slots.Select(slot => ApiDeployment.Of(environment, slot, release, Replicas(environment, slot)))),
+            ("service.yaml", [ServiceManifests.Public(environment, environment.Slots[0])]));
+        return folder.Files;
+    }
 
-        void Add(string folder, Dictionary<string, IEnumerable<object>> manifests, IReadOnlyList<KustomizedImage>? images = null)
-        {
-            var named = manifests.Where(manifest => manifest.Value.Any()).ToList();
-            foreach (var (name, content) in named)
-                Write(folder + name, content);
-            Write(folder + Kustomization.File, [new Kustomization([.. named.Select(manifest => manifest.Key)], images)]);
-        }
-
-        void Write(string path, IEnumerable<object> content) =>
-            files[path] = $"# Made by ./pipeline render from deploy/environments/{environment.Name}.yaml: change that, not this.\n" + ManifestYaml.Write(content);
+    /// <summary>What all environments share: the dashboards.</summary>
+    /// <param name="space">The namespace of Grafana.</param>
+    /// <param name="monitoring">Where they come from.</param>
+    public static SortedDictionary<string, string> Grafana(string space, MonitoringFiles monitoring)
+    {
+        var folder = new ManifestFolder("# Made by ./pipeline render from deploy/monitoring/dashboards: change those, not this.\n");
+        folder.Add(Outermost, images: null, ("dashboards.yaml", [DashboardsManifest.Of(space, monitoring.Dashboards)]));
+        return folder.Files;
     }
 
     private static IEnumerable<object> Access(KubernetesEnvironment environment) =>

@@ -59,5 +59,5 @@ internal static class ManifestYaml
     private static int Rank(string key) => Array.IndexOf(First, key) is var place && place < 0 ? First.Length : place;
 
     private static Scalar Text(string text) =>
-        new(AnchorName.Empty, TagName.Empty, text, PlainText.Is(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted, isPlainImplicit: true, isQuotedImplicit: true);
+        new(AnchorName.Empty, TagName.Empty, text, PlainText.Style(text), isPlainImplicit: true, isQuotedImplicit: true);
 }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace MalariaPredictor.Pipeline.Environments.Sections;
 
 /// <summary>What one value of a section may be, as its schema says it, and the words for it.</summary>
-internal static class SectionForm
+internal static class ValueForm
 {
     public static bool Takes(JsonObject rules, string type) => rules["type"] switch
     {
