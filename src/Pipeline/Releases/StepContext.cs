@@ -13,9 +13,12 @@ internal sealed record StepContext(
 
     public string Slot => Operation.Slot;
 
+    /// <summary>The new release takes the old one's place, so there is nothing beside it to compare with or to go back to at once.</summary>
+    public bool Rolls => Operation.FromSlot == Slot;
+
     public ReleaseTimings Timings => Policy.Timings;
 
-    public GateSubject Subject => new(Target, Slot, To.Id, To.Commit, Operation.FromSlot);
+    public GateSubject Subject => new(Target, Slot, To.Id, To.Commit, Rolls ? null : Operation.FromSlot);
 
     public static StepContext Of(Operation operation, IReleaseStore releases, ITarget target, ReleasePolicy policy, HookRunner hooks, TimeProvider time) =>
         For(operation, releases.Get(operation.To), releases, target, policy, hooks, time);

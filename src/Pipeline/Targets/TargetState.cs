@@ -10,7 +10,14 @@ internal sealed record TargetState(string? Active, IReadOnlyList<SlotState> Slot
 
     public SlotState? ActiveSlot => Active is null ? null : Find(Active);
 
-    public string IdleSlot => Active == Blue ? Green : Blue;
+    /// <summary>The only slot of an environment that rolls: a release takes the place of the one before, pod by pod.</summary>
+    public const string Only = "only";
+
+    /// <summary>Whether there is but one slot.</summary>
+    public bool Rolls { get; init; }
+
+    /// <summary>Where the next release goes.</summary>
+    public string IdleSlot => Rolls ? Only : Active == Blue ? Green : Blue;
 
     public SlotState? Find(string slot) => Slots.FirstOrDefault(state => state.Name == slot);
 

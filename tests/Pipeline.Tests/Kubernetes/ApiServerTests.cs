@@ -61,7 +61,7 @@ public sealed class ApiServerTests : IAsyncLifetime
 
         var (code, status) = await ApplyAsync("ben", "2", force: false);
         code.ShouldBe(409);
-        status.Text("message").ShouldBe("Apply failed with 1 conflict: conflict with \"anna\" using v1: .data.key");
+        status.Text("message").ShouldBe("Apply failed with 1 conflict: conflict with \"anna\": .data.key");
         (await ApplyAsync("ben", "1", force: false)).Code.ShouldBe(200, "who says the same shares the field");
         var (_, forced) = await ApplyAsync("ben", "2", force: true);
 
@@ -161,6 +161,14 @@ public sealed class ApiServerTests : IAsyncLifetime
         var expired = (await WatchAsync(version, 1))[0];
         expired.Text("type").ShouldBe("ERROR");
         expired["object"]!["code"]!.GetValue<int>().ShouldBe(410);
+    }
+
+    [Fact]
+    public async Task What_a_create_owns_can_be_disowned_so_that_an_applied_configuration_decides()
+    {
+        await _cluster.SendAsync("POST", Maps + "?fieldManager=anna", Map("one", "1"));
+        var (_, without) = await _cluster.SendAsync("PATCH", Maps + "/one", new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = new JsonArray(new JsonObject()) } }, "application/merge-patch+json");
+        Owners(without).ShouldBeEmpty();
     }
 
     private async Task<List<JsonObject>> WatchAsync(string version, int lines)

@@ -29,7 +29,7 @@ internal sealed class ClusterStage : IAsyncDisposable
 
     public string EnvironmentFile => _folder.File("production.yaml");
 
-    public static async Task<ClusterStage> CreateAsync(string more = "")
+    public static async Task<ClusterStage> CreateAsync(string more = "", string strategy = "blue-green")
     {
         var stage = new ClusterStage(await Cluster.StartAsync());
         await File.WriteAllTextAsync(stage.EnvironmentFile, $$"""
@@ -41,6 +41,7 @@ internal sealed class ClusterStage : IAsyncDisposable
             kubernetes:
               namespace: malaria-prediction-production
               image: {{Repository}}
+              strategy: {{strategy}}
               replicas:
                 minimum: 1
               configuration:
@@ -64,6 +65,9 @@ internal sealed class ClusterStage : IAsyncDisposable
         File.WriteAllText(Path.Combine(folder, "behaviour.json"), told.ToJsonString());
         return Pushed(name, new ProcessImage(folder));
     }
+
+    /// <summary>Makes an image whose pods answer in this process.</summary>
+    public string Light(string name) => Pushed(name, new LightImage { Commit = name });
 
     public string Pushed(string name, IImage image)
     {

@@ -82,6 +82,19 @@ public sealed class FenceTests : IAsyncLifetime
         _stage.Cluster.Store.All(ResourceType.Pods).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_a_release_no_longer_says_is_gone_from_its_slot_and_the_number_of_pods_stays_whoever_set_it()
+    {
+        await using var target = new KubernetesTarget(_api, _stage.Environment, token: 1, TimeProvider.System);
+        await target.StartAsync("blue", Release("00001-old"), Cancel);
+        var blue = await _api.GetAsync<V1Deployment>(Names.Deployment("blue"), Cancel);
+
+        blue.Metadata.ManagedFields.Where(entry => entry.Manager == ClusterApi.Manager).Select(entry => $"{entry.Operation} {entry.Subresource}").ShouldBe(["Apply ", "Update scale"], ignoreOrder: true);
+        await target.StopAsync("blue", Cancel);
+        await target.StartAsync("blue", Release("00002-new"), Cancel);
+        (await _api.GetAsync<V1Deployment>(Names.Deployment("blue"), Cancel)).Spec.Replicas.ShouldBe(1);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private Release Release(string id) => new Candidate(new string('a', 64), "commit", new SchemaRange(1, 1), new Dictionary<string, string>(), "the database", _stage.Pushed("paper", new PaperImage()))

@@ -3,6 +3,7 @@ using MalariaPredictor.Pipeline.Targets.Kubernetes.Access;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
+using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes;
 
@@ -20,9 +21,9 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         // Four releases of which two are kept, one that is refused, and ways back: warm, and cold over a newer schema.
         foreach (var name in (string[])["a1", "b2", "c3"])
-            (await _stage.DeployAsync(_stage.Image(name))).ShouldSucceed();
-        (await _stage.DeployAsync(_stage.Image("d4", new { Schema = 2 }))).ShouldSucceed();
-        (await _stage.DeployAsync(_stage.Image("e5", new { CrashesOnStart = true }))).ExitCode.ShouldBe(1);
+            (await _stage.DeployAsync(_stage.Light(name))).ShouldSucceed();
+        (await _stage.DeployAsync(_stage.Pushed("d4", new LightImage { Commit = "d4", Schema = 2 }))).ShouldSucceed();
+        (await _stage.DeployAsync(_stage.Pushed("e5", new LightImage { Commit = "e5", CrashesOnStart = true }))).ExitCode.ShouldBe(1);
         (await _stage.RunAsync("rollback")).ShouldSucceed();
 
         Recorded().ShouldBe(Granted());
@@ -52,7 +53,7 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         Grant(without: (DeployerPermissions.All.Single(one => one.Resource == "deployments/scale"), "patch"));
 
-        var refused = await _stage.DeployAsync(_stage.Image("a1"));
+        var refused = await _stage.DeployAsync(_stage.Light("a1"));
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("patch deployments/scale.apps");

@@ -1,6 +1,7 @@
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
+using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes;
 
@@ -41,10 +42,10 @@ public sealed class ReleaseTests : IAsyncLifetime
     [Fact]
     public async Task A_release_that_crashes_on_start_is_refused_with_its_last_words_and_the_old_one_serves()
     {
-        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var one = await _stage.AnswersAsync();
 
-        var refused = await _stage.DeployAsync(_stage.Image("d4", new { CrashesOnStart = true }));
+        var refused = await _stage.DeployAsync(_stage.Pushed("d4", new LightImage { Commit = "d4", CrashesOnStart = true }));
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("the configuration is beyond repair");
@@ -56,9 +57,9 @@ public sealed class ReleaseTests : IAsyncLifetime
     [Fact]
     public async Task A_migration_that_fails_shows_its_log_and_leaves_no_job()
     {
-        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
 
-        var refused = await _stage.DeployAsync(_stage.Image("m5", new { MigrationFails = true }));
+        var refused = await _stage.DeployAsync(_stage.Pushed("m5", new LightImage { Commit = "m5", MigrationFails = true }));
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("migration 7 failed: the table is locked");
@@ -80,10 +81,10 @@ public sealed class ReleaseTests : IAsyncLifetime
     [Fact]
     public async Task A_rollback_brings_the_configuration_and_the_secrets_of_its_time_back()
     {
-        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var one = await _stage.AnswersAsync();
         await File.WriteAllTextAsync(_stage.EnvironmentFile, (await File.ReadAllTextAsync(_stage.EnvironmentFile, Cancel)).Replace("WARNING", "ERROR", StringComparison.Ordinal), Cancel);
-        (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var two = await _stage.AnswersAsync();
 
         Setting(one).ShouldBe("WARNING");

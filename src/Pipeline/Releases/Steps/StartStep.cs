@@ -27,6 +27,11 @@ internal sealed class StartStep(StepContext context) : IReleaseStep
 
     public async Task UndoAsync(CancellationToken cancel)
     {
+        if (context is { Rolls: true, From: { } before })
+        {
+            await context.Target.StartAsync(context.Slot, before, cancel);
+            return;
+        }
         if ((await context.Target.ObserveAsync(cancel)).Active == context.Slot)
             return; // The first release of all: nothing better is there to serve.
         await context.Target.StopAsync(context.Slot, cancel);

@@ -90,10 +90,12 @@ internal sealed class Fence(ClusterApi api, long token)
                     throw Lost(newest);
                 continue;
             }
-            Require(there);
-            item.Metadata.ResourceVersion = there.Metadata.ResourceVersion;
+            there = await RaiseAsync(there, cancel);
             try
             {
+                if (await DisownAsync(there, cancel))
+                    continue;
+                item.Metadata.ResourceVersion = there.Metadata.ResourceVersion;
                 return await api.ApplyAsync(item, dryRun: false, cancel);
             }
             catch (ClusterRefusal refusal) when (refusal.IsConflict)
@@ -101,6 +103,21 @@ internal sealed class Fence(ClusterApi api, long token)
                 // As above.
             }
         }
+    }
+
+    /// <summary>
+    /// What was made by a create is owned by that create, and would stay for ever although no release says it any more. So that ownership is
+    /// given up before the first is applied; true when there was any. The owner of the fence stays: an object that nobody owned would be
+    /// taken to be somebody's from before.
+    /// </summary>
+    private async Task<bool> DisownAsync<T>(T there, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var others = (there.Metadata.ManagedFields ?? []).Where(entry => !(entry is { Manager: ClusterApi.Manager, Operation: "Update" } && string.IsNullOrEmpty(entry.Subresource))).ToList();
+        if (others.Count == (there.Metadata.ManagedFields?.Count ?? 0))
+            return false;
+        var left = new JsonArray([.. others.Select(entry => JsonNode.Parse(KubernetesJson.Serialize(entry)))]);
+        await api.PatchAsync<T>(there.Metadata.Name, AsRead(new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = left } }, there), cancel);
+        return true;
     }
 
     private static long Of(IMetadata<V1ObjectMeta> item) =>

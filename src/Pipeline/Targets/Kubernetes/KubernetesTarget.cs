@@ -64,6 +64,8 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
     {
         await _objects.EnsureAsync(release, cancel);
         var label = SlotView.LabelOf(slot);
+        if (label is null)
+            await SelectAsync(slot, cancel); // The only slot is reached by the public Service alone.
         var parts = ReleaseObjects.PartsOf(release);
         var applied = await _fence.ApplyAsync(ApiDeployment.Of(environment, label, parts, replicas: null), ApiDeployment.Of(environment, label, parts, replicas: 0), cancel);
         _sight.Deployments.Put(applied);

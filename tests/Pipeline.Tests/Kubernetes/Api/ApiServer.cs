@@ -180,6 +180,8 @@ internal sealed class ApiServer : IAsyncDisposable
         var body = JsonNode.Parse(await reader.ReadToEndAsync(context.RequestAborted))!;
         if (kind == "application/apply-patch+yaml")
             return _writes.Apply(at, body.AsObject(), Options(context), () => Roles.Require(caller, deed with { Verb = "create" }, at.Type));
+        if (context.Request.Query.ContainsKey("force"))
+            throw new ApiError(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch");
         Func<JsonObject, JsonObject> change = kind switch
         {
             "application/merge-patch+json" => item => Merge.Json(item, body.AsObject()),

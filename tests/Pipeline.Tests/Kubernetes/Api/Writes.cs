@@ -21,7 +21,7 @@ internal sealed class Writes(ObjectStore store, Admission admission, TimeProvide
     {
         RequireForm(at.Type, body);
         if (body.Metadata()["resourceVersion"] is not null)
-            throw ApiError.BadRequest("resourceVersion should not be set on objects to be created");
+            throw ApiError.Internal("resourceVersion should not be set on objects to be created");
         if (body.Name().Length == 0 && body.Metadata().Text("generateName") is { } prefix)
             body.Metadata()["name"] = prefix + Guid.NewGuid().ToString("N")[..5];
         return store.Change(at.Type, at.Namespace, body.Name(), before =>
@@ -48,7 +48,7 @@ internal sealed class Writes(ObjectStore store, Admission admission, TimeProvide
     public JsonObject Apply(RequestPath at, JsonObject applied, WriteOptions options, Action mayCreate)
     {
         if (options.Manager.Length == 0)
-            throw ApiError.BadRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+            throw new ApiError(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
         if (applied.Metadata()["managedFields"] is not null)
             throw ApiError.BadRequest("metadata.managedFields must be nil");
         if (at.Type.Form is { } form && StrictForm.Unknown(applied, form).FirstOrDefault() is { } unknown)
@@ -72,6 +72,7 @@ internal sealed class Writes(ObjectStore store, Admission admission, TimeProvide
     {
         RequireNames(at with { Name = before is null ? after.Name() : at.Name }, after);
         RequireVersion(at, before, after);
+        var managers = applied ?? Given(before, after);
         Identify(at, before, after);
         Divide(before, after, subresource);
         Defaults.Fill(at.Type, after);
@@ -79,12 +80,15 @@ internal sealed class Writes(ObjectStore store, Admission admission, TimeProvide
         admission.Require(at.Type, after);
         if (before is not null && !JsonNode.DeepEquals(before["spec"], after["spec"]) && before.Metadata()["generation"] is { } generation)
             after.Metadata()["generation"] = generation.GetValue<int>() + 1;
-        var managers = applied ?? Managers.Of(before);
         if (applied is null)
             managers.Updated(before, after, options.Manager, at.Type.ApiVersion, subresource);
         managers.Write(after, Now);
         return after;
     }
+
+    /// <summary>Who writes managedFields says who owns what: one empty entry, nobody.</summary>
+    private static Managers Given(JsonObject? before, JsonObject after) =>
+        before is not null && after.Metadata()["managedFields"] is JsonArray said && !JsonNode.DeepEquals(said, before.Metadata()["managedFields"]) ? Managers.Of(after) : Managers.Of(before);
 
     private void Identify(RequestPath at, JsonObject? before, JsonObject after)
     {

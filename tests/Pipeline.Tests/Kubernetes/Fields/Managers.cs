@@ -14,6 +14,7 @@ internal sealed class Managers
 
     public static Managers Of(JsonObject? item) => new([
         .. from entry in item?.Metadata().Items("managedFields") ?? []
+           where entry.Count > 0
            select new Entry(entry.Text("manager")!, entry.Text("operation")!, entry.Text("apiVersion")!, entry.Text("subresource") ?? "", FieldSet.FromFieldsV1(entry.Child("fieldsV1"))),
     ]);
 
@@ -37,6 +38,9 @@ internal sealed class Managers
     public JsonObject Apply(JsonObject live, JsonObject applied, string manager, string apiVersion, bool force)
     {
         var (said, there) = (FieldSet.Of(applied), FieldSet.Of(live));
+        // Fields of an object that nobody owns belong to whoever set them before anybody applied anything: they stay.
+        if (_entries.Count == 0 && there.Count > 0)
+            Mine("before-first-apply", "Update", apiVersion, "").Fields.UnionWith(there.Keys);
         var conflicts = (from entry in _entries
                          where entry.Manager != manager || entry.Operation != "Apply"
                          from path in entry.Fields
@@ -78,7 +82,7 @@ internal sealed class Managers
     }
 
     private static string Words(Entry entry) =>
-        $"\"{entry.Manager}\"{(entry.Subresource.Length == 0 ? "" : $" with subresource \"{entry.Subresource}\"")} using {entry.ApiVersion}";
+        $"\"{entry.Manager}\"{(entry.Subresource.Length == 0 ? "" : $" with subresource \"{entry.Subresource}\"")}{(entry.Operation == "Update" ? $" using {entry.ApiVersion}" : "")}";
 
     private Entry Mine(string manager, string operation, string apiVersion, string subresource)
     {

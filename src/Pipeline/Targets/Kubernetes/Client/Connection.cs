@@ -17,6 +17,7 @@ internal sealed class Connection : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly k8s.Kubernetes _client;
     private readonly TimeProvider _time;
+    private volatile bool _reached;
 
     public Connection(KubernetesClientConfiguration configuration, TimeProvider time)
     {
@@ -50,6 +51,7 @@ internal sealed class Connection : IDisposable
                 using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 within.CancelAfter(AnswerWithin);
                 using var response = await AskAsync(request, within.Token);
+                _reached = true;
                 var body = await response.Content.ReadAsStringAsync(within.Token);
                 if (response.IsSuccessStatusCode)
                     return body;
@@ -60,7 +62,7 @@ internal sealed class Connection : IDisposable
             }
             catch (Exception lost) when (lost is HttpRequestException or IOException || (lost is OperationCanceledException && !cancel.IsCancellationRequested))
             {
-                if (_time.GetElapsedTime(began) > TryFor || Nobody(lost))
+                if (_time.GetElapsedTime(began) > TryFor || (!_reached && Nobody(lost)))
                     throw new Failure($"the cluster at {Server} did not answer when asked to {request.What}: {lost.GetBaseException().Message}", "Look whether kubectl get pods works from here; what was begun is put in order by the next command.", lost);
             }
             await Task.Delay(pause, _time, cancel);
@@ -91,7 +93,7 @@ internal sealed class Connection : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>No such host, or nobody listens there: waiting does not help.</summary>
+    /// <summary>No such host, or nobody listens there: where it was never reached, waiting does not help.</summary>
     private static bool Nobody(Exception lost) =>
         lost.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.ConnectionRefused };
 }

@@ -28,18 +28,18 @@ internal sealed class ClusterSight : IAsyncDisposable
     public async Task<TargetState> StateAsync(CancellationToken cancel)
     {
         var (deployments, pods, slices) = (await Deployments.AllAsync(cancel), await _pods.AllAsync(cancel), await _slices.AllAsync(cancel));
-        var slots = _environment.Slots.Select(label => label ?? SlotView.Only)
+        var slots = _environment.Slots.Select(label => label ?? TargetState.Only)
             .Select(slot => SlotView.Of(slot, deployments.FirstOrDefault(one => one.Metadata.Name == Names.Deployment(SlotView.LabelOf(slot))), pods, slices))
             .OfType<SlotState>().ToList();
         var active = await SelectedAsync(cancel);
-        return new TargetState(slots.Any(slot => slot.Name == active) ? active : null, slots);
+        return new TargetState(slots.Any(slot => slot.Name == active) ? active : null, slots) { Rolls = !_environment.BlueGreen };
     }
 
     /// <summary>The slot that the public Service selects; null without that Service.</summary>
     public async Task<string?> SelectedAsync(CancellationToken cancel) =>
         (await Services.AllAsync(cancel)).FirstOrDefault(service => service.Metadata.Name == Names.Service) is not { } found ? null
         : found.Spec.Selector?.TryGetValue(Labels.Slot, out var slot) == true ? slot
-        : _environment.BlueGreen ? null : SlotView.Only;
+        : _environment.BlueGreen ? null : TargetState.Only;
 
     /// <summary>Whether the public Service leads to pods of a release, and to no others.</summary>
     public async Task<bool> LeadsToAsync(string slot, string release, CancellationToken cancel)

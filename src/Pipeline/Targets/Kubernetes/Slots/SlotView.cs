@@ -9,10 +9,7 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 /// </summary>
 internal static class SlotView
 {
-    /// <summary>The name of the only slot of an environment that rolls.</summary>
-    public const string Only = "only";
-
-    public static string? LabelOf(string slot) => slot == Only ? null : slot;
+    public static string? LabelOf(string slot) => slot == TargetState.Only ? null : slot;
 
     public static string ServiceOf(string slot) => LabelOf(slot) is { } name ? Names.SlotService(name) : Names.Service;
 

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
+
+/// <summary>An image whose pods really listen and answer as the backend does, but in this process: for tests that need many of them.</summary>
+internal sealed class LightImage : IImage
+{
+    private const int Crashed = 134;
+
+    public required string Commit { get; init; }
+
+    public bool CrashesOnStart { get; init; }
+
+    public bool MigrationFails { get; init; }
+
+    public int Schema { get; init; } = 1;
+
+    public IContainer Start(ContainerStart start) => start.Arguments is ["serve", ..] && !CrashesOnStart ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
+
+    private (int Code, string Output)? Ends(IReadOnlyList<string> arguments) => arguments switch
+    {
+        ["version", ..] => (0, JsonSerializer.Serialize(new { version = "1", commit = Commit, schema = new { min = 1, max = Schema } })),
+        ["migrate", "up", ..] when MigrationFails => (1, "migration 7 failed: the table is locked\n"),
+        ["migrate", ..] => (0, """{"to":1,"oldestReader":1}"""),
+        _ => (Crashed, "the configuration is beyond repair\n"),
+    };
+
+    private sealed class Server : IContainer
+    {
+        private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly WebApplication _app;
+        private readonly Task _started;
+
+        public Server(LightImage image, ContainerStart start)
+        {
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(start.Address), start.Port));
+            _app = builder.Build();
+            var release = start.Environment.GetValueOrDefault("RELEASE_ID", "none");
+            _app.Run(context =>
+            {
+                context.Response.Headers["X-Release"] = release;
+                if (context.Request.Path.StartsWithSegments("/api") && context.Request.Path != "/api/v1/forecasts")
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return context.Response.WriteAsync(context.Request.Path.Value switch
+                {
+                    "/version" => JsonSerializer.Serialize(new { version = "1", commit = image.Commit, release, model = new { digest = "m1" } }),
+                    "/api/v1/forecasts" => """{"locations":[{"location":"here","forecasts":[{"horizon":1,"levels":[0.1,0.5,0.9],"values":[0,1,2]}]}]}""",
+                    _ => release,
+                });
+            });
+            _started = _app.StartAsync();
+        }
+
+        public Task<int> Ended => _ended.Task;
+
+        public string Log => "it serves\n";
+
+        public async Task<bool> IsReadyAsync()
+        {
+            await _started;
+            return !_ended.Task.IsCompleted;
+        }
+
+        public void AskToEnd() => _ = EndAsync(0, TimeSpan.FromSeconds(5));
+
+        public void Kill() => _ = EndAsync(137, TimeSpan.Zero);
+
+        public void Dispose() => Kill();
+
+        /// <summary>Closes its port, lets requests in flight finish, and closes what is kept alive.</summary>
+        private async Task EndAsync(int code, TimeSpan within)
+        {
+            if (_ended.Task.IsCompleted)
+                return;
+            using var late = new CancellationTokenSource(within);
+            await _app.StopAsync(late.Token);
+            await _app.DisposeAsync();
+            _ended.TrySetResult(code);
+        }
+    }
+}
