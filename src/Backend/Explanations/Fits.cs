@@ -19,6 +19,12 @@ public sealed class Fits(StoredObservations observations)
     /// <summary>The fit of a run, or why there is none.</summary>
     public Task<FitOrReason> Of(ForecastRun run)
     {
+        if (run.BySpecies)
+        {
+            return Task.FromResult(new FitOrReason(
+                null, "The forecasts are sums of P. falciparum and P. vivax, each forecast by itself; sums are not taken apart here, and no scenarios are made of them."));
+        }
+
         if (SimpleModels.Statement(run.Model.Algorithm) is { } simple)
         {
             return Task.FromResult(new FitOrReason(null, simple));

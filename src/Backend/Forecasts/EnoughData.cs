@@ -42,6 +42,10 @@ public static class EnoughData
                 for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
                 {
                     table[location, horizon] = null;
+                    foreach (var species in table.Species)
+                    {
+                        species[location, horizon] = null;
+                    }
                 }
             }
         }

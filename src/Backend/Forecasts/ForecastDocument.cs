@@ -95,6 +95,28 @@ internal static class ForecastDocument
         }
 
         WriteForecasts(json, location.Horizons);
+        WriteSpecies(json, location.Species);
+    }
+
+    /// <summary>The species that add up to the forecasts before; nothing where there are none.</summary>
+    public static void WriteSpecies(Utf8JsonWriter json, IReadOnlyList<SpeciesForecast> species)
+    {
+        if (species.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("species");
+        foreach (var one in species)
+        {
+            json.WriteStartObject();
+            json.WriteString("variable", one.Variable);
+            json.WriteString("name", one.Name);
+            WriteForecasts(json, one.Horizons);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<double> numbers)

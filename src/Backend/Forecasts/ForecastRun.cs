@@ -21,6 +21,9 @@ public sealed record ForecastRun(
     bool Simulated,
     IReadOnlyList<LocationForecast> Locations)
 {
+    /// <summary>Whether any location is forecast by species.</summary>
+    public bool BySpecies { get; } = Locations.Any(location => location.Species.Count > 0);
+
     /// <summary>The unit of every value: cases per month or per week.</summary>
     public string Unit => Origin.Type == PeriodType.Month ? "cases per month" : "cases per week";
 }
@@ -30,6 +33,20 @@ public sealed record LocationForecast(string Location, IReadOnlyList<HorizonFore
 {
     /// <summary>Said in place of a forecast.</summary>
     public string? Statement => Horizons.Count > 0 ? null : EnoughData.Statement(Location);
+
+    /// <summary>Where the forecasts are sums of species, those of each; else empty.</summary>
+    public IReadOnlyList<SpeciesForecast> Species { get; init; } = [];
+
+    public HorizonForecast? At(int horizon) => Horizons.FirstOrDefault(forecast => forecast.Horizon == horizon);
+}
+
+/// <summary>A species' forecasts by horizon.</summary>
+/// <param name="Variable">Such as <c>cases_pf</c>.</param>
+/// <param name="Horizons">As of the location.</param>
+public sealed record SpeciesForecast(string Variable, IReadOnlyList<HorizonForecast> Horizons)
+{
+    /// <summary>P. falciparum or P. vivax.</summary>
+    public string Name => Variable == Variables.FalciparumCases ? "P. falciparum" : "P. vivax";
 
     public HorizonForecast? At(int horizon) => Horizons.FirstOrDefault(forecast => forecast.Horizon == horizon);
 }

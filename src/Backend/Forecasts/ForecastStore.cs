@@ -44,6 +44,7 @@ public sealed class ForecastStore(Database database)
             if (created)
             {
                 await InsertForecasts(connection, id, table, stop);
+                await InsertSpecies(connection, id, table, stop);
                 return (id, created);
             }
 
@@ -120,10 +121,54 @@ public sealed class ForecastStore(Database database)
             FROM forecast f JOIN location l ON l.id = f.location_id WHERE f.run_id = @Id ORDER BY f.location_id, f.horizon
             """,
             new { run.Id })).ToLookup(row => row.Location, StringComparer.Ordinal);
+        var species = await ReadSpecies(connection, run.Id, type);
         var names = await connection.QueryAsync<string>("SELECT DISTINCT l.name FROM location l WHERE EXISTS (SELECT 1 FROM observation o WHERE o.location_id = l.id)");
         return new ForecastRun(
             run.Id, model, StoredPeriod.From(type, run.OriginOrdinal), run.DataDigest, Instant.FromStored(run.IssuedAt), simulated,
-            [.. names.Order(StringComparer.Ordinal).Select(name => new LocationForecast(name, [.. rows[name].Select(row => row.Forecast(type))]))]);
+            [.. names.Order(StringComparer.Ordinal).Select(name => new LocationForecast(name, [.. rows[name].Select(row => row.Forecast(type))]) { Species = species[name].ToArray() })]);
+    }
+
+    private static async Task<ILookup<string, SpeciesForecast>> ReadSpecies(DbConnection connection, long run, PeriodType type) =>
+        (await connection.QueryAsync<ForecastRow>(
+            """
+            SELECT l.name AS Location, s.species AS Species, s.horizon AS Horizon, s.target_ordinal AS Target, s.quantiles AS Quantiles
+            FROM species_forecast s JOIN location l ON l.id = s.location_id WHERE s.run_id = @run ORDER BY s.location_id, s.species, s.horizon
+            """,
+            new { run }))
+        .GroupBy(row => (row.Location, row.Species))
+        .ToLookup(rows => rows.Key.Location, rows => new SpeciesForecast(rows.Key.Species, [.. rows.Select(row => row.Forecast(type))]), StringComparer.Ordinal);
+
+    private async Task InsertSpecies(DbConnection connection, long run, ForecastTable table, CancellationToken stop)
+    {
+        if (table.Species.Count == 0)
+        {
+            return;
+        }
+
+        var ids = (await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM location"))
+            .ToDictionary(row => row.Name, row => row.Id, StringComparer.Ordinal);
+        await using var rows = database.Engine.Append(connection, "species_forecast", ["run_id", "location_id", "species", "horizon", "target_ordinal", "quantiles"]);
+        foreach (var location in Enumerable.Range(0, table.Locations.Count).OrderBy(location => ids[table.Locations[location]]))
+        {
+            for (var species = 0; species < table.Species.Count; species++)
+            {
+                for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
+                {
+                    if (table.Species[species][location, horizon] is { } forecast)
+                    {
+                        rows.Add(run);
+                        rows.Add(ids[table.Locations[location]]);
+                        rows.Add(Variables.Species[species]);
+                        rows.Add(table.Horizons[horizon]);
+                        rows.Add(table.Origin.Plus(table.Horizons[horizon]).Ordinal);
+                        rows.Add(StoredQuantiles.Write(forecast));
+                        rows.EndRow();
+                    }
+                }
+            }
+        }
+
+        await rows.CompleteAsync(stop);
     }
 
     private async Task InsertForecasts(DbConnection connection, long run, ForecastTable table, CancellationToken stop)
@@ -169,6 +214,8 @@ public sealed class ForecastStore(Database database)
     private sealed class ForecastRow
     {
         public string Location { get; set; } = "";
+
+        public string Species { get; set; } = "";
 
         public int Horizon { get; set; }
 

@@ -17,20 +17,30 @@ internal static class ForecastTableCsv
 
     public static byte[] Of(ForecastRun run, IEnumerable<LocationForecast> locations)
     {
-        var text = new StringBuilder(Header);
+        // A last column tells the species where there are any; without them the table is as it always was.
+        var text = new StringBuilder(run.BySpecies ? Header.Replace("\n", ",species\n", StringComparison.Ordinal) : Header);
         foreach (var location in locations)
         {
-            var name = Csv.Field(location.Location);
-            foreach (var forecast in location.Horizons)
+            Append(text, run, location.Location, location.Horizons, run.BySpecies ? ",all" : "");
+            foreach (var species in location.Species)
             {
-                for (var i = 0; i < QuantileForecast.Levels.Length; i++)
-                {
-                    text.Append(CultureInfo.InvariantCulture,
-                        $"{name},{run.Origin},{forecast.Horizon},{forecast.Period},{QuantileForecast.Levels[i]},{ForecastDocument.Rounded(forecast.Quantiles.Values[i])}\n");
-                }
+                Append(text, run, location.Location, species.Horizons, "," + species.Variable);
             }
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static void Append(StringBuilder text, ForecastRun run, string location, IReadOnlyList<HorizonForecast> horizons, string species)
+    {
+        var name = Csv.Field(location);
+        foreach (var forecast in horizons)
+        {
+            for (var i = 0; i < QuantileForecast.Levels.Length; i++)
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{name},{run.Origin},{forecast.Horizon},{forecast.Period},{QuantileForecast.Levels[i]},{ForecastDocument.Rounded(forecast.Quantiles.Values[i])}{species}\n");
+            }
+        }
     }
 }

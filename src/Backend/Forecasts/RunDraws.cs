@@ -1,6 +1,7 @@
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Samples;
+using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
@@ -29,7 +30,7 @@ internal sealed class RunDraws
     public int[] Horizons { get; }
 
     /// <summary>The draws of locations, one after the other: per horizon of <see cref="Horizons"/>, empty where there is no forecast.</summary>
-    public IEnumerable<(LocationForecast Location, Func<int, ReadOnlyMemory<double>> At)> Of(IEnumerable<LocationForecast> locations)
+    public IEnumerable<LocationDraws> Of(IEnumerable<LocationForecast> locations)
     {
         foreach (var batch in locations.Chunk(Batch))
         {
@@ -37,22 +38,40 @@ internal sealed class RunDraws
             for (var index = 0; index < batch.Length; index++)
             {
                 var row = index;
-                yield return (batch[row], horizon => paths.Draw(row, horizon));
+                yield return new LocationDraws(
+                    batch[row], horizon => paths.Draw(row, horizon), [.. paths.Species.Select(species => (Func<int, ReadOnlyMemory<double>>)(horizon => species.Draw(row, horizon)))]);
             }
         }
     }
 
     private ForecastTable Table(LocationForecast[] locations)
     {
-        var table = new ForecastTable(_run.Origin, [.. locations.Select(location => location.Location)], Horizons);
+        string[] names = [.. locations.Select(location => location.Location)];
+        var table = new ForecastTable(_run.Origin, names, Horizons);
+        if (_run.BySpecies)
+        {
+            table.Species = [.. Variables.Species.Select(_ => new ForecastTable(_run.Origin, names, Horizons))];
+        }
+
         for (var location = 0; location < locations.Length; location++)
         {
             for (var horizon = 0; horizon < Horizons.Length; horizon++)
             {
                 table[location, horizon] = locations[location].At(Horizons[horizon])?.Quantiles;
+                foreach (var species in locations[location].Species)
+                {
+                    table.Species[species.Variable == Variables.FalciparumCases ? 0 : 1][location, horizon] = species.At(Horizons[horizon])?.Quantiles;
+                }
             }
         }
 
         return table;
     }
 }
+
+/// <summary>The draws of one location.</summary>
+/// <param name="Location">The location.</param>
+/// <param name="At">Per horizon its draws; empty where there is no forecast.</param>
+/// <param name="Species">Per species likewise; they add up to those of the location. Empty where the run has none.</param>
+internal sealed record LocationDraws(
+    LocationForecast Location, Func<int, ReadOnlyMemory<double>> At, IReadOnlyList<Func<int, ReadOnlyMemory<double>>> Species);

@@ -21,5 +21,8 @@ public sealed record Total(
     public HorizonForecast? At(int horizon) => Horizons.FirstOrDefault(forecast => forecast.Horizon == horizon);
 
     /// <summary>As if it were a location.</summary>
-    public LocationForecast Forecast => new(Name, Horizons);
+    public LocationForecast Forecast => new(Name, Horizons) { Species = Species };
+
+    /// <summary>What each species comes to; empty where not all of the locations are forecast by species.</summary>
+    public IReadOnlyList<SpeciesForecast> Species { get; init; } = [];
 }

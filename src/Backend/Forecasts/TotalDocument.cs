@@ -25,6 +25,7 @@ internal static class TotalDocument
         }
 
         ForecastDocument.WriteForecasts(json, total.Horizons);
+        ForecastDocument.WriteSpecies(json, total.Species);
         json.WriteEndObject();
     });
 

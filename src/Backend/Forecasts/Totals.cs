@@ -19,19 +19,19 @@ public sealed class Totals
     public static Totals Draw(ForecastRun run, Hierarchy hierarchy)
     {
         var draws = new RunDraws(run);
-        var country = new RunningTotal(Total.Country, draws.Horizons.Length);
+        var country = new RunningTotal(Total.Country, draws.Horizons.Length, run.BySpecies);
         var groups = new Dictionary<string, RunningTotal>(StringComparer.Ordinal);
-        foreach (var (location, drawn) in draws.Of(run.Locations))
+        foreach (var drawn in draws.Of(run.Locations))
         {
-            country.Add(location, drawn);
-            foreach (var group in hierarchy.Above(location.Location))
+            country.Add(drawn);
+            foreach (var group in hierarchy.Above(drawn.Location.Location))
             {
                 if (!groups.TryGetValue(group.Name, out var sum))
                 {
-                    groups[group.Name] = sum = new RunningTotal(group.Name, draws.Horizons.Length);
+                    groups[group.Name] = sum = new RunningTotal(group.Name, draws.Horizons.Length, run.BySpecies);
                 }
 
-                sum.Add(location, drawn);
+                sum.Add(drawn);
             }
         }
 

@@ -21,6 +21,7 @@ internal static class GroupDocument
                 json.WriteNumber("locations", total.Included);
                 TotalDocument.WriteNames(json, "leftOut", total.LeftOut);
                 ForecastDocument.WriteForecasts(json, total.Horizons);
+                ForecastDocument.WriteSpecies(json, total.Species);
                 json.WriteEndObject();
             }
         }

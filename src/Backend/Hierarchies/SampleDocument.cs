@@ -21,28 +21,47 @@ internal static class SampleDocument
         }
 
         var draws = new RunDraws(run);
-        var sum = new RunningTotal(name, draws.Horizons.Length);
-        foreach (var (location, drawn) in draws.Of(run.Locations.Where(location => below.Contains(location.Location))))
+        var sum = new RunningTotal(name, draws.Horizons.Length, run.BySpecies);
+        foreach (var drawn in draws.Of(run.Locations.Where(location => below.Contains(location.Location))))
         {
-            sum.Add(location, drawn);
+            sum.Add(drawn);
         }
 
-        (int Horizon, double[] Draws)[] found = [.. sum.Draws.Index().Where(one => one.Item is not null).Select(one => (draws.Horizons[one.Index], one.Item!))];
+        SampledHorizon[] found =
+        [
+            .. from one in sum.Draws.Index()
+               where one.Item is not null
+               select new SampledHorizon(draws.Horizons[one.Index], one.Item, [.. sum.Species.Where(species => species.Draws[one.Index] is { Length: > 0 }).Select(species => (species.Variable, species.Draws[one.Index]!))]),
+        ];
         return new ForecastForms(new ReadyBytes(Json(run, name, found), ForecastDocument.ContentType), new ReadyBytes(Csv(run, name, found), ForecastTableCsv.ContentType));
     }
 
-    private static byte[] Json(ForecastRun run, string name, (int Horizon, double[] Draws)[] found) => ForecastDocument.Write(json =>
+    private static byte[] Json(ForecastRun run, string name, SampledHorizon[] found) => ForecastDocument.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("name", name);
         ForecastDocument.WriteRun(json, run);
         json.WriteStartArray("forecasts");
-        foreach (var (horizon, draws) in found)
+        foreach (var (horizon, draws, species) in found)
         {
             json.WriteStartObject();
             json.WriteNumber("horizon", horizon);
             json.WriteString("period", run.Origin.Plus(horizon).ToString());
-            json.WriteStartArray("samples");
+            Write("samples", draws);
+            foreach (var (variable, ofSpecies) in species)
+            {
+                Write(variable, ofSpecies);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+
+        void Write(string member, double[] draws)
+        {
+            json.WriteStartArray(member);
             foreach (var draw in draws)
             {
                 // Multiples of 1/1024 have few digits: written out, they are exact.
@@ -50,24 +69,29 @@ internal static class SampleDocument
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
         }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     });
 
-    private static byte[] Csv(ForecastRun run, string name, (int Horizon, double[] Draws)[] found)
+    private static byte[] Csv(ForecastRun run, string name, SampledHorizon[] found)
     {
-        var text = new StringBuilder("location,origin,horizon,period,sample,value\n");
-        foreach (var (horizon, draws) in found)
+        var variables = found.SelectMany(one => one.Species).Select(species => species.Variable).Distinct(StringComparer.Ordinal).ToArray();
+        var text = new StringBuilder(string.Join(',', ["location", "origin", "horizon", "period", "sample", "value", .. variables])).Append('\n');
+        foreach (var (horizon, draws, species) in found)
         {
             for (var draw = 0; draw < draws.Length; draw++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{Api.Csv.Field(name)},{run.Origin},{horizon},{run.Origin.Plus(horizon)},{draw},{draws[draw]}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Api.Csv.Field(name)},{run.Origin},{horizon},{run.Origin.Plus(horizon)},{draw},{draws[draw]}");
+                foreach (var variable in variables)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $",{species.FirstOrDefault(one => one.Variable == variable).Draws?[draw]}");
+                }
+
+                text.Append('\n');
             }
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    private sealed record SampledHorizon(int Horizon, double[] Draws, IReadOnlyList<(string Variable, double[] Draws)> Species);
 }

@@ -11,7 +11,8 @@ public static class Training
     private static readonly Ensemble Preferred = new();
 
     /// <summary>The models that compete; the first is the yardstick.</summary>
-    public static IReadOnlyList<IForecastModel> Candidates { get; } = [.. Baselines.All, new StateSpace(), new EndemicEpidemic(), new AnomalyRidge(), Preferred];
+    public static IReadOnlyList<IForecastModel> Candidates { get; } =
+        [.. ((IForecastModel[])[.. Baselines.All, new StateSpace(), new EndemicEpidemic(), new AnomalyRidge(), Preferred]).Select(model => new BySpecies(model))];
 
     /// <summary>The candidate with this name.</summary>
     /// <exception cref="UserFacingException">A version registered by another release names an algorithm this one lacks.</exception>

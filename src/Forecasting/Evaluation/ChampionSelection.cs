@@ -14,7 +14,7 @@ public static class ChampionSelection
     private const double LeastAnswered = .95;
     private const double Lasting = .02;
 
-    /// <summary>The best model of a back-test; the yardstick where nothing could be scored.</summary>
+    /// <summary>The best model of a back-test; where nothing could be scored the preferred one, or else the yardstick.</summary>
     /// <param name="report">The scores.</param>
     /// <param name="preferred">The model that is chosen where it is as good as the best, such as an ensemble of the others; or none.</param>
     public static Champion From(BacktestReport report, string? preferred = null)
@@ -22,7 +22,9 @@ public static class ChampionSelection
         var yardstick = report.Models.Single(model => model.Model == report.Yardstick);
         if (yardstick.Overall.Cases == 0)
         {
-            return new Champion(report.Yardstick, $"{report.Yardstick}, unproved: the history is too short to score any forecast.");
+            // Of models of which nothing is known the preferred one: it forecasts from half a year on, where the yardstick needs years.
+            var unproved = preferred ?? report.Yardstick;
+            return new Champion(unproved, $"{unproved}, unproved: the history is too short to score any forecast.");
         }
 
         ModelSummary[] ranked =

@@ -28,6 +28,15 @@ public sealed class ForecastTable
     /// <summary>Periods ahead, ascending.</summary>
     public IReadOnlyList<int> Horizons { get; }
 
+    /// <summary>
+    /// Per <see cref="Variables.Species"/> the forecasts where the cases are forecast by species: there a forecast here is that of their sum. Empty
+    /// where nothing is.
+    /// </summary>
+    public IReadOnlyList<ForecastTable> Species { get; set; } = [];
+
+    /// <summary>Whether the forecast of a place is that of the sum of its species.</summary>
+    public bool IsBySpecies(int location, int horizon) => Species.Count > 0 && Species.All(species => species[location, horizon] is not null);
+
     /// <summary>The forecast of a location (index in <see cref="Locations"/>) at a horizon (index in <see cref="Horizons"/>).</summary>
     public QuantileForecast? this[int location, int horizon]
     {

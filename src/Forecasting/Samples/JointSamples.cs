@@ -1,4 +1,5 @@
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Species;
 
 namespace MalariaPredictor.Forecasting.Samples;
 
@@ -17,7 +18,10 @@ public static class JointSamples
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Draws, 2, nameof(options));
         // A tab is in no location's name: the factor's stream is its own.
         var common = Latent.Draw(new SeededNormals(options.Seed, "\tcommon"), table.Horizons, options.Draws, dependence.CommonDecay);
-        var paths = new SamplePaths(table.Locations, table.Horizons, options.Draws);
+        var paths = new SamplePaths(table.Locations, table.Horizons, options.Draws)
+        {
+            Species = [.. table.Species.Select(_ => new SamplePaths(table.Locations, table.Horizons, options.Draws))],
+        };
         Parallel.For(0, table.Locations.Count, location =>
         {
             var own = Latent.Draw(new SeededNormals(options.Seed, table.Locations[location]), table.Horizons, options.Draws, dependence.OwnDecay);
@@ -25,8 +29,15 @@ public static class JointSamples
             {
                 if (table[location, horizon] is { } forecast)
                 {
-                    var share = dependence.ShareAt(table.Horizons[horizon]);
-                    paths.Set(location, horizon, Ranked(forecast, Row(common, horizon), Row(own, horizon), share, options.WholeCounts));
+                    var scores = Scores(Row(common, horizon), Row(own, horizon), dependence.ShareAt(table.Horizons[horizon]));
+                    if (table.IsBySpecies(location, horizon))
+                    {
+                        SetSpecies(paths, table, location, horizon, scores, options);
+                    }
+                    else
+                    {
+                        paths.Set(location, horizon, ByRank(forecast, scores, options.WholeCounts));
+                    }
                 }
             }
         });
@@ -35,22 +46,48 @@ public static class JointSamples
         ReadOnlySpan<double> Row(double[] scores, int horizon) => scores.AsSpan(horizon * options.Draws, options.Draws);
     }
 
-    private static double[] Ranked(QuantileForecast forecast, ReadOnlySpan<double> common, ReadOnlySpan<double> own, double share, bool whole)
+    /// <summary>The evenly spaced quantiles of a forecast, in the order of scores.</summary>
+    internal static double[] ByRank(QuantileForecast forecast, double[] scores, bool whole) => ByRank(scores, rank =>
     {
-        var (ofCommon, ofOwn) = (Math.Sqrt(share), Math.Sqrt(1 - share));
-        var (scores, order, samples) = (new double[common.Length], new int[common.Length], new double[common.Length]);
-        for (var draw = 0; draw < scores.Length; draw++)
+        var cases = QuantileCurve.At(forecast, (rank + .5) / scores.Length);
+        return whole ? Math.Round(cases) : SamplePaths.OnGrain(cases);
+    });
+
+    // The pairs of the two species stay together; the rank of their sum decides in which draw they stand.
+    private static void SetSpecies(SamplePaths paths, ForecastTable table, int location, int horizon, double[] scores, SampleOptions options)
+    {
+        var drawn = SpeciesDraws.Of(
+            table.Species[0][location, horizon]!, table.Species[1][location, horizon]!, table.Locations[location], table.Horizons[horizon], options);
+        paths.Set(location, horizon, ByRank(scores, rank => drawn.Totals[rank]));
+        paths.Species[0].Set(location, horizon, ByRank(scores, rank => drawn.First[rank]));
+        paths.Species[1].Set(location, horizon, ByRank(scores, rank => drawn.Second[rank]));
+    }
+
+    private static double[] ByRank(double[] scores, Func<int, double> value)
+    {
+        var (sorted, order, samples) = ((double[])scores.Clone(), new int[scores.Length], new double[scores.Length]);
+        for (var draw = 0; draw < order.Length; draw++)
         {
-            (scores[draw], order[draw]) = ((ofCommon * common[draw]) + (ofOwn * own[draw]), draw);
+            order[draw] = draw;
         }
 
-        Array.Sort(scores, order);
+        Array.Sort(sorted, order);
         for (var rank = 0; rank < order.Length; rank++)
         {
-            var cases = QuantileCurve.At(forecast, (rank + .5) / order.Length);
-            samples[order[rank]] = whole ? Math.Round(cases) : SamplePaths.OnGrain(cases);
+            samples[order[rank]] = value(rank);
         }
 
         return samples;
+    }
+
+    private static double[] Scores(ReadOnlySpan<double> common, ReadOnlySpan<double> own, double share)
+    {
+        var (ofCommon, ofOwn, scores) = (Math.Sqrt(share), Math.Sqrt(1 - share), new double[common.Length]);
+        for (var draw = 0; draw < scores.Length; draw++)
+        {
+            scores[draw] = (ofCommon * common[draw]) + (ofOwn * own[draw]);
+        }
+
+        return scores;
     }
 }

@@ -30,6 +30,11 @@ public sealed class SamplePaths
     public int Draws { get; }
 
     /// <summary>
+    /// Per <see cref="Series.Variables.Species"/> the draws where cases were forecast by species: there they add up to the draw here. Empty where nothing was.
+    /// </summary>
+    public IReadOnlyList<SamplePaths> Species { get; internal set; } = [];
+
+    /// <summary>
     /// The draws of a location (index in <see cref="Locations"/>) at a horizon (index in <see cref="Horizons"/>), in cases; empty where
     /// there was no forecast to draw from.
     /// </summary>

@@ -103,6 +103,10 @@ public sealed class Panel
         return end == 0 ? 0..0 : first..end;
     }
 
+    /// <summary>The same panel with another variable in place of the cases, such as those of one species; shares the values.</summary>
+    public Panel WithCases(string variable) => new(
+        Locations, First, Count, _stride, new Dictionary<string, double[]>(_values, StringComparer.Ordinal) { [Forecasting.Series.Variables.Cases] = _values[variable] }, _missing);
+
     /// <summary>The same panel as it ended at an earlier period; shares the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The origin lies outside the panel.</exception>
     public Panel UpTo(Period origin)

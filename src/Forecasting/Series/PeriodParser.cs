@@ -9,7 +9,7 @@ namespace MalariaPredictor.Forecasting.Series;
 /// <list type="table">
 /// <item><term><c>2023-01</c>, <c>202301</c></term><description>a month</description></item>
 /// <item><term><c>2023-W01</c>, <c>2023W01</c>, <c>2023W1</c></term><description>an ISO week</description></item>
-/// <item><term><c>2023SunW01</c></term><description>a DHIS2 week from Sunday to Saturday, see <see cref="SundayWeek"/></description></item>
+/// <item><term><c>2023SunW01</c>, <c>2023-S01</c></term><description>a DHIS2 week from Sunday to Saturday, see <see cref="SundayWeek"/></description></item>
 /// <item><term><c>2014-12-29/2015-01-04</c></term><description>first and last day, of exactly one ISO week or one month</description></item>
 /// </list>
 /// Space around the text is ignored, and so is the case of its letters. Thread-safe.
@@ -17,7 +17,7 @@ namespace MalariaPredictor.Forecasting.Series;
 public static partial class PeriodParser
 {
     private const string Forms =
-        "write a month as 2023-01 or 202301, a week as 2023-W01, 2023W1 or 2023SunW1, or the first and last day as 2023-01-02/2023-01-08";
+        "write a month as 2023-01 or 202301, a week as 2023-W01, 2023W1, 2023SunW1 or 2023-S01, or the first and last day as 2023-01-02/2023-01-08";
 
     /// <summary>Reads a period; false where the text is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Period period) => TryParse(text, out period, out _);
@@ -92,7 +92,7 @@ public static partial class PeriodParser
     [GeneratedRegex("^(?<year>[0-9]{4})-?(?<month>[0-9]{2})$", RegexOptions.CultureInvariant)]
     private static partial Regex Month();
 
-    [GeneratedRegex("^(?<year>[0-9]{4})-?(?<sunday>Sun)?W(?<week>[0-9]{1,2})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?<year>[0-9]{4})-?(?:(?<sunday>Sun)?W|(?<sunday>S))(?<week>[0-9]{1,2})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Week();
 
     [GeneratedRegex("^(?<first>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?<last>[0-9]{4}-[0-9]{2}-[0-9]{2})$", RegexOptions.CultureInvariant)]

@@ -6,6 +6,15 @@ public static class Variables
     /// <summary>Confirmed cases per period: counts.</summary>
     public const string Cases = "disease_cases";
 
+    /// <summary>Confirmed cases of <i>P. falciparum</i> per period, mixed infections included: counts.</summary>
+    public const string FalciparumCases = "cases_pf";
+
+    /// <summary>Confirmed cases of <i>P. vivax</i> per period: counts.</summary>
+    public const string VivaxCases = "cases_pv";
+
+    /// <summary>The species that are forecast apart where both are given.</summary>
+    public static IReadOnlyList<string> Species { get; } = [FalciparumCases, VivaxCases];
+
     /// <summary>People living in the location.</summary>
     public const string Population = "population";
 

@@ -60,9 +60,9 @@ public sealed class TotalsTests
         var draws = new RunDraws(snapshot.Run);
         var below = snapshot.Hierarchy.Find(name) is { } group ? snapshot.Hierarchy.Below(group).ToHashSet(StringComparer.Ordinal) : null;
         var sum = new RunningTotal(name, draws.Horizons.Length);
-        foreach (var (location, drawn) in draws.Of(snapshot.Run.Locations.Where(location => name == Total.Country || location.Location == name || below?.Contains(location.Location) == true)))
+        foreach (var drawn in draws.Of(snapshot.Run.Locations.Where(location => name == Total.Country || location.Location == name || below?.Contains(location.Location) == true)))
         {
-            sum.Add(location, drawn);
+            sum.Add(drawn);
         }
 
         return sum.Draws.Count == 0 ? [] : sum.Draws[0] ?? [];

@@ -35,12 +35,15 @@ public sealed class ChampionSelectionTests
         ChampionSelection.From(Report(("srp", 1, 1), ("picky", .5, .9))).Model.ShouldBe("srp");
 
     [Fact]
-    public void Without_any_score_the_yardstick_is_chosen_and_said_to_be_unproved()
+    public void Without_any_score_the_preferred_model_or_else_the_yardstick_is_chosen_and_said_to_be_unproved()
     {
         var report = Report(("srp", 1, 0)) with { Models = [new("srp", new(0, 0, 0, 0, 0, 0, 0, null, null), null, 0)] };
         ChampionSelection.From(report).ShouldSatisfyAllConditions(
             champion => champion.Model.ShouldBe("srp"),
             champion => champion.Reason.ShouldContain("too short"));
+        ChampionSelection.From(report, "ensemble").ShouldSatisfyAllConditions(
+            champion => champion.Model.ShouldBe("ensemble"),
+            champion => champion.Reason.ShouldContain("unproved"));
     }
 
     private static BacktestReport Report(params (string Name, double Relative, double Answered)[] models) => new(

@@ -26,6 +26,7 @@ public sealed class PeriodParserTests
 
     [Theory]
     [InlineData("2023SunW01", "2023-W01")] // 1–7 January 2023; ISO week 1 begins on Monday 2 January.
+    [InlineData("2023-S01", "2023-W01")] // The same week as CHAP has written it since 1.1.
     [InlineData("2024SunW1", "2024-W01")] // 31 December 2023 – 6 January; Monday 1 January 2024.
     [InlineData("2015SunW01", "2015-W02")] // 4 January 2015 is a Sunday: 4–10 January; Monday 5 January.
     [InlineData("2014SunW53", "2015-W01")] // 28 December 2014 – 3 January; Monday 29 December 2014.

@@ -25,7 +25,13 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
             problems.Add(1, "", "", $"there are {given.Length} columns.", $"Keep the ones that matter, {MostColumns} at most.");
         }
 
-        var names = given.Select(Canonical).ToArray();
+        var names = SpeciesColumns.Canonical([.. given.Select(Canonical)], warnings);
+        if (Variables.Species.All(species => names.Contains(species, StringComparer.Ordinal)))
+        {
+            // Their sum is the number of cases, so it need not be given.
+            required = [.. required.Where(name => name != Variables.Cases)];
+        }
+
         CheckTwice(names, problems);
         CheckMissing(names, required, problems);
         problems.ThrowIfAny();

@@ -15,12 +15,15 @@ internal sealed class ChapRows
     private readonly ParentCells _parents;
     private readonly ValueCells[] _values;
     private readonly DecimalMark _mark;
+    private readonly ValueCells? _cases;
 
     public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings)
     {
         (_header, _problems, _warnings) = (header, problems, warnings);
         (_places, _periods, _parents, _mark) = (new PlaceCells(problems), new PeriodCells(problems), new ParentCells(problems), new DecimalMark(delimiter));
         _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings))];
+        _cases = header.Names.Contains(Variables.FalciparumCases, StringComparer.Ordinal) && !header.Names.Contains(Variables.Cases, StringComparer.Ordinal)
+            ? new ValueCells(Variables.Cases, _mark, problems, warnings) : null;
     }
 
     public IReadOnlyList<string> Locations => _places.Names;
@@ -40,7 +43,7 @@ internal sealed class ChapRows
     public List<long> LineOf { get; } = [];
 
     /// <summary>The columns that turned out to hold numbers.</summary>
-    public IReadOnlyList<ValueCells> Columns => [.. _values.Where(column => !column.IsText)];
+    public IReadOnlyList<ValueCells> Columns => [.. _values.Where(column => !column.IsText), .. _cases is null ? Array.Empty<ValueCells>() : [_cases]];
 
     public void Add(CsvDataReader csv, long line)
     {
@@ -56,6 +59,8 @@ internal sealed class ChapRows
         {
             _values[i].Read(csv.GetFieldSpan(_header.Values[i]).Trim(), line);
         }
+
+        _cases?.Values.Add(double.NaN);
 
         if (_header.Parent >= 0 && Locations.Count > 0)
         {
@@ -74,12 +79,24 @@ internal sealed class ChapRows
             column.Complete();
         }
 
+        ApplySpecies();
         if (LineOf.Count == 0 && _problems.Total == 0)
         {
             _problems.Add(0, "", "", "there are no rows below the header.", "Export the data again.");
         }
 
         return this;
+    }
+
+    private void ApplySpecies()
+    {
+        var (falciparum, vivax) = (Find(Variables.FalciparumCases), Find(Variables.VivaxCases));
+        if (falciparum is not null && vivax is not null)
+        {
+            SpeciesRule.Apply(Find(Variables.Cases) ?? _cases!, falciparum, vivax, LineOf, _warnings);
+        }
+
+        ValueCells? Find(string name) => Array.Find(_values, column => column.Name == name);
     }
 
     private bool HasRightLength(CsvDataReader csv, long line)

@@ -13,7 +13,7 @@ internal static class ValueRule
     public static (string What, string Remedy)? Violated(string variable, double value) => variable switch
     {
         _ when double.IsInfinity(value) => ("the number is infinite.", "Leave the cell empty where the value is not known."),
-        Variables.Cases or Variables.Population or Variables.Rainfall when value < 0 =>
+        Variables.Cases or Variables.FalciparumCases or Variables.VivaxCases or Variables.Population or Variables.Rainfall when value < 0 =>
             ($"{variable} cannot be negative.", "Correct it, or leave the cell empty where it is not known."),
         Variables.MeanTemperature when value is > HottestCelsius or < ColdestCelsius =>
             ($"{variable} is in degrees Celsius.", value > 150 ? "Is it in kelvin? Subtract 273.15." : "Correct it, or leave the cell empty."),
