@@ -26,8 +26,7 @@ internal sealed class SqliteStore(string folder) : Store
     public override async Task<long> SizeAsync(Database database)
     {
         await using var connection = await database.OpenAsync();
-        await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-        return new FileInfo(_file).Length;
+        return await connection.ExecuteScalarAsync<long>("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
     }
 
     protected override Task<string> EmptyAsync()

@@ -56,7 +56,8 @@ public sealed record PostgresUrl : DatabaseUrl
         }
 
         settings.Password ??= password;
-        return new PostgresUrl(settings.ConnectionString, Checked(settings));
+        var name = Checked(settings);
+        return new PostgresUrl(settings.ConnectionString, name);
     }
 
     /// <summary>The name of a valid URL: hosts and database, nothing else.</summary>

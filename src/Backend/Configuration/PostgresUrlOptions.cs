@@ -7,7 +7,7 @@ namespace MalariaPredictor.Backend.Configuration;
 internal static class PostgresUrlOptions
 {
     private const string Known =
-        "sslmode, ssl, sslrootcert, sslcert, sslkey, sslpassword, sslnegotiation, host, port, user, password, dbname, connect_timeout, application_name, target_session_attrs";
+        "sslmode, ssl, sslrootcert, sslcert, sslkey, sslnegotiation, host, port, user, password, dbname, connect_timeout, application_name, target_session_attrs";
 
     private static readonly Dictionary<string, SslMode> SslModes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -37,7 +37,6 @@ internal static class PostgresUrlOptions
             case "sslrootcert": settings.RootCertificate = Readable(name, value, wrong); break;
             case "sslcert": settings.SslCertificate = Readable(name, value, wrong); break;
             case "sslkey": settings.SslKey = Readable(name, value, wrong); break;
-            case "sslpassword": settings.SslPassword = value; break;
             case "sslnegotiation":
                 settings.SslNegotiation = value == "direct" ? SslNegotiation.Direct : value == "postgres" ? SslNegotiation.Postgres
                     : throw wrong("has an sslnegotiation that is neither postgres nor direct");

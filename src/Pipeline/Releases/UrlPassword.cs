@@ -21,6 +21,6 @@ internal static partial class UrlPassword
     [GeneratedRegex(@"^(?<before>[a-zA-Z0-9+]+://[^:/?#]*):(?<password>[^/?#]*)@")]
     private static partial Regex Credentials();
 
-    [GeneratedRegex(@"[?&](?:ssl)?password=(?<password>[^&]*)(?<more>&)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[?&]password=(?<password>[^&]*)(?<more>&)?", RegexOptions.IgnoreCase)]
     private static partial Regex Option();
 }
