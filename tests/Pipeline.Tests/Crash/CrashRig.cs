@@ -85,11 +85,15 @@ internal sealed class CrashRig : IAsyncDisposable
     /// <summary>Starts a command that is to be struck at a point of its journal.</summary>
     public Process Start(string crashAt, string[] command) => _service.StartWith(new() { ["MALARIA_CRASH_AT"] = crashAt }, command);
 
+    /// <summary>Returns once a process stands still, or has ended.</summary>
+    public static Task SuspendedAsync(Process process) =>
+        Harness.Patience.UntilAsync(() => Task.FromResult(process.HasExited || IsStopped(process.Id)), "the deployer is suspended");
+
     /// <summary>A command that stands still at a point; null when it was over before it reached that.</summary>
     public async Task<Process?> SuspendAsync(string point, string[] command)
     {
         var deployer = Start(point + ":stop", command);
-        await Harness.Patience.UntilAsync(() => Task.FromResult(deployer.HasExited || IsStopped(deployer.Id)), "the deployer is suspended");
+        await SuspendedAsync(deployer);
         if (!deployer.HasExited)
             return deployer;
         deployer.Dispose();
