@@ -14,6 +14,7 @@ internal sealed record DataLoss(string Table, long Rows)
         (2, "model_version"), (2, "model_alias"),
         (3, "forecast_run"), (3, "forecast"),
         (4, "location_parent"),
+        (5, "species_forecast"),
     ];
 
     /// <summary>The tables that hold rows and would be dropped on the way down to a schema.</summary>

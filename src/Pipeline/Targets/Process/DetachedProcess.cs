@@ -40,4 +40,5 @@ internal static class DetachedProcess
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancel);
         // A command that is over before it could be identified has failed; its log says why.
         return Find(pidFile) ?? identity ?? throw new Failure($"{what} ended at once", $"Look into {log}.");
-    }}
+    }
+}
