@@ -25,10 +25,11 @@ public sealed class DependencyTests
         .ShouldBeEmpty();
 
     [Theory]
-    [InlineData("Series", "Models|Scoring|Evaluation")]
+    [InlineData("Series", "Models|Scoring|Species|Evaluation")]
     [InlineData("Scoring", "Models|Evaluation")]
-    [InlineData("Models", "Samples|Evaluation")]
-    [InlineData("Samples", "Evaluation")]
+    [InlineData("Models", "Samples|Species|Evaluation")]
+    [InlineData("Samples", "Species|Evaluation")]
+    [InlineData("Species", "Evaluation")]
     public void Forecasting_reads_upward_from_series_to_evaluation(string lower, string upper) =>
         Violations(of: $@"^MalariaPredictor\.Forecasting\.{lower}", on: $@"^MalariaPredictor\.Forecasting\.({upper})").ShouldBeEmpty();
 

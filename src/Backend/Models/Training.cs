@@ -1,6 +1,7 @@
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Series;
+using MalariaPredictor.Forecasting.Species;
 
 namespace MalariaPredictor.Backend.Models;
 

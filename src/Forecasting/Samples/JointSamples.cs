@@ -1,5 +1,4 @@
 using MalariaPredictor.Forecasting.Models;
-using MalariaPredictor.Forecasting.Models.Species;
 
 namespace MalariaPredictor.Forecasting.Samples;
 

@@ -1,9 +1,10 @@
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Samples;
 using MalariaPredictor.Forecasting.Series;
+using MalariaPredictor.Forecasting.Species;
 using MalariaPredictor.Forecasting.Tests.Support;
 
-namespace MalariaPredictor.Forecasting.Tests.Models;
+namespace MalariaPredictor.Forecasting.Tests.Species;
 
 public sealed class BySpeciesTests
 {

@@ -1,8 +1,8 @@
-using MalariaPredictor.Forecasting.Models.Species;
+using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Samples;
 using MalariaPredictor.Forecasting.Series;
 
-namespace MalariaPredictor.Forecasting.Models;
+namespace MalariaPredictor.Forecasting.Species;
 
 /// <summary>
 /// Forecasts <i>P. falciparum</i> and <i>P. vivax</i> each by itself where both are reported, and their sum from draws in which the two add up. Elsewhere,

@@ -1,6 +1,4 @@
-using MalariaPredictor.Forecasting.Samples;
-
-namespace MalariaPredictor.Forecasting.Models.Species;
+namespace MalariaPredictor.Forecasting.Samples;
 
 /// <summary>
 /// Draws of two species at one location and horizon, and their sums, ascending by sum. Each species' draws reproduce its forecast; how they are paired, a
