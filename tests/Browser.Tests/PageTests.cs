@@ -46,7 +46,7 @@ public sealed class PageTests(Chromium chromium, Site site) : IClassFixture<Chro
     public async Task The_table_leads_to_the_same_pages_by_keyboard()
     {
         await using var visit = await Visit.To(chromium.Required(), site.Address);
-        var link = visit.Page.Locator("tbody th a").First;
+        var link = visit.Page.Locator("tbody th a[href*='locations/']").First;
         var name = await link.InnerTextAsync();
 
         await link.PressAsync("Enter");
@@ -90,6 +90,6 @@ public sealed class PageTests(Chromium chromium, Site site) : IClassFixture<Chro
         }
 
         await using var visit = await Visit.To(chromium.Required(), site.Address);
-        return new Uri(site.Address, await visit.Page.Locator("tbody th a").First.GetAttributeAsync("href"));
+        return new Uri(site.Address, await visit.Page.Locator("tbody th a[href*='locations/']").First.GetAttributeAsync("href"));
     }
 }
