@@ -6,6 +6,8 @@ using MalariaPredictor.Backend.Dashboard;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Jobs;
+using MalariaPredictor.Backend.Jobs.Scheduling;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Models;
@@ -40,6 +42,15 @@ internal static class WebApp
         var app = builder.Build();
         Use(app);
         return app;
+    }
+
+    /// <summary>The services alone, for a command that does one thing of theirs: nothing is started.</summary>
+    public static ServiceProvider Services(Surroundings here)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => AddLogging(logging, LogLevel.Warning));
+        AddServices(services, here, ServingOptions.Read(here.Variable), IPAddress.Loopback);
+        return services.BuildServiceProvider();
     }
 
     // stdout belongs to a command's result; what happens along the way goes to stderr, a line each.
@@ -80,10 +91,12 @@ internal static class WebApp
         services.AddSingleton<SnapshotWatcher>().AddHostedService(provider => provider.GetRequiredService<SnapshotWatcher>());
         services.AddSingleton<PastRuns>();
         services.AddSingleton<VerificationWatcher>().AddHostedService(provider => provider.GetRequiredService<VerificationWatcher>());
+        services.AddSingleton(here);
+        services.AddJobs(here.Options().Database, JobOptions.Read(here.Variable));
         if (serving.Metrics)
         {
             services.AddSingleton(new MetricsAddress(host, serving.MetricsPort));
-            services.AddSingleton<ProcessMetrics>().AddSingleton<ForecastMetrics>();
+            services.AddSingleton<ProcessMetrics>().AddSingleton<ForecastMetrics>().AddSingleton<JobMetrics>();
             services.AddSingleton<MetricsServer>().AddHostedService(provider => provider.GetRequiredService<MetricsServer>());
         }
 
@@ -118,6 +131,7 @@ internal static class WebApp
         app.MapObservations();
         app.MapModels();
         app.MapModelCards();
+        app.MapJobs();
         app.MapStatus();
         app.MapHealth();
         app.MapVersion();

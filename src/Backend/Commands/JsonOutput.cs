@@ -18,5 +18,9 @@ internal static class JsonOutput
 
     public static Option<bool> Option() => new("--json") { Description = "Print one JSON document on stdout, for machines." };
 
+    /// <summary>The document where a machine asked, else the sentence.</summary>
+    public static Task WriteAsync<T>(ParseResult parsed, Option<bool> json, T document, string sentence) =>
+        parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(document, Form) : sentence);
+
     public static void Write<T>(TextWriter output, T document) => output.WriteLine(JsonSerializer.Serialize(document, Form));
 }

@@ -21,6 +21,10 @@ internal static class Root
         ModelsCommand.Create(here),
         ServeCommand.Create(here),
         HealthCommand.Create(),
+        JobsCommand.Create(here),
+        BackupCommand.Create(here),
+        RestoreCommand.Create(here),
+        VerifyBackupCommand.Create(here),
         ChapCommand.Create(here),
         VersionCommand.Create(here),
     };

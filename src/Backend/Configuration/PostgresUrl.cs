@@ -21,6 +21,13 @@ public sealed record PostgresUrl : DatabaseUrl
     /// <summary>For the driver. Holds the password: never to be shown.</summary>
     internal string ConnectionString { get; }
 
+    /// <summary>Another database on the same server.</summary>
+    internal PostgresUrl WithDatabase(string name)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name };
+        return new PostgresUrl(settings.ConnectionString, Checked(settings));
+    }
+
     internal static PostgresUrl ParseRest(string rest, string? password, PoolOptions pool)
     {
         if (!rest.StartsWith("//", StringComparison.Ordinal))

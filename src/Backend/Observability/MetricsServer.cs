@@ -1,4 +1,5 @@
 using System.Net;
+using MalariaPredictor.Backend.Jobs;
 using Prometheus;
 
 namespace MalariaPredictor.Backend.Observability;
@@ -7,7 +8,7 @@ namespace MalariaPredictor.Backend.Observability;
 /// <c>/metrics</c> on a port of its own, apart from the public one: a scraper still gets its answer while the public port is
 /// saturated or already closed.
 /// </summary>
-public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics, ProcessMetrics process, ForecastMetrics forecasts) : IHostedService, IAsyncDisposable
+public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics, ProcessMetrics process, ForecastMetrics forecasts, JobMetrics jobs) : IHostedService, IAsyncDisposable
 {
 
     private WebApplication? _app;
@@ -19,6 +20,7 @@ public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics
     {
         metrics.Registry.AddBeforeCollectCallback(process.Refresh);
         metrics.Registry.AddBeforeCollectCallback(forecasts.Refresh);
+        metrics.Registry.AddBeforeCollectCallback(jobs.Refresh);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address.Host, address.Port));
         builder.Services.AddRoutingCore();

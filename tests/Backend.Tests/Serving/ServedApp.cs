@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Commands;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Observability;
 using Microsoft.AspNetCore.Builder;
@@ -25,9 +26,11 @@ public sealed class ServedApp : IAsyncDisposable
 
     public int MetricsPort => Services.GetRequiredService<MetricsServer>().Port;
 
-    public static async Task<ServedApp> Start(TestDatabase database)
+    public static Task<ServedApp> Start(TestDatabase database) => Start(database.Surroundings);
+
+    public static async Task<ServedApp> Start(Surroundings surroundings)
     {
-        var app = WebApp.Create(database.Surroundings, IPAddress.Loopback, 0);
+        var app = WebApp.Create(surroundings, IPAddress.Loopback, 0);
         await app.StartAsync();
         var served = new ServedApp(app);
         await served.Look();

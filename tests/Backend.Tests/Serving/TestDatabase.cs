@@ -17,6 +17,7 @@ public sealed class TestDatabase : IDisposable
             ["RELEASE_ID"] = "release-under-test",
             ["DRAIN_SECONDS"] = "0",
             ["LOG_LEVEL"] = "warning",
+            ["FEATURE_BACKGROUND_JOBS"] = "false",
         };
         Surroundings = new Surroundings(name => _variables.GetValueOrDefault(name), clock ?? TimeProvider.System);
     }

@@ -58,7 +58,7 @@ public sealed class MigrationTests
             ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
 
-        tables.Except(["schema_version", "schema_reader"]).Order().ShouldBe(DataLoss.MadeBy.Select(made => made.Table).Order());
+        tables.Except(["schema_version", "schema_reader"]).Where(table => !table.StartsWith(M0006Jobs.QuartzPrefix, StringComparison.Ordinal)).Order().ShouldBe(DataLoss.MadeBy.Select(made => made.Table).Order());
         foreach (var (schema, table) in DataLoss.MadeBy)
             MigrationScript.Above(schema - 1, on).First().Sql.ShouldContain(table, Case.Sensitive, "it is counted for the migration that makes it");
     }

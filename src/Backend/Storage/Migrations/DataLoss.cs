@@ -15,6 +15,7 @@ internal sealed record DataLoss(string Table, long Rows)
         (3, "forecast_run"), (3, "forecast"),
         (4, "location_parent"),
         (5, "species_forecast"),
+        (6, "job_run"),
     ];
 
     /// <summary>The tables that hold rows and would be dropped on the way down to a schema.</summary>

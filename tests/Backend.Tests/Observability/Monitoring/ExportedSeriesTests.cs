@@ -13,6 +13,8 @@ public sealed class ExportedSeriesTests
     {
         await using var tls = await TlsServer.Start(DateTimeOffset.UnixEpoch.AddYears(60));
         using var database = await PastForecast();
+        database.Set("FEATURE_BACKGROUND_JOBS", "true");
+        database.Set("BACKUP_DIR", database.Folder);
         database.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
         await using var app = await ServedApp.Start(database);
         await app.Services.GetRequiredService<CertificateWatch>().Look(TestContext.Current.CancellationToken);

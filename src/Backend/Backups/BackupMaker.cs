@@ -1,0 +1,103 @@
+using Dapper;
+using MalariaPredictor.Backend.Backups.Container;
+using MalariaPredictor.Backend.Backups.Dumps;
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Backups;
+
+/// <summary>Writes the database into one file, as of one moment, while others go on using it.</summary>
+public sealed class BackupMaker(Database database, BackupOptions options, TimeProvider clock)
+{
+    /// <returns>The backup, once it is wholly on the disk and older ones are gone.</returns>
+    /// <exception cref="UserFacingException">It could not be made; nothing is left of it.</exception>
+    public async Task<BackupMade> Make(CancellationToken stop)
+    {
+        var began = clock.GetTimestamp();
+        await using var moment = await Dump.Of(database.Url).HoldAsync(stop);
+        await SchemaState.RequireAsync(moment.Connection);
+        var key = BackupKey.New(options.Secret);
+        var header = await Describe(moment, key?.Mark);
+        var folder = new BackupFolder(options.Folder);
+        var path = folder.FileOf(header.CreatedAt);
+        try
+        {
+            Directory.CreateDirectory(options.Folder);
+            await Write(path, header, key, moment, stop);
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            throw new UserFacingException($"The backup {path} cannot be written: {full.Message}", "Make room, or set BACKUP_DIR to a folder that this user may write.", full);
+        }
+
+        return new BackupMade(path, new FileInfo(path).Length, header, folder.Prune(options.RetentionDays, header.CreatedAt), clock.GetElapsedTime(began));
+    }
+
+    private async Task<BackupHeader> Describe(IMoment moment, EncryptionMark? encryption)
+    {
+        var newest = await moment.Connection.QueryFirstOrDefaultAsync<NewestRun>(
+            "SELECT id AS Id, model_digest AS ModelDigest, data_digest AS DataDigest FROM forecast_run ORDER BY issued_at DESC, id DESC LIMIT 1");
+        var recorded = await moment.Connection.ExecuteScalarAsync<long?>("SELECT MAX(recorded_at) FROM source_file");
+        return new BackupHeader(
+            Instant.FromStored(Instant.ToStored(clock.GetUtcNow())), database.Dialect, (await SchemaState.ReadAsync(moment.Connection)).Version,
+            await moment.HasHypertablesAsync(), await moment.Connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM observation"),
+            recorded is { } time ? Instant.FromStored(time) : null,
+            newest is null ? null : new ForecastMark(newest.Id, newest.ModelDigest, newest.DataDigest), encryption);
+    }
+
+    private static async Task Write(string path, BackupHeader header, BackupKey? key, IMoment moment, CancellationToken stop)
+    {
+        var unfinished = path + ".unfinished";
+        try
+        {
+            await using (var file = new FileStream(unfinished, Private()))
+            {
+                await using var content = await BackupWriteStream.BeginAsync(file, header, key, stop);
+                await moment.CopyToAsync(content, stop);
+                await content.CompleteAsync(stop);
+                await file.FlushAsync(stop);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
+            }
+
+            File.Move(unfinished, path);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 1 << 18, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    // Filled by name: the databases differ in the width of integers.
+    private sealed class NewestRun
+    {
+        public long Id { get; set; }
+
+        public string ModelDigest { get; set; } = "";
+
+        public string DataDigest { get; set; } = "";
+    }
+}
+
+/// <summary>A backup that was made.</summary>
+/// <param name="File">Where it is.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Header">What it says of itself.</param>
+/// <param name="Deleted">Older ones that were deleted.</param>
+/// <param name="Took">How long it took.</param>
+public sealed record BackupMade(string File, long Bytes, BackupHeader Header, IReadOnlyList<string> Deleted, TimeSpan Took)
+{
+    /// <summary>All of it, for a person.</summary>
+    public string Sentence =>
+        $"{File}: {Header.Observations:N0} observations, schema {Header.Schema}, {Bytes / 1e6:0.0} MB, {(Header.Encryption is null ? "not encrypted" : "encrypted")}, in {Took.TotalSeconds:0.0} s."
+        + (Deleted.Count > 0 ? $" {Deleted.Count} older than the retention deleted." : "");
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using MalariaPredictor.Backend.Models;
+
+namespace MalariaPredictor.Backend.Backups.Container;
+
+/// <summary>Opens a backup, and makes sure that it is whole.</summary>
+internal static class BackupFile
+{
+    /// <summary>The header, without the key.</summary>
+    /// <exception cref="UserFacingException">It cannot be read, or is no backup.</exception>
+    public static async Task<BackupHeader> HeaderAsync(string path, CancellationToken stop)
+    {
+        await using var file = Open(path);
+        return (await ReadHeaderAsync(file, path, stop)).Header;
+    }
+
+    /// <summary>Reads all of it once and keeps nothing: after this it is known to be whole.</summary>
+    public static async Task CheckAsync(string path, string? secret, CancellationToken stop)
+    {
+        await using var content = await ContentAsync(path, secret, stop);
+        await content.CopyToAsync(Stream.Null, stop);
+    }
+
+    /// <summary>The content from its beginning; closes the file when disposed.</summary>
+    public static async Task<Stream> ContentAsync(string path, string? secret, CancellationToken stop)
+    {
+#pragma warning disable CA2000 // The stream that is returned owns the file.
+        var file = Open(path);
+#pragma warning restore CA2000
+        try
+        {
+            var (header, line) = await ReadHeaderAsync(file, path, stop);
+            return new BackupReadStream(file, new ChunkSeal(line, BackupKey.Of(header, secret, path)), path);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 18, useAsync: true);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new UserFacingException($"{path} cannot be read: {unreadable.Message}", "Check the path, and that this user may read it.", unreadable);
+        }
+    }
+
+    private static async Task<(BackupHeader Header, byte[] Line)> ReadHeaderAsync(Stream file, string path, CancellationToken stop)
+    {
+        var line = new List<byte>();
+        var one = new byte[1];
+        while (line.Count < BackupFormat.LongestHeader && await file.ReadAsync(one, stop) > 0)
+        {
+            line.Add(one[0]);
+            if (one[0] == '\n')
+            {
+                break;
+            }
+        }
+
+        byte[] bytes = [.. line];
+        if (!bytes.AsSpan().StartsWith(BackupFormat.Mark))
+        {
+            throw new UserFacingException($"{path} is no backup of this program.", "Give a file that malaria-predictor backup has written.");
+        }
+
+        try
+        {
+            return (CanonicalJson.Read<BackupHeader>(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(BackupFormat.Mark.Length))), bytes);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidDataException or NotSupportedException)
+        {
+            throw new UserFacingException($"{path} is damaged in its first line.", DamagedBackup.Remedy, broken);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace MalariaPredictor.Backend.Jobs;
+
+/// <summary>
+/// Something done from time to time beside serving. A class in <c>Jobs/Work</c> is all it takes: it is found, scheduled, recorded and
+/// measured. Done twice it must be as good as done once: an instance may die after its work and before it could say so.
+/// </summary>
+public interface IBackgroundWork
+{
+    /// <summary>Short and stable, such as <c>forecast-refresh</c>.</summary>
+    string Name { get; }
+
+    /// <summary>For people.</summary>
+    string Purpose { get; }
+
+    /// <summary>When, as a cron expression of Quartz in UTC.</summary>
+    string Schedule { get; }
+
+    /// <summary>Why it is switched off here; null where it is on.</summary>
+    string? Off(JobOptions options) => null;
+
+    /// <param name="progress">Takes a sentence on how far it is.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>What was done, in a sentence.</returns>
+    /// <exception cref="UserFacingException">It could not be done: why.</exception>
+    Task<string> RunAsync(Func<string, Task> progress, CancellationToken stop);
+}

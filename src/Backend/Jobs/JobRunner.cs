@@ -1,0 +1,91 @@
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Jobs;
+
+/// <summary>Runs what it can claim, shows life while it does, and writes down how it ended.</summary>
+public sealed partial class JobRunner(JobRuns runs, IEnumerable<IBackgroundWork> works, JobTimings timings, TimeProvider time, ILogger<JobRunner> logger)
+{
+    private readonly Dictionary<string, IBackgroundWork> _works = works.ToDictionary(work => work.Name, StringComparer.Ordinal);
+
+    /// <summary>Names this instance in the record.</summary>
+    public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <returns>False where another has the run.</returns>
+    public async Task<bool> RunAsync(string key, string job, CancellationToken stop)
+    {
+        if (!_works.TryGetValue(job, out var work) || !await runs.ClaimAsync(key, Owner, timings.Dead, stop))
+        {
+            return false;
+        }
+
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await using var beat = time.CreateTimer(_ => Beat(key, lost), null, timings.Beat, timings.Beat);
+        var (succeeded, detail) = await Outcome(work, key, lost.Token);
+        if (stop.IsCancellationRequested)
+        {
+            return true; // The instance stops: another takes the run over.
+        }
+
+        if (await runs.FinishAsync(key, Owner, succeeded, detail, stop))
+        {
+            Log.Ended(logger, job, succeeded ? "succeeded" : "failed", detail);
+        }
+
+        return true;
+    }
+
+    private async Task<(bool Succeeded, string Detail)> Outcome(IBackgroundWork work, string key, CancellationToken stop)
+    {
+        try
+        {
+            return (true, await work.RunAsync(sentence => runs.ProgressAsync(key, Owner, sentence, stop), stop));
+        }
+        catch (OperationCanceledException)
+        {
+            return (false, "ended before it was done");
+        }
+        catch (Exception failure) when (StorageFailure.Is(failure))
+        {
+            return (false, StorageFailure.Line(failure));
+        }
+#pragma warning disable CA1031 // Whatever is wrong with one job, serving and the other jobs go on; the record holds the cause.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            Log.Defect(logger, work.Name, defect);
+            return (false, defect.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    private async void Beat(string key, CancellationTokenSource lost)
+    {
+        try
+        {
+            if (!await runs.BeatAsync(key, Owner, lost.Token))
+            {
+                await lost.CancelAsync();
+            }
+        }
+        catch (Exception trouble) when (StorageFailure.Is(trouble) || trouble is OperationCanceledException or ObjectDisposedException)
+        {
+            // A missed beat only ages the run.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} {Outcome}: {Detail}")]
+        public static partial void Ended(ILogger logger, string job, string outcome, string detail);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Job {Job} failed by a defect")]
+        public static partial void Defect(ILogger logger, string job, Exception defect);
+    }
+}
+
+/// <summary>How jobs show life, and when they are taken for dead.</summary>
+/// <param name="Beat">Between two signs of life.</param>
+/// <param name="Dead">Without one for so long, a run may be taken over.</param>
+public sealed record JobTimings(TimeSpan Beat, TimeSpan Dead)
+{
+    public static JobTimings Usual { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+}
