@@ -30,7 +30,7 @@ internal static class Checks
                 "--results-directory", results,
                 "--report-trx", "--report-trx-filename", $"{project}.trx",
                 "--coverage", "--coverage-output-format", "cobertura", "--coverage-output", $"{project}.cobertura.xml",
-                "--timeout", "15m", "--progress", "off")),
+                "--timeout", "40m", "--progress", "off")),
     ];
 
     public static Check CrashMatrixBuild { get; } = new("build", "dotnet", "build", "tests/Pipeline.Tests", "--configuration", "Release", "--verbosity", "quiet", "-nologo");

@@ -67,7 +67,7 @@ public sealed class HookTests : IAsyncDisposable
         var result = JsonSerializer.Deserialize(refused.Output, Wire.Default.ReleaseResult)!;
         result.Outcome.ShouldBe("failed");
         result.Failure!.ShouldContain("it smokes");
-        result.Verdicts.Select(verdict => verdict.Gate).ShouldBe(["version", "forecasts", "replay", "latency"]);
+        result.Verdicts.Select(verdict => verdict.Gate).ShouldBe(["schema", "migrations", "version", "forecasts", "replay", "latency"]);
         var records = Journal.Read(Path.Combine(_service.State, "journal.log")).Records;
         records[^2].Step.ShouldBe("hook after-rollback tell");
         records[^2].Detail!.ShouldContain("exit code 1");

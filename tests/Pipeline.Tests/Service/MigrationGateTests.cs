@@ -78,7 +78,7 @@ public sealed class MigrationGateTests : IAsyncDisposable
         File.Exists(SchemaFile).ShouldBeFalse("a slot that starts migrates nothing");
     }
 
-    private string SchemaFile => Path.Combine(_service.State, "test.db.schema");
+    private string SchemaFile => _service.Database + ".schema";
 
     private async Task UntouchedAsync(string old, string? schema = null)
     {

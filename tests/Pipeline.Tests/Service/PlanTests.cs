@@ -84,7 +84,7 @@ public sealed class PlanTests : IAsyncDisposable
 
         (await RefusedAsync("--watch-seconds", "7")).ShouldContain("now it would be \"watch");
         (await _service.RunWithAsync(("LOG_LEVEL", "debug"), "deploy", "--plan", File, "--watch-seconds", "0.2")).Errors.ShouldContain("LOG_LEVEL is debug, the plan has not set");
-        var schema = Path.Combine(_service.State, "test.db.schema");
+        var schema = _service.Database + ".schema";
         await System.IO.File.WriteAllTextAsync(schema, """{"to":3,"oldestReader":1}""", Cancel);
         (await RefusedAsync()).ShouldContain("the database has schema 3 (oldest reader 1), the plan is for 1 (1)");
         System.IO.File.Delete(schema);

@@ -106,7 +106,7 @@ public sealed class RecordTests : IAsyncDisposable
         if (gone == "artifact")
             Directory.Delete(Path.Combine(new StateDirectory(_service.State).Artifacts, first.Artifact), recursive: true);
         if (gone == "database")
-            await File.WriteAllTextAsync(Path.Combine(_service.State, "test.db.schema.unreachable"), "", Cancel);
+            await File.WriteAllTextAsync(_service.Database + ".schema.unreachable", "", Cancel);
         var serves = await _service.AnswersAsync();
         var operations = Operations();
 

@@ -26,6 +26,7 @@ internal sealed class LightImage : IImage
     {
         ["version", ..] => (0, JsonSerializer.Serialize(new { version = "1", commit = Commit, schema = new { min = 1, max = Schema } })),
         ["migrate", "up", ..] when MigrationFails => (1, "migration 7 failed: the table is locked\n"),
+        ["migrate", "sql", ..] => (0, "[]"),
         ["migrate", ..] => (0, """{"to":1,"oldestReader":1}"""),
         _ => (Crashed, "the configuration is beyond repair\n"),
     };
