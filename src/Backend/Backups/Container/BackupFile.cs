@@ -72,7 +72,8 @@ internal static class BackupFile
 
         try
         {
-            return (CanonicalJson.Read<BackupHeader>(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(BackupFormat.Mark.Length))), bytes);
+            var header = CanonicalJson.Read<BackupHeader>(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(BackupFormat.Mark.Length)));
+            return header.Encryption is { Salt: null } or { Check: null } ? throw new InvalidDataException("half a mark") : (header, bytes);
         }
         catch (Exception broken) when (broken is JsonException or InvalidDataException or NotSupportedException)
         {

@@ -57,12 +57,13 @@ public sealed class M0006Jobs : Migration
         Delete.Table("job_run");
     }
 
+    // Quartz would leave alone what is there; a migration is run once, on tables that it makes itself.
     private static IEnumerable<string> QuartzStatements()
     {
         using var script = typeof(IJob).Assembly.GetManifestResourceStream(QuartzScript)
             ?? throw new InvalidOperationException($"This version of Quartz brings no {QuartzScript}.");
         using var reader = new StreamReader(script);
         return [.. reader.ReadToEnd().ReplaceLineEndings("\n").Split(BetweenStatements).Skip(1)
-            .Select(statement => string.Format(CultureInfo.InvariantCulture, statement, QuartzPrefix, QuartzPrefix).Trim()).Where(statement => statement.Length > 0)];
+            .Select(statement => string.Format(CultureInfo.InvariantCulture, statement, QuartzPrefix, QuartzPrefix).Replace(" IF NOT EXISTS", "", StringComparison.Ordinal).Trim()).Where(statement => statement.Length > 0)];
     }
 }
