@@ -59,6 +59,7 @@ internal static class WebApp
         logging.ClearProviders();
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Quartz", LogLevel.Warning);
 
         // Nobody listens to traces: an Activity and a logging scope for each request would only slow it down.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
