@@ -19,6 +19,11 @@ internal sealed class MemoryWorld
     /// <summary>Every release that ever took the traffic, in order.</summary>
     public IReadOnlyList<string> Served => _served;
 
+    public long Schema { get; private set; } = 1;
+
+    /// <summary>What was done to the database, in order: what, under which token, and the schema it found.</summary>
+    public List<(string What, long Token, long Schema)> Database { get; } = [];
+
     public IReadOnlyList<string> Running => [.. _slots.Values.Select(slot => slot.Release)];
 
     /// <summary>False while the host is dead: it can be asked nothing and told nothing.</summary>
@@ -44,6 +49,16 @@ internal sealed class MemoryWorld
         _slots[slot] = release.Commit == Bad
             ? new SlotState(slot, release.Id, SlotCondition.Failed, "crashed", new SlotTraffic(0, 0, 0, 0))
             : new SlotState(slot, release.Id, SlotCondition.Ready, "ready", new SlotTraffic(0, 0, 0, 0));
+    }
+
+    public void BackUp(long token) => Database.Add(("backup", token, Schema));
+
+    public void Migrate(long token, Release release)
+    {
+        if (release.Schema.Max <= Schema)
+            return;
+        Database.Add(("migration", token, Schema));
+        Schema = release.Schema.Max;
     }
 
     public void Stop(string slot)
