@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using MalariaPredictor.Backend.Caching;
 using MalariaPredictor.Backend.Commands;
 using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Dashboard;
@@ -85,7 +86,8 @@ internal static class WebApp
         services.AddSingleton(new Database(here.Options().Database));
         services.AddSingleton<Storage.Observations>().AddSingleton<LocationStore>().AddSingleton<LocationParents>().AddSingleton<SourceFiles>();
         services.AddSingleton<ModelVersions>().AddSingleton<ModelCardMaker>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
-        services.AddSingleton<Fits>();
+        services.AddSingleton<Fits>().AddSingleton<SharedExplanations>();
+        services.AddRunCache(RedisUrl.Read(here.Variable));
         services.AddSingleton<CurrentForecasts>().AddSingleton<CurrentCountry>();
         services.AddSingleton<RequestMetrics>().AddSingleton<Readiness>();
         services.AddSingleton<Draining>().AddHostedService(provider => provider.GetRequiredService<Draining>());

@@ -42,7 +42,7 @@ internal static class DashboardEndpoints
     }
 
     private static async Task<IResult> OneLocation(
-        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, Fits fits, string location)
+        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, SharedExplanations explanations, string location, CancellationToken stop)
     {
         if (current.Value is not { } country)
         {
@@ -56,7 +56,7 @@ internal static class DashboardEndpoints
             {
                 [nameof(Pages.OneLocation.Country)] = country,
                 [nameof(Pages.OneLocation.Place)] = place,
-                [nameof(Pages.OneLocation.Explained)] = ExplanationDocument.Of(country.Run, place.Forecast, await fits.Of(country.Run)),
+                [nameof(Pages.OneLocation.Explained)] = await explanations.Of(country.Run, place.Forecast, stop),
                 [nameof(Pages.OneLocation.Release)] = release,
             }));
         }

@@ -14,7 +14,7 @@ internal static class ExplanationEndpoint
             .WithDescription("What persistence, season, other locations and weather contribute, in cases and in words; each member of the ensemble with its "
                 + "weight; reports taken for mistakes; whether the weather is used, and why. Of a simple model it says what the model does.");
 
-    private static async Task<Results<Ok<ExplanationDocument>, ProblemHttpResult>> Answer(CurrentForecasts current, Fits fits, string location)
+    private static async Task<Results<Ok<ExplanationDocument>, ProblemHttpResult>> Answer(CurrentForecasts current, SharedExplanations explanations, string location, CancellationToken stop)
     {
         if (current.Snapshot is not { } snapshot)
         {
@@ -23,7 +23,7 @@ internal static class ExplanationEndpoint
 
         var name = LocationName.FromRoute(location);
         return snapshot.Run.Locations.FirstOrDefault(known => known.Location == name) is { } found
-            ? TypedResults.Ok(ExplanationDocument.Of(snapshot.Run, found, await fits.Of(snapshot.Run)))
+            ? TypedResults.Ok(await explanations.Of(snapshot.Run, found, stop))
             : Problems.UnknownLocation(name, snapshot.Locations);
     }
 }

@@ -98,7 +98,7 @@ public sealed class BackupTests
         (await place.Must("backup")).ShouldContain("schema 2");
         (await place.Must("verify-backup")).ShouldContain("it holds no forecast");
         using var none = await Place.EmptyAsync(on);
-        (await none.Fails("backup")).ShouldContain("nothing to back up");
+        (await none.Fails("backup")).ShouldContain("malaria-predictor migrate up");
     }
 
     [Fact]

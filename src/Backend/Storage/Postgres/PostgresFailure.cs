@@ -15,9 +15,12 @@ internal static class PostgresFailure
             or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.ReadOnlySqlTransaction
             || answered.SqlState.StartsWith("08", StringComparison.Ordinal),
-        NpgsqlException broken => broken.IsTransient || broken.InnerException is IOException or SocketException or TimeoutException,
+        NpgsqlException broken => broken.IsTransient || broken.InnerException is IOException or SocketException or TimeoutException || NoneSuits(broken),
         _ => false,
     };
+
+    /// <summary>Between the primary's end and the standby's promotion all of several hosts are there, and none takes writes.</summary>
+    private static bool NoneSuits(NpgsqlException broken) => broken.Message.Contains("No suitable host was found", StringComparison.Ordinal);
 
     public static UserFacingException OnOpening(NpgsqlException refused, string name) => Cause(refused) switch
     {
@@ -64,6 +67,8 @@ internal static class PostgresFailure
                 new($"{name} and this side do not agree on TLS: {OneLine(inner[^1])}.", "Check sslmode and sslrootcert in DATABASE_URL, and the server's certificate.", refused),
             _ when broken.Message.Contains("pool", StringComparison.Ordinal) =>
                 new($"All connections of this process to {name} are in use.", "Raise MAX_CONNECTIONS, or try again when there is less to do.", refused),
+            _ when broken is NpgsqlException refusal && NoneSuits(refusal) =>
+                new($"None of the hosts of {name} takes writes.", "Promote a standby, or name the primary among the hosts in DATABASE_URL.", refused),
             _ when inner.OfType<TimeoutException>().Any() =>
                 new($"{name} does not answer in time.", "Check host and port in DATABASE_URL, and what lies between; CONNECTION_TIMEOUT sets how long is waited.", refused),
             _ => new($"{name} cannot be reached: {OneLine(broken)}.", "Check DATABASE_URL, and that the server runs.", refused),

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MalariaPredictor.Backend.Forecasts;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace MalariaPredictor.Backend.Caching;
+
+/// <summary>
+/// What was worked out of a run of forecasts, shared by all instances where there is a Redis; where there is none, nothing is kept. A key
+/// names the program's build, the model, the data and the run: nobody ever reads what was worked out of others, or by another release.
+/// </summary>
+/// <param name="cache">Null without Redis.</param>
+public sealed class RunCache(HybridCache? cache = null)
+{
+    /// <summary>Of how entries are written; another number, and none of the old ones is read.</summary>
+    private const int Form = 1;
+
+    private static readonly string Build = typeof(RunCache).Module.ModuleVersionId.ToString("N");
+
+    private static readonly HybridCacheEntryOptions Look = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
+
+    /// <param name="run">What it is worked out of.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="of">Of what in the run, such as a location.</param>
+    /// <param name="make">Works it out, and says whether it is to be kept.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<T> GetAsync<T>(ForecastRun run, string kind, string of, Func<Task<(T Value, bool Keep)>> make, CancellationToken stop)
+        where T : class
+    {
+        if (cache is null)
+        {
+            return (await make()).Value;
+        }
+
+        var key = Key(run, kind, of);
+        if (await cache.GetOrCreateAsync(key, static _ => ValueTask.FromResult<T?>(null), Look, tags: null, stop) is { } found)
+        {
+            return found;
+        }
+
+        var (value, keep) = await make();
+        if (keep)
+        {
+            await cache.SetAsync(key, value, options: null, tags: null, stop);
+        }
+
+        return value;
+    }
+
+    internal static string Key(ForecastRun run, string kind, string of) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"malaria:{Form}:{Build}:{run.Model.Digest}:{run.DataDigest}:{run.Origin}:{run.Id}:{run.IssuedAt.ToUnixTimeMilliseconds()}:{kind}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)))}");
+}
