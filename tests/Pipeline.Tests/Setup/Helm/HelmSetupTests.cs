@@ -11,21 +11,14 @@ public sealed class HelmSetupTests : IAsyncLifetime
 {
     private const string Operators = "monitoring.coreos.com";
     private SetupStage _stage = null!;
-    private string _state = "";
+    private HelmStandIn _helm = null!;
 
     public static TheoryData<string> Areas => ["database", "cache", "monitoring"];
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program that stands in for helm is started by a POSIX script.");
         _stage = await SetupStage.CreateAsync();
-        _state = Directory.CreateDirectory(_stage.File("helm state")).FullName;
-        var folder = Directory.CreateDirectory(_stage.File("programs")).FullName;
-        var script = Path.Combine(folder, "helm");
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec dotnet '{Built.TestHelm}' \"$@\"\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        _stage.Variables["PATH"] = folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
-        _stage.Variables["TESTHELM_STATE"] = _state;
+        _helm = HelmStandIn.Install(_stage);
         _stage.Variables["SLACK_WEBHOOK_URL"] = "https://hooks.slack.test/x";
         (await _stage.RunAsync("kubernetes")).ShouldSucceed();
     }
@@ -39,14 +32,14 @@ public sealed class HelmSetupTests : IAsyncLifetime
         foreach (var area in Areas)
             (await _stage.RunAsync(area.Data)).ShouldSucceed();
 
-        Installed("timescaledb", SetupStage.Production)["chart"]!.GetValue<string>().ShouldBe("cluster-0.8.1");
-        Installed("timescaledb", SetupStage.Production)["values"]!["cluster"]!["initdb"]!["database"]!.GetValue<string>().ShouldBe("malaria_prediction");
-        Installed("redis", SetupStage.Production)["chart"]!.GetValue<string>().ShouldBe("redis-2.4.4");
-        Installed("monitoring", SetupStage.Monitoring)["chart"]!.GetValue<string>().ShouldBe("kube-prometheus-stack-88.5.3");
-        Installed("cnpg", "cnpg-system")["values"].ShouldBeNull();
+        _helm.Installed("timescaledb", SetupStage.Production)["chart"]!.GetValue<string>().ShouldBe("cluster-0.8.1");
+        _helm.Installed("timescaledb", SetupStage.Production)["values"]!["cluster"]!["initdb"]!["database"]!.GetValue<string>().ShouldBe("malaria_prediction");
+        _helm.Installed("redis", SetupStage.Production)["chart"]!.GetValue<string>().ShouldBe("redis-2.4.4");
+        _helm.Installed("monitoring", SetupStage.Monitoring)["chart"]!.GetValue<string>().ShouldBe("kube-prometheus-stack-88.5.3");
+        _helm.Installed("cnpg", "cnpg-system")["values"].ShouldBeNull();
         foreach (var area in Areas)
             (await _stage.RunAsync(area.Data)).ShouldSucceed().Output.ShouldContain("Nothing to do");
-        Installed("redis", SetupStage.Production)["revision"]!.GetValue<int>().ShouldBe(1);
+        _helm.Installed("redis", SetupStage.Production)["revision"]!.GetValue<int>().ShouldBe(1);
     }
 
     [Fact]
@@ -69,7 +62,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
 
         (await _stage.RunAsync(area, "--dry-run")).ShouldSucceed().Output.ShouldContain("is to be made");
 
-        Directory.EnumerateFileSystemEntries(_state).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(_helm.State).ShouldBeEmpty();
         _stage.Everything().ShouldBe(before);
     }
 
@@ -78,7 +71,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
     {
         (await _stage.RunAsync("secrets")).ShouldSucceed();
         (await _stage.RunAsync("cache")).ShouldSucceed();
-        Change("redis", SetupStage.Production, release =>
+        _helm.Change("redis", SetupStage.Production, release =>
         {
             release["chart"] = "redis-2.4.3";
             release["values"]!["auth"] = new JsonObject { ["password"] = "never-to-be-shown" };
@@ -124,14 +117,14 @@ public sealed class HelmSetupTests : IAsyncLifetime
     public async Task An_installation_that_fails_says_so_in_helms_words_and_is_tried_again_by_the_next_run()
     {
         (await _stage.RunAsync("secrets")).ShouldSucceed();
-        await File.WriteAllTextAsync(Path.Combine(_state, "timescaledb.fails"), "", TestContext.Current.CancellationToken);
+        _helm.Break("timescaledb");
 
         var failed = await _stage.RunAsync("database");
         failed.ExitCode.ShouldBe(1, failed.All);
         failed.Errors.ShouldContain("context deadline exceeded");
         failed.Errors.ShouldContain("Done before that: Helm release cnpg in cnpg-system");
 
-        File.Delete(Path.Combine(_state, "timescaledb.fails"));
+        _helm.Mend("timescaledb");
         var resumed = (await _stage.RunAsync("database")).ShouldSucceed();
         resumed.Output.ShouldContain("its last installation is failed");
         resumed.Output.ShouldContain("Done: 0 made, 1 changed, 1 needed nothing");
@@ -142,7 +135,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
     {
         (await _stage.RunAsync("secrets")).ShouldSucceed();
         (await _stage.RunAsync("cache")).ShouldSucceed();
-        Change("redis", SetupStage.Production, release => release["status"] = "pending-upgrade");
+        _helm.Change("redis", SetupStage.Production, release => release["status"] = "pending-upgrade");
 
         var held = await _stage.RunAsync("cache");
 
@@ -161,7 +154,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
         var left = (await _stage.RunAsync("database")).ShouldSucceed();
 
         left.Output.ShouldContain("the database is a managed one");
-        Directory.EnumerateFileSystemEntries(_state).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(_helm.State).ShouldBeEmpty();
     }
 
     [Fact]
@@ -178,19 +171,6 @@ public sealed class HelmSetupTests : IAsyncLifetime
         refused.Errors.ShouldContain("helm is not installed");
         refused.Errors.ShouldContain("https://helm.sh");
         _stage.Everything().ShouldBe(before);
-    }
-
-    [Fact]
-    public async Task All_goes_in_the_order_in_which_one_needs_another()
-    {
-        // GitHub is asked last; without a token that is known before anything is changed.
-        var before = _stage.Everything();
-        var refused = await _stage.RunAsync("all");
-
-        refused.ExitCode.ShouldBe(1, refused.All);
-        refused.Errors.ShouldContain("GITHUB_TOKEN is not set");
-        _stage.Everything().ShouldBe(before);
-        MalariaPredictor.Pipeline.Setup.SetupAreas.Order.ShouldBe(["kubernetes", "secrets", "monitoring", "database", "cache", "github"]);
     }
 
     [Fact]
@@ -211,14 +191,5 @@ public sealed class HelmSetupTests : IAsyncLifetime
         stack.ShouldContain($"secretName: {SecretThings.Slack}");
         stack.ShouldContain($"existingSecret: {SecretThings.GrafanaAdmin}");
         File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Cache.Values!)).ShouldContain($"fullnameOverride: {StoreSecrets.CacheHost}");
-    }
-
-    private JsonObject Installed(string release, string scope) => JsonNode.Parse(File.ReadAllText(Path.Combine(_state, $"{scope}.{release}.json")))!.AsObject();
-
-    private void Change(string release, string scope, Action<JsonObject> change)
-    {
-        var installed = Installed(release, scope);
-        change(installed);
-        File.WriteAllText(Path.Combine(_state, $"{scope}.{release}.json"), installed.ToJsonString());
     }
 }
