@@ -44,14 +44,17 @@ public sealed class CommandLineTests : IDisposable
         result.Errors.ShouldContain("--help");
     }
 
-    [Fact]
-    public async Task A_command_that_cannot_be_carried_out_says_what_to_do_and_shows_no_trace()
+    [Theory]
+    [InlineData("--data")]
+    [InlineData("--hierarchy")]
+    public async Task A_command_that_cannot_be_carried_out_says_what_to_do_and_shows_no_trace(string option)
     {
-        var result = await Cli.RunAsync(_folder.Path, "up", "--data", "missing.csv", "--state", _folder.File("state"));
+        var result = await Cli.RunAsync(_folder.Path, "up", option, "missing.csv", "--state", _folder.File("state"));
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("missing.csv");
         result.Errors.ShouldContain("→");
+        result.Errors.ShouldContain(option);
         result.Errors.ShouldNotContain("   at ");
     }
 
