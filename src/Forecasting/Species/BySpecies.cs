@@ -25,6 +25,9 @@ public sealed class BySpecies(IForecastModel model) : IForecastModel
             rows.Count < history.Locations.Count ? model.Forecast(history, horizons) : null);
     }
 
+    /// <summary>The locations that are forecast by species, by their index in the panel; none where it has no species.</summary>
+    public static IReadOnlyList<int> Locations(Panel history) => [.. SpeciesTables.Rows(history)];
+
     /// <summary>Forecasts by the ensemble as <see cref="Forecast"/> would, and keeps what is needed to explain them and to ask what other weather would have changed.</summary>
     /// <param name="history">What is known at the origin, which is the panel's last period.</param>
     /// <param name="horizons">Periods ahead, each at least 1, ascending.</param>

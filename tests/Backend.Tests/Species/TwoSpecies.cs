@@ -32,7 +32,7 @@ public sealed class TwoSpecies : IAsyncLifetime
         _database.Dispose();
     }
 
-    private static string Observations()
+    internal static string Observations()
     {
         var random = new Random(11);
         var text = new StringBuilder("time_period,location,disease_cases,pf,pv,rainfall,simulated\n");
