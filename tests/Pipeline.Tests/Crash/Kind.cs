@@ -5,6 +5,9 @@ internal enum Kind
 {
     Deploy,
 
+    /// <summary>Of a release that a Prometheus judges, before the switch and after.</summary>
+    JudgedDeploy,
+
     /// <summary>Of a release that crashes on start.</summary>
     RefusedDeploy,
 

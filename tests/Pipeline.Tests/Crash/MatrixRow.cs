@@ -18,6 +18,7 @@ internal sealed record MatrixRow(
     private static readonly Dictionary<Kind, string> Words = new()
     {
         [Kind.Deploy] = "deploy",
+        [Kind.JudgedDeploy] = "deploy that Prometheus judges",
         [Kind.RefusedDeploy] = "deploy of a release that crashes on start",
         [Kind.Migration] = "deploy with a migration",
         [Kind.WarmRollback] = "warm rollback",
