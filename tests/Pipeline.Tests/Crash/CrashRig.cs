@@ -76,6 +76,8 @@ internal sealed class CrashRig : IAsyncDisposable
                 return Deploy(_artifacts[_deployments++ % _artifacts.Length]);
             case Kind.JudgedDeploy:
                 return [.. Deploy(_artifacts[_deployments++ % _artifacts.Length]), "--verify-seconds", "1", "--environment", Judged()];
+            case Kind.RollingDeploy:
+                return [.. Deploy(_artifacts[_deployments++ % _artifacts.Length]), "--environment", _service.Environment("rolling", "strategy: rolling\ninstances: 2\n")];
             case Kind.RefusedDeploy:
                 return Deploy(_bad);
             case Kind.Migration:

@@ -10,6 +10,8 @@ internal static class Matrix
     [
         MatrixRow.DeployerKilled(Kind.Deploy, within: true),
         MatrixRow.DeployerKilled(Kind.RefusedDeploy),
+        MatrixRow.DeployerKilled(Kind.RollingDeploy),
+        MatrixRow.RollingKilled,
         MatrixRow.DeployerKilled(Kind.WarmRollback),
         MatrixRow.DeployerKilled(Kind.ColdRollback),
         MatrixRow.DeployerKilled(Kind.Migration),
