@@ -42,6 +42,19 @@ public sealed class CardPartsTests(CardPartsTests.Trained country) : IClassFixtu
     }
 
     [Fact]
+    public async Task The_pages_of_a_group_and_of_a_location_tell_what_concerns_them()
+    {
+        await country.Database.Must("forecast");
+        await using var app = await ServedApp.Start(country.Database);
+
+        (await app.Text("/groups/West")).ShouldContain("totals of groups of this level fell within their 80 % range");
+        var page = await app.Text("/locations/Akoro");
+        page.ShouldContain("P. vivax: in the back-test ");
+        page.ShouldContain("outcomes at all locations that tell it fell within their 80 % range");
+        (await app.Text($"/locations/{TwoSpecies.Whole}")).ShouldNotContain("at all locations that tell it");
+    }
+
+    [Fact]
     public async Task Without_groups_and_species_the_card_does_not_speak_of_them()
     {
         using var plain = await TestDatabase.Forecast();
