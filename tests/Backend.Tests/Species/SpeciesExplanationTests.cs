@@ -110,6 +110,21 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
         (await _app.Text($"/locations/{TwoSpecies.Whole}")).ShouldNotContain("Median of the sum");
     }
 
+    [Fact]
+    public async Task The_command_says_what_the_service_says()
+    {
+        JsonElement.DeepEquals(JsonElement.Parse(await country.Database.Must("explain", "Akoro", "--json")), await _app.Json("/api/v1/forecasts/Akoro/explanation")).ShouldBeTrue();
+
+        var text = await country.Database.Must("explain", "Akoro");
+        foreach (var said in (string[])["Akoro, from 2023-12, cases per month (SIMULATED DATA)", "2024-01: median ", "\nP. vivax\n", "alone: persistence ", "77,777 was treated as a keying error"])
+        {
+            text.ShouldContain(said);
+        }
+
+        var (code, _, error) = await country.Database.Run("explain", "Akor");
+        (code, error.Trim()).ShouldBe((1, "malaria-predictor: No location is named 'Akor'. Did you mean Akoro?"));
+    }
+
     private static List<JsonElement> Forecasts(JsonElement document) => [.. document.GetProperty("forecasts").EnumerateArray()];
 
     private static List<JsonElement> Members(JsonElement forecast) => [.. forecast.GetProperty("members").EnumerateArray()];

@@ -16,20 +16,20 @@ public sealed class TwoSpecies : IAsyncLifetime
     /// <summary>What Akoro is said to have had of P. vivax in 2023-04.</summary>
     public const int Keyed = 77_777;
 
-    private TestDatabase _database = null!;
+    public TestDatabase Database { get; private set; } = null!;
 
     public ServedApp App { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _database = await Champions.Of("ensemble", Observations());
-        App = await ServedApp.Start(_database);
+        Database = await Champions.Of("ensemble", Observations());
+        App = await ServedApp.Start(Database);
     }
 
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        _database.Dispose();
+        Database.Dispose();
     }
 
     internal static string Observations()
