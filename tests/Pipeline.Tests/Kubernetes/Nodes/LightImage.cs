@@ -12,8 +12,8 @@ internal sealed class LightImage : IImage
 {
     private const int Crashed = 134;
 
-    /// <summary>How long it goes on answering once it is told to end, for those whose connection is kept alive: DRAIN_SECONDS at the node's pace.</summary>
-    private static readonly TimeSpan Drain = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long it goes on answering once it is told to end, so that everyone whose connection is kept alive has heard of it, on a busy machine too.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1);
 
     public required string Commit { get; init; }
 
