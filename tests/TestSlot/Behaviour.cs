@@ -62,10 +62,15 @@ internal sealed record Behaviour
 
     public bool MigrationFails { get; init; }
 
+    public bool BackupFails { get; init; }
+
+    /// <summary>How long its backup is under way before it is there, all at once.</summary>
+    public int BackupMilliseconds { get; init; }
+
     /// <summary>How long its migration is under way before it takes effect, all at once.</summary>
     public int MigrationMilliseconds { get; init; }
 
-    /// <summary>Neither migrates nor is ready while the folder of its database is gone.</summary>
+    /// <summary>Neither migrates nor backs up nor is ready while the folder of its database is gone.</summary>
     public bool NeedsDatabase { get; init; }
 
     public bool RejectsImports { get; init; }

@@ -28,6 +28,19 @@ internal static class Chores
         return 1;
     }
 
+    public static async Task<int> BackUpAsync(Behaviour behaviour)
+    {
+        if (behaviour.BackupFails || (behaviour.NeedsDatabase && !SchemaFile.IsWithinReach))
+        {
+            await Console.Error.WriteLineAsync("the backup cannot be written: no space left");
+            return 1;
+        }
+        using var running = SchemaFile.Begin();
+        await Task.Delay(behaviour.BackupMilliseconds);
+        var file = SchemaFile.BackUp(behaviour);
+        return Say(JsonSerializer.Serialize(new { file, bytes = new FileInfo(file).Length }));
+    }
+
     public static int Status()
     {
         if (!SchemaFile.IsUnreachable)

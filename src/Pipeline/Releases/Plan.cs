@@ -9,7 +9,8 @@ internal static class Plan
     /// <summary>Kept in the operation, so that an older journal is read with the steps it was written with.</summary>
     public static IReadOnlyList<string> Deploy(ReleasePolicy policy, bool withData) =>
     [
-        .. Hooks(policy, HookStage.AfterRollback), .. Hooks(policy, HookStage.BeforeRelease), StepNames.Preflight, StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
+        .. Hooks(policy, HookStage.AfterRollback), .. Hooks(policy, HookStage.BeforeRelease), StepNames.Preflight, .. policy.BacksUp ? [StepNames.Backup] : (string[])[],
+        StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
         StepNames.Start, .. policy.Before.Select(gate => StepNames.Gate(gate.Name)), .. Hooks(policy, HookStage.BeforeSwitch),
         StepNames.Switch, .. Hooks(policy, HookStage.AfterSwitch), StepNames.Watch, StepNames.Commit, StepNames.Retire, .. Hooks(policy, HookStage.AfterCommit),
     ];
@@ -27,6 +28,7 @@ internal static class Plan
     private static IReleaseStep? Step(string name, StepContext context, IReleaseStep? data) => name switch
     {
         StepNames.Preflight => new PreflightStep(context),
+        StepNames.Backup => new BackupStep(context),
         StepNames.Migrate => new MigrateStep(context),
         StepNames.Data => data,
         StepNames.Start => new StartStep(context),

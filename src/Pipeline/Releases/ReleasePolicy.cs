@@ -22,6 +22,9 @@ internal sealed record ReleasePolicy
     /// <summary>What of the user's runs beside a release; within a stage in this order.</summary>
     public IReadOnlyList<Hook> Hooks { get; init; } = [];
 
+    /// <summary>Whether the database is backed up before a release's migrations change its schema.</summary>
+    public bool BacksUp { get; init; } = true;
+
     /// <summary>The newest releases whose artifacts are kept.</summary>
     public int KeptReleases { get; init; } = 3;
 

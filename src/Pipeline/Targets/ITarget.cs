@@ -21,6 +21,13 @@ internal interface ITarget : IAsyncDisposable
     /// <returns>What was found, in a few words.</returns>
     Task<string> CheckAsync(Release release, CancellationToken cancel);
 
+    /// <summary>Makes a backup of a release's database. One that is cut off leaves none.</summary>
+    /// <param name="program">The release whose artifact makes it.</param>
+    /// <param name="release">The release whose configuration names the database.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>What was made and where, in a few words.</returns>
+    Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel);
+
     /// <summary>Brings the database to the schema of a release, by expanding only.</summary>
     /// <returns>What was done, in a few words.</returns>
     Task<string> MigrateAsync(Release release, CancellationToken cancel);

@@ -24,6 +24,7 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(StopSlot))]
 [JsonSerializable(typeof(SwitchTo))]
 [JsonSerializable(typeof(MigrateDatabase))]
+[JsonSerializable(typeof(BackUpDatabase))]
 [JsonSerializable(typeof(MigrationResult))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(Release))]

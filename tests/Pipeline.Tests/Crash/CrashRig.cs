@@ -44,6 +44,9 @@ internal sealed class CrashRig : IAsyncDisposable
 
     public string DatabaseFolder => Path.GetDirectoryName(_service.Database)!;
 
+    /// <summary>What was migrated without a backup, if anything was.</summary>
+    public string? Unprotected => _service.Unprotected;
+
     /// <summary>Commands that did not come to an end.</summary>
     public int Stuck { get; private set; }
 
@@ -82,7 +85,7 @@ internal sealed class CrashRig : IAsyncDisposable
                 return Deploy(_bad);
             case Kind.Migration:
                 _schema++;
-                return Deploy(_service.Artifact($"e{_schema}", new { Schema = _schema, MigrationMilliseconds = 200, NeedsDatabase = true }));
+                return Deploy(_service.Artifact($"e{_schema}", new { Schema = _schema, BackupMilliseconds = 100, MigrationMilliseconds = 200, NeedsDatabase = true }));
             case Kind.WarmRollback:
                 await Harness.Patience.UntilAsync(async () => (await IdleAsync()) is { Condition: SlotCondition.Ready }, "the other slot is warm");
                 return ["rollback", "--to", (await IdleAsync())!.Release];

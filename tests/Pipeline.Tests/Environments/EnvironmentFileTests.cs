@@ -50,9 +50,19 @@ public sealed class EnvironmentFileTests
         EnvironmentFile.Parse("", "empty.yaml").ShouldBeEquivalentTo(new EnvironmentSettings());
     }
 
+    [Fact]
+    public void A_cluster_without_a_volume_for_backups_must_say_that_it_makes_none()
+    {
+        const string Cluster = "kubernetes:\n  namespace: a\n  image: ghcr.io/a/b\n";
+
+        Should.Throw<Failure>(() => EnvironmentFile.Parse(Cluster, "x.yaml")).Message.ShouldContain("the file needs a volume for the backups before migrations (kubernetes.backups), or backup: never");
+        EnvironmentFile.Parse(Cluster + "backup: never\n", "x.yaml").Release.BacksUp.ShouldBeFalse();
+        EnvironmentFile.Parse(Cluster + "  backups: { size: 5Gi }\n", "x.yaml").Release.BacksUp.ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("timings:\n  wach: 1\n", "line 2, column 3: 'wach' is not known here; known are ready, verify, watch, drain")]
-    [InlineData("gate: 1\n", "line 1, column 1: 'gate' is not known here; known are strategy, instances, timings, gates, hooks, keep, kubernetes")]
+    [InlineData("gate: 1\n", "line 1, column 1: 'gate' is not known here; known are strategy, instances, timings, gates, hooks, backup, keep, kubernetes")]
     [InlineData("timings: 5\n", "line 1, column 10: timings must hold keys: ready")]
     [InlineData("timings:\n  watch: soon\n", "line 2, column 10: timings.watch takes a number from 0 to 3600, not soon")]
     [InlineData("timings:\n  watch: \"5\"\n", "timings.watch takes a number")]

@@ -18,6 +18,7 @@ internal sealed class EngineBench : IDisposable
     private readonly TemporaryFolder _folder = TemporaryFolder.InMemory();
     private readonly ReleaseStore _releases;
     private long _token;
+    private long _deployed;
 
     public EngineBench() => _releases = new ReleaseStore(Directory.CreateDirectory(_folder.File("releases")).FullName);
 
@@ -81,9 +82,10 @@ internal sealed class EngineBench : IDisposable
     private IReadOnlyList<IReleaseStep> Steps(Operation operation, MemoryTarget target) =>
         Plan.Steps(StepContext.Of(operation, _releases, target, Policy, Hooks, TimeProvider.System));
 
+    /// <summary>Every second release brings the database to a newer schema.</summary>
     private async Task<string> AddAsync(string commit)
     {
-        var candidate = new Candidate(new string('a', 64), commit, new SchemaRange(1, 1), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:////x.db" });
+        var candidate = new Candidate(new string('a', 64), commit, new SchemaRange(1, World.Schema + (_deployed++ % 2)), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:////x.db" });
         return (await _releases.AddAsync(id => candidate.As(id, DateTimeOffset.UnixEpoch), commit, default)).Id;
     }
 }

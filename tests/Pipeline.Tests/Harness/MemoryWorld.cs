@@ -26,6 +26,11 @@ internal sealed class MemoryWorld
     /// <summary>Every release that ever took the traffic, in order.</summary>
     public IReadOnlyList<string> Served => _served;
 
+    public long Schema { get; private set; } = 1;
+
+    /// <summary>What was done to the database, in order: what, under which token, and the schema it found.</summary>
+    public List<(string What, long Token, long Schema)> Database { get; } = [];
+
     public IReadOnlyList<string> Running => [.. _slots.Values.Select(slot => slot.Release)];
 
     /// <summary>False while the host is dead: it can be asked nothing and told nothing.</summary>
@@ -55,6 +60,16 @@ internal sealed class MemoryWorld
         _slots[slot] = new SlotState(slot, release.Id, condition, condition == SlotCondition.Ready ? "ready" : "crashed", SlotTraffic.None, instances);
         if (_active is not null)
             Fewest = Math.Min(Fewest, Taking);
+    }
+
+    public void BackUp(long token) => Database.Add(("backup", token, Schema));
+
+    public void Migrate(long token, Release release)
+    {
+        if (release.Schema.Max <= Schema)
+            return;
+        Database.Add(("migration", token, Schema));
+        Schema = release.Schema.Max;
     }
 
     public void Stop(string slot)

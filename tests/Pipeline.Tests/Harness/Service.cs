@@ -34,6 +34,14 @@ public sealed class Service : IAsyncDisposable
     /// <summary>The file that stands for the database, alone in its folder.</summary>
     public string Database => Path.Combine(State, "database", "test.db");
 
+    /// <summary>The backups of the database, each under the schema it has and the program that made it.</summary>
+    public IReadOnlyList<string> Backups => Directory.Exists(BackupFolder) ? [.. Directory.EnumerateFiles(BackupFolder).Select(file => Path.GetFileName(file)!).Order()] : [];
+
+    /// <summary>What was migrated without a backup, if anything was.</summary>
+    public string? Unprotected => File.Exists(Database + ".schema.unprotected") ? File.ReadAllText(Database + ".schema.unprotected") : null;
+
+    private string BackupFolder => Path.Combine(Path.GetDirectoryName(Database)!, "backups");
+
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Makes a published folder whose slot behaves as told.</summary>

@@ -30,7 +30,7 @@ internal sealed class ClusterStage : IAsyncDisposable
 
     public string EnvironmentFile => _folder.File("production.yaml");
 
-    public static async Task<ClusterStage> CreateAsync(string more = "", string strategy = "blue-green")
+    public static async Task<ClusterStage> CreateAsync(string more = "", string strategy = "blue-green", string backup = "never")
     {
         var stage = new ClusterStage(await Cluster.StartAsync());
         await File.WriteAllTextAsync(stage.EnvironmentFile, $$"""
@@ -39,6 +39,7 @@ internal sealed class ClusterStage : IAsyncDisposable
               verify: 10
               watch: 0.2
               drain: 5
+            backup: {{backup}}
             kubernetes:
               namespace: malaria-prediction-production
               image: {{Repository}}

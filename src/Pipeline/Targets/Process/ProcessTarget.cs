@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
@@ -33,6 +34,24 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     {
         await artifacts.VerifyAsync(release.Artifact, cancel);
         return $"artifact {release.Artifact[..12]} is whole";
+    }
+
+    public async Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel)
+    {
+        const string Remedy = "Nothing was migrated. malaria-predictor backup says the same by hand; backup: never in the environment file goes without.";
+        var command = new BackUpDatabase(artifacts.PathOf(program.Artifact), release.Configuration);
+        var result = await host.BackUpAsync(command, token, cancel)
+            ?? throw new Failure("the host that runs is older than backups before migrations", "Start it anew: ./pipeline down, then ./pipeline up; or go without: backup: never in the environment file.");
+        if (result.ExitCode != 0)
+            throw new Failure($"the backup failed (exit code {result.ExitCode}):\n{result.LastWords}", Remedy);
+        try
+        {
+            return MadeBackup.Words(result.Output ?? "");
+        }
+        catch (JsonException shape)
+        {
+            throw new Failure($"the artifact of release {program.Id} does not say what it backed up: {result.LastWords}", Remedy, shape);
+        }
     }
 
     public async Task<string> MigrateAsync(Release release, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,7 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 internal sealed class LightImage : IImage
 {
     private const int Crashed = 134;
+    private static readonly JsonSerializerOptions OverManyLines = new() { WriteIndented = true };
 
     /// <summary>How long it goes on answering once it is told to end, so that everyone whose connection is kept alive has heard of it, on a busy machine too.</summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1);
@@ -23,11 +25,24 @@ internal sealed class LightImage : IImage
 
     public int Schema { get; init; } = 1;
 
+    public bool BackupFails { get; init; }
+
+    /// <summary>What its containers were run with besides serving, in order.</summary>
+    public ConcurrentQueue<string> Chores { get; init; } = [];
+
     public IContainer Start(ContainerStart start) => start.Arguments is ["serve", ..] && !CrashesOnStart ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
 
-    private (int Code, string Output)? Ends(IReadOnlyList<string> arguments) => arguments switch
+    private (int Code, string Output)? Ends(IReadOnlyList<string> arguments)
     {
-        ["version", ..] => (0, JsonSerializer.Serialize(new { version = "1", commit = Commit, schema = new { min = 1, max = Schema } })),
+        Chores.Enqueue($"{Commit}: {string.Join(' ', arguments)}");
+        return Answer(arguments);
+    }
+
+    private (int Code, string Output) Answer(IReadOnlyList<string> arguments) => arguments switch
+    {
+        ["version", ..] => (0, JsonSerializer.Serialize(new { version = "1", commit = Commit, schema = new { min = 1, max = Schema } }, OverManyLines)),
+        ["backup", ..] when BackupFails => (1, "pg_dump was not found.\n"),
+        ["backup", ..] => (0, JsonSerializer.Serialize(new { file = "/var/backups/malaria/malaria-1.backup", bytes = 1_500_000 }, OverManyLines)),
         ["migrate", "up", ..] when MigrationFails => (1, "migration 7 failed: the table is locked\n"),
         ["migrate", "sql", ..] => (0, "[]"),
         ["migrate", ..] => (0, """{"to":1,"oldestReader":1}"""),

@@ -20,9 +20,15 @@ internal sealed record SwitchTo(string Slot, string Release);
 /// <param name="Environment">Environment variables, which name the database. Kept nowhere.</param>
 internal sealed record MigrateDatabase(string Artifact, IReadOnlyDictionary<string, string> Environment);
 
-/// <param name="ExitCode">Of the migration's process.</param>
+/// <summary>Makes a backup of a database.</summary>
+/// <param name="Artifact">The published folder whose program makes it.</param>
+/// <param name="Environment">Environment variables, which name the database. Kept nowhere.</param>
+internal sealed record BackUpDatabase(string Artifact, IReadOnlyDictionary<string, string> Environment);
+
+/// <param name="ExitCode">Of the process that worked on the database.</param>
 /// <param name="LastWords">What it said last.</param>
-internal sealed record MigrationResult(int ExitCode, string LastWords);
+/// <param name="Output">What it printed on stdout; null from a host that does not tell.</param>
+internal sealed record MigrationResult(int ExitCode, string LastWords, string? Output = null);
 
 /// <summary>A command the host did not carry out, and why.</summary>
 internal sealed record Refusal(string Title, string Detail, int Status);
