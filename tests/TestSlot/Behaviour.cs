@@ -10,6 +10,12 @@ internal sealed record Behaviour
     /// <summary>Ends with an error before it listens.</summary>
     public bool CrashesOnStart { get; init; }
 
+    /// <summary>Crashes on its start when it has been started so many times: the first instances of a release run, a later one does not.</summary>
+    public int StartsAtMost { get; init; } = int.MaxValue;
+
+    /// <summary>Never ready from this start of its release on.</summary>
+    public int HangsFromStart { get; init; } = int.MaxValue;
+
     public bool NeverReady { get; init; }
 
     /// <summary>Not ready any more once it has answered so many requests.</summary>
@@ -56,10 +62,15 @@ internal sealed record Behaviour
 
     public bool MigrationFails { get; init; }
 
+    public bool BackupFails { get; init; }
+
+    /// <summary>How long its backup is under way before it is there, all at once.</summary>
+    public int BackupMilliseconds { get; init; }
+
     /// <summary>How long its migration is under way before it takes effect, all at once.</summary>
     public int MigrationMilliseconds { get; init; }
 
-    /// <summary>Neither migrates nor is ready while the folder of its database is gone.</summary>
+    /// <summary>Neither migrates nor backs up nor is ready while the folder of its database is gone.</summary>
     public bool NeedsDatabase { get; init; }
 
     public bool RejectsImports { get; init; }

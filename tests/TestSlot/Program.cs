@@ -4,6 +4,7 @@ var behaviour = Behaviour.Read();
 return args switch
 {
     ["serve", ..] => await Server.RunAsync(behaviour, port: int.Parse(args[Array.IndexOf(args, "--port") + 1])),
+    ["backup", ..] => await Chores.BackUpAsync(behaviour),
     ["migrate", "up", ..] => await Chores.MigrateAsync(behaviour),
     ["migrate", "sql", ..] => Chores.Say(Migrations.Sql(behaviour)),
     ["models", ..] => Chores.Say(Migrations.Models(behaviour)),

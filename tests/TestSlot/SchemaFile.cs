@@ -7,7 +7,7 @@ internal static class SchemaFile
 {
     public static bool IsWithinReach => Directory.Exists(Path.GetDirectoryName(Place()));
 
-    /// <summary>Shows, while it is held, that a migration is under way: the number of its process in a file beside the database.</summary>
+    /// <summary>Shows, while it is held, that a migration or a backup is under way: the number of its process in a file beside the database.</summary>
     public static FileStream Begin()
     {
         var file = new FileStream(Place() + ".migrating", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.DeleteOnClose });
@@ -21,15 +21,34 @@ internal static class SchemaFile
 
     public static string Read() => File.Exists(Place()) ? File.ReadAllText(Place()) : Text(1, 1);
 
+    /// <summary>Keeps what is there, under the name of the program that did so and the schema, all at once.</summary>
+    public static string BackUp(Behaviour behaviour)
+    {
+        var schema = Version();
+        Directory.CreateDirectory(Backups);
+        var file = Path.Combine(Backups, $"schema-{schema}-by-{behaviour.Commit[..2]}-{Guid.NewGuid():N}.backup");
+        File.WriteAllText(file + ".unfinished", Read());
+        File.Move(file + ".unfinished", file);
+        return file;
+    }
+
+    /// <summary>To the schema of the artifact. What nobody had backed up before leaves a note of that.</summary>
     public static string Raise(Behaviour behaviour)
     {
-        if (JsonDocument.Parse(Read()).RootElement.GetProperty("to").GetInt64() < behaviour.Schema)
+        var schema = Version();
+        if (schema < behaviour.Schema)
         {
+            if (!Directory.Exists(Backups) || !Directory.EnumerateFiles(Backups, $"schema-{schema}-*.backup").Any())
+                File.WriteAllText(Place() + ".unprotected", $"migrated from schema {schema} without a backup of it");
             File.WriteAllText(Place() + ".new", Text(behaviour.Schema, behaviour.OldestReader));
             File.Move(Place() + ".new", Place(), overwrite: true);
         }
         return Read();
     }
+
+    private static string Backups => Path.Combine(Path.GetDirectoryName(Place())!, "backups");
+
+    private static long Version() => JsonDocument.Parse(Read()).RootElement.GetProperty("to").GetInt64();
 
     private static string Text(long version, long oldestReader) => JsonSerializer.Serialize(new { to = version, oldestReader });
 

@@ -8,15 +8,17 @@ namespace MalariaPredictor.Backend.Backups;
 /// <summary>Writes the database into one file, as of one moment, while others go on using it.</summary>
 public sealed class BackupMaker(Database database, BackupOptions options, TimeProvider clock)
 {
+    private const long SchemaWithForecasts = 3;
+
     /// <returns>The backup, once it is wholly on the disk and older ones are gone.</returns>
     /// <exception cref="UserFacingException">It could not be made; nothing is left of it.</exception>
     public async Task<BackupMade> Make(CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         await using var moment = await Dump.Of(database.Url).HoldAsync(stop);
-        await SchemaState.RequireAsync(moment.Connection);
+        var schema = await ReadableAsync(moment);
         var key = BackupKey.New(options.Secret);
-        var header = await Describe(moment, key?.Mark);
+        var header = await Describe(moment, schema, key?.Mark);
         var folder = new BackupFolder(options.Folder);
         var path = folder.FileOf(header.CreatedAt);
         try
@@ -32,13 +34,21 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
         return new BackupMade(path, new FileInfo(path).Length, header, folder.Prune(options.RetentionDays, header.CreatedAt), clock.GetElapsedTime(began));
     }
 
-    private async Task<BackupHeader> Describe(IMoment moment, EncryptionMark? encryption)
+    /// <summary>An older schema than this build serves is backed up as well: that is how it is made safe before it is migrated.</summary>
+    private async Task<long> ReadableAsync(IMoment moment) => await SchemaState.ReadAsync(moment.Connection) switch
     {
-        var newest = await moment.Connection.QueryFirstOrDefaultAsync<NewestRun>(
+        { Version: 0 } => throw new UserFacingException($"There is nothing to back up: {database.Name} holds no schema.", "Run: malaria-predictor migrate up."),
+        { OldestReader: > SchemaRange.Newest } newer => throw new UserFacingException(newer.Problem!),
+        var known => known.Version,
+    };
+
+    private async Task<BackupHeader> Describe(IMoment moment, long schema, EncryptionMark? encryption)
+    {
+        var newest = schema < SchemaWithForecasts ? null : await moment.Connection.QueryFirstOrDefaultAsync<NewestRun>(
             "SELECT id AS Id, model_digest AS ModelDigest, data_digest AS DataDigest FROM forecast_run ORDER BY issued_at DESC, id DESC LIMIT 1");
         var recorded = await moment.Connection.ExecuteScalarAsync<long?>("SELECT MAX(recorded_at) FROM source_file");
         return new BackupHeader(
-            Instant.FromStored(Instant.ToStored(clock.GetUtcNow())), database.Dialect, (await SchemaState.ReadAsync(moment.Connection)).Version,
+            Instant.FromStored(Instant.ToStored(clock.GetUtcNow())), database.Dialect, schema,
             await moment.HasHypertablesAsync(), await moment.Connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM observation"),
             recorded is { } time ? Instant.FromStored(time) : null,
             newest is null ? null : new ForecastMark(newest.Id, newest.ModelDigest, newest.DataDigest), encryption);
@@ -46,7 +56,7 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
 
     private static async Task Write(string path, BackupHeader header, BackupKey? key, IMoment moment, CancellationToken stop)
     {
-        var unfinished = path + ".unfinished";
+        var unfinished = BackupFolder.Unfinished(path);
         try
         {
             await using (var file = new FileStream(unfinished, Private()))

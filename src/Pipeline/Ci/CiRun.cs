@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace MalariaPredictor.Pipeline.Ci;
 
 /// <summary>Runs every check, shows its progress, and ends with a summary whose last line machines read.</summary>
-internal sealed class CiRun(string root, IAnsiConsole console, TimeProvider time)
+internal sealed class CiRun(string root, bool coverage, IAnsiConsole console, TimeProvider time)
 {
     private readonly string _results = Path.Combine(root, "artifacts", "results");
     private readonly List<Check.Result> _done = [];
@@ -25,7 +25,7 @@ internal sealed class CiRun(string root, IAnsiConsole console, TimeProvider time
         await Stage(Checks.Build, cancellation);
         if (_done.TrueForAll(check => check.Passed || check.Name == Checks.Format))
         {
-            await Stage(Checks.Tests(root, _results), cancellation);
+            await Stage(Checks.Tests(root, _results, coverage), cancellation);
         }
 
         var tests = Files("*.trx").Select(TestResults.Read).Aggregate(TestResults.None, TestResults.Add);

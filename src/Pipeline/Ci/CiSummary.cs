@@ -33,7 +33,7 @@ internal sealed class CiSummary(string root, IAnsiConsole console)
             Line($"coverage {(double)covered / lines:0.0%} of {lines} lines in {assembly}");
         }
 
-        Line($"Results, coverage and logs: {Path.GetRelativePath(root, Path.Combine(root, "artifacts", "results"))}");
+        Line($"Results and logs: {Path.GetRelativePath(root, Path.Combine(root, "artifacts", "results"))}");
 
         // A check that failed without a test's verdict (a build error, a crashed test run) must not read as success.
         var failed = tests.Failed > 0 ? tests.Failed : checks.Count(check => !check.Passed);

@@ -20,12 +20,21 @@ internal static class Settings
             p => p.KeptReleases, (p, v) => p with { KeptReleases = (int)v }));
 
     public static SectionForm<EnvironmentSettings> File { get; } = new(
+        Release("strategy", "blue-green: all traffic at once, the old slot stays warm. rolling: instance by instance, with one more than usual at a time. Of one machine; a cluster has its own.",
+            new WordForm<Strategy>(("blue-green", Strategy.BlueGreen), ("rolling", Strategy.Rolling)), p => p.Strategy, (p, v) => p with { Strategy = v }),
+        Release("instances", "How many processes of a release serve side by side on this machine.", new NumberForm(1, 32, whole: true), p => p.Instances, (p, v) => p with { Instances = (int)v }),
         Release("timings", "How long a release waits for what.", Timings, p => p.Timings, (p, v) => p with { Timings = v }),
         Release("gates", "What judges a release, and where each draws its line.", GateSettings.Section, p => p, (_, v) => v),
         Release("hooks", "What of yours runs beside a release.", HookSettings.Section, p => p, (_, v) => v),
+        Release("backup", "Whether the database is backed up before a release's migrations change its schema; a backup that fails refuses the release.",
+            new WordForm<bool>(("before-migration", true), ("never", false)), p => p.BacksUp, (p, v) => p with { BacksUp = v }),
         Release("keep", "What is kept for going back.", Keep, p => p, (_, v) => v),
         new Key<EnvironmentSettings, KubernetesSettings?>(KubernetesSection.Key, "The cluster that the environment is on; one machine where this is left out.",
-            new RecordForm<KubernetesSettings>(), e => e.Kubernetes, (e, v) => e with { Kubernetes = v }));
+            new RecordForm<KubernetesSettings>(), e => e.Kubernetes, (e, v) => e with { Kubernetes = v }))
+    {
+        Check = e => e is { Release.BacksUp: true, Kubernetes: { Backups: null } }
+            ? "needs a volume for the backups before migrations (kubernetes.backups), or backup: never where the database is backed up otherwise" : null,
+    };
 
     private static Key<ReleaseTimings, double> Seconds(string name, string description, Func<ReleaseTimings, TimeSpan> get, Func<ReleaseTimings, TimeSpan, ReleaseTimings> with) =>
         new(name, description, new NumberForm(0, Hour), t => get(t).TotalSeconds, (t, value) => with(t, TimeSpan.FromSeconds(value)));

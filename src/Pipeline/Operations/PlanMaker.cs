@@ -32,7 +32,7 @@ internal sealed class PlanMaker(IInstallation installation, ReleasePolicy policy
             outlook?.Review.Migrations ?? [],
             outlook is null ? [] : [await AskAsync(new SchemaGate(release, context.From, outlook), cancel), await AskAsync(new MigrationsGate(outlook), cancel)],
             RollbackOutlook.Of(context.From, release.Database, outlook, context.From is null || installation.CanStart(context.From)),
-            [.. Plan.Steps(context).Select(step => $"{step.Name}: {step.Intent}")]);
+            [.. Plan.Steps(context with { Outlook = outlook }).Select(step => $"{step.Name}: {step.Intent}")]);
         return (PlanFile.Seal(plan), outlook);
     }
 

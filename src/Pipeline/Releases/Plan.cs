@@ -9,14 +9,16 @@ internal static class Plan
     /// <summary>Kept in the operation, so that an older journal is read with the steps it was written with.</summary>
     public static IReadOnlyList<string> Deploy(ReleasePolicy policy, bool withData) =>
     [
-        .. Hooks(policy, HookStage.AfterRollback), .. Hooks(policy, HookStage.BeforeRelease), StepNames.Preflight, StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
+        .. Hooks(policy, HookStage.AfterRollback), .. Hooks(policy, HookStage.BeforeRelease), StepNames.Preflight, .. policy.BacksUp ? [StepNames.Backup] : (string[])[],
+        StepNames.Migrate, .. withData ? [StepNames.Data] : (string[])[],
         StepNames.Start, .. policy.Before.Select(gate => StepNames.Gate(gate.Name)), .. Hooks(policy, HookStage.BeforeSwitch),
         StepNames.Switch, .. Hooks(policy, HookStage.AfterSwitch), StepNames.Watch, StepNames.Commit, StepNames.Retire, .. Hooks(policy, HookStage.AfterCommit),
     ];
 
     /// <summary>No hook stands in the way of a rollback; those for after it follow.</summary>
     public static IReadOnlyList<string> Rollback(ReleasePolicy policy, bool warm) =>
-        [.. warm ? [] : (string[])[StepNames.Preflight, StepNames.Start], StepNames.Switch, StepNames.Commit, .. Hooks(policy, HookStage.AfterRollback)];
+        [.. warm ? [] : (string[])[StepNames.Preflight, StepNames.Start], StepNames.Switch, StepNames.Commit,
+            .. !warm && policy.Strategy == Strategy.Rolling ? [StepNames.Retire] : (string[])[], .. Hooks(policy, HookStage.AfterRollback)];
 
     /// <param name="context">The operation with what it refers to.</param>
     /// <param name="data">The data step, which only the command that was given data can carry out; to undo it there is nothing to do.</param>
@@ -26,10 +28,11 @@ internal static class Plan
     private static IReleaseStep? Step(string name, StepContext context, IReleaseStep? data) => name switch
     {
         StepNames.Preflight => new PreflightStep(context),
+        StepNames.Backup => new BackupStep(context),
         StepNames.Migrate => new MigrateStep(context),
         StepNames.Data => data,
         StepNames.Start => new StartStep(context),
-        StepNames.Switch => new SwitchStep(context),
+        StepNames.Switch => context.Operation.Rolls ? new RollStep(context) : new SwitchStep(context),
         StepNames.Watch => new WatchStep(context, [.. context.Policy.After.Select(gate => gate.Create(context.Subject, context.Time))]),
         StepNames.Commit => new CommitStep(context),
         StepNames.Retire => new RetireStep(context),

@@ -4,6 +4,7 @@ namespace MalariaPredictor.Pipeline.Releases;
 internal static class StepNames
 {
     public const string Preflight = "preflight";
+    public const string Backup = "backup";
     public const string Migrate = "migrate";
     public const string Data = "data";
     public const string Start = "start";

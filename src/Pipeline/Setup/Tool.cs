@@ -39,6 +39,7 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None); // Whoever gives it up may rely on its being over.
             throw;
         }
     }

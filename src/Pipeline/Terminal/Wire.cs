@@ -25,6 +25,7 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(StopSlot))]
 [JsonSerializable(typeof(SwitchTo))]
 [JsonSerializable(typeof(MigrateDatabase))]
+[JsonSerializable(typeof(BackUpDatabase))]
 [JsonSerializable(typeof(MigrationResult))]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(Release))]

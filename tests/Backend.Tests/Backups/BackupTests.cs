@@ -87,6 +87,36 @@ public sealed class BackupTests
         Directory.GetFiles(place.Backups).Length.ShouldBe(2);
     }
 
+    [Theory, Databases]
+    public async Task A_database_of_an_older_schema_is_backed_up_and_proved_before_this_build_migrates_it(Dialect on)
+    {
+        using var place = await Place.EmptyAsync(on);
+        await place.Must("migrate", "up");
+        await place.Import(TinyCountry.Observations());
+        await place.Must("migrate", "down", "--to", "2");
+
+        (await place.Must("backup")).ShouldContain("schema 2");
+        (await place.Must("verify-backup")).ShouldContain("it holds no forecast");
+        using var none = await Place.EmptyAsync(on);
+        (await none.Fails("backup")).ShouldContain("nothing to back up");
+    }
+
+    [Fact]
+    public async Task What_a_killed_backup_left_is_deleted_a_day_later()
+    {
+        using var place = await Place.WithForecastAsync(Dialect.Sqlite);
+        await place.Must("backup");
+        var left = place.Newest + ".unfinished";
+        File.Move(place.Newest, left);
+
+        await place.Must("backup");
+        File.Exists(left).ShouldBeTrue("another may be writing it");
+        place.Clock.Advance(TimeSpan.FromHours(25));
+        await place.Must("backup");
+
+        File.Exists(left).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_named_and_nothing_is_left_in_it()
     {

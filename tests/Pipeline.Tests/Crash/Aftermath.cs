@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Tests.Crash;
 
 /// <summary>
 /// What is wrong with a service once a blow has fallen and <c>resume</c> has run. Nothing, when exactly one slot is active and ready, its
-/// release is the one that answers and the one the journal committed last, nothing is unfinished, the lock is free, and no process is left over.
+/// release is the one that answers and the one the journal committed last, nothing is unfinished, nothing was migrated without a backup, the lock is free, and no process is left over.
 /// </summary>
 internal static class Aftermath
 {
@@ -20,10 +20,14 @@ internal static class Aftermath
             wrong.Add($"slot {host.Active} is {host.ActiveSlot?.Condition}: {host.ActiveSlot?.Reason}");
         else if (await rig.AnswersAsync() is var serves && (serves != active.Release || serves != Committed(rig)))
             wrong.Add($"release {serves} answers, the host says {active.Release}, the journal says {Committed(rig)}");
+        if (host.Sharing is { } sharing)
+            wrong.Add($"slot {sharing} takes traffic as well");
         if (Unfinished(rig) is { } left)
             wrong.Add(left);
         if (ReleaseLock.Read(rig.State.Lock).Held)
             wrong.Add("the lock is held");
+        if (rig.Unprotected is { } unprotected)
+            wrong.Add(unprotected);
         wrong.AddRange(await LeftOverAsync(rig));
         return wrong;
     }

@@ -69,6 +69,8 @@ public sealed class TrafficGateTests
 
         public Task<string> CheckAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
 
+        public Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task<string> MigrateAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();

@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Tests.Harness;
 /// <summary>The real engine, plan, steps, journal and release store, against a world in memory.</summary>
 internal sealed class EngineBench : IDisposable
 {
-    private static readonly ReleasePolicy Standard = new()
+    public static readonly ReleasePolicy Standard = new()
     {
         Timings = new ReleaseTimings { Ready = TimeSpan.Zero, Verify = TimeSpan.Zero, Watch = TimeSpan.Zero, Retire = TimeSpan.Zero, LookEvery = TimeSpan.FromMilliseconds(1) },
         Before = [new VersionSpec(), new ForecastSpec(), new ReplaySpec(), new LatencySpec(Requests: 5)],
@@ -18,6 +18,7 @@ internal sealed class EngineBench : IDisposable
     private readonly TemporaryFolder _folder = TemporaryFolder.InMemory();
     private readonly ReleaseStore _releases;
     private long _token;
+    private long _deployed;
 
     public EngineBench() => _releases = new ReleaseStore(Directory.CreateDirectory(_folder.File("releases")).FullName);
 
@@ -61,7 +62,8 @@ internal sealed class EngineBench : IDisposable
         if (History.Before(World.Serving!) is not { } to)
             return;
         var warm = state.Running(to);
-        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(Policy, warm is not null), "test");
+        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(Policy, warm is not null), "test",
+            Strategy: warm is null ? Policy.Strategy : Strategy.BlueGreen, Instances: Policy.Instances, FromInstances: state.ActiveSlot!.Instances);
         await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
     }
 
@@ -80,9 +82,10 @@ internal sealed class EngineBench : IDisposable
     private IReadOnlyList<IReleaseStep> Steps(Operation operation, MemoryTarget target) =>
         Plan.Steps(StepContext.Of(operation, _releases, target, Policy, Hooks, TimeProvider.System));
 
+    /// <summary>Every second release brings the database to a newer schema.</summary>
     private async Task<string> AddAsync(string commit)
     {
-        var candidate = new Candidate(new string('a', 64), commit, new SchemaRange(1, 1), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:////x.db" });
+        var candidate = new Candidate(new string('a', 64), commit, new SchemaRange(1, World.Schema + (_deployed++ % 2)), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:////x.db" });
         return (await _releases.AddAsync(id => candidate.As(id, DateTimeOffset.UnixEpoch), commit, default)).Id;
     }
 }

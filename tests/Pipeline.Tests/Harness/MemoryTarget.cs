@@ -16,13 +16,27 @@ internal sealed class MemoryTarget(MemoryWorld world, long token, Action<string>
 
     public Task<string> CheckAsync(Release release, CancellationToken cancel) => Task.FromResult("whole");
 
-    public Task<string> MigrateAsync(Release release, CancellationToken cancel) => Task.FromResult("migrated");
+    public async Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel)
+    {
+        await Change("backup", () => world.BackUp(token));
+        return "backed up";
+    }
 
-    public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => Task.FromResult(new DatabaseSchema(1, 1));
+    public async Task<string> MigrateAsync(Release release, CancellationToken cancel)
+    {
+        await Change("migrate", () => world.Migrate(token, release));
+        return "migrated";
+    }
+
+    public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => Task.FromResult(new DatabaseSchema(world.Schema, 1));
 
     public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) => Task.FromResult<IReadOnlyList<MigrationScript>>([]);
 
-    public Task StartAsync(string slot, Release release, CancellationToken cancel) => Change("start", () => world.Start(slot, release));
+    public Task StartAsync(string slot, Release release, CancellationToken cancel) => ScaleAsync(slot, release, 1, cancel);
+
+    public Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancel) => Change("start", () => world.Scale(slot, release, instances));
+
+    public Task ShareAsync(string slot, Release release, CancellationToken cancel) => Change("share", () => world.Share(slot, release));
 
     public Task StopAsync(string slot, CancellationToken cancel) => Change("stop", () => world.Stop(slot));
 

@@ -34,6 +34,14 @@ public sealed class Service : IAsyncDisposable
     /// <summary>The file that stands for the database, alone in its folder.</summary>
     public string Database => Path.Combine(State, "database", "test.db");
 
+    /// <summary>The backups of the database, each under the schema it has and the program that made it.</summary>
+    public IReadOnlyList<string> Backups => Directory.Exists(BackupFolder) ? [.. Directory.EnumerateFiles(BackupFolder).Select(file => Path.GetFileName(file)!).Order()] : [];
+
+    /// <summary>What was migrated without a backup, if anything was.</summary>
+    public string? Unprotected => File.Exists(Database + ".schema.unprotected") ? File.ReadAllText(Database + ".schema.unprotected") : null;
+
+    private string BackupFolder => Path.Combine(Path.GetDirectoryName(Database)!, "backups");
+
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Makes a published folder whose slot behaves as told.</summary>
@@ -59,11 +67,11 @@ public sealed class Service : IAsyncDisposable
         RunAsync(["up", "--detach", "--port", $"{Port}", "--artifact", artifact, "--watch-seconds", "0.2", .. more]);
 
     /// <summary>The first release, without the data that only <c>up</c> prepares.</summary>
-    internal async Task FirstAsync(string artifact)
+    internal async Task FirstAsync(string artifact, params string[] more)
     {
         new HostPlace(Port, null).Remember(new StateDirectory(State));
         Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
-        (await Cli.RunOnAsync("sqlite:///" + Database, _folder.Path, "deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State)).ShouldSucceed();
+        (await Cli.RunOnAsync("sqlite:///" + Database, _folder.Path, ["deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State, .. more])).ShouldSucceed();
     }
 
     internal Task<Cli.Result> DeployAsync(string artifact, params string[] more) =>

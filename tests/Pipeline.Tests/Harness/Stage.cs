@@ -87,6 +87,9 @@ internal sealed class Stage : IDisposable
             yield return "the lock is held";
         if (history.Records.Zip(history.Records.Skip(1)).Any(pair => pair.First.Token > pair.Second.Token))
             yield return "records of two deployers are mixed";
+        var database = _bench.World.Database;
+        if (database.Where(act => act.What == "migration").Any(act => database.Count(other => other == act with { What = "backup" }) != 1))
+            yield return "a migration has not exactly one backup of its operation before it";
         foreach (var actor in _actors)
         {
             if (actor.Defect is { } defect)

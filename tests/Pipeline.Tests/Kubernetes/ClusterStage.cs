@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -29,7 +30,7 @@ internal sealed class ClusterStage : IAsyncDisposable
 
     public string EnvironmentFile => _folder.File("production.yaml");
 
-    public static async Task<ClusterStage> CreateAsync(string more = "", string strategy = "blue-green")
+    public static async Task<ClusterStage> CreateAsync(string more = "", string strategy = "blue-green", string backup = "never")
     {
         var stage = new ClusterStage(await Cluster.StartAsync());
         await File.WriteAllTextAsync(stage.EnvironmentFile, $$"""
@@ -38,6 +39,7 @@ internal sealed class ClusterStage : IAsyncDisposable
               verify: 10
               watch: 0.2
               drain: 5
+            backup: {{backup}}
             kubernetes:
               namespace: malaria-prediction-production
               image: {{Repository}}
@@ -92,11 +94,12 @@ internal sealed class ClusterStage : IAsyncDisposable
     public async Task<ClusterStatus> StatusAsync() =>
         JsonSerializer.Deserialize((await RunAsync("status", "--json")).ShouldSucceed().Output, Wire.Default.ClusterStatus)!;
 
-    /// <summary>The journal as it stands in the cluster.</summary>
+    /// <summary>The journal as it stands in the cluster, with what has been archived of it.</summary>
     public JournalHistory History()
     {
-        var map = Cluster.Store.Find(Kubernetes.Api.ResourceType.ConfigMaps, Environment.Namespace, RecordNames.Journal);
-        return new JournalHistory(JournalText.Decode(Encoding.UTF8.GetBytes(map?["data"]?["journal.log"]?.GetValue<string>() ?? ""), "journal"));
+        var archives = int.Parse(Data(RecordNames.Journal, "archived") ?? "0", CultureInfo.InvariantCulture);
+        var maps = Enumerable.Range(1, archives).Select(RecordNames.Archive).Append(RecordNames.Journal);
+        return new JournalHistory(JournalText.Decode(Encoding.UTF8.GetBytes(string.Concat(maps.Select(map => Data(map, "journal.log")))), "journal"));
     }
 
     /// <summary>The release that answers at the public Service.</summary>
@@ -113,4 +116,6 @@ internal sealed class ClusterStage : IAsyncDisposable
         await Cluster.DisposeAsync();
         _folder.Dispose();
     }
+
+    private string? Data(string map, string key) => Cluster.Store.Find(Kubernetes.Api.ResourceType.ConfigMaps, Environment.Namespace, map)?["data"]?[key]?.GetValue<string>();
 }

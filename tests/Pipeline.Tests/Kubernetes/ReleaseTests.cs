@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
@@ -30,7 +31,7 @@ public sealed class ReleaseTests : IAsyncLifetime
         two.ShouldNotBe(one);
         var history = _stage.History();
         var operations = history.Records.Where(record => record.Plan is not null).Select(record => record.Plan!).ToList();
-        operations.Select(operation => operation.Steps).ShouldBe([Plan.Deploy(new(), withData: false), Plan.Deploy(new(), withData: false), Plan.Rollback(new(), warm: true)]);
+        operations.Select(operation => operation.Steps).ShouldBe([Plan.Deploy(Policy, withData: false), Plan.Deploy(Policy, withData: false), Plan.Rollback(Policy, warm: true)]);
         foreach (var operation in operations)
             history.Of(operation.Id).Where(record => record.Event == JournalEvent.After).Select(record => record.Step).ShouldBe(operation.Steps);
         var status = await _stage.StatusAsync();
@@ -67,6 +68,34 @@ public sealed class ReleaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_migration_is_preceded_by_a_backup_job_of_the_serving_image_on_the_environments_volume()
+    {
+        await using var stage = await ClusterStage.CreateAsync("  backups:\n    size: 5Gi", backup: "before-migration");
+        var chores = new ConcurrentQueue<string>();
+        (await stage.DeployAsync(stage.Pushed("a1", new LightImage { Commit = "a1", Chores = chores }))).ShouldSucceed();
+
+        var deployed = (await stage.DeployAsync(stage.Pushed("b2", new LightImage { Commit = "b2", Schema = 2, Chores = chores }))).ShouldSucceed();
+
+        deployed.Output.ShouldContain("the backup is /var/backups/malaria/malaria-1.backup (1.5 MB)");
+        chores.Where(chore => chore.Contains("backup") || chore.Contains("migrate up")).ShouldBe(["a1: migrate up --json", "a1: backup --json", "b2: migrate up --json"]);
+        stage.Cluster.Store.All(ResourceType.Jobs).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_backup_job_that_fails_shows_its_log_and_nothing_is_migrated()
+    {
+        await using var stage = await ClusterStage.CreateAsync("  backups:\n    size: 5Gi", backup: "before-migration");
+        var chores = new ConcurrentQueue<string>();
+        (await stage.DeployAsync(stage.Pushed("a1", new LightImage { Commit = "a1", BackupFails = true }))).ShouldSucceed();
+
+        var refused = await stage.DeployAsync(stage.Pushed("b2", new LightImage { Commit = "b2", Schema = 2, Chores = chores }));
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("pg_dump was not found.");
+        chores.ShouldNotContain("b2: migrate up --json");
+    }
+
+    [Fact]
     public async Task An_image_by_a_tag_is_wrong_usage_and_one_that_cannot_be_pulled_is_refused_before_anything_is_changed()
     {
         (await _stage.DeployAsync("registry.test/malaria-predictor:latest")).ExitCode.ShouldBe(2);
@@ -95,6 +124,9 @@ public sealed class ReleaseTests : IAsyncLifetime
         serving.Spec().Items("containers").First().Items("envFrom").First()["configMapRef"]!["name"]!.GetValue<string>().ShouldBe($"malaria-predictor-config-{one}");
         _stage.Cluster.Store.Find(ResourceType.Secrets, _stage.Environment.Namespace, $"malaria-predictor-database-secret-{one}").ShouldNotBeNull();
     }
+
+    /// <summary>As the stage's environment file has it.</summary>
+    private static ReleasePolicy Policy => new() { BacksUp = false };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -62,6 +62,15 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_database_is_backed_up_once_by_each_release_that_changes_its_schema_and_by_no_other()
+    {
+        for (var i = 0; i < 4; i++)
+            await _bench.DeployAsync("one");
+
+        _bench.World.Database.Select(act => (act.What, act.Schema)).ShouldBe([("backup", 1), ("migration", 1), ("backup", 2), ("migration", 2)]);
+    }
+
+    [Fact]
     public async Task Every_step_is_journaled_before_and_after()
     {
         await _bench.DeployAsync("one");

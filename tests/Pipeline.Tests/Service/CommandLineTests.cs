@@ -51,14 +51,17 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_is_pointed_to_by_the_whole_name_of_a_subcommand() =>
         (await Cli.RunAsync(_folder.Path, "setup", "cache", "--nonsense")).Errors.ShouldContain("./pipeline setup cache --help");
 
-    [Fact]
-    public async Task A_command_that_cannot_be_carried_out_says_what_to_do_and_shows_no_trace()
+    [Theory]
+    [InlineData("--data")]
+    [InlineData("--hierarchy")]
+    public async Task A_command_that_cannot_be_carried_out_says_what_to_do_and_shows_no_trace(string option)
     {
-        var result = await Cli.RunAsync(_folder.Path, "up", "--data", "missing.csv", "--state", _folder.File("state"));
+        var result = await Cli.RunAsync(_folder.Path, "up", option, "missing.csv", "--state", _folder.File("state"));
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("missing.csv");
         result.Errors.ShouldContain("→");
+        result.Errors.ShouldContain(option);
         result.Errors.ShouldNotContain("   at ");
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MalariaPredictor.Backend.Observability;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -35,19 +36,12 @@ internal sealed partial class Registration(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // CHAP asks back as soon as it hears of a service: only one that answers already may announce itself.
-        await Started(stoppingToken);
+        await life.StartedAsync(stoppingToken);
         for (var registered = false; !stoppingToken.IsCancellationRequested;)
         {
             registered = registered ? await Ping(stoppingToken) : await Register(stoppingToken);
             await Task.Delay(Between, clock, stoppingToken);
         }
-    }
-
-    private async Task Started(CancellationToken stop)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = life.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stop);
     }
 
     private async Task<bool> Register(CancellationToken stop)

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Storage;
 using Quartz;
 
@@ -8,7 +9,8 @@ namespace MalariaPredictor.Backend.Jobs.Scheduling;
 /// switched off here is taken off the schedule.
 /// </summary>
 public sealed partial class JobScheduler(
-    Database database, ISchedulerFactory schedulers, IEnumerable<IBackgroundWork> works, JobOptions options, TimeProvider time, ILogger<JobScheduler> logger) : BackgroundService
+    Database database, ISchedulerFactory schedulers, IEnumerable<IBackgroundWork> works, JobOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<JobScheduler> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
     private IScheduler? _scheduler;
@@ -50,6 +52,7 @@ public sealed partial class JobScheduler(
 
     private async Task Begin(CancellationToken stop)
     {
+        await lifetime.StartedAsync(stop); // An instance that cannot serve, for want of its port, ends without having begun a job.
         await database.ReadAsync(_ => Task.FromResult(true), stop);
         _scheduler = await schedulers.GetScheduler(stop);
         foreach (var work in works)

@@ -29,6 +29,8 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
     private readonly AnswerTally _tally = new();
     private readonly ReleaseJobs _jobs = new(api, environment, time);
 
+    private TimeSpan MigratesWithin => TimeSpan.FromSeconds(environment.Settings.Lifecycle.MigrationSeconds) + Slack;
+
     public async Task FenceAsync(CancellationToken cancel)
     {
         foreach (var deployment in await _sight.Deployments.AllAsync(cancel))
@@ -45,10 +47,16 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
 
     public Task<string> CheckAsync(Release release, CancellationToken cancel) => new Preflight(api, environment, _objects).RunAsync(release, cancel);
 
+    public async Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel)
+    {
+        await _objects.EnsureAsync(release, cancel);
+        return await _jobs.BackUpAsync(program, release, MigratesWithin, cancel);
+    }
+
     public async Task<string> MigrateAsync(Release release, CancellationToken cancel)
     {
         await _objects.EnsureAsync(release, cancel);
-        await _jobs.MigrateAsync(release, TimeSpan.FromSeconds(environment.Settings.Lifecycle.MigrationSeconds) + Slack, cancel);
+        await _jobs.MigrateAsync(release, MigratesWithin, cancel);
         return $"the database has schema {release.Schema.Max}";
     }
 

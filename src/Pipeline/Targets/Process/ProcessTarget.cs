@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
@@ -20,12 +21,37 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     public async Task<TargetState> ObserveAsync(CancellationToken cancel) => StateOf(await RunningAsync(cancel));
 
     public static TargetState StateOf(HostStatus status) =>
-        new(status.Active, [.. from slot in status.Slots select new SlotState(slot.Name, slot.Release, slot.Condition, slot.Reason, slot.Traffic)]);
+        new(status.Active, [.. from instance in status.Slots group instance by instance.SlotName into slot select Together(slot.Key, [.. slot])]);
+
+    private static SlotState Together(string name, IReadOnlyList<SlotStatus> instances)
+    {
+        var worst = instances.FirstOrDefault(instance => instance.Condition != SlotCondition.Ready) ?? instances[0];
+        var traffic = instances.Select(instance => instance.Traffic).Aggregate((one, other) => one.Plus(other));
+        return new SlotState(name, worst.Release, worst.Condition, worst.Reason, traffic, instances.Count);
+    }
 
     public async Task<string> CheckAsync(Release release, CancellationToken cancel)
     {
         await artifacts.VerifyAsync(release.Artifact, cancel);
         return $"artifact {release.Artifact[..12]} is whole";
+    }
+
+    public async Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel)
+    {
+        const string Remedy = "Nothing was migrated. malaria-predictor backup says the same by hand; backup: never in the environment file goes without.";
+        var command = new BackUpDatabase(artifacts.PathOf(program.Artifact), release.Configuration);
+        var result = await host.BackUpAsync(command, token, cancel)
+            ?? throw new Failure("the host that runs is older than backups before migrations", "Start it anew: ./pipeline down, then ./pipeline up; or go without: backup: never in the environment file.");
+        if (result.ExitCode != 0)
+            throw new Failure($"the backup failed (exit code {result.ExitCode}):\n{result.LastWords}", Remedy);
+        try
+        {
+            return MadeBackup.Words(result.Output ?? "");
+        }
+        catch (JsonException shape)
+        {
+            throw new Failure($"the artifact of release {program.Id} does not say what it backed up: {result.LastWords}", Remedy, shape);
+        }
     }
 
     public async Task<string> MigrateAsync(Release release, CancellationToken cancel)
@@ -45,8 +71,12 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) =>
         new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).MigrationsAsync(release.Dialect, cancel);
 
-    public Task StartAsync(string slot, Release release, CancellationToken cancel) =>
-        host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration), token, cancel);
+    public Task StartAsync(string slot, Release release, CancellationToken cancel) => ScaleAsync(slot, release, 1, cancel);
+
+    public Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancel) =>
+        host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration, instances), token, cancel);
+
+    public Task ShareAsync(string slot, Release release, CancellationToken cancel) => host.ShareAsync(new SwitchTo(slot, release.Id), token, cancel);
 
     public Task StopAsync(string slot, CancellationToken cancel) => host.StopAsync(new StopSlot(slot), token, cancel);
 

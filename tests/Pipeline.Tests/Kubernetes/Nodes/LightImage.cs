@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,10 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 internal sealed class LightImage : IImage
 {
     private const int Crashed = 134;
+    private static readonly JsonSerializerOptions OverManyLines = new() { WriteIndented = true };
+
+    /// <summary>How long it goes on answering once it is told to end, so that everyone whose connection is kept alive has heard of it, on a busy machine too.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1);
 
     public required string Commit { get; init; }
 
@@ -20,11 +25,24 @@ internal sealed class LightImage : IImage
 
     public int Schema { get; init; } = 1;
 
+    public bool BackupFails { get; init; }
+
+    /// <summary>What its containers were run with besides serving, in order.</summary>
+    public ConcurrentQueue<string> Chores { get; init; } = [];
+
     public IContainer Start(ContainerStart start) => start.Arguments is ["serve", ..] && !CrashesOnStart ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
 
-    private (int Code, string Output)? Ends(IReadOnlyList<string> arguments) => arguments switch
+    private (int Code, string Output)? Ends(IReadOnlyList<string> arguments)
     {
-        ["version", ..] => (0, JsonSerializer.Serialize(new { version = "1", commit = Commit, schema = new { min = 1, max = Schema } })),
+        Chores.Enqueue($"{Commit}: {string.Join(' ', arguments)}");
+        return Answer(arguments);
+    }
+
+    private (int Code, string Output) Answer(IReadOnlyList<string> arguments) => arguments switch
+    {
+        ["version", ..] => (0, JsonSerializer.Serialize(new { version = "1", commit = Commit, schema = new { min = 1, max = Schema } }, OverManyLines)),
+        ["backup", ..] when BackupFails => (1, "pg_dump was not found.\n"),
+        ["backup", ..] => (0, JsonSerializer.Serialize(new { file = "/var/backups/malaria/malaria-1.backup", bytes = 1_500_000 }, OverManyLines)),
         ["migrate", "up", ..] when MigrationFails => (1, "migration 7 failed: the table is locked\n"),
         ["migrate", "sql", ..] => (0, "[]"),
         ["migrate", ..] => (0, """{"to":1,"oldestReader":1}"""),
@@ -36,6 +54,7 @@ internal sealed class LightImage : IImage
         private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly WebApplication _app;
         private readonly Task _started;
+        private volatile bool _draining;
 
         public Server(LightImage image, ContainerStart start)
         {
@@ -47,6 +66,8 @@ internal sealed class LightImage : IImage
             _app.Run(context =>
             {
                 context.Response.Headers["X-Release"] = release;
+                if (_draining)
+                    context.Response.Headers.Connection = "close";
                 if (context.Request.Path.StartsWithSegments("/api") && context.Request.Path != "/api/v1/forecasts")
                     context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return context.Response.WriteAsync(context.Request.Path.Value switch
@@ -66,14 +87,21 @@ internal sealed class LightImage : IImage
         public async Task<bool> IsReadyAsync()
         {
             await _started;
-            return !_ended.Task.IsCompleted;
+            return !_draining && !_ended.Task.IsCompleted;
         }
 
-        public void AskToEnd() => _ = EndAsync(0, TimeSpan.FromSeconds(5));
+        public void AskToEnd() => _ = LeaveAsync();
 
         public void Kill() => _ = EndAsync(137, TimeSpan.Zero);
 
         public void Dispose() => Kill();
+
+        private async Task LeaveAsync()
+        {
+            _draining = true;
+            await Task.Delay(Drain);
+            await EndAsync(0, TimeSpan.FromSeconds(5));
+        }
 
         /// <summary>Closes its port, lets requests in flight finish, and closes what is kept alive.</summary>
         private async Task EndAsync(int code, TimeSpan within)

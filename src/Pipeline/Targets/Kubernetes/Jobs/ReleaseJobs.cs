@@ -18,6 +18,16 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
     public Task MigrateAsync(Release release, TimeSpan within, CancellationToken cancel) => _job.RunAsync(
         MigrationJob.Of(environment, ReleaseObjects.PartsOf(release)), "the migration", "The database is as the release before left it, or one expanding step further; that one still runs on it.", within, cancel);
 
+    /// <summary>Makes a backup of a release's database with the image of a release, which may be another.</summary>
+    /// <returns>What was made, in a few words.</returns>
+    public async Task<string> BackUpAsync(Release program, Release release, TimeSpan within, CancellationToken cancel)
+    {
+        // One of that name that was left behind is taken up; it cannot be another attempt's, since the release is this one's alone.
+        var job = Asking(MigrationJob.Of(environment, ReleaseObjects.PartsOf(release) with { Image = program.Image! }), $"db-backup-{release.Id}", ["backup", "--json"]);
+        var log = await _job.RunAsync(job, "the backup", "Nothing was migrated. The image needs pg_dump, and the claim malaria-predictor-backups a volume: docs/backups.md.", within, cancel);
+        return Read(log, MadeBackup.Words);
+    }
+
     /// <summary>Where the database of a release stands, as its own image reads it.</summary>
     public async Task<DatabaseSchema> SchemaAsync(Release release, long token, CancellationToken cancel)
     {
@@ -65,17 +75,19 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
         return job;
     }
 
+    /// <summary>The document is what begins with the last line that can begin one; a real image writes it over many lines.</summary>
     private static T Read<T>(string log, Func<JsonElement, T> read)
     {
-        var line = log.Split('\n').LastOrDefault(line => line is ['{' or '[', ..]) ?? log;
+        var lines = log.Split('\n');
+        var text = string.Join('\n', lines.Skip(Math.Max(0, Array.FindLastIndex(lines, line => line is ['{' or '[', ..]))));
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(text);
             return read(document.RootElement);
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure($"the image answers otherwise than malaria-predictor does: {line.Trim()}", "Name an image of malaria-predictor.", shape);
+            throw new Failure($"the image answers otherwise than malaria-predictor does: {text.Trim()}", "Name an image of malaria-predictor.", shape);
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class ApiContainer
         Lifecycle = PreStop(environment.Settings.Lifecycle.PreStopSeconds),
         Resources = ContainerParts.Resources(environment),
         SecurityContext = ContainerParts.Security(),
-        VolumeMounts = ContainerParts.Mounts(),
+        VolumeMounts = ContainerParts.Mounts(environment),
     };
 
     private static V1Probe Probe(string which, int periodSeconds, int failures) => new()

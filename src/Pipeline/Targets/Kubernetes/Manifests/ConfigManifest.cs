@@ -23,6 +23,8 @@ internal static class ConfigManifest
             ["METRICS_PORT"] = Ports.Metrics.ToString(CultureInfo.InvariantCulture),
             ["DRAIN_SECONDS"] = environment.Settings.Lifecycle.DrainSeconds.ToString(CultureInfo.InvariantCulture),
         };
+        if (environment.Settings.Backups is not null)
+            data["BACKUP_DIR"] = BackupVolume.Path;
         if (environment.Settings.Ingress is { } ingress)
             data["PUBLIC_URL"] = $"https://{ingress.Host}";
         return data;

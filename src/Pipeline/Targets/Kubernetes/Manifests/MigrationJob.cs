@@ -48,7 +48,7 @@ internal static class MigrationJob
                 Env = ContainerParts.Variables(release, SecretCatalog.Database),
                 Resources = ContainerParts.Resources(environment),
                 SecurityContext = ContainerParts.Security(),
-                VolumeMounts = ContainerParts.Mounts(),
+                VolumeMounts = ContainerParts.Mounts(environment),
             },
         ],
         Volumes = ContainerParts.Volumes(environment),

@@ -34,7 +34,7 @@ internal static class SecretCatalog
     public static SecretUse Application { get; } = new("malaria-predictor-secrets",
     [
         new("api_secret_key", "API_SECRET_KEY", Required: false),
-        new("jwt_secret", "JWT_SECRET", Required: false),
+        new("jwt_secret", Variable: null, Required: false),
         new("encryption_key", "ENCRYPTION_KEY", Required: false),
     ]);
 

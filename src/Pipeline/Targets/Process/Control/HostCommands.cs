@@ -6,7 +6,9 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Control;
 /// <param name="Commit">Shown in the status.</param>
 /// <param name="Artifact">The published folder.</param>
 /// <param name="Environment">The release's configuration: environment variables, no secrets.</param>
-internal sealed record StartSlot(string Slot, string Release, string Commit, string Artifact, IReadOnlyDictionary<string, string> Environment);
+/// <param name="Instances">How many processes of it.</param>
+internal sealed record StartSlot(
+    string Slot, string Release, string Commit, string Artifact, IReadOnlyDictionary<string, string> Environment, int Instances = 1);
 
 internal sealed record StopSlot(string Slot);
 
@@ -18,9 +20,15 @@ internal sealed record SwitchTo(string Slot, string Release);
 /// <param name="Environment">Environment variables, which name the database. Kept nowhere.</param>
 internal sealed record MigrateDatabase(string Artifact, IReadOnlyDictionary<string, string> Environment);
 
-/// <param name="ExitCode">Of the migration's process.</param>
+/// <summary>Makes a backup of a database.</summary>
+/// <param name="Artifact">The published folder whose program makes it.</param>
+/// <param name="Environment">Environment variables, which name the database. Kept nowhere.</param>
+internal sealed record BackUpDatabase(string Artifact, IReadOnlyDictionary<string, string> Environment);
+
+/// <param name="ExitCode">Of the process that worked on the database.</param>
 /// <param name="LastWords">What it said last.</param>
-internal sealed record MigrationResult(int ExitCode, string LastWords);
+/// <param name="Output">What it printed on stdout; null from a host that does not tell.</param>
+internal sealed record MigrationResult(int ExitCode, string LastWords, string? Output = null);
 
 /// <summary>A command the host did not carry out, and why.</summary>
 internal sealed record Refusal(string Title, string Detail, int Status);

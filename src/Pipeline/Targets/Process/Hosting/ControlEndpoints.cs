@@ -25,8 +25,14 @@ internal static class ControlEndpoints
         app.MapPost("/switch", ([FromHeader(Name = FencingToken.Header)] long token, SwitchTo to, CancellationToken cancel) =>
             AttemptAsync(() => board.SwitchAsync(to.Slot, to.Release, token, cancel), status));
 
+        app.MapPost("/share", ([FromHeader(Name = FencingToken.Header)] long token, SwitchTo to, CancellationToken cancel) =>
+            AttemptAsync(() => board.ShareAsync(to.Slot, to.Release, token, cancel), status));
+
         app.MapPost("/fence", ([FromHeader(Name = FencingToken.Header)] long token, CancellationToken cancel) =>
             AttemptAsync(() => migrations.FenceAsync(token, cancel), status));
+
+        app.MapPost("/backup", ([FromHeader(Name = FencingToken.Header)] long token, BackUpDatabase backup, CancellationToken cancel) =>
+            AttemptAsync(() => migrations.BackUpAsync(backup, token, cancel)));
 
         app.MapPost("/migrate", ([FromHeader(Name = FencingToken.Header)] long token, MigrateDatabase migration, CancellationToken cancel) =>
             AttemptAsync(() => migrations.RunAsync(migration, token, cancel)));

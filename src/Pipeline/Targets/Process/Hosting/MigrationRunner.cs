@@ -7,8 +7,9 @@ using MalariaPredictor.Pipeline.Targets.Process.Slots;
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 /// <summary>
-/// Runs the migrations of deployers, since the host alone knows which of them still may: one that was suspended before its migration began
-/// is refused, and a migration whose deployer has gone, or was taken over, is ended. Each is a transaction: what was cut off never was.
+/// Runs the migrations of deployers and the backups before them, since the host alone knows who still may: one that was suspended before its
+/// migration began is refused, and a migration whose deployer has gone, or was taken over, is ended. Each is a transaction, and a backup has
+/// its name only once it is whole: what was cut off never was.
 /// </summary>
 internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, SlotTimings timings, TimeProvider time) : IDisposable
 {
@@ -39,7 +40,22 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
     /// <param name="migration">What to run.</param>
     /// <param name="token">Of the deployer's lock.</param>
     /// <param name="gone">The deployer does not wait any longer.</param>
-    public async Task<MigrationResult> RunAsync(MigrateDatabase migration, long token, CancellationToken gone)
+    public Task<MigrationResult> RunAsync(MigrateDatabase migration, long token, CancellationToken gone) =>
+        RunAsync(migration.Artifact, migration.Environment, ["migrate", "up", "--json"], token, gone);
+
+    /// <param name="backup">What to back up.</param>
+    /// <param name="token">Of the deployer's lock.</param>
+    /// <param name="gone">The deployer does not wait any longer.</param>
+    public Task<MigrationResult> BackUpAsync(BackUpDatabase backup, long token, CancellationToken gone) =>
+        RunAsync(backup.Artifact, backup.Environment, ["backup", "--json"], token, gone);
+
+    public void Dispose()
+    {
+        _cut.Dispose();
+        _oneAtATime.Dispose();
+    }
+
+    private async Task<MigrationResult> RunAsync(string artifact, IReadOnlyDictionary<string, string> environment, string[] arguments, long token, CancellationToken gone)
     {
         Task<Tool.Result> run;
         await _oneAtATime.WaitAsync(gone);
@@ -49,28 +65,22 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
             await EndAsync();
             _cut.Dispose();
             _cut = CancellationTokenSource.CreateLinkedTokenSource(gone);
-            _running = run = StartAsync(migration, _cut.Token);
+            _running = run = StartAsync(artifact, environment, arguments, _cut.Token);
         }
         finally
         {
             _oneAtATime.Release();
         }
         var result = await run;
-        return new MigrationResult(result.ExitCode, result.LastWords);
+        return new MigrationResult(result.ExitCode, result.LastWords, result.Output);
     }
 
-    public void Dispose()
-    {
-        _cut.Dispose();
-        _oneAtATime.Dispose();
-    }
-
-    private Task<Tool.Result> StartAsync(MigrateDatabase migration, CancellationToken cut)
+    private Task<Tool.Result> StartAsync(string artifact, IReadOnlyDictionary<string, string> environment, string[] arguments, CancellationToken cut)
     {
         var mark = Mark.Split('=', 2);
-        var tool = new Tool(state.Root, new Dictionary<string, string>(Configuration.ForProcess(migration.Environment), StringComparer.Ordinal) { [mark[0]] = mark[1] });
+        var tool = new Tool(state.Root, new Dictionary<string, string>(Configuration.ForProcess(environment), StringComparer.Ordinal) { [mark[0]] = mark[1] });
         // Its number is in the file before it runs: should this host die, the next one finds it.
-        string[] command = ["/bin/sh", "-c", """echo $$ >"$1" && shift && exec "$@" """, "sh", PidFile, .. SlotProcess.Command(migration.Artifact), "migrate", "up", "--json"];
+        string[] command = ["/bin/sh", "-c", """echo $$ >"$1" && shift && exec "$@" """, "sh", PidFile, .. SlotProcess.Command(artifact), .. arguments];
         return tool.RunAsync(command, cut);
     }
 

@@ -42,6 +42,7 @@ internal static class ManifestTree
         ("access.yaml", Access(environment)),
         ("network.yaml", NetworkManifests.All(environment)),
         ("services.yaml", [.. SlotServices(environment), ServiceManifests.Metrics(environment)]),
+        ("backups.yaml", BackupVolume.Claims(environment)),
         ("scaling.yaml", environment.Slots.SelectMany(slot => Scaling(environment, slot))),
         ("ingress.yaml", environment.Settings.Ingress is { } ingress ? [IngressManifest.Of(environment, ingress)] : []),
     ];

@@ -17,7 +17,7 @@ internal sealed record LifecycleSettings
     [Range(0, 60)]
     public int DrainSeconds { get; init; } = 10;
 
-    [Description("Seconds that a migration may take.")]
+    [Description("Seconds that a migration may take, and the backup before it.")]
     [Range(60, 86400)]
     public int MigrationSeconds { get; init; } = 1800;
 }
