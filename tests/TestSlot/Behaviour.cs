@@ -10,6 +10,12 @@ internal sealed record Behaviour
     /// <summary>Ends with an error before it listens.</summary>
     public bool CrashesOnStart { get; init; }
 
+    /// <summary>Crashes on its start when it has been started so many times: the first instances of a release run, a later one does not.</summary>
+    public int StartsAtMost { get; init; } = int.MaxValue;
+
+    /// <summary>Never ready from this start of its release on.</summary>
+    public int HangsFromStart { get; init; } = int.MaxValue;
+
     public bool NeverReady { get; init; }
 
     /// <summary>Not ready any more once it has answered so many requests.</summary>

@@ -62,12 +62,18 @@ internal static class Chores
 
     public static int Import(string[] args, Behaviour behaviour)
     {
-        if (!behaviour.RejectsImports)
+        if (behaviour.RejectsImports)
         {
-            File.AppendAllText(Database.Place(), "imported\n");
-            return Say("{}");
+            Console.Error.WriteLine($"{args[1]} was rejected: line 2, column disease_cases: 'x' is not a number");
+            return 1;
         }
-        Console.Error.WriteLine($"{args[1]} was rejected: line 2, column disease_cases: 'x' is not a number");
-        return 1;
+        var hierarchy = Array.IndexOf(args, "--hierarchy") is >= 0 and var at ? args[at + 1] : null;
+        if (hierarchy is not null && File.ReadLines(hierarchy).FirstOrDefault() != "location,parent")
+        {
+            Console.Error.WriteLine($"{hierarchy} was rejected: line 1: the columns location and parent are missing");
+            return 1;
+        }
+        File.AppendAllText(Database.Place(), hierarchy is null ? "imported\n" : $"imported under {File.ReadAllLines(hierarchy)[^1]}\n");
+        return Say("{}");
     }
 }

@@ -8,7 +8,8 @@ internal static class Server
 
     public static async Task<int> RunAsync(Behaviour behaviour, int port)
     {
-        if (behaviour.CrashesOnStart)
+        var start = Starts.Count();
+        if (behaviour.CrashesOnStart || start > behaviour.StartsAtMost)
         {
             await Console.Error.WriteLineAsync("the configuration is beyond repair");
             return 134;
@@ -37,7 +38,7 @@ internal static class Server
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });
-        app.MapHealth(() => !behaviour.NeverReady && (!behaviour.NeedsDatabase || SchemaFile.IsWithinReach) && Volatile.Read(ref answered) < behaviour.UnreadyAfter);
+        app.MapHealth(() => !behaviour.NeverReady && start < behaviour.HangsFromStart && (!behaviour.NeedsDatabase || SchemaFile.IsWithinReach) && Volatile.Read(ref answered) < behaviour.UnreadyAfter);
         app.MapGet("/version", () => new { version = "1", commit = behaviour.ReportsCommit ?? behaviour.Commit, release, schema = 1, model = new { digest = behaviour.Model } });
         app.MapForecasts(behaviour);
         app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);

@@ -17,6 +17,7 @@ internal static class Root
         TrainCommand.Create(here),
         EvaluateCommand.Create(here),
         ForecastCommand.Create(here),
+        ExplainCommand.Create(here),
         CardCommand.Create(here),
         ModelsCommand.Create(here),
         ServeCommand.Create(here),

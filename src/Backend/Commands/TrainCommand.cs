@@ -20,7 +20,7 @@ internal static class TrainCommand
     {
         var database = new Database(here.Options().Database);
         var known = await KnownHistory.Read(database, stop);
-        var scores = Training.Evaluate(known.Panel, stop);
+        var scores = Training.Evaluate(known.Panel, await new LocationParents(database).HierarchyAsync(stop), stop);
         var (version, created) = await new ModelVersions(database, here.Clock).Promote(Training.Draft(known.Panel, scores), known.Seen, stop);
         if (json)
         {

@@ -9,23 +9,18 @@ internal static class ExplanationWords
     private const double Negligible = .005;
 
     /// <summary>What the parts of a median say, most important first; what hardly counts is said last, together.</summary>
-    public static IReadOnlyList<string> Of(CaseParts parts, double median)
-    {
-        (string Name, double Cases)[] changes =
-        [
-            ("The season", parts.Season), ("What the other locations show", parts.Neighbours), ("Unusual weather", parts.Climate),
-            ("What past errors teach", parts.Correction),
-        ];
-        var least = Math.Max(.05, Negligible * median);
-        var small = changes.Where(change => Math.Abs(change.Cases) < least).Select(change => char.ToLowerInvariant(change.Name[0]) + change.Name[1..]).ToList();
-        return
-        [
-            $"From where it stands now, {About(parts.Persistence)} cases would be expected.",
-            .. changes.Where(change => Math.Abs(change.Cases) >= least).OrderByDescending(change => Math.Abs(change.Cases))
-                .Select(change => $"{change.Name} {(change.Cases > 0 ? "adds" : "takes away")} {About(Math.Abs(change.Cases))} cases."),
-            .. small.Count > 0 ? [$"Next to nothing comes from {And(small)}."] : Array.Empty<string>(),
-        ];
-    }
+    public static IReadOnlyList<string> Of(CaseParts parts, double median) =>
+        [$"From where it stands now, {About(parts.Persistence)} cases would be expected.", .. Changes(parts, median)];
+
+    /// <summary>The same of the sum of P. falciparum and P. vivax.</summary>
+    public static IReadOnlyList<string> OfSum(CaseParts parts, double first, double second, double median) =>
+    [
+        $"P. falciparum has a median of {About(first)} cases and P. vivax one of {About(second)}.",
+        .. Of(parts, median),
+        Math.Abs(parts.Adding ?? 0) < Least(median)
+            ? "The two medians add up to that of the total here, which medians need not."
+            : $"Added up draw by draw the median of the total is {About(Math.Abs(parts.Adding!.Value))} cases {(parts.Adding > 0 ? "more" : "less")} than the two medians together: medians do not add up.",
+    ];
 
     /// <summary>Whether and why the weather counts at a horizon.</summary>
     public static string Of(ClimateUse use) => use.State switch
@@ -52,6 +47,25 @@ internal static class ExplanationWords
         "anomaly-ridge" => "one regression of all locations on departures from the season, neighbours and weather",
         _ => "",
     };
+
+    private static IEnumerable<string> Changes(CaseParts parts, double median)
+    {
+        (string Name, double Cases)[] changes =
+        [
+            ("The season", parts.Season), ("What the other locations show", parts.Neighbours), ("Unusual weather", parts.Climate),
+            ("What past errors teach", parts.Correction),
+        ];
+        var least = Least(median);
+        var small = changes.Where(change => Math.Abs(change.Cases) < least).Select(change => char.ToLowerInvariant(change.Name[0]) + change.Name[1..]).ToList();
+        return
+        [
+            .. changes.Where(change => Math.Abs(change.Cases) >= least).OrderByDescending(change => Math.Abs(change.Cases))
+                .Select(change => $"{change.Name} {(change.Cases > 0 ? "adds" : "takes away")} {About(Math.Abs(change.Cases))} cases."),
+            .. small.Count > 0 ? [$"Next to nothing comes from {And(small)}."] : Array.Empty<string>(),
+        ];
+    }
+
+    private static double Least(double median) => Math.Max(.05, Negligible * median);
 
     private static string And(List<string> names) =>
         names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";

@@ -19,12 +19,6 @@ public sealed class Fits(StoredObservations observations)
     /// <summary>The fit of a run, or why there is none.</summary>
     public Task<FitOrReason> Of(ForecastRun run)
     {
-        if (run.BySpecies)
-        {
-            return Task.FromResult(new FitOrReason(
-                null, "The forecasts are sums of P. falciparum and P. vivax, each forecast by itself; sums are not taken apart here, and no scenarios are made of them."));
-        }
-
         if (SimpleModels.Statement(run.Model.Algorithm) is { } simple)
         {
             return Task.FromResult(new FitOrReason(null, simple));
@@ -50,11 +44,16 @@ public sealed class Fits(StoredObservations observations)
         }
 
         var panel = all.UpTo(run.Origin);
-        return (long)panel.Locations.Count * panel.Count > MostCells
-            ? new FitOrReason(null, FormattableString.Invariant($"Forecasts are explained for up to {MostCells:#,0} reports; these rest on {(long)panel.Locations.Count * panel.Count:#,0}."))
+        var cells = (long)panel.Locations.Count * panel.Count * FitsOf(run);
+        return cells > MostCells
+            ? new FitOrReason(null, FormattableString.Invariant($"Forecasts are explained for up to {MostCells:#,0} reports; these rest on {cells:#,0}."))
             : PanelDigest.Of(panel) == run.DataDigest && FittedRun.Of(run, panel) is { } fitted ? new FitOrReason(fitted, null)
             : Changed;
     }
+
+    // One for each species and one for the locations that tell none.
+    private static int FitsOf(ForecastRun run) =>
+        run.BySpecies ? run.Locations.Max(location => location.Species.Count) + (run.Locations.Any(location => location.Species.Count == 0) ? 1 : 0) : 1;
 
     private static FitOrReason Changed { get; } = new(
         null, "These forecasts were made by another release or from other data than can be read now, so they cannot be explained here. Run: malaria-predictor train, then malaria-predictor forecast.");

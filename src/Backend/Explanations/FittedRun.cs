@@ -1,20 +1,21 @@
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Series;
+using MalariaPredictor.Forecasting.Species;
 
 namespace MalariaPredictor.Backend.Explanations;
 
-/// <summary>The ensemble as it was when it made the run in service: what explains those forecasts and nothing else.</summary>
+/// <summary>The ensemble as it was when it made the run in service, of each species where the run is by species: what explains those forecasts and nothing else.</summary>
 public sealed class FittedRun
 {
-    private readonly EnsembleFit _fit;
+    private readonly SpeciesFit _fit;
     private readonly Dictionary<string, int> _rows;
     private readonly Dictionary<int, int> _columns;
 
     // A fit is for one thread at a time.
     private readonly Lock _one = new();
 
-    private FittedRun(ForecastRun run, Panel panel, EnsembleFit fit)
+    private FittedRun(ForecastRun run, Panel panel, SpeciesFit fit)
     {
         (Run, Panel, _fit) = (run, panel, fit);
         _rows = panel.Locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
@@ -26,13 +27,10 @@ public sealed class FittedRun
     /// <summary>What was known at the origin.</summary>
     public Panel Panel { get; }
 
-    /// <summary>Whether the weather is used, per horizon.</summary>
-    public IReadOnlyList<ClimateUse> Climate => _fit.Climate;
-
     /// <summary>Fits the ensemble to what the run was made from; null where that does not give the run's forecasts.</summary>
     public static FittedRun? Of(ForecastRun run, Panel panel)
     {
-        var fit = Ensemble.Fit(panel, Horizons.Issued(panel.First.Type));
+        var fit = BySpecies.Fit(panel, Horizons.Issued(panel.First.Type));
         var fitted = new FittedRun(run, panel, fit);
         return run.Locations.All(fitted.Reproduces) ? fitted : null;
     }
@@ -51,26 +49,31 @@ public sealed class FittedRun
     /// <summary>The index of a horizon in the fit's tables.</summary>
     public int Column(int horizon) => _columns[horizon];
 
-    /// <summary>What a forecast in service is made of; null where there is none.</summary>
-    public Explanation? Explain(LocationForecast location, int horizon)
+    /// <summary>What a forecast in service is made of: one explanation, or one for each species; empty where there is no forecast.</summary>
+    public IReadOnlyList<FittedForecast> Explain(LocationForecast location, int horizon)
     {
         if (Row(location) is not { } row)
         {
-            return null;
+            return [];
         }
 
         lock (_one)
         {
-            return _fit.Explain(row, Column(horizon));
+            return [.. _fit.Of(row).Select(fit => fit.Explain(row, Column(horizon)) is { } explained
+                ? new FittedForecast(explained, fit.Climate[Column(horizon)]) : null).OfType<FittedForecast>()];
         }
     }
 
-    /// <summary>The reports of a location that were taken for mistakes.</summary>
-    public IEnumerable<CleanedValue> Cleaned(string location) =>
-        _rows.TryGetValue(location, out var row) ? _fit.Cleaned.Where(value => value.Location == row) : [];
+    /// <summary>What each member says of the sum of two species, from the draws in which the two add up.</summary>
+    public IReadOnlyList<MemberSum> Members(LocationForecast location, int horizon, Explanation first, Explanation second) => Row(location) is not { } row ? [] :
+        [.. first.Members.Zip(second.Members, (one, other) => new MemberSum(one.Member, _fit.Sum(one.Forecast, other.Forecast, row, Column(horizon))))];
+
+    /// <summary>The reports of a location that were taken for mistakes: of its cases, or of each species.</summary>
+    public IReadOnlyList<IReadOnlyList<CleanedValue>> Cleaned(string location) => _rows.TryGetValue(location, out var row)
+        ? [.. _fit.Of(row).Select(fit => (IReadOnlyList<CleanedValue>)[.. fit.Cleaned.Where(value => value.Location == row)])] : [];
 
     /// <summary>The forecasts under other weather than was observed.</summary>
-    public ScenarioForecast Under(Panel other)
+    public SpeciesScenario Under(Panel other)
     {
         lock (_one)
         {
@@ -78,8 +81,18 @@ public sealed class FittedRun
         }
     }
 
+    private bool Reproduces(LocationForecast location) => Reproduces(location, location.Horizons, _fit.Forecasts)
+        && location.Species.All(species => _fit.Forecasts.Species.Count > 0
+            && Reproduces(location, species.Horizons, _fit.Forecasts.Species[species.Index]));
+
     // The last bits may differ on another processor; a forecast that another release made differs more.
-    private bool Reproduces(LocationForecast location) => location.Horizons.All(forecast =>
-        Row(location) is { } row && _columns.TryGetValue(forecast.Horizon, out var column) && _fit.Forecasts[row, column] is { } made
+    private bool Reproduces(LocationForecast location, IReadOnlyList<HorizonForecast> horizons, ForecastTable table) => horizons.All(forecast =>
+        Row(location) is { } row && _columns.TryGetValue(forecast.Horizon, out var column) && table[row, column] is { } made
         && Math.Abs(made.Median - forecast.Quantiles.Median) <= 1e-6 * (1 + made.Median));
 }
+
+/// <summary>What one forecast of a fit is made of, and whether the weather counts in it.</summary>
+public sealed record FittedForecast(Explanation Explained, ClimateUse Climate);
+
+/// <summary>What one member of the ensemble says of the sum of two species.</summary>
+public sealed record MemberSum(string Member, Forecasting.QuantileForecast Forecast);

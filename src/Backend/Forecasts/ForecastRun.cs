@@ -46,7 +46,10 @@ public sealed record LocationForecast(string Location, IReadOnlyList<HorizonFore
 public sealed record SpeciesForecast(string Variable, IReadOnlyList<HorizonForecast> Horizons)
 {
     /// <summary>P. falciparum or P. vivax.</summary>
-    public string Name => Variable == Variables.FalciparumCases ? "P. falciparum" : "P. vivax";
+    public string Name => Index == 0 ? "P. falciparum" : "P. vivax";
+
+    /// <summary>Its place in <see cref="Variables.Species"/>.</summary>
+    public int Index => Variable == Variables.FalciparumCases ? 0 : 1;
 
     public HorizonForecast? At(int horizon) => Horizons.FirstOrDefault(forecast => forecast.Horizon == horizon);
 }

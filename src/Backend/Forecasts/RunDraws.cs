@@ -60,7 +60,7 @@ internal sealed class RunDraws
                 table[location, horizon] = locations[location].At(Horizons[horizon])?.Quantiles;
                 foreach (var species in locations[location].Species)
                 {
-                    table.Species[species.Variable == Variables.FalciparumCases ? 0 : 1][location, horizon] = species.At(Horizons[horizon])?.Quantiles;
+                    table.Species[species.Index][location, horizon] = species.At(Horizons[horizon])?.Quantiles;
                 }
             }
         }

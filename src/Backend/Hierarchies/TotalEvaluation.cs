@@ -4,15 +4,23 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Hierarchies;
 
-/// <summary>Scores the totals that the chosen model would have forecast at past origins: of all locations, and of the groups of each level.</summary>
+/// <summary>Scores the totals that a model would have forecast at past origins: of all locations, and of the groups of each level.</summary>
 internal static class TotalEvaluation
 {
+    /// <summary>What a level of groups is called among scores; 1 is the top.</summary>
+    public static string Level(int level) => $"level {level}";
+
+    /// <summary>Of the chosen model.</summary>
     public static IReadOnlyList<LevelScores> Of(Panel panel, ModelScores scores, Hierarchy hierarchy, CancellationToken stop) =>
+        Of(panel, scores, scores.Champion, hierarchy, stop);
+
+    /// <summary>Of one of the candidates.</summary>
+    public static IReadOnlyList<LevelScores> Of(Panel panel, ModelScores scores, string model, Hierarchy hierarchy, CancellationToken stop) =>
         scores.Backtest.Origins.Count == 0 ? [] : TotalBacktest.ByLevel(
-            panel, Training.Candidate(scores.Champion),
+            panel, Training.Candidate(model),
             [
                 new SummedGroup("all locations", panel.Locations),
-                .. hierarchy.Groups.OrderBy(group => group.Level).Select(group => new SummedGroup($"level {group.Level}", [.. hierarchy.Below(group)])),
+                .. hierarchy.Groups.OrderBy(group => group.Level).Select(group => new SummedGroup(Level(group.Level), [.. hierarchy.Below(group)])),
             ],
             cancellation: stop);
 }

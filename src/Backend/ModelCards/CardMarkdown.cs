@@ -29,6 +29,18 @@ internal static class CardMarkdown
         Line("## Calibration");
         Line(Calibration(card.Calibration));
         Picture("reliability.svg");
+        if (card.Levels.Count > 0)
+        {
+            Line("## Totals of groups");
+            Line(CardPartsMarkdown.Levels(card));
+        }
+
+        if (card.Species.Count > 0)
+        {
+            Line("## Species");
+            Line(CardPartsMarkdown.Species(card));
+        }
+
         Line("## What it is for");
         Line(List(card.IntendedUse));
         Line("## Limits");

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Samples;
 
@@ -18,13 +19,15 @@ namespace MalariaPredictor.Backend.ModelCards;
 /// <param name="Data">What it was trained on.</param>
 /// <param name="Skill">How well it did.</param>
 /// <param name="Calibration">Whether its intervals hold what they say.</param>
+/// <param name="Levels">Skill and calibration of the totals of each level of the hierarchy; empty where there was none when it was trained.</param>
+/// <param name="Species">Skill and calibration of each species; empty where none were given.</param>
 /// <param name="Dependence">How its errors go together; intervals of totals rest on it.</param>
 /// <param name="IntendedUse">What it is for.</param>
 /// <param name="Limits">What it cannot do.</param>
 /// <param name="Citation">How to cite it.</param>
 public sealed record ModelCard(
     string Name, int Version, string Digest, string Algorithm, string Reason, System.Text.Json.JsonElement Settings, DateTimeOffset CreatedAt,
-    CardData Data, CardSkill Skill, CardCalibration Calibration, Dependence Dependence,
+    CardData Data, CardSkill Skill, CardCalibration Calibration, IReadOnlyList<LevelSkill> Levels, IReadOnlyList<SpeciesSkill> Species, Dependence Dependence,
     IReadOnlyList<string> IntendedUse, IReadOnlyList<string> Limits, string Citation);
 
 /// <summary>What the model was trained on.</summary>

@@ -29,7 +29,7 @@ public sealed class ModelCardMaker(Database database, ModelVersions versions)
         var (skill, calibration) = (Skill(scores), CardCalibrations.Of(scores));
         return new ModelCard(
             model.Name, model.Version, model.Digest, model.Algorithm, scores.Reason, JsonElement.Parse(model.Settings), model.CreatedAt,
-            data, skill, calibration, scores.Backtest.DependenceOf(scores.Champion),
+            data, skill, calibration, scores.Totals ?? [], scores.Species ?? [], scores.Backtest.DependenceOf(scores.Champion),
             CardWords.IntendedUse(data.PeriodType), [.. CardWords.Limits(data, skill, calibration)], CardWords.Citation(model, data));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MalariaPredictor.Forecasting.Evaluation;
 
 namespace MalariaPredictor.Backend.Models;
@@ -6,7 +7,12 @@ namespace MalariaPredictor.Backend.Models;
 /// <param name="Champion">The algorithm chosen.</param>
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Backtest">How all candidates did.</param>
-public sealed record ModelScores(string Champion, string Reason, BacktestReport Backtest)
+/// <param name="Totals">How the totals of each level of a hierarchy did; absent where there is none, and in versions before it was kept.</param>
+/// <param name="Species">How the forecasts of each species did; absent likewise.</param>
+public sealed record ModelScores(
+    string Champion, string Reason, BacktestReport Backtest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LevelSkill>? Totals = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SpeciesSkill>? Species = null)
 {
     /// <summary>The champion's scores over everything.</summary>
     public MeanScores Overall { get; } = Backtest.Models.Single(model => model.Model == Champion).Overall;
@@ -20,3 +26,17 @@ public sealed record ModelScores(string Champion, string Reason, BacktestReport 
     public MeanScores? At(string location) =>
         Backtest.ByLocation.FirstOrDefault(row => row.Model == Champion && row.Location == location)?.Means is { Cases: > 0 } means ? means : null;
 }
+
+/// <summary>How the totals of a level did.</summary>
+/// <param name="Level">"all locations", or "level 1" for the groups at the top and so on.</param>
+/// <param name="Groups">How many groups it has.</param>
+/// <param name="Scores">Pooled over the groups.</param>
+/// <param name="RelativeWis">WIS over that of the yardstick's totals, which are added up likewise; none where that is 0.</param>
+/// <param name="RelativeLogWis">The same of the log-WIS.</param>
+public sealed record LevelSkill(string Level, int Groups, TotalScores Scores, double? RelativeWis, double? RelativeLogWis);
+
+/// <summary>How the forecasts of one species did at the locations that are forecast by species.</summary>
+/// <param name="Variable">Such as <c>cases_pf</c>.</param>
+/// <param name="Locations">How many locations.</param>
+/// <param name="Scores">Pooled over them; relative to the yardstick's forecasts of the same species.</param>
+public sealed record SpeciesSkill(string Variable, int Locations, MeanScores Scores);

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Series;
@@ -11,9 +12,13 @@ public static class Training
     /// <summary>Chosen where it is as good as the best: it does not stand or fall with one idea.</summary>
     private static readonly Ensemble Preferred = new();
 
+    private static readonly IForecastModel[] OfCases = [.. Baselines.All, new StateSpace(), new EndemicEpidemic(), new AnomalyRidge(), Preferred];
+
     /// <summary>The models that compete; the first is the yardstick.</summary>
-    public static IReadOnlyList<IForecastModel> Candidates { get; } =
-        [.. ((IForecastModel[])[.. Baselines.All, new StateSpace(), new EndemicEpidemic(), new AnomalyRidge(), Preferred]).Select(model => new BySpecies(model))];
+    public static IReadOnlyList<IForecastModel> Candidates { get; } = [.. OfCases.Select(model => new BySpecies(model))];
+
+    /// <summary>The candidate of that name as it forecasts cases of any kind, without a look at their species.</summary>
+    internal static IForecastModel Plain(string algorithm) => OfCases.First(model => model.Name == algorithm);
 
     /// <summary>The candidate with this name.</summary>
     /// <exception cref="UserFacingException">A version registered by another release names an algorithm this one lacks.</exception>
@@ -29,6 +34,9 @@ public static class Training
         var champion = ChampionSelection.From(backtest, Preferred.Name);
         return new ModelScores(champion.Model, champion.Reason, backtest);
     }
+
+    /// <summary>The same, with the scores of the levels of a hierarchy and of the species where there are any: what a model card tells.</summary>
+    public static ModelScores Evaluate(Panel panel, Hierarchy hierarchy, CancellationToken stop) => PartScores.Add(panel, Evaluate(panel, stop), hierarchy, stop);
 
     /// <summary>The chosen model, with all that its digest covers.</summary>
     public static ModelDraft Draft(Panel panel, ModelScores scores) => new(

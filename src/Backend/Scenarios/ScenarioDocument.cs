@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting;
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Species;
 
 namespace MalariaPredictor.Backend.Scenarios;
 
@@ -25,20 +27,25 @@ public sealed record ScenarioDocument(
     internal static ScenarioDocument Of(FittedRun fit, AskedWeather weather, IEnumerable<LocationForecast> asked)
     {
         var (run, answer) = (fit.Run, fit.Under(weather.Panel));
-        var beyond = answer.Extrapolations.ToLookup(found => found.Location);
-        ScenarioLocation[] locations = [.. asked.Select(location => ScenarioLocation.Of(fit, answer, beyond, location))];
+        LocationForecast[] all = [.. asked];
+        var (parts, beyond) = (ScenarioPart.Of(answer, all), answer.Extrapolations.ToLookup(found => found.Location));
+        ScenarioLocation[] locations = [.. all.Select(location => ScenarioLocation.Of(fit, answer, beyond, location))];
         return new ScenarioDocument(
             run.Model.Algorithm, run.Model.Digest, run.Origin.ToString(), run.Simulated, run.Unit,
             [.. weather.Periods.Observed.Select(period => period.ToString())],
             [.. weather.Periods.ToCome.Select(period => period.ToString())],
-            [.. answer.Climate.Select(use => new ScenarioClimate(use.Horizon, ClimateNote.Of(use)))],
-            Scenarios.WeatherToCome.Of(weather, answer, run.Origin),
+            [.. parts.SelectMany(part => part.Answer.Climate.Select(use => new ScenarioClimate(use.Horizon, ClimateNote.Of(use), part.Species)))],
+            Scenarios.WeatherToCome.Of(weather, parts, run.Origin),
             locations.Any(location => location.Extrapolation), QuantileForecast.Levels.ToArray(), locations);
     }
 }
 
 /// <summary>Whether the weather counts at a horizon, and why.</summary>
-public sealed record ScenarioClimate(int Horizon, ClimateNote Weather);
+/// <param name="Horizon">Periods ahead.</param>
+/// <param name="Weather">Whether and why.</param>
+/// <param name="Species">Of which species' forecasts this is said, such as <c>cases_pf</c>; absent of those of all cases.</param>
+public sealed record ScenarioClimate(
+    int Horizon, ClimateNote Weather, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Species);
 
 /// <summary>One location's answer.</summary>
 /// <param name="Location">The location.</param>
@@ -46,21 +53,30 @@ public sealed record ScenarioClimate(int Horizon, ClimateNote Weather);
 /// <param name="Extrapolation">Whether any of its values was never observed there: the answer then is a straight line drawn on.</param>
 /// <param name="Extrapolations">Which values.</param>
 /// <param name="Forecasts">By horizon.</param>
+/// <param name="Species">Where the forecasts are sums of species, those of each; else empty.</param>
 public sealed record ScenarioLocation(
-    string Location, string? Statement, bool Extrapolation, IReadOnlyList<ExtrapolatedValue> Extrapolations, IReadOnlyList<ScenarioHorizon> Forecasts)
+    string Location, string? Statement, bool Extrapolation, IReadOnlyList<ExtrapolatedValue> Extrapolations, IReadOnlyList<ScenarioHorizon> Forecasts,
+    IReadOnlyList<ScenarioSpecies> Species)
 {
-    internal static ScenarioLocation Of(FittedRun fit, ScenarioForecast answer, ILookup<int, Extrapolation> beyond, LocationForecast location)
+    internal static ScenarioLocation Of(FittedRun fit, SpeciesScenario answer, ILookup<int, Extrapolation> beyond, LocationForecast location)
     {
         if (fit.Row(location) is not { } row)
         {
-            return new ScenarioLocation(location.Location, location.Statement, false, [], []);
+            return new ScenarioLocation(location.Location, location.Statement, false, [], [], []);
         }
 
         return new ScenarioLocation(
-            location.Location, null, beyond.Contains(row), [.. beyond[row].Select(ExtrapolatedValue.Of)],
-            [.. location.Horizons.Select(forecast => ScenarioHorizon.Of(forecast, answer.Forecasts[row, fit.Column(forecast.Horizon)] ?? forecast.Quantiles))]);
+            location.Location, null, beyond.Contains(row), [.. beyond[row].Select(ExtrapolatedValue.Of)], Horizons(location.Horizons, answer.Forecasts),
+            [.. location.Species.Select(species => new ScenarioSpecies(
+                species.Variable, species.Name, Horizons(species.Horizons, answer.Forecasts.Species[species.Index])))]);
+
+        IReadOnlyList<ScenarioHorizon> Horizons(IReadOnlyList<HorizonForecast> served, ForecastTable scenario) =>
+            [.. served.Select(forecast => ScenarioHorizon.Of(forecast, scenario[row, fit.Column(forecast.Horizon)] ?? forecast.Quantiles))];
     }
 }
+
+/// <summary>One species of a location's answer. Draws of the species add up to those of the total; their quantiles and differences need not.</summary>
+public sealed record ScenarioSpecies(string Variable, string Name, IReadOnlyList<ScenarioHorizon> Forecasts);
 
 /// <summary>A value outside what was observed at the location; bounds are null where nothing was.</summary>
 public sealed record ExtrapolatedValue(string Variable, string Period, double Value, double? Lowest, double? Highest)

@@ -1,5 +1,4 @@
 using MalariaPredictor.Forecasting.Models;
-using MalariaPredictor.Forecasting.Samples;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Forecasting.Species;
@@ -13,58 +12,24 @@ namespace MalariaPredictor.Forecasting.Species;
 /// </summary>
 public sealed class BySpecies(IForecastModel model) : IForecastModel
 {
-    private const double LeastShare = .8;
-
     /// <inheritdoc/>
     public string Name => model.Name;
 
     /// <inheritdoc/>
     public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons)
     {
-        int[] rows = [.. Rows(history)];
-        if (rows.Length == 0)
-        {
-            return model.Forecast(history, horizons);
-        }
-
-        ForecastTable[] species = [.. Variables.Species.Select(variable => model.Forecast(history.WithCases(variable), horizons))];
-        var table = rows.Length < history.Locations.Count
-            ? model.Forecast(history, horizons) : new ForecastTable(history.Last, history.Locations, horizons);
-        table.Species = Array.ConvertAll(species, _ => new ForecastTable(history.Last, history.Locations, horizons));
-        foreach (var row in rows)
-        {
-            for (var j = 0; j < horizons.Count; j++)
-            {
-                table[row, j] = null;
-                if (species[0][row, j] is { } first && species[1][row, j] is { } second)
-                {
-                    (table.Species[0][row, j], table.Species[1][row, j]) = (first, second);
-                    table[row, j] = Aggregation.Quantiles(SpeciesDraws.Of(first, second, history.Locations[row], horizons[j], new SampleOptions()).Totals);
-                }
-            }
-        }
-
-        return table;
+        var rows = SpeciesTables.Rows(history).ToHashSet();
+        return rows.Count == 0 ? model.Forecast(history, horizons) : SpeciesTables.Join(
+            rows,
+            [.. Variables.Species.Select(variable => model.Forecast(history.WithCases(variable), horizons))],
+            rows.Count < history.Locations.Count ? model.Forecast(history, horizons) : null);
     }
 
-    private static IEnumerable<int> Rows(Panel history)
-    {
-        for (var row = 0; row < history.Locations.Count && Variables.Species.All(history.Has); row++)
-        {
-            var first = history.Series(row, Variables.FalciparumCases);
-            var second = history.Series(row, Variables.VivaxCases);
-            var total = history.Series(row, Variables.Cases);
-            var (both, any) = (0, 0);
-            for (var t = 0; t < total.Length; t++)
-            {
-                both += double.IsNaN(first[t]) || double.IsNaN(second[t]) ? 0 : 1;
-                any += double.IsNaN(total[t]) ? 0 : 1;
-            }
+    /// <summary>The locations that are forecast by species, by their index in the panel; none where it has no species.</summary>
+    public static IReadOnlyList<int> Locations(Panel history) => [.. SpeciesTables.Rows(history)];
 
-            if (both > 0 && both >= LeastShare * any)
-            {
-                yield return row;
-            }
-        }
-    }
+    /// <summary>Forecasts by the ensemble as <see cref="Forecast"/> would, and keeps what is needed to explain them and to ask what other weather would have changed.</summary>
+    /// <param name="history">What is known at the origin, which is the panel's last period.</param>
+    /// <param name="horizons">Periods ahead, each at least 1, ascending.</param>
+    public static SpeciesFit Fit(Panel history, IReadOnlyList<int> horizons) => new(history, horizons);
 }

@@ -43,7 +43,7 @@ internal static class Checks
 
     /// <summary>A test that runs only when asked for; each row leaves its figures in <paramref name="results"/>.</summary>
     public static Check CrashMatrix(string root, string results, string? some) => new(
-        "crash-matrix", Executable(root, "Pipeline.Tests"), "--explicit", "only", "--filter-class", "*.WholeCrashMatrix", "--progress", "off")
+        "crash-matrix", Executable(root, "Pipeline.Tests"), "--explicit", "only", "--filter-class", "*.WholeCrashMatrix", "*.WholeClusterMatrix", "--progress", "off")
     {
         Environment = new Dictionary<string, string> { [CrashMatrixRun.Folder] = results, [CrashMatrixRun.Rows] = some ?? "" },
     };

@@ -37,7 +37,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create()
+    /// <summary>The whole command line; documents are checked by it as well.</summary>
+    internal static RootCommand Create()
     {
         var root = new RootCommand(
             """
@@ -63,6 +64,7 @@ internal static class CommandLine
         yield return RollbackCommand.Create();
         yield return ResumeCommand.Create();
         yield return AbortCommand.Create();
+        yield return SetupCommand.Create();
         yield return PermissionsCommand.Create();
         yield return StatusCommand.Create();
         yield return ReleasesCommand.Create();

@@ -77,7 +77,7 @@ internal static class StatusCommand
         {
             table.AddRow(new[]
             {
-                slot.Name, slot.Name == host.Active ? "serves" : "warm", slot.Release, slot.Commit[..Math.Min(12, slot.Commit.Length)],
+                slot.Name, slot.SlotName == host.Active || slot.SlotName == host.Sharing ? "serves" : "warm", slot.Release, slot.Commit[..Math.Min(12, slot.Commit.Length)],
                 slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}", slot.Since.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
                 $"{slot.Traffic.Requests}", $"{slot.Traffic.InFlight}", $"{slot.Traffic.ServerErrors + slot.Traffic.Broken}", $"{slot.Restarts}",
             }.Select(Markup.Escape).ToArray());

@@ -19,6 +19,7 @@ internal static class UpCommand
             if (result.GetResult(data) is null)
                 result.AddError("--boundaries goes with --data.");
         });
+        var hierarchy = new Option<string?>("--hierarchy") { Description = "Which of its locations make up which regions: lines location,parent. Replaces the one there is.", HelpName = "CSV" };
         var database = new Option<string?>("--database")
         {
             Description = "Keep everything in this database: postgres://user@host:5432/name, its password in DATABASE_PASSWORD or DATABASE_PASSWORD_FILE. Without it DATABASE_URL, where that names a server; else an SQLite file for each source of data.",
@@ -36,14 +37,16 @@ internal static class UpCommand
               ./pipeline up
               ./pipeline up --detach
               ./pipeline up --data observations.csv --boundaries districts.geojson
+              ./pipeline up --data observations.csv --hierarchy hierarchy.csv
               ./pipeline up --port 8080
               DATABASE_PASSWORD_FILE=/run/secrets/db ./pipeline up --database postgres://malaria@db.example:5432/malaria
-            """) { state, json, port, bind, data, boundaries, database, artifact, detach };
+            """) { state, json, port, bind, data, boundaries, hierarchy, database, artifact, detach };
         timings.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var directory = SharedOptions.Directory(parsed, state);
-            var source = parsed.GetValue(data) is { } file ? DataSource.Given(directory, file, parsed.GetValue(boundaries)) : DataSource.Simulated(directory);
+            var source = (parsed.GetValue(data) is { } file ? DataSource.Given(directory, file, parsed.GetValue(boundaries)) : DataSource.Simulated(directory))
+                .Under(parsed.GetValue(hierarchy));
             if (DatabaseAddress.Read(parsed.GetValue(database), Environment.GetEnvironmentVariable, directory) is { } named && (named.IsServer || parsed.GetValue(database) is not null))
                 source = source.In(named, directory);
             var asked = parsed.GetResult(port) is { Implicit: false } || parsed.GetResult(bind) is { Implicit: false };

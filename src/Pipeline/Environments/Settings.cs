@@ -20,6 +20,9 @@ internal static class Settings
             p => p.KeptReleases, (p, v) => p with { KeptReleases = (int)v }));
 
     public static SectionForm<EnvironmentSettings> File { get; } = new(
+        Release("strategy", "blue-green: all traffic at once, the old slot stays warm. rolling: instance by instance, with one more than usual at a time. Of one machine; a cluster has its own.",
+            new WordForm<Strategy>(("blue-green", Strategy.BlueGreen), ("rolling", Strategy.Rolling)), p => p.Strategy, (p, v) => p with { Strategy = v }),
+        Release("instances", "How many processes of a release serve side by side on this machine.", new NumberForm(1, 32, whole: true), p => p.Instances, (p, v) => p with { Instances = (int)v }),
         Release("timings", "How long a release waits for what.", Timings, p => p.Timings, (p, v) => p with { Timings = v }),
         Release("gates", "What judges a release, and where each draws its line.", GateSettings.Section, p => p, (_, v) => v),
         Release("hooks", "What of yours runs beside a release.", HookSettings.Section, p => p, (_, v) => v),

@@ -24,7 +24,8 @@ internal sealed class DataPreparation(DataSource source, string artifact, string
             done("simulated a country (SIMULATED data)");
         }
         string[] boundaries = source.Boundaries is null ? [] : ["--boundaries", source.Boundaries];
-        var import = await backend.SucceedAsync(["import", source.File, .. boundaries], $"importing {source.File}", Remedy, cancel);
+        string[] hierarchy = source.Hierarchy is null ? [] : ["--hierarchy", source.Hierarchy];
+        var import = await backend.SucceedAsync(["import", source.File, .. boundaries, .. hierarchy], $"importing {source.File}", Remedy, cancel);
         foreach (var warning in import.Errors.Split('\n').Where(line => line.StartsWith("warning:", StringComparison.Ordinal)))
             warn(warning);
         done("imported");

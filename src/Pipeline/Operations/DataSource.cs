@@ -14,6 +14,9 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Note">The file that remembers what has been prepared there.</param>
 internal sealed record DataSource(string Name, string File, string? Boundaries, DatabaseAddress Database, string Note)
 {
+    /// <summary>A file of which locations make up which regions, where given; the one that is stored stays as it is without it.</summary>
+    public string? Hierarchy { get; init; }
+
     public bool IsSimulated => Name == "simulated";
 
     /// <summary>The same data in another database, such as one on a server.</summary>
@@ -39,11 +42,17 @@ internal sealed record DataSource(string Name, string File, string? Boundaries, 
         return InFile(name, path, boundaries is null ? null : Existing(boundaries, "--boundaries"), Path.Combine(state.Data, $"{name}-{hash}.db"));
     }
 
+    /// <summary>With a hierarchy of its locations.</summary>
+    public DataSource Under(string? hierarchy) => this with { Hierarchy = hierarchy is null ? null : Existing(hierarchy, "--hierarchy") };
+
     /// <summary>What the forecasts depend on: the data and the code. Null while there is no data file yet.</summary>
-    public async Task<string?> FingerprintAsync(string artifact, CancellationToken cancel) => !System.IO.File.Exists(File) ? null : string.Join(' ',
-        artifact,
-        await ContentHash.OfFileAsync(File, cancel),
-        Boundaries is null ? "-" : await ContentHash.OfFileAsync(Boundaries, cancel));
+    public async Task<string?> FingerprintAsync(string artifact, CancellationToken cancel)
+    {
+        if (!System.IO.File.Exists(File))
+            return null;
+        string[] parts = [artifact, await ContentHash.OfFileAsync(File, cancel), Boundaries is null ? "-" : await ContentHash.OfFileAsync(Boundaries, cancel)];
+        return string.Join(' ', Hierarchy is null ? parts : [.. parts, await ContentHash.OfFileAsync(Hierarchy, cancel)]);
+    }
 
     private static DataSource InFile(string name, string file, string? boundaries, string database) =>
         new(name, file, boundaries, new DatabaseAddress("sqlite:///" + database), database + ".prepared");

@@ -11,6 +11,7 @@ internal static class DeployPlan
         var displaced = state.Find(state.IdleSlot) is { Condition: SlotCondition.Ready or SlotCondition.Unready } warm ? warm.Release : null;
         return new Operation(
             $"{token}-{release}", OperationKind.Deploy, state.ActiveSlot?.Release, state.Active, release, state.IdleSlot, displaced,
-            Plan.Deploy(policy, withData), ThisProcess.Owner);
+            Plan.Deploy(policy, withData), ThisProcess.Owner,
+            Strategy: policy.Strategy, Instances: policy.Instances, FromInstances: state.ActiveSlot?.Instances ?? 1);
     }
 }

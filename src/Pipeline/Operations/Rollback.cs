@@ -22,7 +22,8 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
         var displaced = state.Find(state.IdleSlot) is { Condition: SlotCondition.Ready or SlotCondition.Unready } other && warm is null ? other.Release : null;
         var operation = new Operation(
             $"{session.Token}-{target.Id}", OperationKind.Rollback, serving.Release, serving.Name, target.Id, warm?.Name ?? state.IdleSlot, displaced,
-            Plan.Rollback(policy, warm is not null), ThisProcess.Owner, reason);
+            Plan.Rollback(policy, warm is not null), ThisProcess.Owner, reason,
+            Strategy: warm is null ? policy.Strategy : Strategy.BlueGreen, Instances: warm?.Instances ?? policy.Instances, FromInstances: serving.Instances);
         var context = StepContext.Of(operation, installation.Releases, session.Target, policy, installation.Hooks, installation.Time);
         await session.Engine.RunAsync(operation, Plan.Steps(context), session.Cancel);
         return operation;

@@ -18,6 +18,9 @@ internal enum OperationKind
 /// <param name="Owner">Who gave the command.</param>
 /// <param name="Reason">Why, in the words of who gave it.</param>
 /// <param name="PlanDigest">The seal of the plan that it carries out; null for a rollback.</param>
+/// <param name="Strategy">How the traffic changes: whoever takes the operation up goes by this, whatever the environment says by then.</param>
+/// <param name="Instances">How many of the new release shall serve.</param>
+/// <param name="FromInstances">How many of the old one did.</param>
 internal sealed record Operation(
     string Id,
     OperationKind Kind,
@@ -29,4 +32,11 @@ internal sealed record Operation(
     IReadOnlyList<string> Steps,
     string Owner,
     string? Reason = null,
-    string? PlanDigest = null);
+    string? PlanDigest = null,
+    Strategy Strategy = Strategy.BlueGreen,
+    int Instances = 1,
+    int FromInstances = 1)
+{
+    /// <summary>True where the old release makes room instance by instance; the first of all has nobody to do so.</summary>
+    public bool Rolls => Strategy == Strategy.Rolling && FromSlot is not null;
+}

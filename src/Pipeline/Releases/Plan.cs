@@ -17,7 +17,8 @@ internal static class Plan
 
     /// <summary>No hook stands in the way of a rollback; those for after it follow.</summary>
     public static IReadOnlyList<string> Rollback(ReleasePolicy policy, bool warm) =>
-        [.. warm ? [] : (string[])[StepNames.Preflight, StepNames.Start], StepNames.Switch, StepNames.Commit, .. Hooks(policy, HookStage.AfterRollback)];
+        [.. warm ? [] : (string[])[StepNames.Preflight, StepNames.Start], StepNames.Switch, StepNames.Commit,
+            .. !warm && policy.Strategy == Strategy.Rolling ? [StepNames.Retire] : (string[])[], .. Hooks(policy, HookStage.AfterRollback)];
 
     /// <param name="context">The operation with what it refers to.</param>
     /// <param name="data">The data step, which only the command that was given data can carry out; to undo it there is nothing to do.</param>
@@ -31,7 +32,7 @@ internal static class Plan
         StepNames.Migrate => new MigrateStep(context),
         StepNames.Data => data,
         StepNames.Start => new StartStep(context),
-        StepNames.Switch => new SwitchStep(context),
+        StepNames.Switch => context.Operation.Rolls ? new RollStep(context) : new SwitchStep(context),
         StepNames.Watch => new WatchStep(context, [.. context.Policy.After.Select(gate => gate.Create(context.Subject, context.Time))]),
         StepNames.Commit => new CommitStep(context),
         StepNames.Retire => new RetireStep(context),

@@ -6,6 +6,11 @@ namespace MalariaPredictor.Pipeline.Releases;
 /// <summary>How releases are made in an environment.</summary>
 internal sealed record ReleasePolicy
 {
+    public Strategy Strategy { get; init; } = Strategy.BlueGreen;
+
+    /// <summary>How many processes of a release serve side by side.</summary>
+    public int Instances { get; init; } = 1;
+
     public ReleaseTimings Timings { get; init; } = new();
 
     /// <summary>The gates that judge the new slot before it takes traffic, in this order.</summary>

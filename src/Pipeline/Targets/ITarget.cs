@@ -1,5 +1,6 @@
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets;
 
@@ -39,6 +40,18 @@ internal interface ITarget : IAsyncDisposable
 
     /// <summary>Starts a release in a slot that takes no traffic, in place of what ran there. Returns before it is ready.</summary>
     Task StartAsync(string slot, Release release, CancellationToken cancel);
+
+    /// <summary>
+    /// Brings a slot to a number of instances of a release, in place of another that takes no traffic: starts what is missing, and lets go what
+    /// is too many once its requests are finished. Returns before the new ones are ready.
+    /// </summary>
+    Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancel) => instances == 1
+        ? StartAsync(slot, release, cancel)
+        : throw new Failure("this target does not count instances", "Leave out instances in the environment.");
+
+    /// <summary>Lets the ready instances of a slot take traffic beside the slot that does, and those that get ready later.</summary>
+    Task ShareAsync(string slot, Release release, CancellationToken cancel) =>
+        throw new Failure("this target does not roll by instances", "Leave out strategy in the environment.");
 
     Task StopAsync(string slot, CancellationToken cancel);
 

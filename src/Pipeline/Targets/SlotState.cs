@@ -3,7 +3,13 @@ using System.Text.Json.Serialization;
 namespace MalariaPredictor.Pipeline.Targets;
 
 /// <summary>Where a release runs, or ran, and how it does.</summary>
-internal sealed record SlotState(string Name, string Release, SlotCondition Condition, string Reason, SlotTraffic Traffic);
+/// <param name="Name">The slot.</param>
+/// <param name="Release">What runs there.</param>
+/// <param name="Condition">Ready when all its instances are; else that of one that is not.</param>
+/// <param name="Reason">Why it is in that condition.</param>
+/// <param name="Traffic">Of all its instances.</param>
+/// <param name="Instances">How many it has.</param>
+internal sealed record SlotState(string Name, string Release, SlotCondition Condition, string Reason, SlotTraffic Traffic, int Instances = 1);
 
 internal enum SlotCondition
 {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net.Sockets;
 
 namespace MalariaPredictor.Pipeline.Terminal;
@@ -32,12 +33,14 @@ internal static class Complaint
 
     public static int WrongUsage(ParseResult parsed)
     {
-        var path = string.Join(' ', Names(parsed.CommandResult.Command));
+        var path = string.Concat(Names(parsed.CommandResult));
         Write(string.Join("\n  ", parsed.Errors.Select(error => error.Message).Distinct()), $"./pipeline {path}--help shows what it takes.");
         return ExitCode.WrongUsage;
     }
 
-    private static IEnumerable<string> Names(Command command) => command is RootCommand ? [] : [command.Name + " "];
+    /// <summary>A subcommand is named with those above it, except for the program.</summary>
+    private static IEnumerable<string> Names(SymbolResult? result) =>
+        result is not CommandResult { Command: not RootCommand } found ? [] : [.. Names(found.Parent), found.Command.Name + " "];
 
     private static void Write(string what, string remedy)
     {

@@ -5,6 +5,7 @@ using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Security;
+using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
@@ -46,5 +47,6 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(Reconciliation))]
 [JsonSerializable(typeof(CrashMatrixRow))]
+[JsonSerializable(typeof(SetupDocument))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class Wire : JsonSerializerContext;

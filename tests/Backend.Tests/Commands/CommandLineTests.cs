@@ -36,7 +36,7 @@ public sealed class CommandLineTests
     public async Task Every_command_has_help_with_examples()
     {
         using var scratch = Scratch.Empty();
-        foreach (var command in (string[][])[["migrate"], ["migrate", "up"], ["migrate", "down"], ["migrate", "status"], ["import"], ["simulate"], ["version"], ["health"], ["card"], ["chap"], ["chap", "train"], ["chap", "predict"], ["chap", "serve"]])
+        foreach (var command in (string[][])[["migrate"], ["migrate", "up"], ["migrate", "down"], ["migrate", "status"], ["import"], ["simulate"], ["version"], ["health"], ["explain"], ["card"], ["chap"], ["chap", "train"], ["chap", "predict"], ["chap", "serve"]])
         {
             var (code, output, _) = await Cli.RunAsync(scratch, [.. command, "--help"]);
             code.ShouldBe(ExitCode.Done);

@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using MalariaPredictor.Backend.Tests.Serving;
 
 namespace MalariaPredictor.Backend.Tests.Species;
 
-/// <summary>The tiny country with both species, one district of which reports totals only.</summary>
-public sealed class SpeciesJourneyTests(SpeciesJourneyTests.TwoSpecies country) : IClassFixture<SpeciesJourneyTests.TwoSpecies>
+[Collection(nameof(TwoSpecies))]
+public sealed class SpeciesJourneyTests(TwoSpecies country)
 {
     private readonly ServedApp _app = country.App;
 
@@ -44,13 +42,12 @@ public sealed class SpeciesJourneyTests(SpeciesJourneyTests.TwoSpecies country) 
     }
 
     [Fact]
-    public async Task The_page_shows_the_species_and_says_why_nothing_is_taken_apart()
+    public async Task The_page_shows_the_species_where_they_are_told()
     {
         var page = await _app.Text("/locations/Akoro");
         page.ShouldContain("By species");
         page.ShouldContain("P. vivax");
         (await _app.Text("/locations/Dunga")).ShouldNotContain("By species");
-        (await _app.Json("/api/v1/forecasts/Akoro/explanation")).GetProperty("statement").GetString()!.ShouldContain("sums of P. falciparum and P. vivax");
     }
 
     [Fact]
@@ -61,42 +58,4 @@ public sealed class SpeciesJourneyTests(SpeciesJourneyTests.TwoSpecies country) 
     }
 
     private static double[] Draws(JsonElement horizon, string member) => [.. horizon.GetProperty(member).EnumerateArray().Select(draw => draw.GetDouble())];
-
-    public sealed class TwoSpecies : IAsyncLifetime
-    {
-        private TestDatabase _database = null!;
-
-        public ServedApp App { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            _database = await Champions.Of("srp", Observations());
-            App = await ServedApp.Start(_database);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await App.DisposeAsync();
-            _database.Dispose();
-        }
-
-        private static string Observations()
-        {
-            var random = new Random(11);
-            var text = new StringBuilder("time_period,location,disease_cases,pf,pv,simulated\n");
-            foreach (var (place, name) in TinyCountry.Districts.Index())
-            {
-                for (var month = 0; month < 60; month++)
-                {
-                    var first = Math.Round(200 * (place + 1) * (1 + (.6 * Math.Sin(month * Math.PI / 6))) * (.8 + (.4 * random.NextDouble())));
-                    var second = Math.Round(90 * (place + 1) * (.8 + (.4 * random.NextDouble())));
-                    var told = name != "Dunga";
-                    text.Append(CultureInfo.InvariantCulture,
-                        $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{first + second},{(told ? first : "")},{(told ? second : "")},1\n");
-                }
-            }
-
-            return text.ToString();
-        }
-    }
 }

@@ -75,6 +75,36 @@ public sealed class BySpeciesTests
         table.IsBySpecies(1, 0).ShouldBeTrue();
     }
 
+    [Fact]
+    public void The_fit_forecasts_what_the_model_does_and_under_the_weather_that_was_again_bit_for_bit()
+    {
+        var mixed = WithSpecies((i, t) => i > 0 || t > 40);
+        var (table, fit) = (new BySpecies(new Ensemble()).Forecast(mixed, [1, 2]), BySpecies.Fit(mixed, [1, 2]));
+        var again = fit.Under(mixed).Forecasts;
+
+        foreach (var other in (ForecastTable[])[fit.Forecasts, again])
+        {
+            other.Bits().ShouldBe(table.Bits());
+            other.Species.Select(species => species.Bits()).ShouldBe(table.Species.Select(species => species.Bits()));
+        }
+    }
+
+    [Fact]
+    public void A_location_is_explained_by_the_fits_that_forecast_it()
+    {
+        var fit = BySpecies.Fit(WithSpecies((i, t) => i > 0 || t > 40), [1]);
+
+        fit.Of(0).Single().ShouldBe(fit.Whole);
+        fit.Of(1).ShouldBe(fit.Species);
+        foreach (var (species, each) in fit.Species.Index())
+        {
+            each.Explain(1, 0)!.Forecast.Median.ShouldBe(fit.Forecasts.Species[species][1, 0]!.Median);
+        }
+
+        BySpecies.Fit(Districts.Of(3, 48), [1]).Species.ShouldBeEmpty();
+        BySpecies.Fit(Both, [1]).Whole.ShouldBeNull();
+    }
+
     private static QuantileForecast Bell(double mean, double deviation) =>
         QuantileForecast.From([.. QuantileForecast.Levels.ToArray().Select(level => mean + (deviation * NormalQuantile(level)))]);
 

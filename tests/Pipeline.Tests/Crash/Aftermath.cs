@@ -20,6 +20,8 @@ internal static class Aftermath
             wrong.Add($"slot {host.Active} is {host.ActiveSlot?.Condition}: {host.ActiveSlot?.Reason}");
         else if (await rig.AnswersAsync() is var serves && (serves != active.Release || serves != Committed(rig)))
             wrong.Add($"release {serves} answers, the host says {active.Release}, the journal says {Committed(rig)}");
+        if (host.Sharing is { } sharing)
+            wrong.Add($"slot {sharing} takes traffic as well");
         if (Unfinished(rig) is { } left)
             wrong.Add(left);
         if (ReleaseLock.Read(rig.State.Lock).Held)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using Microsoft.AspNetCore.Http;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
 
@@ -32,11 +33,29 @@ internal sealed record Blow(string Name, Func<CrashRig, Process, Task> StrikeAsy
         return Task.CompletedTask;
     }, Says: "the release journal cannot be written");
 
+    /// <summary>It takes the question and never answers.</summary>
+    public static Blow PrometheusSilent { get; } = Prometheus("answers nothing", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+
+    public static Blow PrometheusGarbled { get; } = Prometheus("answers garbage", context => context.Response.WriteAsync("<html>{\"status\":\"succ"));
+
+    /// <summary>In time, if only just.</summary>
+    public static Blow PrometheusSlow { get; } = Prometheus("answers slowly", async context =>
+    {
+        await Task.Delay(300, context.RequestAborted);
+        await context.Response.WriteAsync("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1700000000.5,"0"]}]}}""");
+    });
+
     public static Blow DiskFull(SmallDisk disk) => new("disk of the state full from this record to the end", (_, _) =>
     {
         disk.Fill();
         return Task.CompletedTask;
     }, _ => disk.Free());
+
+    private static Blow Prometheus(string does, Func<HttpContext, Task> answer) => new($"Prometheus {does} from this record to the end", (rig, _) =>
+    {
+        rig.Prometheus.Answer = answer;
+        return Task.CompletedTask;
+    }, rig => rig.Prometheus.Says("0"));
 
     private static async Task KillSlotAsync(CrashRig rig, bool serving)
     {

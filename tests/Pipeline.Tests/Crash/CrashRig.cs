@@ -5,6 +5,7 @@ using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Tests.Gates.Prometheus;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
@@ -22,6 +23,7 @@ internal sealed class CrashRig : IAsyncDisposable
     private readonly string _bad;
     private readonly HostClient _host;
     private Load? _load;
+    private PrometheusStub? _prometheus;
     private int _deployments;
     private int _schema = 1;
 
@@ -34,6 +36,9 @@ internal sealed class CrashRig : IAsyncDisposable
     }
 
     public Load Load => _load!;
+
+    /// <summary>Content with everything unless it is told otherwise.</summary>
+    public PrometheusStub Prometheus => _prometheus!;
 
     public StateDirectory State => new(_service.State);
 
@@ -55,7 +60,8 @@ internal sealed class CrashRig : IAsyncDisposable
     /// <param name="disk">What the state lies on, where that is to be full at times.</param>
     public static async Task<CrashRig> CreateAsync(int connections, TimeSpan pause, SmallDisk? disk = null)
     {
-        var rig = new CrashRig(disk);
+        var rig = new CrashRig(disk) { _prometheus = await PrometheusStub.StartAsync() };
+        rig.Prometheus.Says("0");
         await rig._service.FirstAsync(rig._artifacts[0]);
         (await rig._service.DeployAsync(rig._artifacts[1])).ShouldSucceed();
         (await rig._service.DeployAsync(rig._artifacts[2])).ShouldSucceed();
@@ -71,6 +77,10 @@ internal sealed class CrashRig : IAsyncDisposable
         {
             case Kind.Deploy:
                 return Deploy(_artifacts[_deployments++ % _artifacts.Length]);
+            case Kind.JudgedDeploy:
+                return [.. Deploy(_artifacts[_deployments++ % _artifacts.Length]), "--verify-seconds", "1", "--environment", Judged()];
+            case Kind.RollingDeploy:
+                return [.. Deploy(_artifacts[_deployments++ % _artifacts.Length]), "--environment", _service.Environment("rolling", "strategy: rolling\ninstances: 2\n")];
             case Kind.RefusedDeploy:
                 return Deploy(_bad);
             case Kind.Migration:
@@ -139,9 +149,17 @@ internal sealed class CrashRig : IAsyncDisposable
             await _load.DisposeAsync();
         _host.Dispose();
         await _service.DisposeAsync();
+        if (_prometheus is not null)
+            await _prometheus.DisposeAsync();
     }
 
     private static string[] Deploy(string artifact) => ["deploy", "--again", "--watch-seconds", "0.2", "--artifact", artifact];
+
+    private string Judged()
+    {
+        var gate = $$"""{ prometheus: { name: errors, url: "{{Prometheus.Url}}", query: errors, max: 0, timeout: 0.5 } }""";
+        return _service.Environment("judged", $"gates: {{ before: [version, {gate}], after: [{gate}] }}\n");
+    }
 
     private async Task<string> EndAsync(Process command)
     {

@@ -5,6 +5,12 @@ internal enum Kind
 {
     Deploy,
 
+    /// <summary>Of a release that a Prometheus judges, before the switch and after.</summary>
+    JudgedDeploy,
+
+    /// <summary>Of a release whose two instances take the place of the old ones one by one.</summary>
+    RollingDeploy,
+
     /// <summary>Of a release that crashes on start.</summary>
     RefusedDeploy,
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
@@ -18,6 +19,8 @@ internal sealed record MatrixRow(
     private static readonly Dictionary<Kind, string> Words = new()
     {
         [Kind.Deploy] = "deploy",
+        [Kind.JudgedDeploy] = "deploy that Prometheus judges",
+        [Kind.RollingDeploy] = "rolling deploy of two instances",
         [Kind.RefusedDeploy] = "deploy of a release that crashes on start",
         [Kind.Migration] = "deploy with a migration",
         [Kind.WarmRollback] = "warm rollback",
@@ -47,7 +50,11 @@ internal sealed record MatrixRow(
     /// <param name="host">With the host, so that the migration is left behind.</param>
     public static MatrixRow MigratingKilled(bool host) => new(
         Words[Kind.Migration], $"SIGKILL to the deployer{(host ? " and the host" : "")} while the migration's process runs, each time later",
-        Enumerable.Range(0, 15).Select(late => $"{late * 30}"), (rig, _, late) => Strikes.KillMigratingAsync(rig, int.Parse(late), host));
+        Enumerable.Range(0, 15).Select(late => $"{late * 30}"), (rig, _, late) => Strikes.KillMigratingAsync(rig, int.Parse(late, CultureInfo.InvariantCulture), host));
+
+    public static MatrixRow RollingKilled { get; } = new(
+        Words[Kind.RollingDeploy], "SIGKILL to the deployer while both releases take traffic, each time later",
+        Enumerable.Range(0, 15).Select(late => $"{late * 30}"), (rig, _, late) => Strikes.KillRollingAsync(rig, int.Parse(late, CultureInfo.InvariantCulture)));
 
     public static MatrixRow HostKilled { get; } = new(
         "nothing under way", "SIGKILL to the host, resume at once, slots adopted", Enumerable.Range(1, 15).Select(round => $"{round}"), (rig, _, _) => Strikes.KillHostAsync(rig), Alone: true);

@@ -86,6 +86,19 @@ internal static class Strikes
         return await Aftermath.WrongAsync(rig);
     }
 
+    /// <summary>A deployer dies while both releases take traffic, at a moment between two records.</summary>
+    /// <param name="rig">Where.</param>
+    /// <param name="milliseconds">After both have begun to.</param>
+    public static async Task<IReadOnlyList<string>?> KillRollingAsync(CrashRig rig, int milliseconds)
+    {
+        using var deployer = rig.Start("none", await rig.CommandAsync(Kind.RollingDeploy));
+        await Patience.UntilAsync(async () => deployer.HasExited || (await rig.HostAsync()).Sharing is not null, "both take traffic");
+        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+        deployer.Kill();
+        await rig.ResumeAsync();
+        return await Aftermath.WrongAsync(rig);
+    }
+
     /// <summary>Sets the heartbeat back by a minute: the same as waiting until the lock has expired, without the wait.</summary>
     private static void Age(StateDirectory state)
     {

@@ -62,7 +62,7 @@ public sealed class EnvironmentFileTests
 
     [Theory]
     [InlineData("timings:\n  wach: 1\n", "line 2, column 3: 'wach' is not known here; known are ready, verify, watch, drain")]
-    [InlineData("gate: 1\n", "line 1, column 1: 'gate' is not known here; known are timings, gates, hooks, backup, keep, kubernetes")]
+    [InlineData("gate: 1\n", "line 1, column 1: 'gate' is not known here; known are strategy, instances, timings, gates, hooks, backup, keep, kubernetes")]
     [InlineData("timings: 5\n", "line 1, column 10: timings must hold keys: ready")]
     [InlineData("timings:\n  watch: soon\n", "line 2, column 10: timings.watch takes a number from 0 to 3600, not soon")]
     [InlineData("timings:\n  watch: \"5\"\n", "timings.watch takes a number")]
@@ -71,6 +71,8 @@ public sealed class EnvironmentFileTests
     [InlineData("timings:\n  watch: -1\n", "timings.watch takes a number")]
     [InlineData("keep: { releases: 2.5 }\n", "keep.releases takes a whole number from 2 to 1000, not 2.5")]
     [InlineData("timings:\n  watch: 1\n  watch: 2\n", "line 3")]
+    [InlineData("strategy: canary\n", "line 1, column 11: strategy takes blue-green or rolling, not canary")]
+    [InlineData("instances: 0\n", "instances takes a whole number from 1 to 32, not 0")]
     [InlineData("gates:\n  before: version\n", "line 2, column 11: gates.before takes a list, each of version, forecasts, replay, latency")]
     [InlineData("gates:\n  before:\n    - version\n    - traffic\n", "line 4, column 7: gates.before[2] takes one of version, forecasts, replay, latency")]
     [InlineData("gates:\n  after:\n    - replay\n", "line 3, column 7: gates.after[1] takes one of traffic, version, forecasts")]

@@ -7,6 +7,8 @@ internal static class Built
 
     public static string TestSlot => Folder("TestSlot");
 
+    public static string TestHelm => Path.Combine(Folder("TestHelm"), "MalariaPredictor.TestHelm.dll");
+
     public static string Backend => Folder("Backend");
 
     /// <summary>artifacts/bin/PROJECT/CONFIGURATION: beside the tests' own.</summary>

@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Tests.Harness;
 /// <summary>The real engine, plan, steps, journal and release store, against a world in memory.</summary>
 internal sealed class EngineBench : IDisposable
 {
-    private static readonly ReleasePolicy Standard = new()
+    public static readonly ReleasePolicy Standard = new()
     {
         Timings = new ReleaseTimings { Ready = TimeSpan.Zero, Verify = TimeSpan.Zero, Watch = TimeSpan.Zero, Retire = TimeSpan.Zero, LookEvery = TimeSpan.FromMilliseconds(1) },
         Before = [new VersionSpec(), new ForecastSpec(), new ReplaySpec(), new LatencySpec(Requests: 5)],
@@ -62,7 +62,8 @@ internal sealed class EngineBench : IDisposable
         if (History.Before(World.Serving!) is not { } to)
             return;
         var warm = state.Running(to);
-        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(Policy, warm is not null), "test");
+        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(Policy, warm is not null), "test",
+            Strategy: warm is null ? Policy.Strategy : Strategy.BlueGreen, Instances: Policy.Instances, FromInstances: state.ActiveSlot!.Instances);
         await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
     }
 

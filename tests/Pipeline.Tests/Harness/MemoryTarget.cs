@@ -32,7 +32,11 @@ internal sealed class MemoryTarget(MemoryWorld world, long token, Action<string>
 
     public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) => Task.FromResult<IReadOnlyList<MigrationScript>>([]);
 
-    public Task StartAsync(string slot, Release release, CancellationToken cancel) => Change("start", () => world.Start(slot, release));
+    public Task StartAsync(string slot, Release release, CancellationToken cancel) => ScaleAsync(slot, release, 1, cancel);
+
+    public Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancel) => Change("start", () => world.Scale(slot, release, instances));
+
+    public Task ShareAsync(string slot, Release release, CancellationToken cancel) => Change("share", () => world.Share(slot, release));
 
     public Task StopAsync(string slot, CancellationToken cancel) => Change("stop", () => world.Stop(slot));
 

@@ -9,10 +9,17 @@ internal sealed class MemoryWorld
 {
     public const string Bad = "bad";
 
+    /// <summary>Runs alone, and crashes where there are two of it.</summary>
+    public const string BadTogether = "bad2";
+
     private readonly Dictionary<string, SlotState> _slots = [];
     private readonly List<string> _served = [];
     private string? _active;
+    private string? _sharing;
     private long _fence;
+
+    /// <summary>The fewest instances that ever took traffic together.</summary>
+    public int Fewest { get; set; } = int.MaxValue;
 
     public string? Serving => _active is null ? null : _slots[_active].Release;
 
@@ -41,14 +48,18 @@ internal sealed class MemoryWorld
         change();
     }
 
-    public void Start(string slot, Release release)
+    /// <summary>How many instances take traffic now.</summary>
+    public int Taking => _slots.Values.Where(slot => Takes(slot.Name)).Sum(slot => slot.Instances);
+
+    public void Scale(string slot, Release release, int instances)
     {
-        if (slot == _active && Serving == release.Id)
-            return;
-        slot.ShouldNotBe(_active, "a slot that takes traffic must never be replaced");
-        _slots[slot] = release.Commit == Bad
-            ? new SlotState(slot, release.Id, SlotCondition.Failed, "crashed", new SlotTraffic(0, 0, 0, 0))
-            : new SlotState(slot, release.Id, SlotCondition.Ready, "ready", new SlotTraffic(0, 0, 0, 0));
+        if (Takes(slot))
+            _slots[slot].Release.ShouldBe(release.Id, "a slot that takes traffic must never be replaced");
+        instances.ShouldBePositive();
+        var condition = release.Commit == Bad || (release.Commit == BadTogether && instances > 1) ? SlotCondition.Failed : SlotCondition.Ready;
+        _slots[slot] = new SlotState(slot, release.Id, condition, condition == SlotCondition.Ready ? "ready" : "crashed", SlotTraffic.None, instances);
+        if (_active is not null)
+            Fewest = Math.Min(Fewest, Taking);
     }
 
     public void BackUp(long token) => Database.Add(("backup", token, Schema));
@@ -63,15 +74,31 @@ internal sealed class MemoryWorld
 
     public void Stop(string slot)
     {
-        slot.ShouldNotBe(_active, "a slot that takes traffic must never be stopped");
+        Takes(slot).ShouldBeFalse("a slot that takes traffic must never be stopped");
         _slots.Remove(slot);
+    }
+
+    public void Share(string slot, Release release)
+    {
+        RequireReady(slot, release);
+        if (slot != _active)
+            _sharing = slot;
+        _served.Add(release.Id);
     }
 
     public void Switch(string slot, Release release)
     {
+        RequireReady(slot, release);
+        (_active, _sharing) = (slot, null);
+        _served.Add(release.Id);
+        Fewest = Math.Min(Fewest, Taking);
+    }
+
+    private bool Takes(string slot) => slot == _active || slot == _sharing;
+
+    private void RequireReady(string slot, Release release)
+    {
         _slots[slot].Release.ShouldBe(release.Id);
         _slots[slot].Condition.ShouldBe(SlotCondition.Ready);
-        _active = slot;
-        _served.Add(release.Id);
     }
 }

@@ -67,11 +67,11 @@ public sealed class Service : IAsyncDisposable
         RunAsync(["up", "--detach", "--port", $"{Port}", "--artifact", artifact, "--watch-seconds", "0.2", .. more]);
 
     /// <summary>The first release, without the data that only <c>up</c> prepares.</summary>
-    internal async Task FirstAsync(string artifact)
+    internal async Task FirstAsync(string artifact, params string[] more)
     {
         new HostPlace(Port, null).Remember(new StateDirectory(State));
         Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
-        (await Cli.RunOnAsync("sqlite:///" + Database, _folder.Path, "deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State)).ShouldSucceed();
+        (await Cli.RunOnAsync("sqlite:///" + Database, _folder.Path, ["deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State, .. more])).ShouldSucceed();
     }
 
     internal Task<Cli.Result> DeployAsync(string artifact, params string[] more) =>

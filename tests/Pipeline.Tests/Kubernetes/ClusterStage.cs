@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -93,11 +94,12 @@ internal sealed class ClusterStage : IAsyncDisposable
     public async Task<ClusterStatus> StatusAsync() =>
         JsonSerializer.Deserialize((await RunAsync("status", "--json")).ShouldSucceed().Output, Wire.Default.ClusterStatus)!;
 
-    /// <summary>The journal as it stands in the cluster.</summary>
+    /// <summary>The journal as it stands in the cluster, with what has been archived of it.</summary>
     public JournalHistory History()
     {
-        var map = Cluster.Store.Find(Kubernetes.Api.ResourceType.ConfigMaps, Environment.Namespace, RecordNames.Journal);
-        return new JournalHistory(JournalText.Decode(Encoding.UTF8.GetBytes(map?["data"]?["journal.log"]?.GetValue<string>() ?? ""), "journal"));
+        var archives = int.Parse(Data(RecordNames.Journal, "archived") ?? "0", CultureInfo.InvariantCulture);
+        var maps = Enumerable.Range(1, archives).Select(RecordNames.Archive).Append(RecordNames.Journal);
+        return new JournalHistory(JournalText.Decode(Encoding.UTF8.GetBytes(string.Concat(maps.Select(map => Data(map, "journal.log")))), "journal"));
     }
 
     /// <summary>The release that answers at the public Service.</summary>
@@ -114,4 +116,6 @@ internal sealed class ClusterStage : IAsyncDisposable
         await Cluster.DisposeAsync();
         _folder.Dispose();
     }
+
+    private string? Data(string map, string key) => Cluster.Store.Find(Kubernetes.Api.ResourceType.ConfigMaps, Environment.Namespace, map)?["data"]?[key]?.GetValue<string>();
 }

@@ -11,6 +11,9 @@ public sealed class CrashMatrixTests
     /// <summary>More than any operation passes.</summary>
     private const int MostPoints = 200;
 
+    /// <summary>The instances of a rolling release.</summary>
+    private const int Rolling = 3;
+
     private static readonly string[] Kinds = ["deploy", "refused deploy", "rollback"];
 
     public static TheoryData<string> Operations => [.. Kinds];
@@ -33,6 +36,33 @@ public sealed class CrashMatrixTests
             bench.World.Serving.ShouldBe(bench.History.Committed.First().To, $"the journal and the target agree after dying at point {point}");
             if (operation == "refused deploy")
                 bench.World.Serving.ShouldBe(old, $"a bad release never serves, not even after dying at point {point}");
+        }
+        died.ShouldBeInRange(8, MostPoints - 1);
+    }
+
+    [Theory]
+    [InlineData("deploy")]
+    [InlineData("refused deploy")]
+    [InlineData("half-way refused deploy")]
+    [InlineData("rollback")]
+    public async Task Wherever_a_rolling_deployer_dies_one_release_serves_with_all_its_instances_and_never_did_fewer(string operation)
+    {
+        var died = 0;
+        for (var point = 0; point < MostPoints; point++)
+        {
+            using var bench = new EngineBench { Policy = EngineBench.Standard with { Strategy = Strategy.Rolling, Instances = Rolling } };
+            var old = await PrepareAsync(bench);
+            if (!await DiesAsync(bench, operation, point))
+                break;
+            died++;
+            await bench.RecoverAsync();
+
+            bench.History.Unfinished.ShouldBeNull();
+            bench.World.Serving.ShouldBe(bench.History.Committed.First().To, $"the journal and the target agree after dying at point {point}");
+            bench.World.Taking.ShouldBe(Rolling, $"after dying at point {point}");
+            bench.World.Fewest.ShouldBe(Rolling, $"after dying at point {point}");
+            if (operation.EndsWith("refused deploy", StringComparison.Ordinal))
+                bench.World.Serving.ShouldBe(old);
         }
         died.ShouldBeInRange(8, MostPoints - 1);
     }
@@ -67,7 +97,7 @@ public sealed class CrashMatrixTests
         if (operation == "rollback" && bench.History.Before(bench.World.Serving!) is not null)
             await bench.RollBackAsync();
         else
-            await bench.DeployAsync(operation == "refused deploy" ? MemoryWorld.Bad : "two");
+            await bench.DeployAsync(operation switch { "refused deploy" => MemoryWorld.Bad, "half-way refused deploy" => MemoryWorld.BadTogether, _ => "two" });
     });
 
     /// <summary>Runs something that is killed at the given point; false when it was over before.</summary>

@@ -6,7 +6,7 @@ public sealed class CommandLineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Commands => ["up", "deploy", "rollback", "status", "logs", "down", "version", "ci"];
+    public static TheoryData<string> Commands => ["up", "deploy", "rollback", "status", "logs", "down", "version", "ci", "setup"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -35,6 +35,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("up", "--port", "70000")]
     [InlineData("up", "--boundaries", "x.geojson")]
     [InlineData("logs", "--slot", "purple")]
+    [InlineData("setup")]
+    [InlineData("setup", "github", "--repository", "no-owner")]
+    [InlineData("setup", "cache", "--reviewer", "octocat")]
     [InlineData("deploy", "--watch-seconds", "-1")]
     public async Task Wrong_usage_is_exit_code_2_and_points_to_help(params string[] arguments)
     {
@@ -45,13 +48,20 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_cannot_be_carried_out_says_what_to_do_and_shows_no_trace()
+    public async Task Help_is_pointed_to_by_the_whole_name_of_a_subcommand() =>
+        (await Cli.RunAsync(_folder.Path, "setup", "cache", "--nonsense")).Errors.ShouldContain("./pipeline setup cache --help");
+
+    [Theory]
+    [InlineData("--data")]
+    [InlineData("--hierarchy")]
+    public async Task A_command_that_cannot_be_carried_out_says_what_to_do_and_shows_no_trace(string option)
     {
-        var result = await Cli.RunAsync(_folder.Path, "up", "--data", "missing.csv", "--state", _folder.File("state"));
+        var result = await Cli.RunAsync(_folder.Path, "up", option, "missing.csv", "--state", _folder.File("state"));
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("missing.csv");
         result.Errors.ShouldContain("→");
+        result.Errors.ShouldContain(option);
         result.Errors.ShouldNotContain("   at ");
     }
 

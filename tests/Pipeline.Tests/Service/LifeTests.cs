@@ -83,6 +83,43 @@ public sealed class LifeTests : IAsyncDisposable
         (await _service.AnswersAsync()).ShouldBe(old);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_hierarchy_goes_in_with_the_data_and_again_when_it_changes(bool simulated)
+    {
+        Directory.CreateDirectory(_service.State);
+        var (data, hierarchy) = (Path.Combine(_service.State, "cases.csv"), Path.Combine(_service.State, "hierarchy.csv"));
+        await File.WriteAllTextAsync(data, "time_period,location,disease_cases\n2020-01,here,1\n", TestContext.Current.CancellationToken);
+        string[] asked = [.. simulated ? [] : (string[])["--data", data], "--hierarchy", hierarchy];
+
+        await File.WriteAllTextAsync(hierarchy, "location,parent\nhere,North\n", TestContext.Current.CancellationToken);
+        (await _service.UpAsync(_service.Artifact("a1"), asked)).ShouldSucceed();
+        (await _service.UpAsync(_service.Artifact("a1"), asked)).ShouldSucceed().Output.ShouldContain("Nothing to do");
+        await File.WriteAllTextAsync(hierarchy, "location,parent\nhere,South\n", TestContext.Current.CancellationToken);
+        (await _service.UpAsync(_service.Artifact("a1"), asked)).ShouldSucceed();
+
+        var database = Directory.GetFiles(Path.Combine(_service.State, "data"), "*.db").ShouldHaveSingleItem();
+        (await File.ReadAllLinesAsync(database, TestContext.Current.CancellationToken)).Where(line => line.StartsWith("imported", StringComparison.Ordinal))
+            .ShouldBe(["imported under here,North", "imported under here,South"]);
+    }
+
+    [Fact]
+    public async Task A_rejected_hierarchy_changes_nothing_and_says_why()
+    {
+        (await _service.UpAsync(_service.Artifact("a1"))).ShouldSucceed();
+        var old = await _service.AnswersAsync();
+        var file = Path.Combine(_service.State, "hierarchy.csv");
+        await File.WriteAllTextAsync(file, "place,region\n", TestContext.Current.CancellationToken);
+
+        var refused = await _service.UpAsync(_service.Artifact("b2"), "--hierarchy", file);
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("columns location and parent");
+        refused.Errors.ShouldContain("Correct the file");
+        (await _service.AnswersAsync()).ShouldBe(old);
+    }
+
     [Fact]
     public async Task What_was_rolled_back_is_not_brought_back_by_up_but_by_deploy()
     {

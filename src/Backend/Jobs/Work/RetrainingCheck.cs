@@ -25,7 +25,7 @@ internal sealed class RetrainingCheck(Database database, TimeProvider clock) : I
         }
 
         await progress($"Back-testing {Training.Candidates.Count} candidates on {known.Panel.Locations.Count} locations.");
-        var scores = Training.Evaluate(known.Panel, stop);
+        var scores = Training.Evaluate(known.Panel, await new LocationParents(database).HierarchyAsync(stop), stop);
         var (version, created) = await versions.Promote(Training.Draft(known.Panel, scores), known.Seen, stop);
         return $"{version.Name} version {version.Version} ({version.Algorithm}) is champion{(created ? "" : " still")}: {scores.Reason}";
     }

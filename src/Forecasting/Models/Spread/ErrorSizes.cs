@@ -5,12 +5,12 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 
 /// <summary>
 /// How large the errors at one horizon have been up to an origin: of each location (forgotten with a half-life of 30 months and shrunk as
-/// by twelve common ones), of all, and of all lately (half-life three months). Before anything is known the common size is .4·(months ahead)^.3.
+/// by twelve common ones), of all, and of all lately (half-life a month). Before anything is known the common size is .4·(months ahead)^.3.
 /// </summary>
 internal sealed class ErrorSizes
 {
     private const double HalfLife = 30;
-    private const double LatelyHalfLife = 3;
+    private const double LatelyHalfLife = 1;
     private const double Own = 12;
     private const double Lately = 5;
     private const double Prior = .4;

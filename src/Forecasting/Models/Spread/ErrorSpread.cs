@@ -9,7 +9,7 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 /// outbreaks of a history cannot teach by how much. The past errors over
 /// their expected sizes, of all locations together and recent ones first (half-life 30 months), have the quantiles that are then scaled back.
 /// Errors count with both signs, the observed sign the more the more independent targets there are (n/(n + 40 months)); a Laplace distribution is
-/// mixed in as if by 50 more errors; 4 % are added to all quantiles, for the sizes are themselves estimated, and a location of n reports is
+/// mixed in as if by 50 more errors; <see cref="OuterQuantiles"/> draws in the outermost ones above; 4 % are added to all quantiles, for the sizes are themselves estimated, and a location of n reports is
 /// given √(1 + 1/n) times the size, for so uncertain is its level. No quantile lies further than
 /// 1.2 + 2/√n above the highest of the location's n values. No interval has no width, the narrowest spans a hundredth: a series that stood
 /// still will not for ever. Only where no location ever had a case none is forecast.
@@ -29,7 +29,8 @@ internal sealed class ErrorSpread
     private readonly Grid _anomalies;
     private readonly int _horizon;
     private readonly double[] _coefficients;
-    private readonly double[] _quantiles;
+    private readonly OuterQuantiles _quantiles;
+    private readonly double[] _drawnIn;
     private readonly (double Own, double Recent)[] _sizes;
     private readonly bool _anyCases;
 
@@ -45,7 +46,8 @@ internal sealed class ErrorSpread
         var known = Collect();
         var dependence = history.Locations * history.Horizons[horizon] / RidgeShare;
         _coefficients = ScaleRegression.Fit(known.Rows, known.Errors, known.Weights, Prior, dependence);
-        _quantiles = Quantiles(known);
+        _quantiles = new OuterQuantiles(Quantiles(known), history.Locations);
+        _drawnIn = DrawnIn(known);
     }
 
     private static double[] Prior { get; } = [0, 1, .4, 0, 0, 0, 0];
@@ -66,23 +68,23 @@ internal sealed class ErrorSpread
 
         Span<double> row = stackalloc double[Features];
         Describe(_history.Periods, location, point, _sizes[location].Own, _sizes[location].Recent, row);
-        var (highest, count) = Highest(location);
+        var (ceiling, count) = Ceiling(location);
         var scale = ScaleRegression.Scale(_coefficients, row) * Math.Sqrt(1 + (1.0 / count));
-        var ceiling = _anyCases ? highest + AboveHighest + (2 / Math.Sqrt(count)) : 0;
-        Span<double> quantiles = stackalloc double[_quantiles.Length];
+        Span<double> quantiles = stackalloc double[Laplace.Length];
         for (var k = 0; k < quantiles.Length; k++)
         {
             var least = Narrowest * Laplace[k];
-            var offset = Laplace[k] < 0 ? Math.Min(_quantiles[k] * scale, least) : Math.Max(_quantiles[k] * scale, least);
-            quantiles[k] = LogScale.ToCases(Math.Clamp(point + (k == quantiles.Length / 2 ? _quantiles[k] * scale : offset), 0, ceiling));
+            var error = _quantiles.At(k, _drawnIn[location]) * scale;
+            var offset = Laplace[k] < 0 ? Math.Min(error, least) : Math.Max(error, least);
+            quantiles[k] = LogScale.ToCases(Math.Clamp(point + (k == quantiles.Length / 2 ? error : offset), 0, ceiling));
         }
 
         return QuantileForecast.From(quantiles);
     }
 
-    private (double[] Rows, double[] Errors, double[] Weights, double Targets) Collect()
+    private (double[] Rows, double[] Errors, double[] Weights, (int Location, double Point)[] At, double Targets) Collect()
     {
-        var (rows, errors, weights) = (new List<double>(), new List<double>(), new List<double>());
+        var (rows, errors, weights, at) = (new List<double>(), new List<double>(), new List<double>(), new List<(int, double)>());
         var (ahead, targets) = (_history.Horizons[_horizon], 0);
         var sizes = new ErrorSizes(_history, _horizon, _points);
         Span<double> row = stackalloc double[Features];
@@ -107,6 +109,7 @@ internal sealed class ErrorSpread
                     Describe(origin, i, point, sizes.Of(i), sizes.Recent, row);
                     rows.AddRange(row);
                     errors.Add(error);
+                    at.Add((i, point));
                     weights.Add(Math.Pow(sizes.Kept, _history.Periods - ahead - origin));
                 }
             }
@@ -114,7 +117,7 @@ internal sealed class ErrorSpread
             targets += errors.Count > before ? 1 : 0;
         }
 
-        return ([.. rows], [.. errors], [.. weights], targets / (double)ahead);
+        return ([.. rows], [.. errors], [.. weights], [.. at], targets / (double)ahead);
     }
 
     /// <summary>What the size of an error may depend on: past sizes, how many cases are expected, and how unusual they are.</summary>
@@ -130,7 +133,7 @@ internal sealed class ErrorSpread
         row[6] = Math.Abs(point - _history.Latest[origin - 1, location]);
     }
 
-    private double[] Quantiles((double[] Rows, double[] Errors, double[] Weights, double Targets) known)
+    private double[] Quantiles((double[] Rows, double[] Errors, double[] Weights, (int Location, double Point)[] At, double Targets) known)
     {
         var n = known.Errors.Length;
         if (n == 0)
@@ -149,6 +152,24 @@ internal sealed class ErrorSpread
 
         var trust = n / (n + LaplaceErrors);
         return [.. WeightedQuantiles.Of(values, weights).Select((value, k) => Inflation * ((trust * value) + ((1 - trust) * Laplace[k])))];
+    }
+
+    private double[] DrawnIn((double[] Rows, double[] Errors, double[] Weights, (int Location, double Point)[] At, double Targets) known)
+    {
+        double[] ceilings = [.. Enumerable.Range(0, _history.Locations).Select(location => Ceiling(location).Ceiling)];
+        foreach (var (r, (location, point)) in known.At.Index())
+        {
+            var scale = ScaleRegression.Scale(_coefficients, known.Rows.AsSpan(r * Features, Features));
+            _quantiles.Learn(location, known.Weights[r], point, scale, point + known.Errors[r], ceilings[location]);
+        }
+
+        return _quantiles.Find();
+    }
+
+    private (double Ceiling, int Count) Ceiling(int location)
+    {
+        var (highest, count) = Highest(location);
+        return (_anyCases ? highest + AboveHighest + (2 / Math.Sqrt(count)) : 0, count);
     }
 
     private (double Highest, int Count) Highest(int location)

@@ -8,7 +8,7 @@ internal sealed class RetireStep(StepContext context) : IReleaseStep
     public string Name => StepNames.Retire;
 
     public string Intent => context.Operation.FromSlot is { } slot
-        ? $"let slot {slot} finish its requests (up to {context.Timings.Retire.TotalSeconds:0} s) and keep it warm for a rollback"
+        ? $"let slot {slot} finish its requests (up to {context.Timings.Retire.TotalSeconds:0} s) {(context.Operation.Rolls ? "and stop what is left of it" : "and keep it warm for a rollback")}"
         : "nothing ran before; nothing to retire";
 
     public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(context.Operation.FromSlot is null || _seenOut);
@@ -18,8 +18,13 @@ internal sealed class RetireStep(StepContext context) : IReleaseStep
         var slot = context.Operation.FromSlot!;
         var empty = await Wait.ForAsync(async () => (await context.Target.ObserveAsync(cancel)).Find(slot) is not { Traffic.InFlight: > 0 } ? slot : null,
             context.Timings.Retire, context.Timings.LookEvery, context.Time, cancel);
+        if (context.Operation.Rolls)
+            await context.Target.StopAsync(slot, cancel);
         _seenOut = true;
-        return empty is null ? $"slot {slot} still answers long requests; they may finish" : $"slot {slot} has finished its requests and stays warm";
+        return context.Operation.Rolls ? $"slot {slot} has finished its requests and ended"
+            : empty is null
+                ? $"slot {slot} still answers long requests; they may finish"
+                : $"slot {slot} has finished its requests and stays warm";
     }
 
     public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;

@@ -7,13 +7,16 @@ internal sealed class StartStep(StepContext context) : IReleaseStep
 {
     public string Name => StepNames.Start;
 
-    public string Intent => $"start release {context.To.Id} in slot {context.Slot}, ready within {context.Timings.Ready.TotalSeconds:0} s";
+    /// <summary>The rest of them follow one by one where the strategy is rolling.</summary>
+    private int Instances => context.Operation.Rolls ? 1 : context.Operation.Instances;
 
-    public async Task<bool> IsDoneAsync(CancellationToken cancel) => await FindAsync(cancel) is { Condition: SlotCondition.Ready };
+    public string Intent => $"start release {context.To.Id} in slot {context.Slot}{(Instances == 1 ? "" : $" ({Instances} instances)")}, ready within {context.Timings.Ready.TotalSeconds:0} s";
+
+    public async Task<bool> IsDoneAsync(CancellationToken cancel) => await FindAsync(cancel) is { Condition: SlotCondition.Ready } slot && slot.Instances >= Instances;
 
     public async Task<string> ActAsync(CancellationToken cancel)
     {
-        await context.Target.StartAsync(context.Slot, context.To, cancel);
+        await context.Target.ScaleAsync(context.Slot, context.To, Instances, cancel);
         var began = context.Time.GetTimestamp();
         var settled = await Wait.ForAsync(async () => await FindAsync(cancel) is { } slot && Settled(slot) ? slot : null,
             context.Timings.Ready, context.Timings.LookEvery, context.Time, cancel);
@@ -36,7 +39,7 @@ internal sealed class StartStep(StepContext context) : IReleaseStep
             return; // The first release of all: nothing better is there to serve.
         await context.Target.StopAsync(context.Slot, cancel);
         if (context.Displaced is { } displaced)
-            await context.Target.StartAsync(context.Slot, displaced, cancel);
+            await context.Target.ScaleAsync(context.Slot, displaced, context.Operation.Instances, cancel);
     }
 
     private static bool Settled(SlotState slot) => slot.Condition is SlotCondition.Ready or SlotCondition.Failed;

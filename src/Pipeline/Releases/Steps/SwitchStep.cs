@@ -33,7 +33,7 @@ internal sealed class SwitchStep(StepContext context) : IReleaseStep
             return;
         // It was warm all the time; if its process ended meanwhile, its host is starting it again.
         if (state.Find(slot)?.Release != from.Id)
-            await context.Target.StartAsync(slot, from, cancel);
+            await context.Target.ScaleAsync(slot, from, context.Operation.FromInstances, cancel);
         var ready = await Wait.ForAsync(async () => (await context.Target.ObserveAsync(cancel)).Find(slot) is { Condition: SlotCondition.Ready } found ? found : null,
             context.Timings.Ready, context.Timings.LookEvery, context.Time, cancel);
         if (ready is null)

@@ -21,7 +21,14 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     public async Task<TargetState> ObserveAsync(CancellationToken cancel) => StateOf(await RunningAsync(cancel));
 
     public static TargetState StateOf(HostStatus status) =>
-        new(status.Active, [.. from slot in status.Slots select new SlotState(slot.Name, slot.Release, slot.Condition, slot.Reason, slot.Traffic)]);
+        new(status.Active, [.. from instance in status.Slots group instance by instance.SlotName into slot select Together(slot.Key, [.. slot])]);
+
+    private static SlotState Together(string name, IReadOnlyList<SlotStatus> instances)
+    {
+        var worst = instances.FirstOrDefault(instance => instance.Condition != SlotCondition.Ready) ?? instances[0];
+        var traffic = instances.Select(instance => instance.Traffic).Aggregate((one, other) => one.Plus(other));
+        return new SlotState(name, worst.Release, worst.Condition, worst.Reason, traffic, instances.Count);
+    }
 
     public async Task<string> CheckAsync(Release release, CancellationToken cancel)
     {
@@ -64,8 +71,12 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) =>
         new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).MigrationsAsync(release.Dialect, cancel);
 
-    public Task StartAsync(string slot, Release release, CancellationToken cancel) =>
-        host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration), token, cancel);
+    public Task StartAsync(string slot, Release release, CancellationToken cancel) => ScaleAsync(slot, release, 1, cancel);
+
+    public Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancel) =>
+        host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration, instances), token, cancel);
+
+    public Task ShareAsync(string slot, Release release, CancellationToken cancel) => host.ShareAsync(new SwitchTo(slot, release.Id), token, cancel);
 
     public Task StopAsync(string slot, CancellationToken cancel) => host.StopAsync(new StopSlot(slot), token, cancel);
 

@@ -48,6 +48,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public Faults Faults { get; } = new();
 
+    /// <summary>API groups of operators that are not installed here: nobody knows their kinds.</summary>
+    public ConcurrentDictionary<string, bool> Missing { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Callers by their bearer tokens.</summary>
     public ConcurrentDictionary<string, Caller> Tokens { get; } = new(StringComparer.Ordinal);
 
@@ -74,7 +77,14 @@ internal sealed class ApiServer : IAsyncDisposable
         try
         {
             var caller = Tokens.GetValueOrDefault(context.Request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? throw ApiError.Unauthorized();
+            if (Discovery.Of(context.Request.Path.Value!, Missing.Keys) is { } kinds)
+            {
+                await ReplyAsync(context, 200, kinds);
+                return;
+            }
             var at = RequestPath.Parse(context.Request.Path.Value!) ?? throw ApiError.NoSuchPath();
+            if (Missing.ContainsKey(at.Type.Group))
+                throw ApiError.NoSuchPath();
             var deed = new Deed(Verb(context.Request, at), at.Type.Group, at.Subresource.Length == 0 ? at.Type.Plural : $"{at.Type.Plural}/{at.Subresource}", at.Name, at.Namespace);
             if (!caller.IsAdmin)
                 Deeds.Enqueue((caller, deed));

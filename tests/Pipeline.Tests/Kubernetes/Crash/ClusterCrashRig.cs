@@ -14,7 +14,9 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Crash;
 internal sealed class ClusterCrashRig : IAsyncDisposable
 {
     private const int Killed = 128 + 9;
-    private static readonly TimeSpan KubeProxySync = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A second, as a node may take to hear of an endpoint's end, at the pace of the node: a preStop is several of them.</summary>
+    private static readonly TimeSpan KubeProxySync = TimeSpan.FromMilliseconds(50);
     private readonly ClusterStage _stage;
     private readonly string[] _images;
     private readonly string _bad;

@@ -14,6 +14,9 @@ internal sealed class LightImage : IImage
     private const int Crashed = 134;
     private static readonly JsonSerializerOptions OverManyLines = new() { WriteIndented = true };
 
+    /// <summary>How long it goes on answering once it is told to end, so that everyone whose connection is kept alive has heard of it, on a busy machine too.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1);
+
     public required string Commit { get; init; }
 
     public bool CrashesOnStart { get; init; }
@@ -51,6 +54,7 @@ internal sealed class LightImage : IImage
         private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly WebApplication _app;
         private readonly Task _started;
+        private volatile bool _draining;
 
         public Server(LightImage image, ContainerStart start)
         {
@@ -62,6 +66,8 @@ internal sealed class LightImage : IImage
             _app.Run(context =>
             {
                 context.Response.Headers["X-Release"] = release;
+                if (_draining)
+                    context.Response.Headers.Connection = "close";
                 if (context.Request.Path.StartsWithSegments("/api") && context.Request.Path != "/api/v1/forecasts")
                     context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return context.Response.WriteAsync(context.Request.Path.Value switch
@@ -81,14 +87,21 @@ internal sealed class LightImage : IImage
         public async Task<bool> IsReadyAsync()
         {
             await _started;
-            return !_ended.Task.IsCompleted;
+            return !_draining && !_ended.Task.IsCompleted;
         }
 
-        public void AskToEnd() => _ = EndAsync(0, TimeSpan.FromSeconds(5));
+        public void AskToEnd() => _ = LeaveAsync();
 
         public void Kill() => _ = EndAsync(137, TimeSpan.Zero);
 
         public void Dispose() => Kill();
+
+        private async Task LeaveAsync()
+        {
+            _draining = true;
+            await Task.Delay(Drain);
+            await EndAsync(0, TimeSpan.FromSeconds(5));
+        }
 
         /// <summary>Closes its port, lets requests in flight finish, and closes what is kept alive.</summary>
         private async Task EndAsync(int code, TimeSpan within)

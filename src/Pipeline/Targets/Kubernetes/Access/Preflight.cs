@@ -18,7 +18,7 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
         foreach (var slot in environment.Slots.OfType<string>())
         {
             if (await api.FindAsync<V1Service>(Names.SlotService(slot), cancel) is null)
-                throw new Failure($"there is no Service {Names.SlotService(slot)} in namespace {api.Scope}", $"Apply what the environment stands on: kubectl apply -k deploy/kubernetes/{environment.Name}");
+                throw new Failure($"there is no Service {Names.SlotService(slot)} in namespace {api.Scope}", $"Set up what the environment stands on: ./pipeline setup kubernetes --environment {environment.Name}");
         }
         await objects.RequireSourcesAsync(cancel);
         // Schema, admission and quota have their say here, on what will be asked for.

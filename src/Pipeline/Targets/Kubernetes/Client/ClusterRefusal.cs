@@ -25,7 +25,7 @@ internal sealed class ClusterRefusal(HttpStatusCode code, string reason, string 
     {
         HttpStatusCode.Unauthorized => "The credentials are wrong or have expired: look at the kubeconfig ($KUBECONFIG).",
         HttpStatusCode.Forbidden => "If a permission is missing, ./pipeline permissions prints the Role that a release needs.",
-        HttpStatusCode.NotFound => "Apply what the environment stands on first: kubectl apply -k deploy/kubernetes/ENVIRONMENT",
+        HttpStatusCode.NotFound => "Set up what the environment stands on first: ./pipeline setup kubernetes --environment NAME",
         HttpStatusCode.Conflict => "Somebody else has changed it meanwhile; look at ./pipeline status and run the command again.",
         _ => "Nothing else was attempted; correct it and run the command again.",
     };

@@ -6,7 +6,9 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Control;
 /// <param name="Commit">Shown in the status.</param>
 /// <param name="Artifact">The published folder.</param>
 /// <param name="Environment">The release's configuration: environment variables, no secrets.</param>
-internal sealed record StartSlot(string Slot, string Release, string Commit, string Artifact, IReadOnlyDictionary<string, string> Environment);
+/// <param name="Instances">How many processes of it.</param>
+internal sealed record StartSlot(
+    string Slot, string Release, string Commit, string Artifact, IReadOnlyDictionary<string, string> Environment, int Instances = 1);
 
 internal sealed record StopSlot(string Slot);
 

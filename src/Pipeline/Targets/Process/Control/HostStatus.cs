@@ -4,7 +4,7 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Control;
 
 /// <summary>What the host says about itself.</summary>
 internal sealed record HostStatus(
-    ProcessIdentity Process, string Url, int Port, DateTimeOffset Since, string? Active, long Fence, int Waiting, IReadOnlyList<SlotStatus> Slots)
+    ProcessIdentity Process, string Url, int Port, DateTimeOffset Since, string? Active, long Fence, int Waiting, IReadOnlyList<SlotStatus> Slots, string? Sharing = null)
 {
     public SlotStatus? Find(string slot) => Slots.FirstOrDefault(status => status.Name == slot);
 
@@ -12,6 +12,7 @@ internal sealed record HostStatus(
     public SlotStatus? ActiveSlot => Active is null ? null : Find(Active);
 }
 
+/// <summary>One instance of a slot; the first bears the slot's name.</summary>
 internal sealed record SlotStatus(
     string Name,
     string Release,
@@ -25,4 +26,10 @@ internal sealed record SlotStatus(
     DateTimeOffset Since,
     int Restarts,
     SlotTraffic Traffic,
-    string Log);
+    string Log,
+    string? Slot = null)
+{
+    /// <summary>The slot that it is of.</summary>
+    [JsonIgnore]
+    public string SlotName => Slot ?? Name;
+}

@@ -25,6 +25,9 @@ internal static class ControlEndpoints
         app.MapPost("/switch", ([FromHeader(Name = FencingToken.Header)] long token, SwitchTo to, CancellationToken cancel) =>
             AttemptAsync(() => board.SwitchAsync(to.Slot, to.Release, token, cancel), status));
 
+        app.MapPost("/share", ([FromHeader(Name = FencingToken.Header)] long token, SwitchTo to, CancellationToken cancel) =>
+            AttemptAsync(() => board.ShareAsync(to.Slot, to.Release, token, cancel), status));
+
         app.MapPost("/fence", ([FromHeader(Name = FencingToken.Header)] long token, CancellationToken cancel) =>
             AttemptAsync(() => migrations.FenceAsync(token, cancel), status));
 

@@ -49,6 +49,8 @@ internal sealed class HostClient : IDisposable
 
     public Task<HostStatus> SwitchAsync(SwitchTo to, long token, CancellationToken cancel) => SendAsync("/switch", to, Wire.Default.SwitchTo, token, cancel);
 
+    public Task<HostStatus> ShareAsync(SwitchTo to, long token, CancellationToken cancel) => SendAsync("/share", to, Wire.Default.SwitchTo, token, cancel);
+
     /// <summary>Takes as long as the migration. Null from a host that is older than this command.</summary>
     public Task<MigrationResult?> MigrateAsync(MigrateDatabase migration, long token, CancellationToken cancel) =>
         SendAsync(_unhurried, "/migrate", migration, Wire.Default.MigrateDatabase, Wire.Default.MigrationResult, token, cancel);

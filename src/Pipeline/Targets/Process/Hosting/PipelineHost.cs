@@ -43,7 +43,7 @@ internal sealed class PipelineHost(HostSettings options, TimeProvider time)
     }
 
     private HostStatus Status(SlotBoard board, DateTimeOffset since) => new(
-        ProcessIdentity.Current, options.Url, options.Port, since, board.ActiveName, board.Fence, _active.Waiting, board.Status());
+        ProcessIdentity.Current, options.Url, options.Port, since, board.ActiveName, board.Fence, _active.Waiting, board.Status(), board.SharingName);
 
     private void End(PosixSignalContext signal)
     {

@@ -3,7 +3,7 @@ using MalariaPredictor.Pipeline.Targets.Process.Slots;
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 
 /// <summary>
-/// The one slot that takes traffic: a single reference, so a switch is one write. Requests that find no slot open wait here for
+/// What takes the traffic: a single reference to the instances, so a switch is one write. Requests that find none open wait here for
 /// the next, within their time and up to a number; nothing else is buffered.
 /// </summary>
 internal sealed class ActiveSlot(TimeProvider time)
@@ -11,40 +11,32 @@ internal sealed class ActiveSlot(TimeProvider time)
     private const int MostWaiting = 2000;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
     private volatile TaskCompletionSource _changed = NewSignal();
-    private volatile SlotInstance? _current;
+    private volatile SlotInstance[] _current = [];
     private volatile bool _expected;
     private int _waiting;
-
-    public SlotInstance? Current => _current;
+    private uint _turn;
 
     public int Waiting => Volatile.Read(ref _waiting);
 
-    public void Set(SlotInstance instance)
+    /// <summary>From now on requests go to these, and to no other. With none they wait: a process has ended and another is coming.</summary>
+    public void Set(IReadOnlyList<SlotInstance> instances)
     {
         _expected = true;
-        instance.Gate.Open();
-        _current = instance;
+        var before = _current;
+        foreach (var joining in instances)
+            joining.Gate.Open();
+        _current = [.. instances];
+        foreach (var leaving in before.Except(instances))
+            _ = leaving.Gate.CloseAsync(); // Its requests in flight finish there.
         Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
     }
 
-    /// <summary>The active slot's process has ended and another is coming: requests wait for it rather than fail.</summary>
-    public void Expect()
-    {
-        _expected = true;
-        _current = null;
-    }
-
-    /// <summary>No slot is active, nor on its way.</summary>
-    public void Clear()
-    {
-        _expected = false;
-        _current = null;
-        Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
-    }
-
-    /// <summary>Enters the active slot's gate; null when there is none, or none in time.</summary>
-    public ValueTask<SlotInstance?> EnterAsync(long deadline, CancellationToken cancel) =>
-        _current is { } slot && slot.Gate.TryEnter() ? ValueTask.FromResult<SlotInstance?>(slot) : WaitAsync(deadline, cancel);
+    /// <summary>Enters the gate of an instance; null when there is none, or none in time.</summary>
+    /// <param name="avoid">The one that has just failed the same request; taken again only where there is no other.</param>
+    /// <param name="deadline">Until when to wait.</param>
+    /// <param name="cancel">The client has gone.</param>
+    public ValueTask<SlotInstance?> EnterAsync(SlotInstance? avoid, long deadline, CancellationToken cancel) =>
+        TryEnter(avoid) is { } slot ? ValueTask.FromResult<SlotInstance?>(slot) : WaitAsync(avoid, deadline, cancel);
 
     /// <summary>A moment's wait after a slot did not take a request, ended early by a switch.</summary>
     public async Task<bool> PauseAsync(Task changed, long deadline, CancellationToken cancel)
@@ -66,15 +58,32 @@ internal sealed class ActiveSlot(TimeProvider time)
         return true;
     }
 
-    /// <summary>Completes at the next change; taken before looking at <see cref="Current"/>, so that none is missed.</summary>
+    /// <summary>Completes at the next change; taken before looking for an instance, so that none is missed.</summary>
     public Task Changed => _changed.Task;
 
-    private async ValueTask<SlotInstance?> WaitAsync(long deadline, CancellationToken cancel)
+    /// <summary>The instance with the fewest requests in flight; each in turn where they are equal.</summary>
+    private SlotInstance? TryEnter(SlotInstance? avoid)
+    {
+        var instances = _current;
+        if (instances.Length == 1)
+            return instances[0].Gate.TryEnter() ? instances[0] : null;
+        var start = Interlocked.Increment(ref _turn);
+        SlotInstance? best = null;
+        for (var i = 0; i < instances.Length; i++)
+        {
+            var instance = instances[(start + i) % instances.Length];
+            if (instance != avoid && (best is null || instance.Gate.InFlight < best.Gate.InFlight))
+                best = instance;
+        }
+        return best is not null && best.Gate.TryEnter() ? best : Array.Find(instances, instance => instance.Gate.TryEnter());
+    }
+
+    private async ValueTask<SlotInstance?> WaitAsync(SlotInstance? avoid, long deadline, CancellationToken cancel)
     {
         do
         {
             var changed = Changed;
-            if (_current is { } slot && slot.Gate.TryEnter())
+            if (TryEnter(avoid) is { } slot)
                 return slot;
             if (!await PauseAsync(changed, deadline, cancel))
                 return null;

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
@@ -11,6 +12,9 @@ internal sealed class Retry
     /// <summary>A slot that dies leaves several connections that look alive.</summary>
     private const int MostBroken = 3;
     private int _broken;
+
+    /// <summary>Where the request was sent the last time.</summary>
+    public SlotInstance? Failed { get; set; }
 
     public bool IsSafe(HttpContext context, IForwarderErrorFeature error) =>
         !context.Response.HasStarted

@@ -35,7 +35,7 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
     private async Task<bool> TryAsync(HttpContext context, Retry retry, long arrived, long deadline)
     {
         var changed = active.Changed;
-        var slot = await active.EnterAsync(deadline, context.RequestAborted);
+        var slot = await active.EnterAsync(retry.Failed, deadline, context.RequestAborted);
         if (slot is null)
         {
             await Unavailable.NoSlotAsync(context);
@@ -62,6 +62,7 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
     {
         if (context.RequestAborted.IsCancellationRequested)
             return true; // The client broke it off, not the slot.
+        retry.Failed = slot;
         var feature = context.Features.Get<IForwarderErrorFeature>();
         if (feature is not null && retry.IsSafe(context, feature) && await active.PauseAsync(changed, deadline, context.RequestAborted))
             return false;

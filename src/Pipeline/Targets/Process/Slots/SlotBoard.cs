@@ -23,8 +23,10 @@ internal sealed partial class SlotBoard(
 
     public string? ActiveName => _memory.Active;
 
+    public string? SharingName => _memory.Sharing;
+
     public IReadOnlyList<SlotStatus> Status() =>
-        [.. from slot in _slots.Values orderby slot.Spec.Slot select slot.Status(state.SlotLog(slot.Spec.Release, slot.Spec.Slot))];
+        [.. from slot in _slots.Values orderby slot.Spec.Slot, slot.Number select slot.Status(state.SlotLog(slot.Spec.Release, slot.Name))];
 
     /// <summary>Finds the slots that outlived the last host, and starts again those that did not.</summary>
     public async Task ResumeAsync(CancellationToken cancel)
@@ -37,52 +39,56 @@ internal sealed partial class SlotBoard(
             {
                 Log.Adopted(logger, name, record.Spec.Release, process.Pid);
                 var slot = new SlotInstance(record with { Process = process });
-                if (name == _memory.Active)
-                    active.Set(slot);
+                slot.Adopt();
                 Install(slot);
             }
             else if (record.WasReady)
             {
-                await LaunchAsync(record.Spec, record.Restarts, wasReady: true, cancel);
+                await LaunchAsync(record.Spec, record.Instance, record.Restarts, wasReady: true, cancel);
             }
         }
     }
 
     public Task<SlotStatus> StartAsync(StartSlot spec, long token, CancellationToken cancel) => ChangeAsync(token, async () =>
     {
-        if (_slots.TryGetValue(spec.Slot, out var running))
-        {
-            if (running.Spec.Release == spec.Release && running.Process.IsAlive)
-                return Status(spec.Slot);
-            if (spec.Slot == _memory.Active && running.Process.IsAlive)
-                throw new RefusedException($"slot {spec.Slot} serves release {running.Spec.Release}", "Only the idle slot is replaced.");
-            await RemoveAsync(running);
-        }
+        var running = InstancesOf(spec.Slot);
+        if (Serves(spec.Slot) && running.FirstOrDefault(other => other.Spec.Release != spec.Release && other.Process.IsAlive) is { } serving)
+            throw new RefusedException($"slot {spec.Slot} serves release {serving.Spec.Release}", "Only the idle slot is replaced.");
+        // The last first: what is left keeps its numbers from one.
+        foreach (var instance in running.Reverse().Where(instance => instance.Spec.Release != spec.Release || instance.Number > spec.Instances || !instance.Process.IsAlive))
+            await RemoveAsync(instance);
         // Begun, it is seen through, whether or not its deployer still listens: a process that was started and not noted would be nobody's.
-        await LaunchAsync(spec, restarts: 0, wasReady: false, CancellationToken.None);
+        for (var number = 1; number <= spec.Instances; number++)
+        {
+            if (!_slots.ContainsKey(SlotRecord.NameOf(spec.Slot, number)))
+                await LaunchAsync(spec, number, restarts: 0, wasReady: false, CancellationToken.None);
+        }
         return Status(spec.Slot);
     }, cancel);
 
     public Task StopAsync(string slot, long token, CancellationToken cancel) => ChangeAsync(token, async () =>
     {
-        if (slot == _memory.Active)
+        if (Serves(slot))
             throw new RefusedException($"slot {slot} takes the traffic", "Switch to the other slot first.");
-        if (_slots.TryGetValue(slot, out var running))
-            await RemoveAsync(running);
+        foreach (var instance in InstancesOf(slot).Reverse())
+            await RemoveAsync(instance);
         return slot;
     }, cancel);
 
     public Task SwitchAsync(string slot, string release, long token, CancellationToken cancel) => ChangeAsync(token, () =>
     {
-        if (!_slots.TryGetValue(slot, out var next) || next.Spec.Release != release)
-            throw new RefusedException($"slot {slot} does not run release {release}", "Start it first.");
-        if (!next.IsReady)
-            throw new RefusedException($"slot {slot} is not ready: {next.Health.Reason}", "Wait until it is.");
-        var before = active.Current;
-        Remember(memory => memory with { Active = slot }, () => active.Set(next));
-        if (before is not null && before != next)
-            _ = before.Gate.CloseAsync(); // Requests in flight finish there; the slot stays warm.
+        RequireReady(slot, release);
+        Remember(memory => memory with { Active = slot, Sharing = null }, Route); // Requests in flight finish where they are; the old slot stays warm.
         Log.Switched(logger, slot, release);
+        return Task.FromResult(slot);
+    }, cancel);
+
+    /// <summary>Lets a slot take traffic beside the active one.</summary>
+    public Task ShareAsync(string slot, string release, long token, CancellationToken cancel) => ChangeAsync(token, () =>
+    {
+        RequireReady(slot, release);
+        if (slot != _memory.Active)
+            Remember(memory => memory with { Sharing = slot }, Route);
         return Task.FromResult(slot);
     }, cancel);
 
@@ -92,9 +98,9 @@ internal sealed partial class SlotBoard(
     /// <summary>Stops every slot, the serving one last; what served is remembered, so that the next start serves it again.</summary>
     public Task StopAllAsync() => ExclusivelyAsync(async () =>
     {
-        foreach (var slot in _slots.Values.OrderBy(slot => slot.Spec.Slot == _memory.Active))
+        foreach (var slot in _slots.Values.OrderBy(slot => Serves(slot.Spec.Slot)))
         {
-            await UnwatchAsync(slot.Spec.Slot);
+            await UnwatchAsync(slot.Name);
             await Stopper.StopAsync(slot, timings, time);
         }
         return 0;
@@ -107,6 +113,19 @@ internal sealed partial class SlotBoard(
         foreach (var slot in _slots.Values)
             slot.Dispose();
         _oneAtATime.Dispose();
+    }
+
+    private bool Serves(string slot) => slot == _memory.Active || slot == _memory.Sharing;
+
+    private IReadOnlyList<SlotInstance> InstancesOf(string slot) => [.. from instance in _slots.Values where instance.Spec.Slot == slot orderby instance.Number select instance];
+
+    private void RequireReady(string slot, string release)
+    {
+        var instances = InstancesOf(slot);
+        if (instances.Count == 0 || instances.Any(instance => instance.Spec.Release != release))
+            throw new RefusedException($"slot {slot} does not run release {release}", "Start it first.");
+        if (instances.FirstOrDefault(instance => !instance.IsReady) is { } unready)
+            throw new RefusedException($"slot {slot} is not ready: {unready.Health.Reason}", "Wait until it is.");
     }
 
     private SlotStatus Status(string slot) => _slots[slot].Status(state.SlotLog(_slots[slot].Spec.Release, slot));

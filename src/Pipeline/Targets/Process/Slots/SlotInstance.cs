@@ -22,6 +22,17 @@ internal sealed class SlotInstance : IDisposable
 
     public StartSlot Spec => _record.Spec;
 
+    /// <summary>Of this instance: the slot's, with a number behind it from the second on.</summary>
+    public string Name => _record.Name;
+
+    public int Number => _record.Instance;
+
+    /// <summary>It is being taken away: nothing more is sent to it.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>Requests may be sent to it: it has been ready, and its process has not ended.</summary>
+    public bool IsUp => HasBeenReady && !IsLeaving && _health.Condition is SlotCondition.Ready or SlotCondition.Unready;
+
     public ProcessIdentity Process { get; }
 
     public string Address { get; }
@@ -67,12 +78,21 @@ internal sealed class SlotInstance : IDisposable
     /// <summary>Cancelled when requests in flight have had their time.</summary>
     public CancellationToken Cut { get; }
 
+    /// <summary>It ran before this host did, and served then: it is believed to until it is asked.</summary>
+    public void Adopt()
+    {
+        if (!WasReady)
+            return;
+        HasBeenReady = true;
+        _health = new Health(SlotCondition.Unready, "found again, not asked yet");
+    }
+
     public SlotRecord Record() => _record with { WasReady = WasReady };
 
     public SlotStatus Status(string log) => new(
-        Spec.Slot, Spec.Release, Spec.Commit, Spec.Artifact, _health.Condition, _health.Reason, Process.Pid,
+        Name, Spec.Release, Spec.Commit, Spec.Artifact, _health.Condition, _health.Reason, Process.Pid,
         _record.Port, _record.MetricsPort, Since, Restarts,
-        Traffic.Read(Gate.InFlight), log);
+        Traffic.Read(Gate.InFlight), log, Spec.Slot);
 
     /// <summary>Waits for the requests in flight, for a time; then cuts what is left.</summary>
     public async Task DrainAsync(TimeSpan patience, TimeProvider time)

@@ -10,7 +10,7 @@ internal static class SlotProcess
 {
     public const string Name = "malaria-predictor";
 
-    public static Task<ProcessIdentity> StartAsync(StateDirectory state, StartSlot spec, int port, int metricsPort, CancellationToken cancel)
+    public static Task<ProcessIdentity> StartAsync(StateDirectory state, StartSlot spec, string name, int port, int metricsPort, CancellationToken cancel)
     {
         var environment = new Dictionary<string, string>(Configuration.ForProcess(spec.Environment), StringComparer.Ordinal)
         {
@@ -19,7 +19,7 @@ internal static class SlotProcess
         };
         IReadOnlyList<string> command =
             [.. Command(spec.Artifact), "serve", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture)];
-        return DetachedProcess.StartAsync(command, environment, state.Root, state.SlotLog(spec.Release, spec.Slot), state.SlotPid(spec.Slot), cancel);
+        return DetachedProcess.StartAsync(command, environment, state.Root, state.SlotLog(spec.Release, name), state.SlotPid(name), cancel);
     }
 
     /// <summary>The artifact's executable; through the same <c>dotnet</c> that runs this process, so that none need be on the PATH.</summary>

@@ -1,16 +1,26 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
-/// <summary>What the host remembers of a slot: enough to find its process again after the host itself has died.</summary>
+/// <summary>What the host remembers of an instance: enough to find its process again after the host itself has died.</summary>
 internal sealed record SlotRecord(
-    StartSlot Spec, ProcessIdentity? Process, int Port, int MetricsPort, DateTimeOffset Since, bool WasReady, int Restarts);
+    StartSlot Spec, ProcessIdentity? Process, int Port, int MetricsPort, DateTimeOffset Since, bool WasReady, int Restarts, int Instance = 1)
+{
+    /// <summary>The first of a slot has the slot's own name.</summary>
+    [JsonIgnore]
+    public string Name => NameOf(Spec.Slot, Instance);
+
+    public static string NameOf(string slot, int instance) => instance == 1 ? slot : string.Create(CultureInfo.InvariantCulture, $"{slot}-{instance}");
+}
 
 /// <summary>What the host remembers at all.</summary>
 /// <param name="Fence">The newest fencing token seen.</param>
 /// <param name="Active">The slot that takes the traffic.</param>
-/// <param name="Slots">By name.</param>
-internal sealed record HostMemory(long Fence, string? Active, IReadOnlyDictionary<string, SlotRecord> Slots)
+/// <param name="Slots">The instances, by name.</param>
+/// <param name="Sharing">The slot that takes traffic beside the active one, while one follows the other instance by instance.</param>
+internal sealed record HostMemory(long Fence, string? Active, IReadOnlyDictionary<string, SlotRecord> Slots, string? Sharing = null)
 {
     public static HostMemory Empty { get; } = new(0, null, new Dictionary<string, SlotRecord>());
 }

@@ -19,14 +19,7 @@ internal static class ManifestTree
     public static SortedDictionary<string, string> Of(KubernetesEnvironment environment, ReleaseParts release, MonitoringFiles monitoring)
     {
         var folder = new ManifestFolder($"# Made by ./pipeline render from deploy/environments/{environment.Name}.yaml: change that, not this.\n");
-        folder.Add(Outermost, images: null,
-            ("namespace.yaml", [NamespaceManifest.Of(environment)]),
-            ("access.yaml", Access(environment)),
-            ("network.yaml", NetworkManifests.All(environment)),
-            ("services.yaml", [.. SlotServices(environment), ServiceManifests.Metrics(environment)]),
-            ("backups.yaml", BackupVolume.Claims(environment)),
-            ("scaling.yaml", environment.Slots.SelectMany(slot => Scaling(environment, slot))),
-            ("ingress.yaml", environment.Settings.Ingress is { } ingress ? [IngressManifest.Of(environment, ingress)] : []));
+        folder.Add(Outermost, images: null, Standing(environment));
         folder.Add(Monitoring, images: null,
             ("monitor.yaml", [MonitorManifest.Of(environment)]),
             ("rules.yaml", [RulesManifest.Of(environment, monitoring.Rules)]));
@@ -41,6 +34,18 @@ internal static class ManifestTree
             ("service.yaml", [ServiceManifests.Public(environment, environment.Slots[0])]));
         return folder.Files;
     }
+
+    /// <summary>What stands as long as the environment does, in the order in which one thing needs another, by file.</summary>
+    public static IReadOnlyList<(string File, IEnumerable<object> Content)> Standing(KubernetesEnvironment environment) =>
+    [
+        ("namespace.yaml", [NamespaceManifest.Of(environment)]),
+        ("access.yaml", Access(environment)),
+        ("network.yaml", NetworkManifests.All(environment)),
+        ("services.yaml", [.. SlotServices(environment), ServiceManifests.Metrics(environment)]),
+        ("backups.yaml", BackupVolume.Claims(environment)),
+        ("scaling.yaml", environment.Slots.SelectMany(slot => Scaling(environment, slot))),
+        ("ingress.yaml", environment.Settings.Ingress is { } ingress ? [IngressManifest.Of(environment, ingress)] : []),
+    ];
 
     /// <summary>What all environments share: the dashboards.</summary>
     /// <param name="space">The namespace of Grafana.</param>

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Explanations;
+using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Storage;
+
+namespace MalariaPredictor.Backend.Commands;
+
+/// <summary><c>explain LOCATION</c>: what the newest stored forecasts of a location are made of, as the service tells it.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(Surroundings here)
+    {
+        var location = new Argument<string>("LOCATION") { Description = "Its name as in the data." };
+        var json = JsonOutput.Option();
+        var command = new Command("explain", "Say why the newest stored forecasts of a location are what they are. Changes nothing.") { location, json };
+        command.SetAction((parsed, stop) => Explain(here, parsed.InvocationConfiguration.Output, parsed.GetRequiredValue(location), parsed.GetValue(json), stop));
+        return command.WithExamples("malaria-predictor explain Kampala", "malaria-predictor explain Kampala --json");
+    }
+
+    private static async Task<int> Explain(Surroundings here, TextWriter output, string name, bool json, CancellationToken stop)
+    {
+        var database = new Database(here.Options().Database);
+        var run = await new ForecastStore(database).Latest(stop)
+            ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
+        var location = run.Locations.FirstOrDefault(known => known.Location == name) ?? throw Unknown(name, run);
+        var document = ExplanationDocument.Of(run, location, await new Fits(new Storage.Observations(database)).Of(run));
+        if (json)
+        {
+            JsonOutput.Write(output, document);
+        }
+        else
+        {
+            await output.WriteAsync(ExplanationText.Write(document));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static UserFacingException Unknown(string name, ForecastRun run)
+    {
+        var near = NearestNames.To(name, run.Locations.Select(known => known.Location));
+        return new UserFacingException(
+            $"No location is named '{name}'.", near.Count > 0 ? $"Did you mean {string.Join(" or ", near)}?" : "List the names: malaria-predictor forecast --json.");
+    }
+}

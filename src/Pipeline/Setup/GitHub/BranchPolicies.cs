@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Setup.Things;
+
+namespace MalariaPredictor.Pipeline.Setup.GitHub;
+
+/// <summary>Which branches may be deployed to an environment: exactly these.</summary>
+internal sealed class BranchPolicies(GitHubClient client, string path, string environment, IReadOnlyList<string> branches) : IThing
+{
+    private readonly string _path = $"{path}/deployment-branch-policies";
+
+    public string Name => $"Branches of environment {environment}";
+
+    public async Task<Sight> LookAsync(CancellationToken cancel)
+    {
+        var there = (await AllAsync(cancel)).Select(policy => policy.Name).Order(StringComparer.Ordinal).ToList();
+        return there.SequenceEqual(branches.Order(StringComparer.Ordinal)) ? Sight.AsWanted
+            : there.Count == 0 ? Sight.Missing(string.Join(", ", branches))
+            : Sight.Differs([$"{string.Join(", ", there)} → {string.Join(", ", branches)}"]);
+    }
+
+    public async Task MakeAsync(CancellationToken cancel)
+    {
+        await DeploymentEnvironment.RequireAsync(client, path, environment, cancel);
+        var there = await AllAsync(cancel);
+        foreach (var branch in branches.Except(there.Select(policy => policy.Name), StringComparer.Ordinal))
+            await client.PostAsync(_path, new JsonObject { ["name"] = branch, ["type"] = "branch" }, cancel);
+        foreach (var (name, id) in there.Where(policy => !branches.Contains(policy.Name)))
+            await client.DeleteAsync($"{_path}/{id}", cancel);
+    }
+
+    private async Task<List<(string Name, string Id)>> AllAsync(CancellationToken cancel) =>
+    [
+        .. from policy in (await client.FindAsync($"{_path}?per_page=100", cancel))?["branch_policies"]?.AsArray() ?? []
+           select (policy["name"]!.GetValue<string>(), policy["id"]!.GetValue<long>().ToString(CultureInfo.InvariantCulture)),
+    ];
+}

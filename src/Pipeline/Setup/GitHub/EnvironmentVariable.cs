@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Setup.Secrets;
+using MalariaPredictor.Pipeline.Setup.Things;
+
+namespace MalariaPredictor.Pipeline.Setup.GitHub;
+
+/// <summary>A variable of a deployment environment: no secret, so it is compared, shown and changed.</summary>
+/// <param name="client">The way to GitHub.</param>
+/// <param name="path">Of the environment.</param>
+/// <param name="environment">Its name.</param>
+/// <param name="supplied">The value, where a person supplies one; else what is there stays.</param>
+/// <param name="without">What it means that there is none.</param>
+internal sealed class EnvironmentVariable(GitHubClient client, string path, string environment, SuppliedSecret supplied, Sight without) : IThing
+{
+    private readonly string _path = $"{path}/variables";
+
+    public string Name => $"Variable {supplied.Name} of environment {environment}";
+
+    public async Task<Sight> LookAsync(CancellationToken cancel)
+    {
+        var live = (await client.FindAsync($"{_path}/{supplied.Name}", cancel))?["value"]?.GetValue<string>();
+        if (!supplied.IsGiven)
+            return live is null ? without : Sight.AsWanted;
+        return live is null ? Sight.Missing() : live == supplied.Value ? Sight.AsWanted : Sight.Differs(["another value is supplied"]);
+    }
+
+    public async Task MakeAsync(CancellationToken cancel)
+    {
+        await DeploymentEnvironment.RequireAsync(client, path, environment, cancel);
+        var body = new JsonObject { ["name"] = supplied.Name, ["value"] = supplied.Require() };
+        if (await client.FindAsync($"{_path}/{supplied.Name}", cancel) is null)
+            await client.PostAsync(_path, body, cancel);
+        else
+            await client.PatchAsync($"{_path}/{supplied.Name}", body, cancel);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Setup.GitHub;
+
+/// <summary>GitHub's REST API, version 2022-11-28, by somebody's token. Neither the token nor a body that is sent is in any message.</summary>
+internal sealed class GitHubClient : IDisposable
+{
+    private const string Version = "2022-11-28";
+    private const string Media = "application/vnd.github+json";
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    private readonly HttpClient _http = new() { Timeout = AnswerWithin };
+
+    /// <param name="server">Such as <c>https://api.github.com</c>.</param>
+    /// <param name="token">Of somebody who administers the repository.</param>
+    public GitHubClient(Uri server, string token)
+    {
+        _http.BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + "/");
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _http.DefaultRequestHeaders.Accept.ParseAdd(Media);
+        _http.DefaultRequestHeaders.Add("X-GitHub-Api-Version", Version);
+        // GitHub refuses who does not say what he is.
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("malaria-predictor-pipeline");
+    }
+
+    /// <returns>Null where there is none, or (409) where it does not apply as things are set.</returns>
+    public async Task<JsonObject?> FindAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            return await GetAsync(path, cancel);
+        }
+        catch (GitHubRefusal refusal) when (refusal.Code is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            return null;
+        }
+    }
+
+    public async Task<JsonObject> GetAsync(string path, CancellationToken cancel) => (await SendAsync(HttpMethod.Get, path, body: null, cancel))!.AsObject();
+
+    public async Task<JsonArray> ListAsync(string path, CancellationToken cancel) => (await SendAsync(HttpMethod.Get, path, body: null, cancel))!.AsArray();
+
+    public Task PutAsync(string path, JsonObject body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
+
+    public Task PostAsync(string path, JsonObject body, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, body, cancel);
+
+    public Task PatchAsync(string path, JsonObject body, CancellationToken cancel) => SendAsync(HttpMethod.Patch, path, body, cancel);
+
+    public Task DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, body: null, cancel);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancel)
+    {
+        var what = $"{method} /{path}";
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null)
+                request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+            using var response = await _http.SendAsync(request, cancel);
+            var text = await response.Content.ReadAsStringAsync(cancel);
+            if (!response.IsSuccessStatusCode)
+                throw GitHubRefusal.Of(response, text, what);
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (Exception silent) when (silent is HttpRequestException or JsonException || (silent is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            throw new Failure($"{_http.BaseAddress} did not answer {what} as GitHub does: {silent.GetBaseException().Message}", "Check the network, and GITHUB_API_URL where GitHub is a server of your own.", silent);
+        }
+    }
+}

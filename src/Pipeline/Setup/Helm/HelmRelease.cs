@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Setup.Cluster;
+using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+
+namespace MalariaPredictor.Pipeline.Setup.Helm;
+
+/// <summary>A chart as installed: compared by what <c>helm list</c> and <c>helm get values</c> say, brought about by <c>helm upgrade --install</c>.</summary>
+internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart, string scope) : IThing
+{
+    private const string Deployed = "deployed";
+    private const string Within = "15m";
+
+    /// <summary>Values besides those of the file, by their path, such as <c>cluster.initdb.database</c>.</summary>
+    public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Nothing to install where this gives a reason.</summary>
+    public Func<CancellationToken, Task<string?>> LeaveOut { get; init; } = _ => Task.FromResult<string?>(null);
+
+    /// <summary>What must be there before it is installed.</summary>
+    /// <remarks>Throws a <see cref="HeldException"/> where it is not.</remarks>
+    public Func<CancellationToken, Task> Require { get; init; } = _ => Task.CompletedTask;
+
+    public string Name => $"Helm release {chart.Release} in {scope}";
+
+    public async Task<Sight> LookAsync(CancellationToken cancel)
+    {
+        if (await LeaveOut(cancel) is { } reason)
+            return Sight.LeftOut(reason);
+        var list = await helm.AskAsync(["list", "--namespace", scope, "--filter", $"^{chart.Release}$", "--deployed", "--failed", "--pending", "--uninstalling"], $"asking helm for {chart.Release}", cancel);
+        if (list?.AsArray().FirstOrDefault() is not { } found)
+            return Sight.Missing($"chart {chart.Installed} of {chart.Repository}");
+        var (installed, status) = (found["chart"]!.GetValue<string>(), found["status"]!.GetValue<string>());
+        if (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling")
+            return Sight.Held($"it is {status}: helm is at work, or was cut off", $"wait; or helm rollback {chart.Release} --namespace {scope}, at the first installation helm uninstall {chart.Release} --namespace {scope}");
+        var live = await helm.AskAsync(["get", "values", chart.Release, "--namespace", scope], $"asking helm for the values of {chart.Release}", cancel);
+        List<string> differences = [.. status == Deployed ? [] : (string[])[$"its last installation is {status}"], .. installed == chart.Installed ? [] : (string[])[$"chart: {installed} → {chart.Installed}"]];
+        // Values of others' making may hold passwords: where they differ is said, not how.
+        differences.AddRange(FieldDifferences.Between(live ?? new JsonObject(), Wanted(), withValues: false).Select(field => $"values: {field}"));
+        return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
+    }
+
+    public async Task MakeAsync(CancellationToken cancel)
+    {
+        await Require(cancel);
+        await helm.RunAsync(
+            [
+                "upgrade", "--install", chart.Release, chart.Chart, "--repo", chart.Repository, "--version", chart.Version, "--namespace", scope, "--create-namespace",
+                .. chart.Values is null ? (string[])[] : ["--values", $"deploy/helm/{chart.Values}"], .. Set.SelectMany(pair => (string[])["--set-string", $"{pair.Key}={pair.Value}"]),
+                "--wait", "--timeout", Within,
+            ],
+            $"installing {chart.Release}", cancel);
+    }
+
+    private JsonObject Wanted()
+    {
+        var values = chart.Values is null ? [] : YamlJson.Read(File.ReadAllText(Path.Combine(root, "deploy", "helm", chart.Values)))?.AsObject() ?? [];
+        foreach (var (path, value) in Set)
+        {
+            var at = values;
+            var parts = path.Split('.');
+            foreach (var part in parts[..^1])
+                at = (at[part] ??= new JsonObject()).AsObject();
+            at[parts[^1]] = value;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,14 @@
+namespace MalariaPredictor.Pipeline.Setup.Secrets;
+
+/// <summary>What a Secret is made of where there is none yet.</summary>
+/// <param name="Values">By key; each is made or read only at the moment in which the Secret is written.</param>
+/// <param name="Essential">The keys that an existing one must have as well.</param>
+/// <param name="Without">Where there are no values: why, and what that means.</param>
+internal sealed record SecretRecipe(IReadOnlyDictionary<string, Func<string>> Values, IReadOnlyList<string> Essential, Things.Sight? Without = null)
+{
+    public static SecretRecipe None(Things.Sight why) => new(new Dictionary<string, Func<string>>(StringComparer.Ordinal), [], why);
+
+    /// <summary>All values are essential.</summary>
+    public static SecretRecipe Of(params IReadOnlyList<(string Key, Func<string> Value)> values) =>
+        new(values.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), [.. values.Select(pair => pair.Key)]);
+}

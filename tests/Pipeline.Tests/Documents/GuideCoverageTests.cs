@@ -1,0 +1,96 @@
+using System.CommandLine.Parsing;
+using MalariaPredictor.Pipeline.Commands;
+using MalariaPredictor.Pipeline.Tests.Harness;
+
+namespace MalariaPredictor.Pipeline.Tests.Documents;
+
+public sealed class GuideCoverageTests
+{
+    private const string Absent = "The guide is not here (it lies beside BENCHMARK_DATA, in ../guide); what can be said without it is.";
+    private static readonly CoverageDocument Document = new();
+    private static readonly Lazy<IReadOnlyList<string>> TestSources = new(() => Sources("tests"));
+
+    [Fact]
+    public void Every_command_is_one_that_the_command_line_takes()
+    {
+        Document.Commands.Count().ShouldBeGreaterThan(15);
+        foreach (var command in Document.Commands)
+        {
+            // What a command reads need not be here.
+            CommandLine.Create().Parse(CommandLineParser.SplitCommandLine(command["./pipeline ".Length..]).ToArray()).Errors.Select(error => error.Message)
+                .Where(message => !message.StartsWith("Directory does not exist", StringComparison.Ordinal)).ShouldBeEmpty(command);
+        }
+    }
+
+    [Fact]
+    public void Every_file_is_there() =>
+        Document.Links.Where(target => !Path.Exists(Path.Combine(Checkout.At("docs"), target))).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_test_is_there()
+    {
+        Document.Tests.Count().ShouldBeGreaterThan(30);
+        Document.Tests.Where(test => !Exists(test)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_section_is_held_by_a_test() => Document.Held.Where(row => !row.HeldBy.Contains('`')).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_section_of_the_guide_is_covered_in_its_order()
+    {
+        Assert.SkipWhen(Guide.Path is null, Absent);
+        Document.Sections.ShouldBe(Guide.Sections());
+    }
+
+    [Fact]
+    public void Every_setting_and_secret_of_the_guide_has_its_state()
+    {
+        Assert.SkipWhen(Guide.Path is null, Absent);
+        Guide.Settings().Count.ShouldBe(47);
+        Guide.Settings().Except(Document.Settings.Select(setting => setting.Name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_in_use_is_read_by_the_code_and_what_is_left_out_is_not()
+    {
+        var code = string.Concat(Sources("src"));
+        foreach (var (name, state) in Document.Settings)
+        {
+            var read = Reads(code, name);
+            if (state == "in use")
+                read.ShouldBeTrue($"{name} is said to be in use");
+            else if (state == "left out")
+                read.ShouldBeFalse($"{name} is said to be left out");
+            else
+                state.ShouldBe("carried", name);
+        }
+    }
+
+    /// <summary>What is only carried reaches the pods, and the backend does not act on it: once it does, this table must say so.</summary>
+    [Fact]
+    public void What_is_carried_is_in_the_manifests_and_not_yet_in_the_backend()
+    {
+        var backend = string.Concat(Sources("src/Backend"));
+        var manifests = string.Concat(((string[])["config.yaml", "deployments.yaml"]).Select(file => File.ReadAllText(Checkout.At("deploy", "kubernetes", "production", "release", file))));
+        foreach (var name in Document.Settings.Where(setting => setting.State == "carried").Select(setting => setting.Name))
+        {
+            manifests.ShouldContain(name);
+            Reads(backend, name).ShouldBeFalse($"{name} is said to be carried, and is read: it is in use");
+        }
+    }
+
+    /// <summary>A key of a Secret such as jwt_secret is read by the variable JWT_SECRET.</summary>
+    private static bool Reads(string code, string name) => code.Contains($"\"{name}\"") || code.Contains($"\"{name.ToUpperInvariant()}\"");
+
+    private static bool Exists(string test)
+    {
+        var parts = test.Split('.');
+        return TestSources.Value.Any(source => source.Contains($"class {parts[0]} ") || source.Contains($"class {parts[0]}(") || source.Contains($"class {parts[0]}\n")
+            ? parts.Length == 1 || source.Contains($" {parts[1]}(")
+            : false);
+    }
+
+    private static IReadOnlyList<string> Sources(string folder) =>
+        [.. Directory.EnumerateFiles(Checkout.At(folder.Split('/')), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+}
