@@ -15,6 +15,7 @@ internal static class PostgresFailure
             or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.ReadOnlySqlTransaction
             || answered.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException { InnerException: AggregateException { InnerExceptions: { Count: > 0 } ofEachHost } } => ofEachHost.All(WillPass),
         NpgsqlException broken => broken.IsTransient || broken.InnerException is IOException or SocketException or TimeoutException || NoneSuits(broken),
         _ => false,
     };
