@@ -65,10 +65,10 @@ public sealed class KilledServerTests
         await new Backend.Storage.Migrations.Migrator(database, TimeProvider.System).UpAsync(TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("malaria-failover-");
         await ImportOneAsync(database, folder.FullName, 1);
-        (await StandbyAloneAsync(credentials, standby)).ShouldContain("takes no writes");
-
         // Wait until the standby has everything: what is asked here is whether we find it, not how PostgreSQL replicates.
         await primary.ExecuteAsync("DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$");
+        (await StandbyAloneAsync(credentials, standby)).ShouldContain("takes no writes");
+
         await primary.KillAsync();
         await standby.PromoteAsync();
 
