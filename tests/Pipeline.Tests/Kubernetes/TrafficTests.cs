@@ -9,7 +9,6 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes;
 [Collection(nameof(Alone))]
 public sealed class TrafficTests : IAsyncLifetime
 {
-    private static readonly TimeSpan KubeProxySync = TimeSpan.FromSeconds(1);
     private ClusterStage _stage = null!;
 
     public async ValueTask InitializeAsync() => _stage = await ClusterStage.CreateAsync();
@@ -21,7 +20,7 @@ public sealed class TrafficTests : IAsyncLifetime
     {
         (await _stage.DeployAsync(_stage.Image("a1"))).ShouldSucceed();
         var one = await _stage.AnswersAsync();
-        await using var proxy = new KubeProxy(_stage.Cluster.Store, _stage.Environment.Namespace, Names.Service, Names.HttpPort, KubeProxySync);
+        await using var proxy = new KubeProxy(_stage.Cluster.Store, _stage.Environment.Namespace, Names.Service, Names.HttpPort);
         await using var load = new Load(proxy.Url + "/work", connections: 8);
         await load.MoreAsync(100);
 

@@ -64,9 +64,8 @@ public sealed partial class JobScheduler(
                 continue;
             }
 
-            var job = JobBuilder.Create<QuartzRun>().WithIdentity(work.Name).StoreDurably().Build();
             var trigger = TriggerBuilder.Create().WithIdentity(work.Name).WithSchedule(CronScheduleBuilder.Create(work.Schedule).InTimeZone(TimeZoneInfo.Utc)).Build();
-            await _scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, stop);
+            await _scheduler.ScheduleJob(QuartzRun.Of(work.Name), [trigger], new ScheduleJobOptions { Replace = true }, stop);
         }
 
         await _scheduler.Start(stop);

@@ -11,6 +11,11 @@ public sealed class JobTrigger(JobRuns runs, ISchedulerFactory schedulers)
         var key = $"{job}#{Guid.NewGuid():N}";
         await runs.EnqueueAsync(key, job, "manual", stop);
         var scheduler = await schedulers.GetScheduler(stop);
+        if (!await scheduler.Exists(new JobKey(job), stop))
+        {
+            await scheduler.AddJob(QuartzRun.Of(job), AddJobOptions.Replacing, stop); // Asked for before the schedule stands.
+        }
+
         await scheduler.TriggerJob(new JobKey(job), new JobDataMap { [QuartzRun.KeyName] = key }, stop);
         return key;
     }

@@ -12,6 +12,8 @@ internal sealed class QuartzRun(JobRuns runs, JobRunner runner) : IJob
 {
     public const string KeyName = "run";
 
+    public static IJobDetail Of(string job) => JobBuilder.Create<QuartzRun>().WithIdentity(job).StoreDurably().Build();
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var job = context.JobDetail.Key.Name;

@@ -14,9 +14,6 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Crash;
 internal sealed class ClusterCrashRig : IAsyncDisposable
 {
     private const int Killed = 128 + 9;
-
-    /// <summary>A second, as a node may take to hear of an endpoint's end, at the pace of the node: a preStop is several of them.</summary>
-    private static readonly TimeSpan KubeProxySync = TimeSpan.FromMilliseconds(50);
     private readonly ClusterStage _stage;
     private readonly string[] _images;
     private readonly string _bad;
@@ -38,7 +35,7 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
         var rig = new ClusterCrashRig(await ClusterStage.CreateAsync());
         foreach (var image in rig._images)
             (await rig._stage.DeployAsync(image)).ShouldSucceed();
-        rig._proxy = new KubeProxy(rig._stage.Cluster.Store, rig._stage.Environment.Namespace, Names.Service, Names.HttpPort, KubeProxySync);
+        rig._proxy = new KubeProxy(rig._stage.Cluster.Store, rig._stage.Environment.Namespace, Names.Service, Names.HttpPort);
         rig._load = new Load(rig._proxy.Url + "/work", connections);
         await rig.Load.MoreAsync(connections * 5);
         return rig;

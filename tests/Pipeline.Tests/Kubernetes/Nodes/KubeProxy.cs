@@ -10,6 +10,9 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 /// </summary>
 internal sealed class KubeProxy : IAsyncDisposable
 {
+    /// <summary>A second, as a node may take to hear of an endpoint's end, at the pace of the node: a preStop is several of them.</summary>
+    private static readonly TimeSpan Sync = TimeSpan.FromMilliseconds(50);
+
     private readonly ObjectStore _store;
     private readonly (string Namespace, string Service, string Port) _of;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -19,12 +22,12 @@ internal sealed class KubeProxy : IAsyncDisposable
     private volatile (string Address, int Port)[] _endpoints = [];
     private int _turn;
 
-    public KubeProxy(ObjectStore store, string scope, string service, string port, TimeSpan syncEvery)
+    public KubeProxy(ObjectStore store, string scope, string service, string port)
     {
         _store = store;
         _of = (scope, service, port);
         _listener.Start();
-        _syncing = Task.Run(() => SyncAsync(syncEvery));
+        _syncing = Task.Run(SyncAsync);
         _accepting = Task.Run(AcceptAsync);
     }
 
@@ -39,12 +42,12 @@ internal sealed class KubeProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task SyncAsync(TimeSpan every)
+    private async Task SyncAsync()
     {
         while (!_stop.IsCancellationRequested)
         {
             _endpoints = [.. Endpoints.Ready(_store, _of.Namespace, _of.Service, _of.Port)];
-            await Task.Delay(every, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Sync, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
