@@ -6,6 +6,7 @@ using MalariaPredictor.Backend.Jobs;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Tests.Backups;
 using MalariaPredictor.Backend.Tests.Storage;
+using MalariaPredictor.Backend.Tests.Storage.Faults;
 
 namespace MalariaPredictor.Backend.Tests.Jobs;
 
@@ -84,7 +85,7 @@ public sealed class JobTests
     [Fact]
     public async Task Two_instances_on_one_database_run_each_of_two_hundred_triggers_once()
     {
-        Assert.SkipWhen(Servers.PostgresServer.Missing is not null && Environment.GetEnvironmentVariable("CI") != "true", Servers.PostgresServer.Missing ?? "");
+        Postgres.Needed();
         using var place = await Place.WithForecastAsync(Dialect.Postgres);
         place.Set("API_SECRET_KEY", "let me in");
         await using var one = await place.ServeAsync();

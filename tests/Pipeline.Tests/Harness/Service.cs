@@ -100,6 +100,14 @@ public sealed class Service : IAsyncDisposable
     /// <summary>The release that answers at the public port.</summary>
     public Task<string> AnswersAsync() => Http.GetStringAsync(new Uri(Url + "/work"), TestContext.Current.CancellationToken);
 
+    /// <summary>The process that migrates the database or backs it up, once there is one.</summary>
+    internal async Task<ProcessIdentity> AtTheDatabaseAsync()
+    {
+        var file = Database + ".schema.migrating";
+        await Patience.UntilAsync(() => Task.FromResult(DetachedProcess.Find(file) is not null), "somebody works on the database");
+        return DetachedProcess.Find(file)!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

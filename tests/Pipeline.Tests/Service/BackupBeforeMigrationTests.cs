@@ -1,6 +1,5 @@
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Tests.Harness;
@@ -79,7 +78,7 @@ public sealed class BackupBeforeMigrationTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1", new { BackupMilliseconds = 3000 }));
         using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2 }));
-        var backup = await BackupAsync();
+        var backup = await _service.AtTheDatabaseAsync();
 
         deployer.Kill();
         await Patience.UntilAsync(() => Task.FromResult(!backup.IsAlive), "the backup has ended with its deployer");
@@ -98,7 +97,7 @@ public sealed class BackupBeforeMigrationTests : IAsyncDisposable
         var token = ReleaseLock.Read(new StateDirectory(_service.State).Lock).Token;
         var request = new BackUpDatabase(_service.Artifact("b2", new { BackupMilliseconds = Long }), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:///" + _service.Database });
         var suspended = client.BackUpAsync(request, token, Cancel);
-        var backup = await BackupAsync();
+        var backup = await _service.AtTheDatabaseAsync();
 
         await client.FenceAsync(token + 1, Cancel);
 
@@ -111,11 +110,4 @@ public sealed class BackupBeforeMigrationTests : IAsyncDisposable
     private JournalHistory History => Journal.Read(new StateDirectory(_service.State).Journal);
 
     private JournalRecord After(string step) => History.Records.Last(record => record.Step == step && record.Event == JournalEvent.After);
-
-    private async Task<ProcessIdentity> BackupAsync()
-    {
-        var file = _service.Database + ".schema.migrating";
-        await Patience.UntilAsync(() => Task.FromResult(DetachedProcess.Find(file) is not null), "the backup runs");
-        return DetachedProcess.Find(file)!;
-    }
 }

@@ -1,6 +1,5 @@
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Tests.Harness;
@@ -22,7 +21,7 @@ public sealed class MigrationFenceTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
         using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }));
-        var migration = await MigrationAsync();
+        var migration = await _service.AtTheDatabaseAsync();
 
         deployer.Kill();
 
@@ -39,7 +38,7 @@ public sealed class MigrationFenceTests : IAsyncDisposable
         var token = ReleaseLock.Read(new StateDirectory(_service.State).Lock).Token;
         var request = new MigrateDatabase(_service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }), Database());
         var suspended = client.MigrateAsync(request, token, Cancel);
-        var migration = await MigrationAsync();
+        var migration = await _service.AtTheDatabaseAsync();
 
         await client.FenceAsync(token + 1, Cancel);
 
@@ -54,7 +53,7 @@ public sealed class MigrationFenceTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
         using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }));
-        var migration = await MigrationAsync();
+        var migration = await _service.AtTheDatabaseAsync();
 
         using (var host = System.Diagnostics.Process.GetProcessById((await _service.HostAsync()).Process.Pid))
             host.Kill(); // Itself only, as the system does when memory runs out.
@@ -67,11 +66,4 @@ public sealed class MigrationFenceTests : IAsyncDisposable
     }
 
     private Dictionary<string, string> Database() => new() { ["DATABASE_URL"] = "sqlite:///" + _service.Database };
-
-    private async Task<ProcessIdentity> MigrationAsync()
-    {
-        var file = _service.Database + ".schema.migrating";
-        await Patience.UntilAsync(() => Task.FromResult(DetachedProcess.Find(file) is not null), "the migration runs");
-        return DetachedProcess.Find(file)!;
-    }
 }

@@ -42,11 +42,14 @@ public sealed class WholeClusterMatrix
             load = rig.Load;
             foreach (var point in from record in Enumerable.Range(1, MostRecords) from side in row.Sides select $"{record}:{side}")
             {
-                if (await StruckAsync(row, rig, point) is not { } found)
+                var (found, isUsable) = await StruckAsync(row, rig, point);
+                if (found is null)
                     break;
                 points++;
                 wrong += found.Count > 0 ? 1 : 0;
                 complaints.AddRange(found.Select(what => $"{point}: {what}"));
+                if (!isUsable)
+                    break; // Where it stands now, the next point would tell nothing.
             }
         }
         complaints.AddRange(load.Failures.Take(50));
@@ -55,15 +58,15 @@ public sealed class WholeClusterMatrix
         return result;
     }
 
-    private static async Task<IReadOnlyList<string>?> StruckAsync(Row row, ClusterCrashRig rig, string point)
+    private static async Task<(IReadOnlyList<string>? Found, bool IsUsable)> StruckAsync(Row row, ClusterCrashRig rig, string point)
     {
         try
         {
-            return await row.StrikeAsync(rig, point);
+            return (await row.StrikeAsync(rig, point), true);
         }
         catch (Exception unusable) when (unusable is ShouldAssertException or TimeoutException)
         {
-            return [unusable.Message];
+            return ([unusable.Message], false);
         }
     }
 
