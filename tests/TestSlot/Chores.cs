@@ -20,7 +20,7 @@ internal static class Chores
         }
         if (!behaviour.MigrationFails)
         {
-            using var running = SchemaFile.Begin();
+            using var running = SchemaFile.Begin("migrating");
             await Task.Delay(behaviour.MigrationMilliseconds);
             return Say(SchemaFile.Raise(behaviour));
         }
@@ -35,7 +35,7 @@ internal static class Chores
             await Console.Error.WriteLineAsync("the backup cannot be written: no space left");
             return 1;
         }
-        using var running = SchemaFile.Begin();
+        using var running = SchemaFile.Begin("backing-up");
         await Task.Delay(behaviour.BackupMilliseconds);
         var file = SchemaFile.BackUp(behaviour);
         return Say(JsonSerializer.Serialize(new { file, bytes = new FileInfo(file).Length }));

@@ -7,10 +7,10 @@ internal static class SchemaFile
 {
     public static bool IsWithinReach => Directory.Exists(Path.GetDirectoryName(Place()));
 
-    /// <summary>Shows, while it is held, that a migration or a backup is under way: the number of its process in a file beside the database.</summary>
-    public static FileStream Begin()
+    /// <summary>Shows, while it is held, that <paramref name="work"/> is under way: the number of its process in a file beside the database.</summary>
+    public static FileStream Begin(string work)
     {
-        var file = new FileStream(Place() + ".migrating", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.DeleteOnClose });
+        var file = new FileStream($"{Place()}.{work}", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.DeleteOnClose });
         file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
         file.Flush();
         return file;

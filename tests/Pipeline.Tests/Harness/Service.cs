@@ -100,12 +100,17 @@ public sealed class Service : IAsyncDisposable
     /// <summary>The release that answers at the public port.</summary>
     public Task<string> AnswersAsync() => Http.GetStringAsync(new Uri(Url + "/work"), TestContext.Current.CancellationToken);
 
-    /// <summary>The process that migrates the database or backs it up, once there is one.</summary>
-    internal async Task<ProcessIdentity> AtTheDatabaseAsync()
+    /// <summary>The process that migrates the database, once there is one.</summary>
+    internal Task<ProcessIdentity> MigratingAsync() => AtTheDatabaseAsync("migrating");
+
+    /// <summary>The process that backs the database up, once there is one.</summary>
+    internal Task<ProcessIdentity> BackingUpAsync() => AtTheDatabaseAsync("backing-up");
+
+    private async Task<ProcessIdentity> AtTheDatabaseAsync(string work)
     {
-        var file = Database + ".schema.migrating";
-        await Patience.UntilAsync(() => Task.FromResult(DetachedProcess.Find(file) is not null), "somebody works on the database");
-        return DetachedProcess.Find(file)!;
+        ProcessIdentity? found = null;
+        await Patience.UntilAsync(() => Task.FromResult((found = DetachedProcess.Find($"{Database}.schema.{work}")) is not null), $"somebody is {work} the database");
+        return found!;
     }
 
     public async ValueTask DisposeAsync()

@@ -78,7 +78,7 @@ public sealed class BackupBeforeMigrationTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1", new { BackupMilliseconds = 3000 }));
         using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2 }));
-        var backup = await _service.AtTheDatabaseAsync();
+        var backup = await _service.BackingUpAsync();
 
         deployer.Kill();
         await Patience.UntilAsync(() => Task.FromResult(!backup.IsAlive), "the backup has ended with its deployer");
@@ -97,7 +97,7 @@ public sealed class BackupBeforeMigrationTests : IAsyncDisposable
         var token = ReleaseLock.Read(new StateDirectory(_service.State).Lock).Token;
         var request = new BackUpDatabase(_service.Artifact("b2", new { BackupMilliseconds = Long }), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:///" + _service.Database });
         var suspended = client.BackUpAsync(request, token, Cancel);
-        var backup = await _service.AtTheDatabaseAsync();
+        var backup = await _service.BackingUpAsync();
 
         await client.FenceAsync(token + 1, Cancel);
 

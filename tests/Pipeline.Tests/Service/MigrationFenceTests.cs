@@ -21,7 +21,7 @@ public sealed class MigrationFenceTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
         using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }));
-        var migration = await _service.AtTheDatabaseAsync();
+        var migration = await _service.MigratingAsync();
 
         deployer.Kill();
 
@@ -38,7 +38,7 @@ public sealed class MigrationFenceTests : IAsyncDisposable
         var token = ReleaseLock.Read(new StateDirectory(_service.State).Lock).Token;
         var request = new MigrateDatabase(_service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }), Database());
         var suspended = client.MigrateAsync(request, token, Cancel);
-        var migration = await _service.AtTheDatabaseAsync();
+        var migration = await _service.MigratingAsync();
 
         await client.FenceAsync(token + 1, Cancel);
 
@@ -53,7 +53,7 @@ public sealed class MigrationFenceTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
         using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }));
-        var migration = await _service.AtTheDatabaseAsync();
+        var migration = await _service.MigratingAsync();
 
         using (var host = System.Diagnostics.Process.GetProcessById((await _service.HostAsync()).Process.Pid))
             host.Kill(); // Itself only, as the system does when memory runs out.
