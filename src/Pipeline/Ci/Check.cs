@@ -22,7 +22,12 @@ internal sealed record Check(string Name, string Command, params string[] Argume
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1" },
+            Environment =
+            {
+                ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1",
+                // Compilers and tests alike live for moments: one compiler for all projects, and no profiling for a better one.
+                ["UseSharedCompilation"] = "true", ["DOTNET_TieredPGO"] = "0",
+            },
         };
         foreach (var (name, value) in Environment)
         {

@@ -33,6 +33,6 @@ public sealed class InterleavingTests
 
             stage.Picture().ShouldBe(settled, "whoever was taken over changed something");
             stage.Wrong().ShouldBeEmpty();
-        }, iter: 2000);
+        }, iter: 600);
     }
 }

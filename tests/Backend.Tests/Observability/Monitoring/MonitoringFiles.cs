@@ -13,7 +13,7 @@ internal static partial class MonitoringFiles
 
     public static string Rules => File.ReadAllText(Path.Combine(Folder, "rules.yaml"));
 
-    public static string RuleTests => File.ReadAllText(Path.Combine(Folder, "rules.test.yaml"));
+    public static string RuleTests => string.Concat(Directory.EnumerateFiles(Folder, "rules*.test.yaml").Order().Select(File.ReadAllText));
 
     public static string Runbook => File.ReadAllText(Path.Combine(Root, "docs", "runbooks", "alerts.md"));
 

@@ -5,7 +5,7 @@ namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
 public sealed class MonitoringFilesTests
 {
     [Fact]
-    public Task The_rules_fire_and_keep_still_as_their_tests_say() => MonitoringFiles.Must("promtool", "test", "rules", "rules.test.yaml");
+    public Task The_rules_fire_and_keep_still_as_their_tests_say() => MonitoringFiles.Must("promtool", "test", "rules", "rules.test.yaml", "rules.days.test.yaml");
 
     [Fact]
     public Task Prometheus_reads_its_configuration() => MonitoringFiles.Must("promtool", "check", "config", "prometheus.yaml");

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Setup.Helm;
-using MalariaPredictor.Pipeline.Setup.Secrets;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
@@ -13,7 +11,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
     private SetupStage _stage = null!;
     private HelmStandIn _helm = null!;
 
-    public static TheoryData<string> Areas => ["database", "cache", "monitoring"];
+    private static readonly string[] Areas = ["database", "cache", "monitoring"];
 
     public async ValueTask InitializeAsync()
     {
@@ -30,7 +28,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
     {
         (await _stage.RunAsync("secrets")).ShouldSucceed();
         foreach (var area in Areas)
-            (await _stage.RunAsync(area.Data)).ShouldSucceed();
+            (await _stage.RunAsync(area)).ShouldSucceed();
 
         _helm.Installed("timescaledb", SetupStage.Production)["chart"]!.GetValue<string>().ShouldBe("cluster-0.8.1");
         _helm.Installed("timescaledb", SetupStage.Production)["values"]!["cluster"]!["initdb"]!["database"]!.GetValue<string>().ShouldBe("malaria_prediction");
@@ -38,7 +36,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
         _helm.Installed("monitoring", SetupStage.Monitoring)["chart"]!.GetValue<string>().ShouldBe("kube-prometheus-stack-88.5.3");
         _helm.Installed("cnpg", "cnpg-system")["values"].ShouldBeNull();
         foreach (var area in Areas)
-            (await _stage.RunAsync(area.Data)).ShouldSucceed().Output.ShouldContain("Nothing to do");
+            (await _stage.RunAsync(area)).ShouldSucceed().Output.ShouldContain("Nothing to do");
         _helm.Installed("redis", SetupStage.Production)["revision"]!.GetValue<int>().ShouldBe(1);
     }
 
@@ -54,13 +52,13 @@ public sealed class HelmSetupTests : IAsyncLifetime
         _stage.Store.All(ResourceType.All.Single(type => type.Kind == "ServiceMonitor")).Count.ShouldBe(1);
     }
 
-    [Theory]
-    [MemberData(nameof(Areas))]
-    public async Task A_dry_run_installs_nothing(string area)
+    [Fact]
+    public async Task A_dry_run_installs_nothing()
     {
         var before = _stage.Everything();
 
-        (await _stage.RunAsync(area, "--dry-run")).ShouldSucceed().Output.ShouldContain("is to be made");
+        foreach (var area in Areas)
+            (await _stage.RunAsync(area, "--dry-run")).ShouldSucceed().Output.ShouldContain("is to be made");
 
         Directory.EnumerateFileSystemEntries(_helm.State).ShouldBeEmpty();
         _stage.Everything().ShouldBe(before);
@@ -86,17 +84,17 @@ public sealed class HelmSetupTests : IAsyncLifetime
         (await _stage.RunAsync("cache")).ShouldSucceed().Output.ShouldContain("Nothing to do");
     }
 
-    [Theory]
-    [InlineData("database", "there is no Secret malaria-predictor-database-owner")]
-    [InlineData("cache", "there is no Secret malaria-predictor-redis-secret")]
-    [InlineData("monitoring", "there is no Secret alertmanager-slack")]
-    public async Task What_lacks_its_password_waits_for_it_and_says_where_it_comes_from(string area, string reason)
+    [Fact]
+    public async Task What_lacks_its_password_waits_for_it_and_says_where_it_comes_from()
     {
-        var held = await _stage.RunAsync(area);
+        foreach (var (area, secret) in ((string, string)[])[("database", "malaria-predictor-database-owner"), ("cache", "malaria-predictor-redis-secret"), ("monitoring", "alertmanager-slack")])
+        {
+            var held = await _stage.RunAsync(area);
 
-        held.ExitCode.ShouldBe(1, held.All);
-        held.Output.ShouldContain(reason);
-        held.Output.ShouldContain("./pipeline setup secrets");
+            held.ExitCode.ShouldBe(1, held.All);
+            held.Output.ShouldContain($"there is no Secret {secret}");
+            held.Output.ShouldContain("./pipeline setup secrets");
+        }
     }
 
     [Fact]
@@ -171,25 +169,5 @@ public sealed class HelmSetupTests : IAsyncLifetime
         refused.Errors.ShouldContain("helm is not installed");
         refused.Errors.ShouldContain("https://helm.sh");
         _stage.Everything().ShouldBe(before);
-    }
-
-    [Fact]
-    public void Each_values_file_begins_with_the_command_by_which_its_chart_is_installed_here()
-    {
-        foreach (var chart in (HelmChart[])[HelmChart.DatabaseOperator, HelmChart.Database, HelmChart.Cache, HelmChart.Monitoring])
-        {
-            var text = string.Concat(File.ReadAllLines(Checkout.At("deploy", "helm", chart.Values ?? HelmChart.Database.Values!)).Select(line => line.TrimStart('#').TrimEnd('\\').Trim() + " "));
-            text.ShouldContain($"helm upgrade --install {chart.Release} {chart.Chart} --repo {chart.Repository} --version {chart.Version} ");
-        }
-    }
-
-    [Fact]
-    public void Charts_reference_Secrets_by_the_names_that_are_made()
-    {
-        File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Database.Values!)).ShouldContain($"name: {StoreSecrets.Owner}");
-        var stack = File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Monitoring.Values!));
-        stack.ShouldContain($"secretName: {SecretThings.Slack}");
-        stack.ShouldContain($"existingSecret: {SecretThings.GrafanaAdmin}");
-        File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Cache.Values!)).ShouldContain($"fullnameOverride: {StoreSecrets.CacheHost}");
     }
 }
