@@ -7,8 +7,16 @@ try
 {
     await using var server = await PostgresServer.StartAsync();
     Store[] stores = [new SqliteStore(folder), new PostgresStore(server)];
-    await WriteTable.PrintAsync(stores, Runs);
-    await GrowthTable.PrintAsync(stores, args.Contains("--quick") ? [100_000, 1_000_000] : [1_000_000, 10_000_000], Runs);
+    var quick = args.Contains("--quick");
+    if (args.Contains("proof"))
+    {
+        await ProofTable.PrintAsync(stores, quick ? 100_000 : 1_000_000, Path.Combine(folder, "backups"));
+    }
+    else
+    {
+        await WriteTable.PrintAsync(stores, Runs);
+        await GrowthTable.PrintAsync(stores, quick ? [100_000, 1_000_000] : [1_000_000, 10_000_000], Runs);
+    }
 }
 finally
 {

@@ -118,6 +118,21 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task The_copy_of_the_database_that_a_killed_backup_left_is_deleted_a_day_later()
+    {
+        using var place = await Place.WithForecastAsync(Dialect.Sqlite);
+        var (old, young) = (place.DatabaseFile + ".backing-up-old", place.DatabaseFile + ".backing-up-young");
+        File.Copy(place.DatabaseFile, young);
+        File.Copy(place.DatabaseFile, old);
+        File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(young).AddHours(-25));
+
+        await place.Must("backup");
+
+        File.Exists(old).ShouldBeFalse();
+        File.Exists(young).ShouldBeTrue("another may be writing it");
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_is_named_and_nothing_is_left_in_it()
     {
         using var place = await Place.WithForecastAsync(Dialect.Sqlite);

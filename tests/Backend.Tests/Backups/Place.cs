@@ -21,6 +21,9 @@ internal sealed class Place : IDisposable
 
     public string Folder => _scratch.Folder;
 
+    /// <summary>Of SQLite.</summary>
+    public string DatabaseFile => Path.Combine(Folder, "test.db");
+
     public string Backups => Path.Combine(Folder, "backups");
 
     public string Newest => Directory.GetFiles(Backups).Order(StringComparer.Ordinal).Last();
@@ -78,6 +81,18 @@ internal sealed class Place : IDisposable
 
     /// <summary>An instance on this database, by a real clock.</summary>
     public Task<ServedApp> ServeAsync() => ServedApp.Start(new Surroundings(name => _variables.GetValueOrDefault(name), TimeProvider.System));
+
+    /// <summary>The same, as a process of its own.</summary>
+    public Task<ServedProcess> ServeApartAsync() => ServedProcess.StartAsync(_variables);
+
+    /// <summary>Keeps everybody else from a table until it is disposed.</summary>
+    public async Task<IAsyncDisposable> HoldAsync(string table)
+    {
+        var connection = await _scratch.Database.OpenAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync($"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", transaction: transaction);
+        return connection;
+    }
 
     public async Task<long> CountAsync(string sql)
     {

@@ -46,18 +46,6 @@ public sealed class ProcessTests
         error.ShouldStartWith("malaria-predictor: The port ");
     }
 
-    private static Process Start(TestDatabase database, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "malaria-predictor"), arguments)
-        {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var variable in new[] { "DATABASE_URL", "METRICS_PORT", "DRAIN_SECONDS" })
-        {
-            start.Environment[variable] = database.Surroundings.Variable(variable);
-        }
-
-        return Process.Start(start)!;
-    }
+    private static Process Start(TestDatabase database, params string[] arguments) =>
+        ServedProcess.Start(((string[])["DATABASE_URL", "METRICS_PORT", "DRAIN_SECONDS"]).ToDictionary(name => name, name => database.Surroundings.Variable(name)!), arguments);
 }

@@ -14,6 +14,7 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
     public async Task<IMoment> HoldAsync(CancellationToken stop)
     {
         await using var source = (SqliteConnection)await new Database(url).OpenAsync(stop);
+        DeleteAbandoned();
         var copy = new Copy(Beside("backing-up"));
         try
         {
@@ -65,7 +66,20 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
         return Task.FromResult<IScratch>(new Folder(folder, new Database(DatabaseUrl.Parse($"sqlite:{Path.Combine(folder, "scratch.db")}"))));
     }
 
-    private string Beside(string what) => $"{url.Path}.{what}-{Environment.ProcessId}";
+    private string Beside(string what) => $"{url.Path}.{what}-{Guid.NewGuid():N}";
+
+    /// <summary>Copies that nobody has written to for a day: whoever made them was killed. The age is that of the file system, not of our clock.</summary>
+    private void DeleteAbandoned()
+    {
+        var (folder, name) = (Path.GetDirectoryName(url.Path)!, Path.GetFileName(url.Path));
+        foreach (var copy in (string[])[.. Directory.EnumerateFiles(folder, name + ".backing-up-*"), .. Directory.EnumerateFiles(folder, name + ".restoring-*")])
+        {
+            if (TimeProvider.System.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(copy)) > TimeSpan.FromDays(1))
+            {
+                File.Delete(copy);
+            }
+        }
+    }
 
     /// <summary>A file of its own, gone when disposed.</summary>
     private sealed class Copy(string file) : IMoment
