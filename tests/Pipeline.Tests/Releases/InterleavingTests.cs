@@ -7,6 +7,7 @@ namespace MalariaPredictor.Pipeline.Tests.Releases;
 /// Several deployers at once over the real lock, journal, engine and steps, scheduled one lasting effect at a time: any of them may be
 /// suspended anywhere, be taken over, go on later, or die; the host may die and come back. Whatever the order, one release serves.
 /// </summary>
+[Collection(nameof(Alone))] // Each of its steps is a turn of another thread: beside busy tests it would wait for every one of them.
 public sealed class InterleavingTests
 {
     private const int Deployers = 3;
@@ -33,6 +34,6 @@ public sealed class InterleavingTests
 
             stage.Picture().ShouldBe(settled, "whoever was taken over changed something");
             stage.Wrong().ShouldBeEmpty();
-        }, iter: 600);
+        }, iter: 2000);
     }
 }
