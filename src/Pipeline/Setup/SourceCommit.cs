@@ -8,7 +8,7 @@ internal static class SourceCommit
 {
     /// <summary>What goes into an artifact. A changed document does not make the built code another.</summary>
     private static readonly string[] Inputs =
-        ["src/Backend", "src/Forecasting", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
+        ["src/Backend", "src/Forecasting", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
 
     /// <summary>Two letters and a space before each path; see git-status(1), porcelain version 1.</summary>
     private const int StatusLength = 3;
