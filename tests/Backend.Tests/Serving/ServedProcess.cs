@@ -14,7 +14,7 @@ internal sealed class ServedProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the executable with these of the environment's variables that the backend reads, and no others.</summary>
+    /// <summary>Starts the executable with these variables besides those of this process.</summary>
     public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "malaria-predictor"), arguments) { RedirectStandardError = true, UseShellExecute = false };
@@ -41,6 +41,7 @@ internal sealed class ServedProcess : IAsyncDisposable
             }
         }
 
+        process.Dispose(); // Its errors have ended: so has it.
         throw new InvalidOperationException("It does not serve: " + string.Join('\n', said));
     }
 
