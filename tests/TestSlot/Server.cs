@@ -14,14 +14,15 @@ internal static class Server
             await Console.Error.WriteLineAsync("the configuration is beyond repair");
             return 134;
         }
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(Address(), port);
             if (int.TryParse(Environment.GetEnvironmentVariable("METRICS_PORT"), out var metrics))
                 kestrel.Listen(Address(), metrics);
         });
+        builder.Services.AddRoutingCore();
         await using var app = builder.Build();
         var release = behaviour.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
         app.UseMetrics();

@@ -31,8 +31,9 @@ internal static class WebApp
         var serving = ServingOptions.Read(here.Variable);
 
         // ASP.NET's own development mode would show exceptions to whoever asks; ENVIRONMENT says where we run, not who may look inside.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Empty: any other reads settings from the working directory as well, and watches all the folders below it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(host, port);
@@ -110,7 +111,7 @@ internal static class WebApp
         }
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
-        services.AddProblemDetails();
+        services.AddRoutingCore().AddProblemDetails();
         services.AddDocumentation();
         services.AddDashboard();
     }

@@ -46,6 +46,36 @@ public sealed class ProcessTests
         error.ShouldStartWith("malaria-predictor: The port ");
     }
 
-    private static Process Start(TestDatabase database, params string[] arguments) =>
-        ServedProcess.Start(((string[])["DATABASE_URL", "METRICS_PORT", "DRAIN_SECONDS"]).ToDictionary(name => name, name => database.Surroundings.Variable(name)!), arguments);
+    [Fact]
+    public async Task Files_in_the_folder_it_is_started_in_are_neither_its_settings_nor_watched()
+    {
+        using var database = await TestDatabase.Forecast();
+        await File.WriteAllTextAsync(Path.Combine(database.Folder, "appsettings.json"), "{ neither JSON nor its own", TestContext.Current.CancellationToken);
+
+        await using var serving = await ServedProcess.StartAsync(Variables(database), database.Folder);
+
+        (await serving.Client.GetAsync(new Uri("/health/liveness", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        if (OperatingSystem.IsLinux())
+        {
+            Directory.EnumerateFiles($"/proc/{serving.Id}/fdinfo").Where(IsWatching).ShouldBeEmpty();
+        }
+    }
+
+    private static Process Start(TestDatabase database, params string[] arguments) => ServedProcess.Start(Variables(database), arguments);
+
+    private static Dictionary<string, string> Variables(TestDatabase database) =>
+        ((string[])["DATABASE_URL", "METRICS_PORT", "DRAIN_SECONDS"]).ToDictionary(name => name, name => database.Surroundings.Variable(name)!);
+
+    /// <summary>True for an open file that is a list of watched folders; one that is closed meanwhile is none.</summary>
+    private static bool IsWatching(string descriptor)
+    {
+        try
+        {
+            return File.ReadAllText(descriptor).Contains("inotify", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

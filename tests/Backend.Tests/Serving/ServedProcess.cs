@@ -14,10 +14,13 @@ internal sealed class ServedProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts the executable with these variables besides those of this process.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    /// <summary>Starts the executable with these variables besides those of this process, in its folder or another.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string> variables, string[] arguments, string folder = "")
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "malaria-predictor"), arguments) { RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "malaria-predictor"), arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardError = true, UseShellExecute = false,
+        };
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -27,9 +30,9 @@ internal sealed class ServedProcess : IAsyncDisposable
     }
 
     /// <summary>Serves on a free port, and answers once this returns.</summary>
-    public static async Task<ServedProcess> StartAsync(IReadOnlyDictionary<string, string> variables)
+    public static async Task<ServedProcess> StartAsync(IReadOnlyDictionary<string, string> variables, string folder = "")
     {
-        var process = Start(variables, "serve", "--port", "0");
+        var process = Start(variables, ["serve", "--port", "0"], folder);
         var said = new List<string>();
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {

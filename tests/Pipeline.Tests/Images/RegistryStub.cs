@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MalariaPredictor.Pipeline.Tests.Images;
 
@@ -17,9 +17,9 @@ internal sealed class RegistryStub : IAsyncDisposable
 
     public static async Task<RegistryStub> StartAsync(Dictionary<string, string> digests)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
         var app = builder.Build();
         app.MapGet("/token", (string service, string scope) => service == "stub" ? Results.Json(new { token = "for " + scope }) : Results.BadRequest());
         app.MapMethods("/v2/{owner}/{name}/manifests/{tag}", [HttpMethods.Head], (HttpContext http, string owner, string name, string tag) =>

@@ -17,8 +17,8 @@ internal static class ChapServiceApp
 
     public static WebApplication Create(Surroundings here, IPAddress host, int port, PeriodType periods)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
@@ -26,7 +26,7 @@ internal static class ChapServiceApp
         });
         WebApp.AddLogging(builder.Logging, ServingOptions.Read(here.Variable).LogLevel);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
-        builder.Services.AddProblemDetails();
+        builder.Services.AddRoutingCore().AddProblemDetails();
         builder.Services.AddSingleton(here.Clock).AddSingleton(new ChapWorkbench(periods, here.Clock)).AddSingleton(ServiceDescription.Of(periods));
         builder.Services.AddSingleton<JobQueue>().AddHostedService(provider => provider.GetRequiredService<JobQueue>());
         AddRegistration(builder.Services, here);

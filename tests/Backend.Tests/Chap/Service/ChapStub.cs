@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MalariaPredictor.Backend.Tests.Chap.Service;
 
@@ -27,9 +27,9 @@ internal sealed partial class ChapStub : IAsyncDisposable
 
     public static async Task<ChapStub> Start(string key)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
         var stub = new ChapStub(builder.Build(), key);
         stub._app.MapPost("/v2/services/$register", stub.Register);
         stub._app.MapPut("/v2/services/{id}/$ping", (HttpRequest request, string id) => stub.Allowed(request) ? Results.Ok(new { id, status = "alive" }) : Results.Unauthorized());

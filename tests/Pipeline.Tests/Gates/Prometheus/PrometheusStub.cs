@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MalariaPredictor.Pipeline.Tests.Gates.Prometheus;
 
@@ -27,9 +26,8 @@ internal sealed class PrometheusStub : IAsyncDisposable
 
     public static async Task<PrometheusStub> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var stub = new PrometheusStub(builder.Build());
         stub._app.Run(stub.HandleAsync);
         await stub._app.StartAsync(TestContext.Current.CancellationToken);

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
@@ -31,9 +30,8 @@ internal sealed class ApiServer : IAsyncDisposable
         _writes = new Writes(store, Admission, time);
         _subresources = new Subresources(store, _writes, Deletes);
         _proxy = new ServiceProxy(store);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(Targets.Process.FreePort.Pick(1)[0], options => options.Protocols = HttpProtocols.Http1));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(Targets.Process.FreePort.Pick(1)[0], options => options.Protocols = HttpProtocols.Http1));
         _app = builder.Build();
         _app.Run(HandleAsync);
     }

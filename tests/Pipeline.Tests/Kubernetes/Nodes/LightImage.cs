@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -14,8 +15,11 @@ internal sealed class LightImage : IImage
     private const int Crashed = 134;
     private static readonly JsonSerializerOptions OverManyLines = new() { WriteIndented = true };
 
-    /// <summary>How long it goes on answering once it is told to end, so that everyone whose connection is kept alive has heard of it, on a busy machine too.</summary>
+    /// <summary>How long it goes on answering at least once it is told to end, so that nodes hear of it; then until nobody is connected.</summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it waits for those who stay connected without asking anything.</summary>
+    private static readonly TimeSpan LongDrain = TimeSpan.FromSeconds(10);
 
     public required string Commit { get; init; }
 
@@ -55,12 +59,13 @@ internal sealed class LightImage : IImage
         private readonly WebApplication _app;
         private readonly Task _started;
         private volatile bool _draining;
+        private int _connections;
 
         public Server(LightImage image, ContainerStart start)
         {
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.Logging.ClearProviders();
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(start.Address), start.Port));
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(start.Address), start.Port, listen => listen.Use(CountAsync)));
             _app = builder.Build();
             var release = start.Environment.GetValueOrDefault("RELEASE_ID", "none");
             _app.Run(context =>
@@ -99,8 +104,18 @@ internal sealed class LightImage : IImage
         private async Task LeaveAsync()
         {
             _draining = true;
-            await Task.Delay(Drain);
+            var began = TimeProvider.System.GetTimestamp();
+            do
+                await Task.Delay(Drain);
+            while (Volatile.Read(ref _connections) > 0 && TimeProvider.System.GetElapsedTime(began) < LongDrain);
             await EndAsync(0, TimeSpan.FromSeconds(5));
+        }
+
+        private async Task CountAsync(ConnectionContext connection, Func<Task> serve)
+        {
+            Interlocked.Increment(ref _connections);
+            await serve();
+            Interlocked.Decrement(ref _connections);
         }
 
         /// <summary>Closes its port, lets requests in flight finish, and closes what is kept alive.</summary>

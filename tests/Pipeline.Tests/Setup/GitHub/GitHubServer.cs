@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup.GitHub;
 
@@ -24,9 +23,8 @@ internal sealed class GitHubServer : IAsyncDisposable
 
     private GitHubServer()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.Run(HandleAsync);
         _endpoints = new RepositoryEndpoints(State);

@@ -8,9 +8,10 @@ internal static class ControlServer
 {
     public static WebApplication Create(StateDirectory state)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = state.Root });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         HostLogging.Configure(builder);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(state.Socket));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(state.Socket));
+        builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Wire.Default));
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => Close(state.Socket));

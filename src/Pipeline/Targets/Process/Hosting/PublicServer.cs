@@ -9,9 +9,10 @@ internal static class PublicServer
 {
     public static WebApplication Create(HostSettings options, ActiveSlot active, RecentRequests recent, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = options.State.Root });
+        // Empty: any other reads settings from the working directory and watches all the folders below it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         HostLogging.Configure(builder);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // The release limits what it accepts.
