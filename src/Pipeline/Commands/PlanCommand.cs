@@ -39,6 +39,7 @@ internal static class PlanCommand
     public static async Task<int> ShowAsync(IInstallation installation, DeployChoice.Asked asked, ReleasePolicy policy, string? file, bool json, CancellationToken cancel)
     {
         await using var held = await installation.TakeLockAsync("plan", cancel);
+        await installation.RequireRightsAsync(cancel);
         var lines = new StepLines(Screen.Create(json: true), installation.Time); // On stderr: stdout is the plan's.
         var candidate = await new DeployChoice(installation, lines).TakeAsync(asked, cancel);
         var (plan, _) = await new PlanMaker(installation, policy).MakeAsync(candidate, withData: false, cancel);

@@ -15,7 +15,7 @@ internal static class PlanWords
         yield return $"Plan {plan.Seal![..12]}; making it has changed nothing.";
         yield return $"release     commit {release.Commit}, artifact {release.Artifact[..12]}, SBOM {release.Sbom?[..12] ?? "none"}, configuration {release.ConfigurationHash}";
         yield return $"tests       {TestSummary.Words(release.Tests)}";
-        yield return $"replaces    {(plan.World.Serves is { } serves ? $"release {serves}, which stays warm" : "nothing: it is the first")}; it is started in slot {plan.Slot}";
+        yield return $"replaces    {(plan.World.Serves is { } serves ? $"release {serves}, which {(plan.Rollback.Warm ? "stays warm" : "makes room for it")}" : "nothing: it is the first")}; it is started in slot {plan.Slot}";
         foreach (var change in plan.Changes.DefaultIfEmpty(new ReleaseDiff.Change("nothing", null, null)))
             yield return $"changes     {change.What}{(change is { A: null, B: null } ? "" : $": {change.A ?? "(not set)"} → {change.B ?? "(not set)"}")}";
         yield return $"model       {plan.World.Model ?? "none serves yet"}{(plan.World.Model is null ? "" : ", as now: a release serves the database's champion")}";

@@ -74,6 +74,8 @@ internal sealed class ClusterInstallation : IInstallation
     /// <summary>The cluster's own controllers run the slots.</summary>
     public Task<bool> EnsureAsync(CancellationToken cancel) => Task.FromResult(false);
 
+    public Task RequireRightsAsync(CancellationToken cancel) => Permissions.RequireAsync(Api, Environment, cancel);
+
     public ITarget Target(long token) => new KubernetesTarget(Api, Environment, token, Time);
 
     public async Task<Sight?> LookAsync(CancellationToken cancel)

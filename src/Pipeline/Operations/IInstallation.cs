@@ -23,6 +23,9 @@ internal interface IInstallation : IDisposable
     /// <summary>Sees to it that what runs the slots is there; true when this had to start it.</summary>
     Task<bool> EnsureAsync(CancellationToken cancel);
 
+    /// <summary>Fails with all the rights that a deployment needs and whoever runs this lacks. On one's own machine there are none to ask for.</summary>
+    Task RequireRightsAsync(CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>The target for a holder of the lock.</summary>
     ITarget Target(long token);
 

@@ -31,7 +31,7 @@ internal sealed class PlanMaker(IInstallation installation, ReleasePolicy policy
             outlook?.Version ?? release.Schema.Max,
             outlook?.Review.Migrations ?? [],
             outlook is null ? [] : [await AskAsync(new SchemaGate(release, context.From, outlook), cancel), await AskAsync(new MigrationsGate(outlook), cancel)],
-            RollbackOutlook.Of(context.From, release.Database, outlook, context.From is null || installation.CanStart(context.From)),
+            RollbackOutlook.Of(context.From, release.Database, outlook, warm: operation is { FromSlot: not null, Rolls: false, IsInPlace: false }, context.From is null || installation.CanStart(context.From)),
             [.. Plan.Steps(context with { Outlook = outlook }).Select(step => $"{step.Name}: {step.Intent}")]);
         return (PlanFile.Seal(plan), outlook);
     }

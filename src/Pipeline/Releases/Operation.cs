@@ -39,4 +39,7 @@ internal sealed record Operation(
 {
     /// <summary>True where the old release makes room instance by instance; the first of all has nobody to do so.</summary>
     public bool Rolls => Strategy == Strategy.Rolling && FromSlot is not null;
+
+    /// <summary>True where the target itself puts the new release in the old one's place, so that nothing of the old one is left.</summary>
+    public bool IsInPlace => FromSlot == Slot;
 }

@@ -61,6 +61,17 @@ public sealed class PermissionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_names_what_its_deployment_would_lack()
+    {
+        Grant(without: (DeployerPermissions.All.Single(one => one.Resource == "services/proxy"), "get"));
+
+        var refused = await _stage.DeployAsync(_stage.Light("a1"), "--dry-run");
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("get services/proxy");
+    }
+
+    [Fact]
     public async Task The_printed_Role_is_the_one_that_was_derived()
     {
         var printed = (await _stage.RunAsync("permissions")).ShouldSucceed().Output;

@@ -17,7 +17,8 @@ public sealed class RollingTests : IAsyncLifetime
     {
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var one = await _stage.AnswersAsync();
-        (await _stage.DeployAsync(_stage.Light("b2"))).ShouldSucceed();
+        (await _stage.DeployAsync(_stage.Light("b2"), "--dry-run")).ShouldSucceed().Output.ShouldContain("makes room for it");
+        (await _stage.DeployAsync(_stage.Light("b2"))).ShouldSucceed().Output.ShouldNotContain("warm");
         var two = await _stage.AnswersAsync();
         two.ShouldNotBe(one);
 

@@ -7,11 +7,12 @@ internal sealed class RetireStep(StepContext context) : IReleaseStep
 
     public string Name => StepNames.Retire;
 
-    public string Intent => context.Operation.FromSlot is { } slot
+    public string Intent => context.Operation.IsInPlace ? "the old release has made room; nothing is left to retire"
+        : context.Operation.FromSlot is { } slot
         ? $"let slot {slot} finish its requests (up to {context.Timings.Retire.TotalSeconds:0} s) {(context.Operation.Rolls ? "and stop what is left of it" : "and keep it warm for a rollback")}"
         : "nothing ran before; nothing to retire";
 
-    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(context.Operation.FromSlot is null || _seenOut);
+    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(context.Operation.FromSlot is null || context.Operation.IsInPlace || _seenOut);
 
     public async Task<string> ActAsync(CancellationToken cancel)
     {
