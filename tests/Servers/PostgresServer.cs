@@ -16,6 +16,9 @@ public sealed class PostgresServer : IAsyncDisposable
     public const string User = "malaria";
     public const string Password = "correct horse/battery@staple";
     private const string Programs = "/usr/lib/postgresql/15/bin";
+    /// <summary>With TIMESCALEDB=true every database has that extension, which the machine must have then.</summary>
+    public static bool HasTimescale { get; } = Environment.GetEnvironmentVariable("TIMESCALEDB") == "true";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Process? _process;
@@ -49,8 +52,14 @@ public sealed class PostgresServer : IAsyncDisposable
         [
             "listen_addresses = '127.0.0.1'", $"port = {server.Port}", $"unix_socket_directories = '{folder}'",
             "fsync = off", "full_page_writes = off", "max_connections = 200", "shared_buffers = 128MB", "max_wal_size = 2GB", .. settings,
+            .. HasTimescale ? (string[])["shared_preload_libraries = timescaledb", "timescaledb.telemetry_level = off", "timescaledb.max_background_workers = 0"] : [],
         ]);
         await server.StartAgainAsync();
+        if (HasTimescale)
+        {
+            await server.ExecuteAsync("BEGIN READ WRITE; CREATE EXTENSION timescaledb; COMMIT", "template1");
+        }
+
         return server;
     }
 

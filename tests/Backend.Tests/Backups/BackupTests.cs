@@ -1,6 +1,7 @@
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Backend.Tests.Storage;
+using MalariaPredictor.Backend.Tests.Storage.Faults;
 
 namespace MalariaPredictor.Backend.Tests.Backups;
 
@@ -33,6 +34,7 @@ public sealed class BackupTests
     [Theory, Databases]
     public async Task What_is_there_is_replaced_only_when_that_is_said_and_then_wholly(Dialect on)
     {
+        Postgres.WithoutTimescaleNeeded();
         using var place = await Place.WithForecastAsync(on);
         await place.Must("backup");
         var before = await place.TablesAsync();

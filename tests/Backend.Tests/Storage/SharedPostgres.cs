@@ -25,7 +25,7 @@ public sealed class SharedPostgres : IAsyncDisposable
     {
         var server = await Server.Value;
         var name = string.Create(CultureInfo.InvariantCulture, $"scratch_{Interlocked.Increment(ref _databases)}");
-        await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {(migrated ? Template : "template0")} STRATEGY FILE_COPY");
+        await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {(migrated ? Template : "template1")} STRATEGY FILE_COPY");
         return server.Url(name);
     }
 
@@ -52,7 +52,7 @@ public sealed class SharedPostgres : IAsyncDisposable
     private static async Task<PostgresServer> StartAsync()
     {
         var server = await PostgresServer.StartAsync();
-        await server.ExecuteAsync($"CREATE DATABASE {Template} TEMPLATE template0");
+        await server.ExecuteAsync($"CREATE DATABASE {Template} TEMPLATE template1");
         var database = new Database(DatabaseUrl.Parse(server.Url(Template)));
         await new Migrator(database, TimeProvider.System).UpAsync(CancellationToken.None);
 

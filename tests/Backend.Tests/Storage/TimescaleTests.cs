@@ -1,18 +1,24 @@
 using Dapper;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Migrations;
+using MalariaPredictor.Backend.Tests.Backups;
 using MalariaPredictor.Backend.Tests.Commands;
+using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Backend.Tests.Storage.Faults;
 
 namespace MalariaPredictor.Backend.Tests.Storage;
 
-/// <summary>The extension itself is not to be had where these tests run: what is tested is that we find it, and what we would ask of it.</summary>
+/// <summary>
+/// No package of the system brings the extension, so in every run it is tested that we find it and what we ask of it; by name, with
+/// TIMESCALEDB=true, the extension itself, and with that all other tests run on hypertables too.
+/// </summary>
 public sealed class TimescaleTests
 {
     [Fact]
     public async Task Without_the_extension_everything_works_and_that_is_said_when_the_schema_is_made_and_never_again()
     {
         Postgres.Needed();
+        Postgres.WithoutTimescaleNeeded();
         using var scratch = await Scratch.EmptyAsync(Dialect.Postgres);
         (await Cli.RunAsync(scratch, "migrate", "up")).Output.ShouldContain("TimescaleDB is not installed");
         (await Cli.RunAsync(scratch, "migrate", "up")).Output.ShouldNotContain("Timescale");
@@ -23,6 +29,7 @@ public sealed class TimescaleTests
     public async Task With_the_extension_the_empty_table_becomes_a_hypertable_by_the_time_it_was_recorded()
     {
         Postgres.Needed();
+        Postgres.WithoutTimescaleNeeded();
         using var scratch = await Scratch.EmptyAsync(Dialect.Postgres);
         await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
         {
@@ -52,5 +59,29 @@ public sealed class TimescaleTests
         script.ShouldContain("timescaledb.compress_segmentby = 'location_id, variable_id'");
         script.ShouldContain("add_compression_policy('observation'");
         MigrationScript.Above(0, Dialect.Sqlite).ShouldAllBe(step => !step.Sql.Contains("timescale", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Compressed_chunks_are_read_corrected_and_backed_up_like_any_other()
+    {
+        Postgres.TimescaleNeeded();
+        using var place = await Place.WithForecastAsync(Dialect.Postgres);
+        (await place.CountAsync("SELECT COUNT(*) FROM timescaledb_information.jobs WHERE hypertable_name = 'observation' AND proc_name IN ('policy_compression', 'policy_columnstore')")).ShouldBe(1);
+        var before = await place.TablesAsync();
+
+        (await place.CountAsync("SELECT COUNT(compress_chunk(chunk)) FROM show_chunks('observation') chunk")).ShouldBe(1);
+        (await place.TablesAsync()).ShouldBe(before);
+        await place.Must("backup");
+        (await place.Must("verify-backup")).ShouldContain("made again bit for bit");
+        using var empty = await Place.EmptyAsync(Dialect.Postgres);
+        await empty.Must("restore", place.Newest);
+        (await empty.TablesAsync()).ShouldBe(before);
+        (await empty.CountAsync("SELECT COUNT(*) FROM timescaledb_information.chunks WHERE is_compressed")).ShouldBe(1);
+
+        place.Clock.Advance(TimeSpan.FromDays(120));
+        await place.Import(TinyCountry.Observations(seed: 8));
+        (await place.CountAsync("SELECT COUNT(*) FROM timescaledb_information.chunks WHERE NOT is_compressed")).ShouldBe(1);
+        await place.Must("forecast");
+        (await place.Fails("restore", place.Newest, "--replace")).ShouldContain("into an empty database");
     }
 }

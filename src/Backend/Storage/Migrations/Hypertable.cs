@@ -2,7 +2,7 @@ namespace MalariaPredictor.Backend.Storage.Migrations;
 
 /// <summary>
 /// Makes a table a TimescaleDB hypertable where that extension is installed; elsewhere the same SQL does nothing, so that one script
-/// serves both. Written from TimescaleDB's documentation (2.x); docs/storage.md says what of it has been run.
+/// serves both. From TimescaleDB's documentation (2.x); run on 2.19, as docs/storage.md tells.
 /// </summary>
 internal static class Hypertable
 {
