@@ -35,7 +35,7 @@ internal sealed class ClusterStage : IAsyncDisposable
         var stage = new ClusterStage(await Cluster.StartAsync());
         await File.WriteAllTextAsync(stage.EnvironmentFile, $$"""
             timings:
-              ready: 30
+              ready: 90
               verify: 10
               watch: 0.2
               drain: 5
