@@ -16,9 +16,6 @@ public sealed class PostgresServer : IAsyncDisposable
     public const string User = "malaria";
     public const string Password = "correct horse/battery@staple";
     private const string Programs = "/usr/lib/postgresql/15/bin";
-    /// <summary>With TIMESCALEDB=true every database has that extension, which the machine must have then.</summary>
-    public static bool HasTimescale { get; } = Environment.GetEnvironmentVariable("TIMESCALEDB") == "true";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Process? _process;
@@ -28,6 +25,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Null where a server can be started; else why not.</summary>
     public static string? Missing { get; } = File.Exists($"{Programs}/initdb")
         ? null : $"No PostgreSQL server in {Programs} (apt-get install postgresql-15)";
+
+    /// <summary>With TIMESCALEDB=true every database has that extension, which the machine must have then.</summary>
+    public static bool HasTimescale { get; } = Environment.GetEnvironmentVariable("TIMESCALEDB") == "true";
 
     public int Port { get; }
 

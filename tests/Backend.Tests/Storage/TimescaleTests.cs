@@ -9,7 +9,7 @@ using MalariaPredictor.Backend.Tests.Storage.Faults;
 namespace MalariaPredictor.Backend.Tests.Storage;
 
 /// <summary>
-/// No package of the system brings the extension, so in every run it is tested that we find it and what we ask of it; by name, with
+/// Debian 12 has no package of the extension, so in every run it is tested that we find it and what we ask of it; by name, with
 /// TIMESCALEDB=true, the extension itself, and with that all other tests run on hypertables too.
 /// </summary>
 public sealed class TimescaleTests

@@ -86,7 +86,7 @@ internal sealed class Load : IAsyncDisposable
             {
                 if (broken is TaskCanceledException)
                     Interlocked.Increment(ref _stuck);
-                _failures.Enqueue($"{broken.Message} {broken.InnerException?.Message} {broken.InnerException?.InnerException?.Message}");
+                _failures.Enqueue($"{broken.Message} {broken.GetBaseException().Message}");
             }
             await Task.Delay(_pause);
         }

@@ -7,10 +7,6 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 internal sealed class RunningPod : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>A grace period is at least so long: what hurries here is the test, not the machine.</summary>
-    private static readonly TimeSpan ShortestGrace = TimeSpan.FromSeconds(20);
-
     private readonly ObjectStore _store;
     private readonly Kubelet _node;
     private readonly JsonObject _pod;
@@ -112,7 +108,7 @@ internal sealed class RunningPod : IAsyncDisposable
             var pause = _container["lifecycle"]?["preStop"]?["sleep"]?["seconds"]?.GetValue<int>() ?? 0;
             await Task.Delay(TimeSpan.FromSeconds(pause * _node.Pace), _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             running.AskToEnd();
-            var grace = TimeSpan.FromSeconds(Math.Max(ShortestGrace.TotalSeconds, (_pod.Spec().Number("terminationGracePeriodSeconds") ?? 30) * _node.Pace));
+            var grace = TimeSpan.FromSeconds(_pod.Spec().Number("terminationGracePeriodSeconds") ?? 30);
             if (await Task.WhenAny(running.Ended, Task.Delay(grace)) != running.Ended)
                 running.Kill();
         }
