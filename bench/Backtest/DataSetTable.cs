@@ -10,9 +10,13 @@ internal static class DataSetTable
 {
     public static void Print(string folder)
     {
-        Console.WriteLine("| data set | locations × periods | origins × horizons | scored cases | champion | log-WIS | cov80 | ms, one thread | ms, all threads |");
+        Console.WriteLine(
+            "| data set | locations × periods | origins × horizons | scored cases | champion | log-WIS | cov80 | ms, one thread | ms, all threads |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        foreach (var file in Directory.EnumerateFiles(folder, "observations.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory.EnumerateFiles(folder, "observations.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        )
         {
             var panel = Read(file);
             var report = RollingOrigin.Evaluate(panel, Baselines.All);
@@ -22,7 +26,8 @@ internal static class DataSetTable
             var all = Measured.Of(() => RollingOrigin.Evaluate(panel, Baselines.All));
             Console.WriteLine(
                 $"| {Path.GetFileName(Path.GetDirectoryName(file))} | {panel.Locations.Count} × {panel.Count} | {report.Origins.Count} × {report.Horizons.Count} | {scores.Cases} "
-                + $"| {champion} | {scores.LogWis:0.000} | {scores.Coverage80:0.00} | {one.Milliseconds:0} | {all.Milliseconds:0} |");
+                    + $"| {champion} | {scores.LogWis:0.000} | {scores.Coverage80:0.00} | {one.Milliseconds:0} | {all.Milliseconds:0} |"
+            );
         }
 
         Console.WriteLine();
@@ -41,8 +46,11 @@ internal static class DataSetTable
             }
 
             builder.Add(
-                fields[location], found, Variables.Cases,
-                fields[cases].Length == 0 ? double.NaN : double.Parse(fields[cases], CultureInfo.InvariantCulture));
+                fields[location],
+                found,
+                Variables.Cases,
+                fields[cases].Length == 0 ? double.NaN : double.Parse(fields[cases], CultureInfo.InvariantCulture)
+            );
         }
 
         return builder.Build();

@@ -16,12 +16,17 @@ internal static class PanelTable
             {
                 foreach (var period in periods)
                 {
-                    builder.Add(location, period, Variables.Cases, 1).Add(location, period, Variables.Rainfall, 2).Add(location, period, Variables.MeanTemperature, 3);
+                    builder
+                        .Add(location, period, Variables.Cases, 1)
+                        .Add(location, period, Variables.Rainfall, 2)
+                        .Add(location, period, Variables.MeanTemperature, 3);
                 }
             }
 
             builder.Build();
         });
-        Console.WriteLine($"Panel of 5,000 locations × 600 months × 3 variables, cell by cell: {build.Milliseconds:0} ms, {build.AllocatedMegabytes:0} MB allocated.");
+        Console.WriteLine(
+            $"Panel of 5,000 locations × 600 months × 3 variables, cell by cell: {build.Milliseconds:0} ms, {build.AllocatedMegabytes:0} MB allocated."
+        );
     }
 }

@@ -15,7 +15,10 @@ internal static class SyntheticPanel
         }
 
         return Panel.FromColumns(
-            [.. Enumerable.Range(0, locations).Select(i => $"{i:00000}")], Period.Month(2014, 1), months,
-            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases });
+            [.. Enumerable.Range(0, locations).Select(i => $"{i:00000}")],
+            Period.Month(2014, 1),
+            months,
+            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases }
+        );
     }
 }

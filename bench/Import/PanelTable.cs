@@ -17,8 +17,13 @@ internal static class PanelTable
             var database = await Databases.FreshAsync(folder);
             await FillAsync(database, locations, periods, variables);
             var seconds = await Stopwatches.FastestAsync(
-                runs * 3, () => Task.CompletedTask, () => new Observations(database).PanelAsOf(TimeProvider.System.GetUtcNow().AddDays(1)));
-            Console.WriteLine(Invariant($"| {locations} × {periods} × {variables} | {locations * periods * variables:#,0} | {1000 * seconds:0} |"));
+                runs * 3,
+                () => Task.CompletedTask,
+                () => new Observations(database).PanelAsOfAsync(TimeProvider.System.GetUtcNow().AddDays(1))
+            );
+            Console.WriteLine(
+                Invariant($"| {locations} × {periods} × {variables} | {locations * periods * variables:#,0} | {1000 * seconds:0} |")
+            );
         }
     }
 
@@ -31,7 +36,12 @@ internal static class PanelTable
             [.. Enumerable.Range(0, variables).Select(variable => $"v{variable}")],
             Array.ConvertAll(rows, row => row / periods),
             Array.ConvertAll(rows, row => SyntheticWeeks.First.Ordinal + (row % periods)),
-            [.. Enumerable.Range(0, variables).Select(variable => Array.ConvertAll(rows, row => SyntheticWeeks.Value(row / periods, row % periods, variable % 4)))]);
+            [
+                .. Enumerable
+                    .Range(0, variables)
+                    .Select(variable => Array.ConvertAll(rows, row => SyntheticWeeks.Value(row / periods, row % periods, variable % 4))),
+            ]
+        );
         await using var recording = await Recording.BeginAsync(database, TimeProvider.System);
         await recording.AppendAsync(batch, await recording.AddSourceAsync("x", "x", rows.Length, simulated: true, "[]"));
         await recording.CommitAsync();

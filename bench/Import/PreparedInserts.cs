@@ -12,8 +12,16 @@ internal static class PreparedInserts
         await using var connection = (SqliteConnection)await database.OpenAsync();
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("INSERT INTO source_file VALUES (1, 'x', 'x', 1, 1, 0, '[]')", transaction: transaction);
-        await connection.ExecuteAsync("INSERT INTO variable (id, name) VALUES (@id, @name)", SyntheticWeeks.Variables.Select((name, id) => new { id, name }), transaction);
-        await connection.ExecuteAsync("INSERT INTO location (id, name) VALUES (@id, @name)", Enumerable.Range(0, locations).Select(id => new { id, name = $"District {id:0000}" }), transaction);
+        await connection.ExecuteAsync(
+            "INSERT INTO variable (id, name) VALUES (@id, @name)",
+            SyntheticWeeks.Variables.Select((name, id) => new { id, name }),
+            transaction
+        );
+        await connection.ExecuteAsync(
+            "INSERT INTO location (id, name) VALUES (@id, @name)",
+            Enumerable.Range(0, locations).Select(id => new { id, name = $"District {id:0000}" }),
+            transaction
+        );
         Insert(connection, transaction, locations, weeks);
         await transaction.CommitAsync();
     }

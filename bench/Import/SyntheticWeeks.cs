@@ -11,13 +11,14 @@ internal static class SyntheticWeeks
 
     public static Period First { get; } = Period.Week(2005, 1);
 
-    public static double Value(int location, int week, int variable) => variable switch
-    {
-        0 => (location * 31 + week * 17) % 997,
-        1 => 100_000 + (location * 137),
-        2 => (((location * 13) + (week * 29)) % 2500) / 10d,
-        _ => 18 + ((((location * 7) + week) % 120) / 10d),
-    };
+    public static double Value(int location, int week, int variable) =>
+        variable switch
+        {
+            0 => (location * 31 + week * 17) % 997,
+            1 => 100_000 + (location * 137),
+            2 => (((location * 13) + (week * 29)) % 2500) / 10d,
+            _ => 18 + ((((location * 7) + week) % 120) / 10d),
+        };
 
     public static void Write(string path, int locations, int weeks)
     {

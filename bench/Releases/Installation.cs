@@ -30,21 +30,31 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Runs a command of the pipeline and returns what it printed.</summary>
     public async Task<string> RunAsync(params string[] command)
     {
-        var start = new ProcessStartInfo(System.IO.Path.Combine(Root(), "pipeline"), [.. command, "--state", _folder]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(System.IO.Path.Combine(Root(), "pipeline"), [.. command, "--state", _folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"./pipeline {string.Join(' ', command)}: {await errors}");
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"./pipeline {string.Join(' ', command)}: {await errors}");
     }
 
     /// <summary>The slot that serves and the one beside it.</summary>
     public async Task<(Slot Serving, Slot Warm)> SlotsAsync()
     {
         var host = JsonElement.Parse(await RunAsync("status", "--json")).GetProperty("host");
-        var slots = host.GetProperty("slots").EnumerateArray().ToDictionary(
-            slot => slot.GetProperty("name").GetString()!,
-            slot => new Slot(slot.GetProperty("release").GetString()!, slot.GetProperty("port").GetInt32()));
+        var slots = host.GetProperty("slots")
+            .EnumerateArray()
+            .ToDictionary(
+                slot => slot.GetProperty("name").GetString()!,
+                slot => new Slot(slot.GetProperty("release").GetString()!, slot.GetProperty("port").GetInt32())
+            );
         var active = host.GetProperty("active").GetString()!;
         return (slots[active], slots.Single(slot => slot.Key != active).Value);
     }
@@ -67,7 +77,8 @@ internal sealed class Installation : IAsyncDisposable
 
     internal sealed record Slot(string Release, int Port);
 
-    private static string Root([CallerFilePath] string file = "") => System.IO.Path.GetFullPath(System.IO.Path.Combine(file, "..", "..", ".."));
+    private static string Root([CallerFilePath] string file = "") =>
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(file, "..", "..", ".."));
 
     private static int FreePort()
     {

@@ -11,7 +11,10 @@ internal sealed class OpenLoop : IAsyncDisposable
 {
     public const int PerSecond = 1000;
     private readonly ConcurrentQueue<Answer> _answers = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 512 }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 512 })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _url;
     private readonly Task _running;

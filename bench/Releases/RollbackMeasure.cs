@@ -27,7 +27,11 @@ internal static class RollbackMeasure
             ends.Add(Stopwatch.GetElapsedTime(began, ended).TotalMilliseconds);
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{Rounds} rollbacks under {OpenLoop.PerSecond} requests/s: {load.Requests:#,0} requests, {load.Failed} failed\n"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{Rounds} rollbacks under {OpenLoop.PerSecond} requests/s: {load.Requests:#,0} requests, {load.Failed} failed\n"
+            )
+        );
         Console.WriteLine("| from the command to | median, ms | worst, ms |\n|---|---|---|");
         Write("the first answer of the old release", serves);
         Write("the command's end", ends);

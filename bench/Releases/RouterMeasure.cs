@@ -31,8 +31,12 @@ internal static class RouterMeasure
 
         ratios.Sort();
         added.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nratio {ratios[Rounds / 2]:0.00} (median; quartiles {ratios[Rounds / 4]:0.00} – {ratios[Rounds * 3 / 4]:0.00}); the router adds {added[Rounds / 2]:0} µs (median)"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nratio {ratios[Rounds / 2]:0.00} (median; quartiles {ratios[Rounds / 4]:0.00} – {ratios[Rounds * 3 / 4]:0.00}); the router adds {added[Rounds / 2]:0} µs (median)"
+            )
+        );
     }
 
     /// <summary>The median of some requests on one keep-alive connection.</summary>

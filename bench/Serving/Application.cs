@@ -8,21 +8,27 @@ internal static class Application
     public const string Ready = "Serving on ";
 
     /// <summary>Makes a database with forecasts in the folder.</summary>
-    public static async Task<string> Prepare(string folder)
+    public static async Task<string> PrepareAsync(string folder)
     {
         var database = Path.Combine(folder, "country.db");
-        await Must(database, "migrate", "up");
-        await Must(database, "simulate", "--out", folder);
-        await Must(database, "import", Path.Combine(folder, "observations.csv"), "--boundaries", Path.Combine(folder, "boundaries.geojson"));
-        await Must(database, "train");
-        await Must(database, "forecast");
+        await MustAsync(database, "migrate", "up");
+        await MustAsync(database, "simulate", "--out", folder);
+        await MustAsync(
+            database,
+            "import",
+            Path.Combine(folder, "observations.csv"),
+            "--boundaries",
+            Path.Combine(folder, "boundaries.geojson")
+        );
+        await MustAsync(database, "train");
+        await MustAsync(database, "forecast");
         return database;
     }
 
     /// <summary>Serves until killed.</summary>
-    public static Task<int> Serve(string database) => Root.RunAsync(["serve", "--port", "0"], Surroundings(database));
+    public static Task<int> ServeAsync(string database) => Root.RunAsync(["serve", "--port", "0"], Surroundings(database));
 
-    private static async Task Must(string database, params string[] arguments)
+    private static async Task MustAsync(string database, params string[] arguments)
     {
         if (await Root.RunAsync(arguments, Surroundings(database), Console.Error, Console.Error) != 0)
         {
@@ -30,13 +36,16 @@ internal static class Application
         }
     }
 
-    private static Surroundings Surroundings(string database) => new(
-        name => name switch
-        {
-            "DATABASE_URL" => $"sqlite://{database}",
-            "METRICS_PORT" or "DRAIN_SECONDS" => "0",
-            "RELEASE_ID" => "benchmark",
-            _ => null,
-        },
-        TimeProvider.System);
+    private static Surroundings Surroundings(string database) =>
+        new(
+            name =>
+                name switch
+                {
+                    "DATABASE_URL" => $"sqlite://{database}",
+                    "METRICS_PORT" or "DRAIN_SECONDS" => "0",
+                    "RELEASE_ID" => "benchmark",
+                    _ => null,
+                },
+            TimeProvider.System
+        );
 }

@@ -11,7 +11,7 @@ internal sealed class Child : IDisposable
 
     public int Port { get; }
 
-    public static async Task<Child> Start(params string[] arguments)
+    public static async Task<Child> StartAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in arguments)

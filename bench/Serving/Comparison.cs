@@ -9,12 +9,12 @@ internal static class Comparison
     private const int Rounds = 15;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> Run()
+    public static async Task<int> RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("malaria-serving-").FullName;
         try
         {
-            await Compare(folder, await Application.Prepare(folder));
+            await CompareAsync(folder, await Application.PrepareAsync(folder));
             return 0;
         }
         finally
@@ -23,23 +23,25 @@ internal static class Comparison
         }
     }
 
-    private static async Task Compare(string folder, string database)
+    private static async Task CompareAsync(string folder, string database)
     {
-        using var application = await Child.Start("application", database);
-        var (path, body) = await Forecast(application.Port);
+        using var application = await Child.StartAsync("application", database);
+        var (path, body) = await ForecastAsync(application.Port);
         var file = Path.Combine(folder, "body.json");
         await File.WriteAllBytesAsync(file, body);
-        using var bare = await Child.Start("bare", file);
-        await LoadGenerator.Measure(application.Port, path, Round);
-        await LoadGenerator.Measure(bare.Port, path, Round);
+        using var bare = await Child.StartAsync("bare", file);
+        await LoadGenerator.MeasureAsync(application.Port, path, Round);
+        await LoadGenerator.MeasureAsync(bare.Port, path, Round);
 
-        Console.WriteLine($"GET {path}, {body.Length} bytes, {LoadGenerator.Connections} connections, {Rounds} rounds of {Round.TotalSeconds:0} s\n");
+        Console.WriteLine(
+            $"GET {path}, {body.Length} bytes, {LoadGenerator.Connections} connections, {Rounds} rounds of {Round.TotalSeconds:0} s\n"
+        );
         Console.WriteLine("| round | application, requests/s | bare Kestrel, requests/s | ratio |\n|---|---|---|---|");
         var ratios = new List<double>();
         for (var round = 1; round <= Rounds; round++)
         {
-            var ours = await LoadGenerator.Measure(application.Port, path, Round);
-            var theirs = await LoadGenerator.Measure(bare.Port, path, Round);
+            var ours = await LoadGenerator.MeasureAsync(application.Port, path, Round);
+            var theirs = await LoadGenerator.MeasureAsync(bare.Port, path, Round);
             ratios.Add(ours / theirs);
             Console.WriteLine($"| {round} | {ours:#,0} | {theirs:#,0} | {ours / theirs:0.00} |");
         }
@@ -47,7 +49,7 @@ internal static class Comparison
         Console.WriteLine($"\nmedian ratio {ratios.Order().ElementAt(Rounds / 2):0.00} (aim: at least 0.85)");
     }
 
-    private static async Task<(string Path, byte[] Body)> Forecast(int port)
+    private static async Task<(string Path, byte[] Body)> ForecastAsync(int port)
     {
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         while (!(await client.GetAsync(new Uri("/health/readiness", UriKind.Relative))).IsSuccessStatusCode)

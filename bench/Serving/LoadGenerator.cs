@@ -14,15 +14,17 @@ internal static class LoadGenerator
     public const int Connections = 32;
 
     /// <summary>Answers per second.</summary>
-    public static async Task<double> Measure(int port, string path, TimeSpan duration)
+    public static async Task<double> MeasureAsync(int port, string path, TimeSpan duration)
     {
         var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
         var began = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => Ask(port, request, began, duration))));
+        var counts = await Task.WhenAll(
+            Enumerable.Range(0, Connections).Select(_ => Task.Run(() => AskAsync(port, request, began, duration)))
+        );
         return counts.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static async Task<long> Ask(int port, byte[] request, long began, TimeSpan duration)
+    private static async Task<long> AskAsync(int port, byte[] request, long began, TimeSpan duration)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);

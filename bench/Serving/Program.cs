@@ -2,7 +2,7 @@ using MalariaPredictor.Serving;
 
 return args switch
 {
-    ["bare", var file] => await BareServer.Run(file),
-    ["application", var database] => await Application.Serve(database),
-    _ => await Comparison.Run(),
+    ["bare", var file] => await BareServer.RunAsync(file),
+    ["application", var database] => await Application.ServeAsync(database),
+    _ => await Comparison.RunAsync(),
 };

@@ -18,13 +18,24 @@ internal static class AblationTable
         }
     }
 
-    private static double Score(Panel panel) => RollingOrigin
-        .Evaluate(panel, [new SeasonalRelativePersistence(ResidualMemory.Everything), new Ensemble()]).Models[1].Overall.RelativeLogWis ?? 1;
+    private static double Score(Panel panel) =>
+        RollingOrigin
+            .Evaluate(panel, [new SeasonalRelativePersistence(ResidualMemory.Everything), new Ensemble()])
+            .Models[1]
+            .Overall.RelativeLogWis
+        ?? 1;
 
-    private static Panel Without(Panel panel) => Panel.FromColumns(
-        panel.Locations, panel.First, panel.Count,
-        new Dictionary<string, double[]>(StringComparer.Ordinal)
-        {
-            [Variables.Cases] = [.. Enumerable.Range(0, panel.Locations.Count).SelectMany(i => panel.Series(i, Variables.Cases).ToArray())],
-        });
+    private static Panel Without(Panel panel) =>
+        Panel.FromColumns(
+            panel.Locations,
+            panel.First,
+            panel.Count,
+            new Dictionary<string, double[]>(StringComparer.Ordinal)
+            {
+                [Variables.Cases] =
+                [
+                    .. Enumerable.Range(0, panel.Locations.Count).SelectMany(i => panel.Series(i, Variables.Cases).ToArray()),
+                ],
+            }
+        );
 }

@@ -21,10 +21,14 @@ internal static class Baseline
             return 0;
         }
 
-        var committed = JsonSerializer.Deserialize<SortedDictionary<string, SortedDictionary<string, double>>>(File.ReadAllText(FilePath()))!;
+        var committed = JsonSerializer.Deserialize<SortedDictionary<string, SortedDictionary<string, double>>>(
+            File.ReadAllText(FilePath())
+        )!;
         var (before, now) = (committed["pooled"]["ensemble"], found["pooled"]["ensemble"]);
         var worse = now > before * Tolerance;
-        Console.WriteLine($"\nPooled log-WIS of the ensemble relative to SRP: {now:0.0000}, committed {before:0.0000}: {(worse ? "worse by more than 2 %" : "held")}.");
+        Console.WriteLine(
+            $"\nPooled log-WIS of the ensemble relative to SRP: {now:0.0000}, committed {before:0.0000}: {(worse ? "worse by more than 2 %" : "held")}."
+        );
         return worse ? 1 : 0;
     }
 
@@ -34,7 +38,10 @@ internal static class Baseline
         var scores = new SortedDictionary<string, SortedDictionary<string, double>>(StringComparer.Ordinal) { ["pooled"] = [] };
         foreach (var (set, report) in skill.Reports)
         {
-            scores[set] = new(report.Models.ToDictionary(model => model.Model, model => Math.Round(model.Overall.RelativeLogWis ?? 1, 4)), StringComparer.Ordinal);
+            scores[set] = new(
+                report.Models.ToDictionary(model => model.Model, model => Math.Round(model.Overall.RelativeLogWis ?? 1, 4)),
+                StringComparer.Ordinal
+            );
         }
 
         foreach (var model in SkillScores.Models)
@@ -45,5 +52,6 @@ internal static class Baseline
         return scores;
     }
 
-    private static string FilePath([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "baselines", "skill.json");
+    private static string FilePath([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "baselines", "skill.json");
 }

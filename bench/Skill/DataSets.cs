@@ -16,8 +16,13 @@ internal static class DataSets
 
     /// <summary>Every folder in it that holds an <c>observations.csv</c>, by name: sets that nobody has tuned on.</summary>
     public static IReadOnlyList<(string Name, Panel Panel)> ReadAll(string folder) =>
-        [.. Directory.EnumerateDirectories(folder).Where(set => File.Exists(FileOf(set))).Order(StringComparer.Ordinal)
-            .Select(set => (Path.GetFileName(set), ReadFile(FileOf(set))))];
+        [
+            .. Directory
+                .EnumerateDirectories(folder)
+                .Where(set => File.Exists(FileOf(set)))
+                .Order(StringComparer.Ordinal)
+                .Select(set => (Path.GetFileName(set), ReadFile(FileOf(set)))),
+        ];
 
     private static string FileOf(string set) => Path.Combine(set, "observations.csv");
 
@@ -28,7 +33,10 @@ internal static class DataSets
     {
         string[][] lines = [.. File.ReadLines(file).Select(line => line.Split(','))];
         var (period, location) = (Column("time_period"), Column("location"));
-        (string Variable, int Column)[] variables = [.. Wanted.Select(variable => (variable, Column(variable))).Where(found => found.Item2 >= 0)];
+        (string Variable, int Column)[] variables =
+        [
+            .. Wanted.Select(variable => (variable, Column(variable))).Where(found => found.Item2 >= 0),
+        ];
         var builder = new PanelBuilder();
         foreach (var fields in lines.Skip(1))
         {
@@ -40,7 +48,12 @@ internal static class DataSets
             foreach (var (variable, column) in variables)
             {
                 var text = fields[column];
-                builder.Add(fields[location], found, variable, text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture));
+                builder.Add(
+                    fields[location],
+                    found,
+                    variable,
+                    text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture)
+                );
             }
         }
 

@@ -24,7 +24,9 @@ internal static class HeldOutTable
 
     private static void PrintSets(SkillScores skill, (string Name, Panel Panel)[] sets)
     {
-        Console.WriteLine("| set | locations × periods | cases | model | WIS / SRP | log-WIS / SRP | early | late | better in | cov50 | cov80 | early | late | cov95 |");
+        Console.WriteLine(
+            "| set | locations × periods | cases | model | WIS / SRP | log-WIS / SRP | early | late | better in | cov50 | cov80 | early | late | cov95 |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (name, panel) in sets)
         {
@@ -34,8 +36,9 @@ internal static class HeldOutTable
                 var late = skill.Means(name, summary.Model, half: OriginHalf.Late);
                 Console.WriteLine(
                     $"| {name} | {panel.Locations.Count} × {panel.Count} | {means.Cases} | {summary.Model} | {means.RelativeWis:0.000} "
-                    + $"| {means.RelativeLogWis:0.000} | {early.RelativeLogWis:0.000} | {late.RelativeLogWis:0.000} | {summary.ShareOfLocationsBetter:P0} "
-                    + $"| {means.Coverage50:0.000} | {means.Coverage80:0.000} | {early.Coverage80:0.000} | {late.Coverage80:0.000} | {means.Coverage95:0.000} |");
+                        + $"| {means.RelativeLogWis:0.000} | {early.RelativeLogWis:0.000} | {late.RelativeLogWis:0.000} | {summary.ShareOfLocationsBetter:P0} "
+                        + $"| {means.Coverage50:0.000} | {means.Coverage80:0.000} | {early.Coverage80:0.000} | {late.Coverage80:0.000} | {means.Coverage95:0.000} |"
+                );
             }
         }
 
@@ -50,7 +53,8 @@ internal static class HeldOutTable
         {
             Console.WriteLine(
                 $"| {model} | {skill.Pooled(model, means => means.RelativeWis):0.000} | {skill.Pooled(model, means => means.RelativeLogWis):0.000} "
-                + $"| {skill.Reports.Max(report => skill.Means(report.Set, model).RelativeLogWis):0.000} |");
+                    + $"| {skill.Reports.Max(report => skill.Means(report.Set, model).RelativeLogWis):0.000} |"
+            );
         }
     }
 }

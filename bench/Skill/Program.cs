@@ -10,7 +10,9 @@ if (Array.IndexOf(args, "--held-out") is >= 0 and var at)
 {
     if (at + 1 >= args.Length || !Directory.Exists(args[at + 1]))
     {
-        await Console.Error.WriteLineAsync("--held-out needs a folder of sets, each a folder with an observations.csv in the CHAP convention.");
+        await Console.Error.WriteLineAsync(
+            "--held-out needs a folder of sets, each a folder with an observations.csv in the CHAP convention."
+        );
         return 2;
     }
 

@@ -56,12 +56,15 @@ internal static class ScalingTable
         }
 
         return Panel.FromColumns(
-            [.. Enumerable.Range(0, locations).Select(i => $"{i:00000}")], Period.Month(2019, 1), months,
+            [.. Enumerable.Range(0, locations).Select(i => $"{i:00000}")],
+            Period.Month(2019, 1),
+            months,
             new Dictionary<string, double[]>(StringComparer.Ordinal)
             {
                 [Variables.Cases] = cases,
                 [Variables.Rainfall] = rain,
                 [Variables.MeanTemperature] = temperature,
-            });
+            }
+        );
     }
 }

@@ -9,8 +9,12 @@ internal sealed class SkillScores
 {
     public static readonly IReadOnlyList<IForecastModel> Models =
     [
-        new SeasonalRelativePersistence(ResidualMemory.Everything), new SeasonalRelativePersistence(), new StateSpace(), new EndemicEpidemic(),
-        new AnomalyRidge(), new Ensemble(),
+        new SeasonalRelativePersistence(ResidualMemory.Everything),
+        new SeasonalRelativePersistence(),
+        new StateSpace(),
+        new EndemicEpidemic(),
+        new AnomalyRidge(),
+        new Ensemble(),
     ];
 
     /// <summary>A short history has no early half.</summary>
@@ -24,9 +28,12 @@ internal sealed class SkillScores
         new([.. sets.Select(set => (set.Name, RollingOrigin.Evaluate(set.Panel, Models)))]);
 
     /// <summary>Means of one model on one set, at one horizon or all.</summary>
-    public MeanScores Means(string set, string model, int? horizon = null, OriginHalf half = OriginHalf.Both) => Reports
-        .Single(report => report.Set == set).Report.Scores
-        .SingleOrDefault(row => row.Model == model && row.Horizon == horizon && row.Half == half)?.Means ?? Nothing;
+    public MeanScores Means(string set, string model, int? horizon = null, OriginHalf half = OriginHalf.Both) =>
+        Reports
+            .Single(report => report.Set == set)
+            .Report.Scores.SingleOrDefault(row => row.Model == model && row.Horizon == horizon && row.Half == half)
+            ?.Means
+        ?? Nothing;
 
     /// <summary>A model's score relative to the yardstick, pooled over the sets by geometric mean.</summary>
     public double Pooled(string model, Func<MeanScores, double?> score, int? horizon = null, OriginHalf half = OriginHalf.Both) =>

@@ -10,7 +10,9 @@ internal static class TimeTable
 {
     public static void Print(IReadOnlyList<(string Name, Panel Panel)> sets)
     {
-        Console.WriteLine("| set | origins × horizons | state-space, ms | endemic-epidemic, ms | anomaly-ridge, ms | ensemble, ms | MB allocated by the ensemble |");
+        Console.WriteLine(
+            "| set | origins × horizons | state-space, ms | endemic-epidemic, ms | anomaly-ridge, ms | ensemble, ms | MB allocated by the ensemble |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var (name, panel) in sets)
         {
@@ -20,7 +22,9 @@ internal static class TimeTable
             var (endemic, _) = Measure(panel, plan, origins, new EndemicEpidemic());
             var (ridge, _) = Measure(panel, plan, origins, new AnomalyRidge());
             var (ensemble, allocated) = Measure(panel, plan, origins, new Ensemble());
-            Console.WriteLine($"| {name} | {origins.Length} × {plan.Horizons.Count} | {stateSpace:0} | {endemic:0} | {ridge:0} | {ensemble:0} | {allocated:0} |");
+            Console.WriteLine(
+                $"| {name} | {origins.Length} × {plan.Horizons.Count} | {stateSpace:0} | {endemic:0} | {ridge:0} | {ensemble:0} | {allocated:0} |"
+            );
         }
     }
 

@@ -9,7 +9,9 @@ internal static class GrowthTable
     public static async Task PrintAsync(IReadOnlyList<Store> stores, int[] sizes, int runs)
     {
         Console.WriteLine();
-        Console.WriteLine("| database | observations | write, s | bytes each | panel as of now, s | after 1 % corrections: as of before, s | as of now, s | bytes per correction |");
+        Console.WriteLine(
+            "| database | observations | write, s | bytes each | panel as of now, s | after 1 % corrections: as of before, s | as of now, s | bytes per correction |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var store in stores)
         {
@@ -27,15 +29,18 @@ internal static class GrowthTable
         var write = await SecondsAsync(1, () => SyntheticRows.AppendAsync(database, batch));
         var size = await store.SizeAsync(database);
         var known = new Observations(database);
-        var panel = await SecondsAsync(runs, () => known.PanelAsOf(DateTimeOffset.MaxValue));
-        var before = (await known.LastRecordedAt())!.Value;
+        var panel = await SecondsAsync(runs, () => known.PanelAsOfAsync(DateTimeOffset.MaxValue));
+        var before = (await known.LastRecordedAtAsync())!.Value;
         var corrections = SyntheticRows.Corrections(batch);
         await SyntheticRows.AppendAsync(database, corrections);
         var grown = await store.SizeAsync(database);
-        var old = await SecondsAsync(runs, () => known.PanelAsOf(before));
-        var now = await SecondsAsync(runs, () => known.PanelAsOf(DateTimeOffset.MaxValue));
-        Console.WriteLine(Invariant(
-            $"| {store.Name} | {observations:#,0} | {write:0.0} | {(double)size / observations:0} | {panel:0.00} | {old:0.00} | {now:0.00} | {(double)(grown - size) / (corrections.Rows * 4):0} |"));
+        var old = await SecondsAsync(runs, () => known.PanelAsOfAsync(before));
+        var now = await SecondsAsync(runs, () => known.PanelAsOfAsync(DateTimeOffset.MaxValue));
+        Console.WriteLine(
+            Invariant(
+                $"| {store.Name} | {observations:#,0} | {write:0.0} | {(double)size / observations:0} | {panel:0.00} | {old:0.00} | {now:0.00} | {(double)(grown - size) / (corrections.Rows * 4):0} |"
+            )
+        );
     }
 
     private static async Task<double> SecondsAsync(int runs, Func<Task> run)

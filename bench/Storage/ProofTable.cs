@@ -23,10 +23,21 @@ internal static class ProofTable
             var database = await WithForecastAsync(store, observations);
             foreach (var secret in (string?[])[null, Secret])
             {
-                var backup = await new BackupMaker(database, new BackupOptions(folder, RetentionDays: 30, secret), TimeProvider.System).Make(CancellationToken.None);
-                var proved = await new BackupProof(database.Url, secret, TimeProvider.System).Prove(backup.File, scratch: null, CancellationToken.None);
-                Console.WriteLine(Invariant(
-                    $"| {store.Name} | {observations:#,0} | {backup.Took.TotalSeconds:0.0} | {backup.Bytes / 1e6:0.0} | {(secret is null ? "no" : "yes")} | {(proved.Reproduced == true ? "newest forecast made again bit for bit" : "no forecast in it")} | {proved.RecoveryTime.TotalSeconds:0.0} |"));
+                var backup = await new BackupMaker(
+                    database,
+                    new BackupOptions(folder, RetentionDays: 30, secret),
+                    TimeProvider.System
+                ).MakeAsync(CancellationToken.None);
+                var proved = await new BackupProof(database.Url, secret, TimeProvider.System).ProveAsync(
+                    backup.File,
+                    scratch: null,
+                    CancellationToken.None
+                );
+                Console.WriteLine(
+                    Invariant(
+                        $"| {store.Name} | {observations:#,0} | {backup.Took.TotalSeconds:0.0} | {backup.Bytes / 1e6:0.0} | {(secret is null ? "no" : "yes")} | {(proved.Reproduced == true ? "newest forecast made again bit for bit" : "no forecast in it")} | {proved.RecoveryTime.TotalSeconds:0.0} |"
+                    )
+                );
                 if (secret is not null)
                 {
                     await DamageAsync(store, database, backup.File, damages);
@@ -44,10 +55,18 @@ internal static class ProofTable
     {
         var database = await store.FreshAsync();
         await SyntheticRows.AppendAsync(database, SyntheticRows.Batch(observations));
-        var known = await KnownHistory.Read(database, CancellationToken.None);
-        var scores = Training.Evaluate(known.Panel, await new LocationParents(database).HierarchyAsync(CancellationToken.None), CancellationToken.None);
-        await new ModelVersions(database, TimeProvider.System).Promote(Training.Draft(known.Panel, scores), known.Seen, CancellationToken.None);
-        await new ForecastIssue(database, TimeProvider.System).Run(CancellationToken.None);
+        var known = await KnownHistory.ReadAsync(database, CancellationToken.None);
+        var scores = Training.Evaluate(
+            known.Panel,
+            await new LocationParents(database).HierarchyAsync(CancellationToken.None),
+            CancellationToken.None
+        );
+        await new ModelVersions(database, TimeProvider.System).PromoteAsync(
+            Training.Draft(known.Panel, scores),
+            known.Seen,
+            CancellationToken.None
+        );
+        await new ForecastIssue(database, TimeProvider.System).RunAsync(CancellationToken.None);
         return database;
     }
 
@@ -59,9 +78,22 @@ internal static class ProofTable
         (string Damage, byte[] Bytes, string Secret)[] damages =
         [
             ("cut short by nine bytes", whole[..^9], Secret),
-            ("one bit turned, in its middle", [.. whole[..(whole.Length / 2)], (byte)(whole[whole.Length / 2] ^ 1), .. whole[((whole.Length / 2) + 1)..]], Secret),
+            (
+                "one bit turned, in its middle",
+                [.. whole[..(whole.Length / 2)], (byte)(whole[whole.Length / 2] ^ 1), .. whole[((whole.Length / 2) + 1)..]],
+                Secret
+            ),
             ("another key", whole, "another key of thirty-two letters"),
-            ("of a later schema", [.. Encoding.UTF8.GetBytes(header.Replace($"\"schema\":{SchemaRange.Newest}", "\"schema\":999", StringComparison.Ordinal)), .. whole[end..]], Secret),
+            (
+                "of a later schema",
+                [
+                    .. Encoding.UTF8.GetBytes(
+                        header.Replace($"\"schema\":{SchemaRange.Newest}", "\"schema\":999", StringComparison.Ordinal)
+                    ),
+                    .. whole[end..],
+                ],
+                Secret
+            ),
         ];
         foreach (var (damage, bytes, secret) in damages)
         {
@@ -74,7 +106,7 @@ internal static class ProofTable
     {
         try
         {
-            await new BackupProof(database.Url, secret, TimeProvider.System).Prove(file, scratch: null, CancellationToken.None);
+            await new BackupProof(database.Url, secret, TimeProvider.System).ProveAsync(file, scratch: null, CancellationToken.None);
             return "nothing: it was taken for sound";
         }
         catch (UserFacingException refused)

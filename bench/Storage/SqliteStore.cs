@@ -17,8 +17,14 @@ internal sealed class SqliteStore(string folder) : Store
         await using var connection = (SqliteConnection)await database.OpenAsync();
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("INSERT INTO source_file VALUES (1, 'x', 'x', 1, 1, 0, '[]')");
-        await connection.ExecuteAsync("INSERT INTO variable (id, name) VALUES (@id, @name)", batch.Variables.Select((name, id) => new { id, name }));
-        await connection.ExecuteAsync("INSERT INTO location (id, name) VALUES (@id, @name)", batch.Locations.Select((name, id) => new { id, name }));
+        await connection.ExecuteAsync(
+            "INSERT INTO variable (id, name) VALUES (@id, @name)",
+            batch.Variables.Select((name, id) => new { id, name })
+        );
+        await connection.ExecuteAsync(
+            "INSERT INTO location (id, name) VALUES (@id, @name)",
+            batch.Locations.Select((name, id) => new { id, name })
+        );
         Insert(connection, transaction, batch);
         await transaction.CommitAsync();
     }
@@ -45,7 +51,10 @@ internal sealed class SqliteStore(string folder) : Store
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = "INSERT INTO observation VALUES (@location, @variable, 1, @period, 1, @value, 1)";
-        var (location, variable) = (command.Parameters.Add("@location", SqliteType.Integer), command.Parameters.Add("@variable", SqliteType.Integer));
+        var (location, variable) = (
+            command.Parameters.Add("@location", SqliteType.Integer),
+            command.Parameters.Add("@variable", SqliteType.Integer)
+        );
         var (period, value) = (command.Parameters.Add("@period", SqliteType.Integer), command.Parameters.Add("@value", SqliteType.Real));
         command.Prepare();
         foreach (var row in SyntheticRows.InKeyOrder(batch))

@@ -20,7 +20,12 @@ internal static class SyntheticRows
             Variables,
             Array.ConvertAll(rows, row => row / Weeks),
             Array.ConvertAll(rows, row => First + (row % Weeks)),
-            [.. Enumerable.Range(0, Variables.Length).Select(variable => Array.ConvertAll(rows, row => (double)((row * 31) + (variable * 17)) % 997))]);
+            [
+                .. Enumerable
+                    .Range(0, Variables.Length)
+                    .Select(variable => Array.ConvertAll(rows, row => (double)((row * 31) + (variable * 17)) % 997)),
+            ]
+        );
     }
 
     /// <summary>One percent of a batch, with other values.</summary>

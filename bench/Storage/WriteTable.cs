@@ -23,7 +23,11 @@ internal static class WriteTable
                 ours = Math.Min(ours, await SecondsAsync(store, database => SyntheticRows.AppendAsync(database, batch)));
             }
 
-            Console.WriteLine(Invariant($"| {store.Name} | {store.Reference} | {Observations / reference:#,0} | {Observations / ours:#,0} | {reference / ours:0.00} |"));
+            Console.WriteLine(
+                Invariant(
+                    $"| {store.Name} | {store.Reference} | {Observations / reference:#,0} | {Observations / ours:#,0} | {reference / ours:0.00} |"
+                )
+            );
         }
     }
 

@@ -10,19 +10,13 @@ public sealed class UserFacingException : Exception
         : base(message, cause) => Remedy = remedy;
 
     public UserFacingException(string message)
-        : this(message, string.Empty)
-    {
-    }
+        : this(message, string.Empty) { }
 
     public UserFacingException(string message, Exception innerException)
-        : this(message, string.Empty, innerException)
-    {
-    }
+        : this(message, string.Empty, innerException) { }
 
     public UserFacingException()
-        : this("Something went wrong.")
-    {
-    }
+        : this("Something went wrong.") { }
 
     /// <summary>What to do about it, as a sentence.</summary>
     public string Remedy { get; }

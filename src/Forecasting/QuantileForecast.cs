@@ -7,7 +7,31 @@ namespace MalariaPredictor.Forecasting;
 public sealed class QuantileForecast
 {
     private static readonly double[] LevelValues =
-        [.01, .025, .05, .10, .15, .20, .25, .30, .35, .40, .45, .50, .55, .60, .65, .70, .75, .80, .85, .90, .95, .975, .99];
+    [
+        .01,
+        .025,
+        .05,
+        .10,
+        .15,
+        .20,
+        .25,
+        .30,
+        .35,
+        .40,
+        .45,
+        .50,
+        .55,
+        .60,
+        .65,
+        .70,
+        .75,
+        .80,
+        .85,
+        .90,
+        .95,
+        .975,
+        .99,
+    ];
 
     private readonly double[] _values;
 

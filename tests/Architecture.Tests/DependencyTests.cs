@@ -19,10 +19,19 @@ public sealed class DependencyTests
         Violations(of: @"^MalariaPredictor\.Forecasting", on: forbidden).ShouldBeEmpty();
 
     [Fact]
-    public void Forecasting_has_no_clock_and_no_console() => Evaluate(Types().That()
-        .ResideInNamespaceMatching(@"^MalariaPredictor\.Forecasting").Should()
-        .NotDependOnAny(Types(includeReferenced: true).That().HaveFullNameMatching(@"^System\.(TimeProvider|Console|Environment|Diagnostics\.Stopwatch)$")))
-        .ShouldBeEmpty();
+    public void Forecasting_has_no_clock_and_no_console() =>
+        Evaluate(
+                Types()
+                    .That()
+                    .ResideInNamespaceMatching(@"^MalariaPredictor\.Forecasting")
+                    .Should()
+                    .NotDependOnAny(
+                        Types(includeReferenced: true)
+                            .That()
+                            .HaveFullNameMatching(@"^System\.(TimeProvider|Console|Environment|Diagnostics\.Stopwatch)$")
+                    )
+            )
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("Series", "Models|Scoring|Species|Evaluation")]
@@ -44,13 +53,16 @@ public sealed class DependencyTests
     public void The_release_engine_does_not_know_which_target_it_drives() =>
         Violations(of: @"^MalariaPredictor\.Pipeline\.Releases", on: @"^MalariaPredictor\.Pipeline\.Targets\..+").ShouldBeEmpty();
 
-    private static IEnumerable<string> Violations(string of, string on) => Evaluate(Types().That()
-        .ResideInNamespaceMatching(of).Should().NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching(on)));
+    private static IEnumerable<string> Violations(string of, string on) =>
+        Evaluate(
+            Types()
+                .That()
+                .ResideInNamespaceMatching(of)
+                .Should()
+                .NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching(on))
+        );
 
     // A folder that a rule names may not exist yet; a rule about nothing holds.
-    private static IEnumerable<string> Evaluate(TypesShouldConjunction rule) => rule
-        .WithoutRequiringPositiveResults()
-        .Evaluate(Code)
-        .Where(result => !result.Passed)
-        .Select(result => result.Description);
+    private static IEnumerable<string> Evaluate(TypesShouldConjunction rule) =>
+        rule.WithoutRequiringPositiveResults().Evaluate(Code).Where(result => !result.Passed).Select(result => result.Description);
 }

@@ -11,8 +11,7 @@ public sealed partial class SourceTests
         Repository.Sources(pattern, "src", "tests", "bench").Where(file => Lines(file) > 400).ShouldBeEmpty();
 
     [Fact]
-    public void A_program_starts_in_25_lines() =>
-        Repository.Sources("Program.cs", "src").Where(file => Lines(file) > 25).ShouldBeEmpty();
+    public void A_program_starts_in_25_lines() => Repository.Sources("Program.cs", "src").Where(file => Lines(file) > 25).ShouldBeEmpty();
 
     [Fact]
     public void Nothing_is_left_for_later() =>
@@ -22,11 +21,12 @@ public sealed partial class SourceTests
     public void Every_link_of_the_documents_leads_somewhere()
     {
         var documents = Repository.Sources("*.md", "docs", "bench").Concat(["README.md", "CONTRIBUTING.md"]);
-        var dead = from document in documents
-                   from Match link in RelativeLink().Matches(Repository.Read(document))
-                   let target = Path.Combine(Repository.Root, Path.GetDirectoryName(document)!, link.Groups[1].Value)
-                   where !Path.Exists(target)
-                   select $"{document}: {link.Groups[1].Value}";
+        var dead =
+            from document in documents
+            from Match link in RelativeLink().Matches(Repository.Read(document))
+            let target = Path.Combine(Repository.Root, Path.GetDirectoryName(document)!, link.Groups[1].Value)
+            where !Path.Exists(target)
+            select $"{document}: {link.Groups[1].Value}";
         dead.ShouldBeEmpty();
     }
 

@@ -40,7 +40,10 @@ public sealed class Scratch : IDisposable
     private static async Task<Scratch> CreateAsync(Dialect on, bool migrated)
     {
         var folder = Directory.CreateTempSubdirectory("malaria-test-").FullName;
-        return new Scratch(folder, on == Dialect.Postgres ? await SharedPostgres.CreateAsync(migrated) : $"sqlite://{Path.Combine(folder, "test.db")}");
+        return new Scratch(
+            folder,
+            on == Dialect.Postgres ? await SharedPostgres.CreateAsync(migrated) : $"sqlite://{Path.Combine(folder, "test.db")}"
+        );
     }
 
     public string Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
@@ -54,11 +57,12 @@ public sealed class Scratch : IDisposable
 
     public Task<ImportReport> ImportAsync(string csv, string? geoJson = null) => ImportAsync(Encoding.UTF8.GetBytes(csv), geoJson);
 
-    public Task<ImportReport> ImportAsync(byte[] csv, string? geoJson = null) => new Importer(Database, Clock).ImportAsync(
-        Write("cases.csv", csv), geoJson is null ? null : Write("shapes.geojson", geoJson));
+    public Task<ImportReport> ImportAsync(byte[] csv, string? geoJson = null) =>
+        new Importer(Database, Clock).ImportAsync(Write("cases.csv", csv), geoJson is null ? null : Write("shapes.geojson", geoJson));
 
     /// <summary>Imports what must be refused, and makes sure that nothing of it was stored.</summary>
-    public Task<RejectedFileException> RejectedAsync(string csv, string? geoJson = null) => RejectedAsync(Encoding.UTF8.GetBytes(csv), geoJson);
+    public Task<RejectedFileException> RejectedAsync(string csv, string? geoJson = null) =>
+        RejectedAsync(Encoding.UTF8.GetBytes(csv), geoJson);
 
     public async Task<RejectedFileException> RejectedAsync(byte[] csv, string? geoJson = null)
     {

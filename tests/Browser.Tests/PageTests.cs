@@ -14,7 +14,9 @@ public sealed class PageTests(Chromium chromium, Site site) : IClassFixture<Chro
 
         (await visit.Page.Locator("h1").CountAsync()).ShouldBe(1);
         (await visit.Page.Locator("svg path").CountAsync()).ShouldBeGreaterThan(10);
-        visit.Requests.ShouldAllBe(url => url.StartsWith(site.Address.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal));
+        visit.Requests.ShouldAllBe(url =>
+            url.StartsWith(site.Address.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal)
+        );
         visit.Complaints.ShouldBeEmpty();
         await visit.Picture(name);
     }
@@ -77,8 +79,11 @@ public sealed class PageTests(Chromium chromium, Site site) : IClassFixture<Chro
         await using var visit = await Visit.To(chromium.Required(), new Uri(site.Address, "/docs/"), script: true);
 
         await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Malaria Predictor" }).First.WaitForAsync();
-        visit.Requests.ShouldAllBe(url => url.StartsWith(site.Address.ToString(), StringComparison.Ordinal)
-            || url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal));
+        visit.Requests.ShouldAllBe(url =>
+            url.StartsWith(site.Address.ToString(), StringComparison.Ordinal)
+            || url.StartsWith("data:", StringComparison.Ordinal)
+            || url.StartsWith("blob:", StringComparison.Ordinal)
+        );
         await visit.Picture("docs");
     }
 

@@ -18,14 +18,16 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var here = new Surroundings(
-            name => name switch
-            {
-                "DATABASE_URL" => $"sqlite://{_folder}/test.db",
-                "METRICS_PORT" or "DRAIN_SECONDS" => "0",
-                "LOG_LEVEL" => "warning",
-                _ => null,
-            },
-            TimeProvider.System);
+            name =>
+                name switch
+                {
+                    "DATABASE_URL" => $"sqlite://{_folder}/test.db",
+                    "METRICS_PORT" or "DRAIN_SECONDS" => "0",
+                    "LOG_LEVEL" => "warning",
+                    _ => null,
+                },
+            TimeProvider.System
+        );
         string[][] commands =
         [
             ["migrate", "up"],
@@ -42,7 +44,7 @@ public sealed class Site : IAsyncLifetime
 
         _app = WebApp.Create(here, IPAddress.Loopback, 0);
         await _app.StartAsync();
-        await _app.Services.GetRequiredService<SnapshotWatcher>().Look(default);
+        await _app.Services.GetRequiredService<SnapshotWatcher>().LookAsync(default);
     }
 
     public async ValueTask DisposeAsync()

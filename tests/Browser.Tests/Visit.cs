@@ -25,11 +25,13 @@ internal sealed class Visit : IAsyncDisposable
 
     public static async Task<Visit> To(IBrowser browser, Uri address, int width = 1280, int height = 900, bool script = false)
     {
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            JavaScriptEnabled = script,
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-        });
+        var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                JavaScriptEnabled = script,
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+            }
+        );
         var visit = new Visit(context, await context.NewPageAsync());
         await visit.Page.GotoAsync(address.ToString(), new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
         return visit;

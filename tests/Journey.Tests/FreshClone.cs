@@ -10,9 +10,7 @@ internal sealed class FreshClone : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("malaria-journey-").FullName;
 
-    private FreshClone()
-    {
-    }
+    private FreshClone() { }
 
     public int Port { get; } = FreePort();
 

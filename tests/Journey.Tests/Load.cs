@@ -17,15 +17,15 @@ internal sealed class Load(Uri url)
     /// <summary>Every request that had no answer with status 200 from exactly one release.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
-    public async Task RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = url };
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => ConnectionAsync(client, stop)));
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => ConnectionAsync(client, cancellationToken)));
     }
 
-    private async Task ConnectionAsync(HttpClient client, CancellationToken stop)
+    private async Task ConnectionAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {

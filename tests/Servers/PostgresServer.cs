@@ -23,8 +23,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string folder, int port) => (Folder, Port) = (folder, port);
 
     /// <summary>Null where a server can be started; else why not.</summary>
-    public static string? Missing { get; } = File.Exists($"{Programs}/initdb")
-        ? null : $"No PostgreSQL server in {Programs} (apt-get install postgresql-15)";
+    public static string? Missing { get; } =
+        File.Exists($"{Programs}/initdb") ? null : $"No PostgreSQL server in {Programs} (apt-get install postgresql-15)";
 
     /// <summary>With TIMESCALEDB=true every database has that extension, which the machine must have then.</summary>
     public static bool HasTimescale { get; } = Environment.GetEnvironmentVariable("TIMESCALEDB") == "true";
@@ -47,13 +47,42 @@ public sealed class PostgresServer : IAsyncDisposable
         var secret = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(secret, Password);
         await server.OwnAsync();
-        await server.RunAsync("initdb", "-D", $"{folder}/data", "-U", User, $"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync");
-        await File.AppendAllLinesAsync($"{folder}/data/postgresql.conf",
-        [
-            "listen_addresses = '127.0.0.1'", $"port = {server.Port}", $"unix_socket_directories = '{folder}'",
-            "fsync = off", "full_page_writes = off", "max_connections = 200", "shared_buffers = 128MB", "max_wal_size = 2GB", .. settings,
-            .. HasTimescale ? (string[])["shared_preload_libraries = timescaledb", "timescaledb.telemetry_level = off", "timescaledb.max_background_workers = 0"] : [],
-        ]);
+        await server.RunAsync(
+            "initdb",
+            "-D",
+            $"{folder}/data",
+            "-U",
+            User,
+            $"--pwfile={secret}",
+            "-A",
+            "scram-sha-256",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync"
+        );
+        await File.AppendAllLinesAsync(
+            $"{folder}/data/postgresql.conf",
+            [
+                "listen_addresses = '127.0.0.1'",
+                $"port = {server.Port}",
+                $"unix_socket_directories = '{folder}'",
+                "fsync = off",
+                "full_page_writes = off",
+                "max_connections = 200",
+                "shared_buffers = 128MB",
+                "max_wal_size = 2GB",
+                .. settings,
+                .. HasTimescale
+                    ? (string[])
+                        [
+                            "shared_preload_libraries = timescaledb",
+                            "timescaledb.telemetry_level = off",
+                            "timescaledb.max_background_workers = 0",
+                        ]
+                    : [],
+            ]
+        );
         await server.StartAgainAsync();
         if (HasTimescale)
         {
@@ -68,7 +97,10 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var standby = new PostgresServer(Directory.CreateTempSubdirectory("malaria-pg-").FullName, FreePort());
         var secret = Path.Combine(standby.Folder, "pgpass");
-        await File.WriteAllTextAsync(secret, $"127.0.0.1:{Port}:*:{User}:{Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n");
+        await File.WriteAllTextAsync(
+            secret,
+            $"127.0.0.1:{Port}:*:{User}:{Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
+        );
         using (var chmod = Process.Start("chmod", ["600", secret]))
         {
             await chmod.WaitForExitAsync();
@@ -76,8 +108,20 @@ public sealed class PostgresServer : IAsyncDisposable
 
         await standby.OwnAsync();
         await standby.RunAsync(
-            "pg_basebackup", "-d", $"host=127.0.0.1 port={Port} user={User} passfile={secret}", "-D", $"{standby.Folder}/data", "-R", "-c", "fast", "--no-sync");
-        await File.AppendAllLinesAsync($"{standby.Folder}/data/postgresql.conf", [$"port = {standby.Port}", $"unix_socket_directories = '{standby.Folder}'"]);
+            "pg_basebackup",
+            "-d",
+            $"host=127.0.0.1 port={Port} user={User} passfile={secret}",
+            "-D",
+            $"{standby.Folder}/data",
+            "-R",
+            "-c",
+            "fast",
+            "--no-sync"
+        );
+        await File.AppendAllLinesAsync(
+            $"{standby.Folder}/data/postgresql.conf",
+            [$"port = {standby.Port}", $"unix_socket_directories = '{standby.Folder}'"]
+        );
         await standby.StartAgainAsync();
         return standby;
     }
@@ -121,7 +165,14 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     public string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = User, Password = Password, Database = database }.ToString();
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = User,
+            Password = Password,
+            Database = database,
+        }.ToString();
 
     /// <summary>As a user writes it in DATABASE_URL.</summary>
     public string Url(string database) => $"postgresql://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{Port}/{database}";
@@ -170,7 +221,9 @@ public sealed class PostgresServer : IAsyncDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {string.Join(' ', File.ReadLines(Log).TakeLast(5))}");
+            throw new InvalidOperationException(
+                $"{program} ended with {process.ExitCode}: {string.Join(' ', File.ReadLines(Log).TakeLast(5))}"
+            );
         }
     }
 

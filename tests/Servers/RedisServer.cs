@@ -13,9 +13,7 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("malaria-redis-").FullName;
     private Process? _process;
 
-    private RedisServer()
-    {
-    }
+    private RedisServer() { }
 
     /// <summary>Null where a server can be started; else why not.</summary>
     public static string? Missing { get; } = File.Exists(Program) ? null : $"No Redis server at {Program} (apt-get install redis-server)";
@@ -35,7 +33,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts it, empty, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "redis.conf"), $"""
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "redis.conf"),
+            $"""
             port {Port}
             bind 127.0.0.1
             save ""
@@ -43,14 +43,17 @@ public sealed class RedisServer : IAsyncDisposable
             dir {_folder}
             logfile {_folder}/log
             requirepass "{Password}"
-            """);
+            """
+        );
         _process = Process.Start(Program, [Path.Combine(_folder, "redis.conf")]);
         var began = Stopwatch.GetTimestamp();
         while (!await AnswersAsync())
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(began) > Patience)
             {
-                throw new InvalidOperationException($"redis-server does not start: {string.Join(' ', File.ReadLines(Path.Combine(_folder, "log")).TakeLast(5))}");
+                throw new InvalidOperationException(
+                    $"redis-server does not start: {string.Join(' ', File.ReadLines(Path.Combine(_folder, "log")).TakeLast(5))}"
+                );
             }
 
             await Task.Delay(20);

@@ -19,17 +19,23 @@ internal static class YamlValues
     public static void Put(JsonObject values, string[] path, string value)
     {
         foreach (var part in path[..^1])
+        {
             values = (JsonObject)(values[part] ??= new JsonObject());
+        }
         values[path[^1]] = value;
     }
 
-    private static JsonNode? Of(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Of(pair.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Of)]),
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } plain } when double.TryParse(plain, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
-        _ => null,
-    };
+    private static JsonNode? Of(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(
+                map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Of(pair.Value)))
+            ),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(Of)]),
+            YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
+            YamlScalarNode { Style: ScalarStyle.Plain, Value: { } plain }
+                when double.TryParse(plain, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+            YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+            _ => null,
+        };
 }

@@ -84,6 +84,8 @@ internal sealed record Behaviour
     public static Behaviour Read()
     {
         var file = Path.Combine(AppContext.BaseDirectory, "behaviour.json");
-        return File.Exists(file) ? JsonSerializer.Deserialize<Behaviour>(File.ReadAllText(file), JsonSerializerOptions.Web)! : new Behaviour();
+        return File.Exists(file)
+            ? JsonSerializer.Deserialize<Behaviour>(File.ReadAllText(file), JsonSerializerOptions.Web)!
+            : new Behaviour();
     }
 }

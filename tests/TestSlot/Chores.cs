@@ -44,13 +44,24 @@ internal static class Chores
     public static int Status()
     {
         if (!SchemaFile.IsUnreachable)
+        {
             return Say(SchemaFile.Read());
+        }
         Console.Error.WriteLine("the database cannot be reached");
         return 1;
     }
 
     public static int Version(Behaviour behaviour) =>
-        Say(JsonSerializer.Serialize(new { version = "1", commit = behaviour.Commit, schema = new { min = 1, max = behaviour.Schema } }));
+        Say(
+            JsonSerializer.Serialize(
+                new
+                {
+                    version = "1",
+                    commit = behaviour.Commit,
+                    schema = new { min = 1, max = behaviour.Schema },
+                }
+            )
+        );
 
     public static int Simulate(string[] args)
     {

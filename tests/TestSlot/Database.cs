@@ -10,9 +10,13 @@ internal static class Database
     {
         var url = Environment.GetEnvironmentVariable("DATABASE_URL") ?? "";
         if (url.StartsWith(Scheme, StringComparison.Ordinal))
+        {
             return url[Scheme.Length..];
+        }
         if (File.ReadAllText(Environment.GetEnvironmentVariable("DATABASE_PASSWORD_FILE") ?? "").Length == 0)
+        {
             throw new InvalidOperationException("no password");
+        }
         return Path.Combine(Environment.CurrentDirectory, "on-the-server");
     }
 }

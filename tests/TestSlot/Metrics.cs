@@ -9,13 +9,24 @@ internal static class Metrics
 
     public static void UseMetrics(this WebApplication app)
     {
-        app.Use(async (context, next) =>
-        {
-            await next(context);
-            if (context.Request.Path != "/metrics")
-                Requests.AddOrUpdate(context.Response.StatusCode, 1, (_, count) => count + 1);
-        });
-        app.MapGet("/metrics", () => Results.Text(
-            "# TYPE http_requests_total counter\n" + string.Concat(Requests.Select(pair => $"http_requests_total{{status=\"{pair.Key}\"}} {pair.Value}\n")), "text/plain; version=0.0.4"));
+        app.Use(
+            async (context, next) =>
+            {
+                await next(context);
+                if (context.Request.Path != "/metrics")
+                {
+                    Requests.AddOrUpdate(context.Response.StatusCode, 1, (_, count) => count + 1);
+                }
+            }
+        );
+        app.MapGet(
+            "/metrics",
+            () =>
+                Results.Text(
+                    "# TYPE http_requests_total counter\n"
+                        + string.Concat(Requests.Select(pair => $"http_requests_total{{status=\"{pair.Key}\"}} {pair.Value}\n")),
+                    "text/plain; version=0.0.4"
+                )
+        );
     }
 }

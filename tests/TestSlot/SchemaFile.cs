@@ -10,7 +10,16 @@ internal static class SchemaFile
     /// <summary>Shows, while it is held, that <paramref name="work"/> is under way: the number of its process in a file beside the database.</summary>
     public static FileStream Begin(string work)
     {
-        var file = new FileStream($"{Place()}.{work}", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.DeleteOnClose });
+        var file = new FileStream(
+            $"{Place()}.{work}",
+            new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.DeleteOnClose,
+            }
+        );
         file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}"));
         file.Flush();
         return file;
@@ -39,7 +48,9 @@ internal static class SchemaFile
         if (schema < behaviour.Schema)
         {
             if (!Directory.Exists(Backups) || !Directory.EnumerateFiles(Backups, $"schema-{schema}-*.backup").Any())
+            {
                 File.WriteAllText(Place() + ".unprotected", $"migrated from schema {schema} without a backup of it");
+            }
             File.WriteAllText(Place() + ".new", Text(behaviour.Schema, behaviour.OldestReader));
             File.Move(Place() + ".new", Place(), overwrite: true);
         }

@@ -16,31 +16,57 @@ internal static class Server
         }
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(Address(), port);
-            if (int.TryParse(Environment.GetEnvironmentVariable("METRICS_PORT"), out var metrics))
-                kestrel.Listen(Address(), metrics);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(Address(), port);
+                if (int.TryParse(Environment.GetEnvironmentVariable("METRICS_PORT"), out var metrics))
+                {
+                    kestrel.Listen(Address(), metrics);
+                }
+            });
         builder.Services.AddRoutingCore();
         await using var app = builder.Build();
         var release = behaviour.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
         app.UseMetrics();
         app.UseWebSockets();
-        app.Use((context, next) =>
-        {
-            context.Response.Headers["X-Release"] = release;
-            return next(context);
-        });
-        app.Use((context, next) =>
-        {
-            if (!context.Request.Path.StartsWithSegments(behaviour.Refuses))
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.Headers["X-Release"] = release;
                 return next(context);
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            return Task.CompletedTask;
-        });
-        app.MapHealth(() => !behaviour.NeverReady && start < behaviour.HangsFromStart && (!behaviour.NeedsDatabase || SchemaFile.IsWithinReach) && Volatile.Read(ref answered) < behaviour.UnreadyAfter);
-        app.MapGet("/version", () => new { version = "1", commit = behaviour.ReportsCommit ?? behaviour.Commit, release, schema = 1, model = new { digest = behaviour.Model } });
+            }
+        );
+        app.Use(
+            (context, next) =>
+            {
+                if (!context.Request.Path.StartsWithSegments(behaviour.Refuses))
+                {
+                    return next(context);
+                }
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return Task.CompletedTask;
+            }
+        );
+        app.MapHealth(() =>
+            !behaviour.NeverReady
+            && start < behaviour.HangsFromStart
+            && (!behaviour.NeedsDatabase || SchemaFile.IsWithinReach)
+            && Volatile.Read(ref answered) < behaviour.UnreadyAfter
+        );
+        app.MapGet(
+            "/version",
+            () =>
+                new
+                {
+                    version = "1",
+                    commit = behaviour.ReportsCommit ?? behaviour.Commit,
+                    release,
+                    schema = 1,
+                    model = new { digest = behaviour.Model },
+                }
+        );
         app.MapForecasts(behaviour);
         app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);
         await app.StartAsync();

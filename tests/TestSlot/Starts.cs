@@ -7,7 +7,9 @@ internal static class Starts
     {
         var database = Environment.GetEnvironmentVariable("DATABASE_URL");
         if (database?.StartsWith("sqlite:///", StringComparison.Ordinal) != true)
+        {
             return 0;
+        }
         var file = $"{database["sqlite:///".Length..]}.{Environment.GetEnvironmentVariable("RELEASE_ID")}.starts";
         File.AppendAllText(file, "1");
         return new FileInfo(file).Length;

@@ -14,16 +14,30 @@ namespace MalariaPredictor.Backend.Ablations;
 /// <param name="Rows">Per variant × horizon, then with horizons pooled; scores are relative to the variant without weather.</param>
 /// <param name="Newest">Whether the model uses the weather for forecasts from the newest origin, per horizon, and why.</param>
 public sealed record Ablation(
-    string Model, IReadOnlyList<string> Weather, int Locations, int Origins, IReadOnlyList<AblationRow> Rows, IReadOnlyList<WeatherUse> Newest)
+    string Model,
+    IReadOnlyList<string> Weather,
+    int Locations,
+    int Origins,
+    IReadOnlyList<AblationRow> Rows,
+    IReadOnlyList<WeatherUse> Newest
+)
 {
-    public static Ablation Of(Panel panel, CancellationToken stop)
+    public static Ablation Of(Panel panel, CancellationToken cancellationToken)
     {
         var model = new Ensemble();
-        var report = RollingOrigin.Evaluate(panel, WeatherVariant.Of(model), cancellation: stop);
+        var report = RollingOrigin.Evaluate(panel, WeatherVariant.Of(model), cancellationToken: cancellationToken);
         return new Ablation(
-            model.Name, [.. WeatherVariant.Known.Where(panel.Has)], report.Locations, report.Origins.Count,
+            model.Name,
+            [.. WeatherVariant.Known.Where(panel.Has)],
+            report.Locations,
+            report.Origins.Count,
             [.. report.Scores.Where(row => row.Half == OriginHalf.Both).Select(row => new AblationRow(row.Model, row.Horizon, row.Means))],
-            [.. Ensemble.Fit(panel, Horizons.Scored(panel.First.Type)).Climate.Select(use => new WeatherUse(use.Horizon, ClimateNote.Of(use)))]);
+            [
+                .. Ensemble
+                    .Fit(panel, Horizons.Scored(panel.First.Type))
+                    .Climate.Select(use => new WeatherUse(use.Horizon, ClimateNote.Of(use))),
+            ]
+        );
     }
 
     /// <summary>What came out, for people.</summary>
@@ -37,7 +51,9 @@ public sealed record Ablation(
             }
 
             return Pooled(WeatherVariant.Observed) is { } observed && Pooled(WeatherVariant.Usual) is { } usual
-                ? FormattableString.Invariant($"Over all horizons the error (log-WIS) with the weather observed is {observed:0.000} of that with none, with the usual weather of the season {usual:0.000}.")
+                ? FormattableString.Invariant(
+                    $"Over all horizons the error (log-WIS) with the weather observed is {observed:0.000} of that with none, with the usual weather of the season {usual:0.000}."
+                )
                 : "The history is too short to back-test: nothing can be said.";
         }
     }

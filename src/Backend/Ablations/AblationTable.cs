@@ -24,7 +24,9 @@ internal static class AblationTable
             table.AddRow([.. Cells(row).Select(Markup.Escape)]);
         }
 
-        console.WriteLine($"{ablation.Model}: {ablation.Locations} locations, {ablation.Origins} origins; relative to the same model without weather.");
+        console.WriteLine(
+            $"{ablation.Model}: {ablation.Locations} locations, {ablation.Origins} origins; relative to the same model without weather."
+        );
         console.Write(table);
         console.WriteLine(ablation.Sentence);
         foreach (var (horizon, use) in ablation.Newest)
@@ -34,17 +36,17 @@ internal static class AblationTable
     }
 
     private static string[] Cells(AblationRow row) =>
-    [
-        row.Weather,
-        row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all",
-        Text(row.Scores.Cases, "#,0"),
-        Text(row.Scores.Wis, "#,0.0"),
-        Text(row.Scores.LogWis, "0.0000"),
-        Text(row.Scores.Mae, "#,0.0"),
-        Text(row.Scores.Coverage80, "0.00"),
-        Text(row.Scores.RelativeWis, "0.000"),
-        Text(row.Scores.RelativeLogWis, "0.000"),
-    ];
+        [
+            row.Weather,
+            row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all",
+            Text(row.Scores.Cases, "#,0"),
+            Text(row.Scores.Wis, "#,0.0"),
+            Text(row.Scores.LogWis, "0.0000"),
+            Text(row.Scores.Mae, "#,0.0"),
+            Text(row.Scores.Coverage80, "0.00"),
+            Text(row.Scores.RelativeWis, "0.000"),
+            Text(row.Scores.RelativeLogWis, "0.000"),
+        ];
 
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

@@ -26,16 +26,26 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         catch (Exception failure) when (StorageFailure.IsDatabase(failure) && !context.Response.HasStarted)
         {
             Log.Unavailable(logger, context.TraceIdentifier, context.Request.Method, context.Request.Path, StorageFailure.Line(failure));
-            await TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "The database is not available",
-                detail: $"Stored forecasts are served all the same; this needs the database. Try again in some seconds. The server's log holds the cause under {context.TraceIdentifier}.").ExecuteAsync(context);
+            await TypedResults
+                .Problem(
+                    statusCode: StatusCodes.Status503ServiceUnavailable,
+                    title: "The database is not available",
+                    detail: $"Stored forecasts are served all the same; this needs the database. Try again in some seconds. The server's log holds the cause under {context.TraceIdentifier}."
+                )
+                .ExecuteAsync(context);
         }
 #pragma warning disable CA1031 // The edge of the process: whatever failed inside, the client gets an answer and the log the cause.
         catch (Exception failure) when (!context.Response.HasStarted)
 #pragma warning restore CA1031
         {
             Log.Failed(logger, failure, context.TraceIdentifier, context.Request.Method, context.Request.Path);
-            await TypedResults.Problem(statusCode: StatusCodes.Status500InternalServerError, title: "Internal error",
-                detail: $"The request failed; the server's log holds the cause under {context.TraceIdentifier}.").ExecuteAsync(context);
+            await TypedResults
+                .Problem(
+                    statusCode: StatusCodes.Status500InternalServerError,
+                    title: "Internal error",
+                    detail: $"The request failed; the server's log holds the cause under {context.TraceIdentifier}."
+                )
+                .ExecuteAsync(context);
         }
     }
 

@@ -6,16 +6,18 @@ namespace MalariaPredictor.Backend.Api;
 internal static class KnownQuery
 {
     public static RouteHandlerBuilder WithKnownQuery(this RouteHandlerBuilder endpoint, params string[] names) =>
-        endpoint.AddEndpointFilter(async (context, next) =>
-        {
-            foreach (var asked in context.HttpContext.Request.Query.Keys)
+        endpoint.AddEndpointFilter(
+            async (context, next) =>
             {
-                if (!names.Contains(asked, StringComparer.OrdinalIgnoreCase))
+                foreach (var asked in context.HttpContext.Request.Query.Keys)
                 {
-                    return Problems.UnknownValue("query parameter", asked, names);
+                    if (!names.Contains(asked, StringComparer.OrdinalIgnoreCase))
+                    {
+                        return Problems.UnknownValue("query parameter", asked, names);
+                    }
                 }
-            }
 
-            return await next(context);
-        });
+                return await next(context);
+            }
+        );
 }

@@ -12,15 +12,21 @@ internal static class NearestNames
         var bare = NearNames.Bare(asked);
         return
         [
-            .. names.Select(name => (Name: name, Distance: Distance(bare, NearNames.Bare(name))))
+            .. names
+                .Select(name => (Name: name, Distance: Distance(bare, NearNames.Bare(name))))
                 .Where(pair => pair.Distance <= Math.Max(2, bare.Length / 3))
-                .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Name, StringComparer.Ordinal)
-                .Take(most).Select(pair => pair.Name),
+                .OrderBy(pair => pair.Distance)
+                .ThenBy(pair => pair.Name, StringComparer.Ordinal)
+                .Take(most)
+                .Select(pair => pair.Name),
         ];
     }
 
     private static int Distance(string left, string right) =>
-        left == right ? 0 : Contains(right, left) || Contains(left, right) ? 1 : NearNames.Distance(left, right);
+        left == right ? 0
+        : Contains(right, left) || Contains(left, right) ? 1
+        : NearNames.Distance(left, right);
 
-    private static bool Contains(string whole, string part) => part.Length >= ShortestPart && whole.Contains(part, StringComparison.Ordinal);
+    private static bool Contains(string whole, string part) =>
+        part.Length >= ShortestPart && whole.Contains(part, StringComparison.Ordinal);
 }

@@ -12,36 +12,71 @@ internal static class Problems
     {
         var nearest = NearestNames.To(asked, known);
         var hint = nearest.Count > 0 ? $" Did you mean {string.Join(" or ", nearest)}?" : "";
-        return Make(StatusCodes.Status404NotFound, "Unknown location",
-            $"No location is named '{asked}'.{hint} GET /api/v1/locations lists all {known.Count}.", "location", asked, known, nearest);
+        return Make(
+            StatusCodes.Status404NotFound,
+            "Unknown location",
+            $"No location is named '{asked}'.{hint} GET /api/v1/locations lists all {known.Count}.",
+            "location",
+            asked,
+            known,
+            nearest
+        );
     }
 
     public static ProblemHttpResult UnknownValue(string parameter, string asked, IReadOnlyCollection<string> allowed, int status = 400) =>
-        Make(status, $"Unknown {parameter}", $"'{asked}' is no {parameter} here. Allowed: {List(allowed)}.",
-            parameter, asked, allowed, NearestNames.To(asked, allowed));
+        Make(
+            status,
+            $"Unknown {parameter}",
+            $"'{asked}' is no {parameter} here. Allowed: {List(allowed)}.",
+            parameter,
+            asked,
+            allowed,
+            NearestNames.To(asked, allowed)
+        );
 
     public static ProblemHttpResult BadValue(string parameter, string asked, string expected) =>
-        TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: $"Bad {parameter}",
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status400BadRequest,
+            title: $"Bad {parameter}",
             detail: $"The parameter {parameter} is '{asked}'; expected {expected}.",
-            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["parameter"] = parameter, ["value"] = asked, ["expected"] = expected });
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["parameter"] = parameter,
+                ["value"] = asked,
+                ["expected"] = expected,
+            }
+        );
 
     public static ProblemHttpResult NotReady(string reason) =>
         TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not ready", detail: reason);
 
     private static ProblemHttpResult Make(
-        int status, string title, string detail, string parameter, string asked, IReadOnlyCollection<string> allowed, IReadOnlyList<string> nearest) =>
-        TypedResults.Problem(statusCode: status, title: title, detail: detail, extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["parameter"] = parameter,
-            ["value"] = asked,
-            ["nearest"] = nearest,
-            ["allowed"] = allowed.Take(MostAllowed),
-        });
+        int status,
+        string title,
+        string detail,
+        string parameter,
+        string asked,
+        IReadOnlyCollection<string> allowed,
+        IReadOnlyList<string> nearest
+    ) =>
+        TypedResults.Problem(
+            statusCode: status,
+            title: title,
+            detail: detail,
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["parameter"] = parameter,
+                ["value"] = asked,
+                ["nearest"] = nearest,
+                ["allowed"] = allowed.Take(MostAllowed),
+            }
+        );
 
-    private static string List(IReadOnlyCollection<string> allowed) => allowed.Count switch
-    {
-        0 => "none yet",
-        > 12 => $"{string.Join(", ", allowed.Take(12))}, … ({allowed.Count} in all)",
-        _ => string.Join(", ", allowed),
-    };
+    private static string List(IReadOnlyCollection<string> allowed) =>
+        allowed.Count switch
+        {
+            0 => "none yet",
+            > 12 => $"{string.Join(", ", allowed.Take(12))}, … ({allowed.Count} in all)",
+            _ => string.Join(", ", allowed),
+        };
 }

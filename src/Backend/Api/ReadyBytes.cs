@@ -31,7 +31,7 @@ public sealed class ReadyBytes
     public ReadOnlyMemory<byte> Body => _plain.Body;
 
     /// <summary>Answers with the form the client takes, or 304 when it has it already.</summary>
-    public Task Send(HttpContext context)
+    public Task SendAsync(HttpContext context)
     {
         var request = context.Request;
         var response = context.Response;

@@ -33,11 +33,13 @@ internal static class WebApp
         // ASP.NET's own development mode would show exceptions to whoever asks; ENVIRONMENT says where we run, not who may look inside.
         // Empty: any other reads settings from the working directory as well, and watches all the folders below it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(host, port);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(host, port);
+            });
         builder.Host.ConfigureHostOptions(options => options.ShutdownTimeout = ShutdownTimeout + serving.Drain);
         AddLogging(builder.Logging, serving.LogLevel);
         AddServices(builder.Services, here, serving, host);
@@ -74,8 +76,9 @@ internal static class WebApp
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace
+        );
     }
 
     private static void AddServices(IServiceCollection services, Surroundings here, ServingOptions serving, IPAddress host)
@@ -85,7 +88,11 @@ internal static class WebApp
         services.AddSingleton(new ReleaseInfo(serving.Release, version, commit));
         services.AddSingleton(new DrainTime(serving.Drain));
         services.AddSingleton(new Database(here.Options().Database));
-        services.AddSingleton<Storage.Observations>().AddSingleton<LocationStore>().AddSingleton<LocationParents>().AddSingleton<SourceFiles>();
+        services
+            .AddSingleton<Storage.Observations>()
+            .AddSingleton<LocationStore>()
+            .AddSingleton<LocationParents>()
+            .AddSingleton<SourceFiles>();
         services.AddSingleton<ModelVersions>().AddSingleton<ModelCardMaker>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
         services.AddSingleton<Fits>().AddSingleton<SharedExplanations>();
         services.AddRunCache(RedisUrl.Read(here.Variable));

@@ -12,59 +12,88 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
 
     /// <returns>The backup, once it is wholly on the disk and older ones are gone.</returns>
     /// <exception cref="UserFacingException">It could not be made; nothing is left of it.</exception>
-    public async Task<BackupMade> Make(CancellationToken stop)
+    public async Task<BackupMade> MakeAsync(CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        await using var moment = await Dump.Of(database.Url).HoldAsync(stop);
+        await using var moment = await Dump.Of(database.Url).HoldAsync(cancellationToken);
         var schema = await ReadableAsync(moment);
         var key = BackupKey.New(options.Secret);
-        var header = await Describe(moment, schema, key?.Mark);
+        var header = await DescribeAsync(moment, schema, key?.Mark);
         var folder = new BackupFolder(options.Folder);
         var path = folder.FileOf(header.CreatedAt);
         try
         {
             Directory.CreateDirectory(options.Folder);
-            await Write(path, header, key, moment, stop);
+            await WriteAsync(path, header, key, moment, cancellationToken);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
-            throw new UserFacingException($"The backup {path} cannot be written: {full.Message}", "Make room, or set BACKUP_DIR to a folder that this user may write.", full);
+            throw new UserFacingException(
+                $"The backup {path} cannot be written: {full.Message}",
+                "Make room, or set BACKUP_DIR to a folder that this user may write.",
+                full
+            );
         }
 
-        return new BackupMade(path, new FileInfo(path).Length, header, folder.Prune(options.RetentionDays, header.CreatedAt), clock.GetElapsedTime(began));
+        return new BackupMade(
+            path,
+            new FileInfo(path).Length,
+            header,
+            folder.Prune(options.RetentionDays, header.CreatedAt),
+            clock.GetElapsedTime(began)
+        );
     }
 
     /// <summary>An older schema than this build serves is backed up as well: that is how it is made safe before it is migrated.</summary>
-    private async Task<long> ReadableAsync(IMoment moment) => await SchemaState.ReadAsync(moment.Connection) switch
-    {
-        { Version: 0 } => throw new UserFacingException($"There is nothing to back up: {database.Name} holds no schema.", "Run: malaria-predictor migrate up."),
-        { OldestReader: > SchemaRange.Newest } newer => throw new UserFacingException(newer.Problem!),
-        var known => known.Version,
-    };
+    private async Task<long> ReadableAsync(IMoment moment) =>
+        await SchemaState.ReadAsync(moment.Connection) switch
+        {
+            { Version: 0 } => throw new UserFacingException(
+                $"There is nothing to back up: {database.Name} holds no schema.",
+                "Run: malaria-predictor migrate up."
+            ),
+            { OldestReader: > SchemaRange.Newest } newer => throw new UserFacingException(newer.Problem!),
+            var known => known.Version,
+        };
 
-    private async Task<BackupHeader> Describe(IMoment moment, long schema, EncryptionMark? encryption)
+    private async Task<BackupHeader> DescribeAsync(IMoment moment, long schema, EncryptionMark? encryption)
     {
-        var newest = schema < SchemaWithForecasts ? null : await moment.Connection.QueryFirstOrDefaultAsync<NewestRun>(
-            "SELECT id AS Id, model_digest AS ModelDigest, data_digest AS DataDigest FROM forecast_run ORDER BY issued_at DESC, id DESC LIMIT 1");
+        var newest =
+            schema < SchemaWithForecasts
+                ? null
+                : await moment.Connection.QueryFirstOrDefaultAsync<NewestRun>(
+                    "SELECT id AS Id, model_digest AS ModelDigest, data_digest AS DataDigest FROM forecast_run ORDER BY issued_at DESC, id DESC LIMIT 1"
+                );
         var recorded = await moment.Connection.ExecuteScalarAsync<long?>("SELECT MAX(recorded_at) FROM source_file");
         return new BackupHeader(
-            Instant.FromStored(Instant.ToStored(clock.GetUtcNow())), database.Dialect, schema,
-            await moment.HasHypertablesAsync(), await moment.Connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM observation"),
+            Instant.FromStored(Instant.ToStored(clock.GetUtcNow())),
+            database.Dialect,
+            schema,
+            await moment.HasHypertablesAsync(),
+            await moment.Connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM observation"),
             recorded is { } time ? Instant.FromStored(time) : null,
-            newest is null ? null : new ForecastMark(newest.Id, newest.ModelDigest, newest.DataDigest), encryption);
+            newest is null ? null : new ForecastMark(newest.Id, newest.ModelDigest, newest.DataDigest),
+            encryption
+        );
     }
 
-    private static async Task Write(string path, BackupHeader header, BackupKey? key, IMoment moment, CancellationToken stop)
+    private static async Task WriteAsync(
+        string path,
+        BackupHeader header,
+        BackupKey? key,
+        IMoment moment,
+        CancellationToken cancellationToken
+    )
     {
         var unfinished = BackupFolder.Unfinished(path);
         try
         {
             await using (var file = new FileStream(unfinished, Private()))
             {
-                await using var content = await BackupWriteStream.BeginAsync(file, header, key, stop);
-                await moment.CopyToAsync(content, stop);
-                await content.CompleteAsync(stop);
-                await file.FlushAsync(stop);
+                await using var content = await BackupWriteStream.BeginAsync(file, header, key, cancellationToken);
+                await moment.CopyToAsync(content, cancellationToken);
+                await content.CompleteAsync(cancellationToken);
+                await file.FlushAsync(cancellationToken);
                 RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
 
@@ -78,7 +107,13 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
 
     private static FileStreamOptions Private()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 1 << 18, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            BufferSize = 1 << 18,
+            Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

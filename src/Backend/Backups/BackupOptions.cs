@@ -11,14 +11,20 @@ namespace MalariaPredictor.Backend.Backups;
 public sealed record BackupOptions(string Folder, int RetentionDays, string? Secret)
 {
     /// <exception cref="UserFacingException">A variable holds a bad value: its name, the expected shape and the remedy.</exception>
-    public static BackupOptions Read(Func<string, string?> variable, DatabaseUrl database) => new(
-        variable("BACKUP_DIR") is { } folder && !string.IsNullOrWhiteSpace(folder) ? Path.GetFullPath(folder.Trim())
-            : Path.Combine(database is SqliteUrl file ? Path.GetDirectoryName(file.Path)! : Environment.CurrentDirectory, "backups"),
-        Days(variable("BACKUP_RETENTION_DAYS")),
-        BackupKey.Secret(variable));
+    public static BackupOptions Read(Func<string, string?> variable, DatabaseUrl database) =>
+        new(
+            variable("BACKUP_DIR") is { } folder && !string.IsNullOrWhiteSpace(folder)
+                ? Path.GetFullPath(folder.Trim())
+                : Path.Combine(database is SqliteUrl file ? Path.GetDirectoryName(file.Path)! : Environment.CurrentDirectory, "backups"),
+            Days(variable("BACKUP_RETENTION_DAYS")),
+            BackupKey.Secret(variable)
+        );
 
     private static int Days(string? text) =>
         string.IsNullOrWhiteSpace(text) ? 30
         : int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650 ? days
-        : throw new UserFacingException($"BACKUP_RETENTION_DAYS is '{text}'.", "Set it to a whole number from 1 to 3650, or leave it unset for 30.");
+        : throw new UserFacingException(
+            $"BACKUP_RETENTION_DAYS is '{text}'.",
+            "Set it to a whole number from 1 to 3650, or leave it unset for 30."
+        );
 }

@@ -17,50 +17,62 @@ public sealed class BackupProof(DatabaseUrl beside, string? secret, TimeProvider
 {
     /// <param name="file">The backup.</param>
     /// <param name="scratch">An empty database for the trial; null has one made and dropped.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserFacingException">It is no backup one could rely on: why.</exception>
-    public async Task<ProvedBackup> Prove(string file, DatabaseUrl? scratch, CancellationToken stop)
+    public async Task<ProvedBackup> ProveAsync(string file, DatabaseUrl? scratch, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         if (scratch is not null)
         {
-            return await Prove(file, new Database(scratch), began, stop);
+            return await ProveAsync(file, new Database(scratch), began, cancellationToken);
         }
 
-        await using var made = await Dump.Of(beside).ScratchAsync(stop);
-        return await Prove(file, made.Database, began, stop);
+        await using var made = await Dump.Of(beside).ScratchAsync(cancellationToken);
+        return await ProveAsync(file, made.Database, began, cancellationToken);
     }
 
-    private async Task<ProvedBackup> Prove(string file, Database database, long began, CancellationToken stop)
+    private async Task<ProvedBackup> ProveAsync(string file, Database database, long began, CancellationToken cancellationToken)
     {
-        var header = await new BackupRestorer(database, secret).Restore(file, replace: false, stop);
-        await new Migrator(database, clock).UpAsync(stop);
-        await using (var connection = await database.OpenAsync(stop))
+        var header = await new BackupRestorer(database, secret).RestoreAsync(file, replace: false, cancellationToken);
+        await new Migrator(database, clock).UpAsync(cancellationToken);
+        await using (var connection = await database.OpenAsync(cancellationToken))
         {
             var observations = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM observation");
             if (observations != header.Observations)
             {
-                throw new UserFacingException($"{file} restored {observations:N0} of {header.Observations:N0} observations.", DamagedBackup.Remedy);
+                throw new UserFacingException(
+                    $"{file} restored {observations:N0} of {header.Observations:N0} observations.",
+                    DamagedBackup.Remedy
+                );
             }
         }
 
-        var same = header.NewestForecast is { } newest ? await Reproduce(database, newest, file, stop) : (bool?)null;
+        var same = header.NewestForecast is { } newest ? await ReproduceAsync(database, newest, file, cancellationToken) : (bool?)null;
         return new ProvedBackup(file, header, same, clock.GetUtcNow() - header.CreatedAt, clock.GetElapsedTime(began));
     }
 
-    private async Task<bool> Reproduce(Database database, ForecastMark newest, string file, CancellationToken stop)
+    private async Task<bool> ReproduceAsync(Database database, ForecastMark newest, string file, CancellationToken cancellationToken)
     {
         var store = new ForecastStore(database);
-        var run = await store.IssuedBy(DateTimeOffset.MaxValue, stop);
+        var run = await store.IssuedByAsync(DateTimeOffset.MaxValue, cancellationToken);
         if (run is null || run.Id != newest.Run || run.Model.Digest != newest.ModelDigest || run.DataDigest != newest.DataDigest)
         {
-            throw new UserFacingException($"{file} restored, but its newest forecast is not the one that was stored.", DamagedBackup.Remedy);
+            throw new UserFacingException(
+                $"{file} restored, but its newest forecast is not the one that was stored.",
+                DamagedBackup.Remedy
+            );
         }
 
-        var replayed = await new ForecastReplay(database, new ModelVersions(database, clock), store).Run(run.IssuedAt, stop);
-        return replayed.Same == true ? true : throw new UserFacingException(
-            $"{file} restored, but its newest forecast (run {run.Id}) could not be made again bit for bit.",
-            "Another release may have made it: verify with that one. If it was this one, do not rely on this backup.");
+        var replayed = await new ForecastReplay(database, new ModelVersions(database, clock), store).RunAsync(
+            run.IssuedAt,
+            cancellationToken
+        );
+        return replayed.Same == true
+            ? true
+            : throw new UserFacingException(
+                $"{file} restored, but its newest forecast (run {run.Id}) could not be made again bit for bit.",
+                "Another release may have made it: verify with that one. If it was this one, do not rely on this backup."
+            );
     }
 }
 
@@ -75,9 +87,16 @@ public sealed record ProvedBackup(string File, BackupHeader Header, bool? Reprod
     /// <summary>All of it, for a person.</summary>
     public string Sentence =>
         $"{File} is sound: {Header.Observations:N0} observations restored"
-        + (Reproduced == true ? $", and forecast run {Header.NewestForecast!.Run} made again bit for bit." : "; it holds no forecast that could be made again.")
+        + (
+            Reproduced == true
+                ? $", and forecast run {Header.NewestForecast!.Run} made again bit for bit."
+                : "; it holds no forecast that could be made again."
+        )
         + $" RPO {Words(RecoveryPoint)} (its age), RTO {Words(RecoveryTime)} (read, restored, used).";
 
     private static string Words(TimeSpan span) =>
-        span.TotalDays >= 2 ? $"{span.TotalDays:0.0} days" : span.TotalHours >= 2 ? $"{span.TotalHours:0.0} hours" : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0.0} minutes" : $"{span.TotalSeconds:0.0} s";
+        span.TotalDays >= 2 ? $"{span.TotalDays:0.0} days"
+        : span.TotalHours >= 2 ? $"{span.TotalHours:0.0} hours"
+        : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0.0} minutes"
+        : $"{span.TotalSeconds:0.0} s";
 }

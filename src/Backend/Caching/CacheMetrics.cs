@@ -7,7 +7,10 @@ namespace MalariaPredictor.Backend.Caching;
 public sealed class CacheMetrics(RequestMetrics metrics)
 {
     private readonly Counter _lookups = metrics.Factory.CreateCounter(
-        "malaria_cache_lookups_total", "Answers looked for in Redis: hit, miss, or unavailable where it could not be asked.", ["outcome"]);
+        "malaria_cache_lookups_total",
+        "Answers looked for in Redis: hit, miss, or unavailable where it could not be asked.",
+        ["outcome"]
+    );
 
     public Gauge Up { get; } = metrics.Factory.CreateGauge("malaria_cache_up", "1 while Redis answers, else 0.");
 

@@ -22,7 +22,9 @@ internal static class CacheServices
         services.AddSingleton(redis).AddSingleton<CacheMetrics>();
         services.AddSingleton<RedisLink>().AddHostedService(provider => provider.GetRequiredService<RedisLink>());
         services.AddSingleton<IDistributedCache, RedisStore>();
-        services.AddHybridCache(cache => cache.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = InRedis, LocalCacheExpiration = InMemory });
+        services.AddHybridCache(cache =>
+            cache.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = InRedis, LocalCacheExpiration = InMemory }
+        );
         services.AddSingleton(provider => new RunCache(provider.GetRequiredService<HybridCache>()));
     }
 }

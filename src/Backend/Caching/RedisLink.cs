@@ -6,7 +6,9 @@ namespace MalariaPredictor.Backend.Caching;
 /// The connection to Redis, which is made and mended beside the requests: none ever waits for it. When Redis is gone, that is said once, and
 /// once more when it is back.
 /// </summary>
-internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, TimeProvider time, ILogger<RedisLink> logger) : IHostedService, IAsyncDisposable
+internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, TimeProvider time, ILogger<RedisLink> logger)
+    : IHostedService,
+        IAsyncDisposable
 {
     /// <summary>An answer that takes longer is worth no more than none.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
@@ -23,7 +25,10 @@ internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, Time
 
     /// <summary>Null while Redis cannot be asked.</summary>
     public IDatabase? Database =>
-        _connection is { IsConnected: true } connection && (Interlocked.Read(ref _restsSince) is var since && (since == 0 || time.GetElapsedTime(since) > Rest)) ? connection.GetDatabase() : null;
+        _connection is { IsConnected: true } connection
+        && (Interlocked.Read(ref _restsSince) is var since && (since == 0 || time.GetElapsedTime(since) > Rest))
+            ? connection.GetDatabase()
+            : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -106,17 +111,21 @@ internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, Time
         }
     }
 
-    private static string Reason(ConnectionFailureType type) => type switch
-    {
-        ConnectionFailureType.AuthenticationFailure => "it does not take the user or password of REDIS_URL, or wants TLS (rediss://)",
-        ConnectionFailureType.UnableToConnect => "it cannot be reached, or lets nobody in",
-        ConnectionFailureType.UnableToResolvePhysicalConnection => "its host is not known",
-        _ => "the connection broke",
-    };
+    private static string Reason(ConnectionFailureType type) =>
+        type switch
+        {
+            ConnectionFailureType.AuthenticationFailure => "it does not take the user or password of REDIS_URL, or wants TLS (rediss://)",
+            ConnectionFailureType.UnableToConnect => "it cannot be reached, or lets nobody in",
+            ConnectionFailureType.UnableToResolvePhysicalConnection => "its host is not known",
+            _ => "the connection broke",
+        };
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Redis at {Name} is not used: {Reason}. Everything goes on without it, slower; it is used again once it answers.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Redis at {Name} is not used: {Reason}. Everything goes on without it, slower; it is used again once it answers."
+        )]
         public static partial void Gone(ILogger logger, string name, string reason);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Redis at {Name} answers again.")]

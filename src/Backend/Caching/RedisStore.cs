@@ -6,7 +6,7 @@ namespace MalariaPredictor.Backend.Caching;
 /// <summary>Redis as the second level of a cache. It never fails and never takes long: what it cannot give is not there.</summary>
 internal sealed class RedisStore(RedisLink link, CacheMetrics metrics) : IDistributedCache
 {
-    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
+    public async Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         if (link.Database is not { } database)
         {
@@ -29,13 +29,22 @@ internal sealed class RedisStore(RedisLink link, CacheMetrics metrics) : IDistri
         }
     }
 
-    public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
+    public async Task SetAsync(
+        string key,
+        byte[] value,
+        DistributedCacheEntryOptions options,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
             if (link.Database is { } database)
             {
-                await database.StringSetAsync(key, value, options.AbsoluteExpirationRelativeToNow is { } age ? new Expiration(age) : default);
+                await database.StringSetAsync(
+                    key,
+                    value,
+                    options.AbsoluteExpirationRelativeToNow is { } age ? new Expiration(age) : default
+                );
             }
         }
         catch (Exception silent) when (silent is RedisException or TimeoutException)
@@ -44,9 +53,9 @@ internal sealed class RedisStore(RedisLink link, CacheMetrics metrics) : IDistri
         }
     }
 
-    public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
+    public Task RefreshAsync(string key, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    public Task RemoveAsync(string key, CancellationToken token = default) => throw Unused();
+    public Task RemoveAsync(string key, CancellationToken cancellationToken = default) => throw Unused();
 
     public byte[]? Get(string key) => throw Unused();
 
@@ -56,5 +65,6 @@ internal sealed class RedisStore(RedisLink link, CacheMetrics metrics) : IDistri
 
     public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw Unused();
 
-    private static NotSupportedException Unused() => new("Entries are read and written asynchronously, and go by their age: keys name what they belong to.");
+    private static NotSupportedException Unused() =>
+        new("Entries are read and written asynchronously, and go by their age: keys name what they belong to.");
 }

@@ -43,7 +43,8 @@ public sealed class RedisUrl
 
         var database = url.AbsolutePath.Trim('/');
         return int.TryParse(database.Length == 0 ? "0" : database, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new RedisUrl(url, number) : throw Wrong("names a database that is no number");
+            ? new RedisUrl(url, number)
+            : throw Wrong("names a database that is no number");
     }
 
     /// <summary>For the driver. No command waits for a connection, and none waits long for an answer.</summary>
@@ -81,6 +82,9 @@ public sealed class RedisUrl
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    private static UserFacingException Wrong(string what) => new(
-        $"{Variable} {what}.", "Set it to redis://user:password@host:6379/0, with rediss:// for TLS and the password percent-encoded, or leave it unset.");
+    private static UserFacingException Wrong(string what) =>
+        new(
+            $"{Variable} {what}.",
+            "Set it to redis://user:password@host:6379/0, with rediss:// for TLS and the password percent-encoded, or leave it unset."
+        );
 }

@@ -24,8 +24,14 @@ public sealed class RunCache(HybridCache? cache = null)
     /// <param name="kind">What it is.</param>
     /// <param name="of">Of what in the run, such as a location.</param>
     /// <param name="make">Works it out, and says whether it is to be kept.</param>
-    /// <param name="stop">Gives up.</param>
-    public async Task<T> GetAsync<T>(ForecastRun run, string kind, string of, Func<Task<(T Value, bool Keep)>> make, CancellationToken stop)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> GetAsync<T>(
+        ForecastRun run,
+        string kind,
+        string of,
+        Func<Task<(T Value, bool Keep)>> make,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         if (cache is null)
@@ -34,7 +40,7 @@ public sealed class RunCache(HybridCache? cache = null)
         }
 
         var key = Key(run, kind, of);
-        if (await cache.GetOrCreateAsync(key, static _ => ValueTask.FromResult<T?>(null), Look, tags: null, stop) is { } found)
+        if (await cache.GetOrCreateAsync(key, static _ => ValueTask.FromResult<T?>(null), Look, tags: null, cancellationToken) is { } found)
         {
             return found;
         }
@@ -42,13 +48,15 @@ public sealed class RunCache(HybridCache? cache = null)
         var (value, keep) = await make();
         if (keep)
         {
-            await cache.SetAsync(key, value, options: null, tags: null, stop);
+            await cache.SetAsync(key, value, options: null, tags: null, cancellationToken);
         }
 
         return value;
     }
 
-    internal static string Key(ForecastRun run, string kind, string of) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"malaria:{Form}:{Build}:{run.Model.Digest}:{run.DataDigest}:{run.Origin}:{run.Id}:{run.IssuedAt.ToUnixTimeMilliseconds()}:{kind}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)))}");
+    internal static string Key(ForecastRun run, string kind, string of) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"malaria:{Form}:{Build}:{run.Model.Digest}:{run.DataDigest}:{run.Origin}:{run.Id}:{run.IssuedAt.ToUnixTimeMilliseconds()}:{kind}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)))}"
+        );
 }

@@ -43,6 +43,10 @@ internal static class BorrowedForecast
     private static double Ratio(double[] populations, int location, int other) =>
         populations[location] > 0 && populations[other] > 0 ? populations[location] / populations[other] : 1;
 
-    private static QuantileForecast Mixture(IEnumerable<(QuantileForecast Forecast, double Ratio)> forecasts) => Aggregation.Quantiles(
-        [.. forecasts.SelectMany(part => Enumerable.Range(0, Points).Select(i => part.Ratio * QuantileCurve.At(part.Forecast, (i + .5) / Points)))]);
+    private static QuantileForecast Mixture(IEnumerable<(QuantileForecast Forecast, double Ratio)> forecasts) =>
+        Aggregation.Quantiles([
+            .. forecasts.SelectMany(part =>
+                Enumerable.Range(0, Points).Select(i => part.Ratio * QuantileCurve.At(part.Forecast, (i + .5) / Points))
+            ),
+        ]);
 }

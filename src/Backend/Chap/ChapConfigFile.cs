@@ -7,14 +7,14 @@ namespace MalariaPredictor.Backend.Chap;
 internal static class ChapConfigFile
 {
     /// <exception cref="UserFacingException">The file cannot be read, is no YAML, or holds a bad option.</exception>
-    public static async Task<ChapOptions> ReadAsync(string path, CancellationToken stop)
+    public static async Task<ChapOptions> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
         {
             throw new UserFacingException($"There is no configuration file {path}.", "Check the path given with --config.");
         }
 
-        return Read(await File.ReadAllTextAsync(path, stop), Path.GetFileName(path));
+        return Read(await File.ReadAllTextAsync(path, cancellationToken), Path.GetFileName(path));
     }
 
     public static ChapOptions Read(string text, string name)
@@ -29,19 +29,25 @@ internal static class ChapConfigFile
         }
         catch (YamlException malformed)
         {
-            throw new UserFacingException($"{name}:{malformed.Start.Line} is not YAML: {malformed.Message.ReplaceLineEndings(" ")}", "Correct that line.", malformed);
+            throw new UserFacingException(
+                $"{name}:{malformed.Start.Line} is not YAML: {malformed.Message.ReplaceLineEndings(" ")}",
+                "Correct that line.",
+                malformed
+            );
         }
     }
 
-    private static Dictionary<string, object?> Tree(YamlMappingNode node) => node.Children
-        .Where(child => child.Key is YamlScalarNode)
-        .ToDictionary(child => ((YamlScalarNode)child.Key).Value ?? "", child => Value(child.Value), StringComparer.Ordinal);
+    private static Dictionary<string, object?> Tree(YamlMappingNode node) =>
+        node
+            .Children.Where(child => child.Key is YamlScalarNode)
+            .ToDictionary(child => ((YamlScalarNode)child.Key).Value ?? "", child => Value(child.Value), StringComparer.Ordinal);
 
-    private static object? Value(YamlNode node) => node switch
-    {
-        YamlMappingNode inner => Tree(inner),
-        YamlScalarNode { Value: "" or "~" or "null" } => null,
-        YamlScalarNode scalar => scalar.Value,
-        _ => null,
-    };
+    private static object? Value(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode inner => Tree(inner),
+            YamlScalarNode { Value: "" or "~" or "null" } => null,
+            YamlScalarNode scalar => scalar.Value,
+            _ => null,
+        };
 }

@@ -21,8 +21,17 @@ namespace MalariaPredictor.Backend.Chap;
 /// <param name="Dependence">How the errors of locations and horizons went together in the back-test.</param>
 /// <param name="Scores">How the algorithm did in the back-test.</param>
 public sealed record ChapModel(
-    string Format, string Algorithm, string Reason, ChapOptions Options, string Periods, string TrainedOn, string Origin, int Locations,
-    Dependence Dependence, MeanScores Scores)
+    string Format,
+    string Algorithm,
+    string Reason,
+    ChapOptions Options,
+    string Periods,
+    string TrainedOn,
+    string Origin,
+    int Locations,
+    Dependence Dependence,
+    MeanScores Scores
+)
 {
     public const string ThisFormat = "malaria-predictor/chap-model/1";
 
@@ -37,7 +46,10 @@ public sealed record ChapModel(
             var model = CanonicalJson.Read<ChapModel>(text);
             return model.Format == ThisFormat
                 ? model
-                : throw new UserFacingException($"{name} is a model of the format '{model.Format}', and this release reads {ThisFormat}.", Remedy);
+                : throw new UserFacingException(
+                    $"{name} is a model of the format '{model.Format}', and this release reads {ThisFormat}.",
+                    Remedy
+                );
         }
         catch (Exception broken) when (broken is JsonException or InvalidDataException)
         {

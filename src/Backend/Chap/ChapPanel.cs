@@ -17,7 +17,11 @@ internal static class ChapPanel
             for (var row = 0; row < batch.Rows; row++)
             {
                 builder.Add(
-                    batch.Locations[batch.LocationOf[row]], StoredPeriod.From(batch.PeriodType, batch.OrdinalOf[row]), batch.Variables[variable], values[row]);
+                    batch.Locations[batch.LocationOf[row]],
+                    StoredPeriod.From(batch.PeriodType, batch.OrdinalOf[row]),
+                    batch.Variables[variable],
+                    values[row]
+                );
             }
         }
 

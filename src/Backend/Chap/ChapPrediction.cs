@@ -19,7 +19,10 @@ internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IRe
         var all = ChapPanel.Of(historic);
         if (all.First.Type.Plural() != model.Periods)
         {
-            throw new UserFacingException($"The model was trained on {model.Periods}, and {historic.Name} has {all.First.Type.Plural()}.", "Train a model on such data.");
+            throw new UserFacingException(
+                $"The model was trained on {model.Periods}, and {historic.Name} has {all.First.Type.Plural()}.",
+                "Train a model on such data."
+            );
         }
 
         var origin = ChapTraining.Origin(all);
@@ -27,7 +30,10 @@ internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IRe
         var target = ChapTarget.Of(future, panel, origin);
         var table = Training.Candidate(model.Algorithm).Forecast(panel, target.Horizons(origin));
         EnoughData.Apply(table, panel);
-        var borrowed = BorrowedForecast.Fill(table, [.. Enumerable.Range(0, panel.Locations.Count).Select(location => Population(panel, location))]);
+        var borrowed = BorrowedForecast.Fill(
+            table,
+            [.. Enumerable.Range(0, panel.Locations.Count).Select(location => Population(panel, location))]
+        );
         var paths = JointSamples.Draw(table, model.Dependence, model.Options.Sampling);
         return new ChapPrediction(Place(paths, target, origin), [.. NotesOn(all.Last, origin, target, borrowed)]);
     }
@@ -36,8 +42,14 @@ internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IRe
     {
         var locations = paths.Locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         var horizons = paths.Horizons.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        return [.. target.Places.Select(place => new ChapPredictionRow(
-            place.Text, place.Location, paths[locations[place.Location], horizons[place.Period.Minus(origin)]].ToArray()))];
+        return
+        [
+            .. target.Places.Select(place => new ChapPredictionRow(
+                place.Text,
+                place.Location,
+                paths[locations[place.Location], horizons[place.Period.Minus(origin)]].ToArray()
+            )),
+        ];
     }
 
     private static IEnumerable<string> NotesOn(Period last, Period origin, ChapTarget target, IReadOnlyList<string> borrowed)

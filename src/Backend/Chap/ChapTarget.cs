@@ -19,8 +19,10 @@ internal sealed record ChapTarget(IReadOnlyList<(string Location, Period Period,
         var batch = file.Observations;
         if (batch.PeriodType != history.First.Type)
         {
-            throw new UserFacingException($"{file.Name} asks for {batch.PeriodType.Plural()}, while the history has {history.First.Type.Plural()}.",
-                "Give both in the same kind of periods.");
+            throw new UserFacingException(
+                $"{file.Name} asks for {batch.PeriodType.Plural()}, while the history has {history.First.Type.Plural()}.",
+                "Give both in the same kind of periods."
+            );
         }
 
         var known = history.Locations.ToHashSet(StringComparer.Ordinal);
@@ -28,15 +30,29 @@ internal sealed record ChapTarget(IReadOnlyList<(string Location, Period Period,
         {
             throw new UserFacingException(
                 $"{file.Name} asks for {unknown.Length} location{(unknown.Length > 1 ? "s" : "")} without any history: {Warnings.Some(unknown)}.",
-                "Add their rows to the historic file; the cases may be empty.");
+                "Add their rows to the historic file; the cases may be empty."
+            );
         }
 
-        var places = Enumerable.Range(0, batch.Rows).Select(row => (
-            batch.Locations[batch.LocationOf[row]], StoredPeriod.From(batch.PeriodType, batch.OrdinalOf[row]), file.PeriodTexts[batch.OrdinalOf[row]])).ToArray();
-        if (places.Where(place => place.Item2 <= origin).Select(place => place.Item3).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } past)
+        var places = Enumerable
+            .Range(0, batch.Rows)
+            .Select(row =>
+                (
+                    batch.Locations[batch.LocationOf[row]],
+                    StoredPeriod.From(batch.PeriodType, batch.OrdinalOf[row]),
+                    file.PeriodTexts[batch.OrdinalOf[row]]
+                )
+            )
+            .ToArray();
+        if (
+            places.Where(place => place.Item2 <= origin).Select(place => place.Item3).Distinct(StringComparer.Ordinal).ToArray() is
+            { Length: > 0 } past
+        )
         {
-            throw new UserFacingException($"{file.Name} asks for {Warnings.Some(past)}, and cases are known to {origin} already.",
-                "Ask for later periods only, or shorten the historic file.");
+            throw new UserFacingException(
+                $"{file.Name} asks for {Warnings.Some(past)}, and cases are known to {origin} already.",
+                "Ask for later periods only, or shorten the historic file."
+            );
         }
 
         return new ChapTarget(places, [.. batch.Variables.Where(variable => variable is not (Variables.Cases or Variables.Population))]);

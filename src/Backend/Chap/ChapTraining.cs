@@ -10,29 +10,43 @@ namespace MalariaPredictor.Backend.Chap;
 internal static class ChapTraining
 {
     /// <exception cref="UserFacingException">There is not one reported case.</exception>
-    public static ChapModel Train(Panel all, ChapOptions options, CancellationToken stop)
+    public static ChapModel Train(Panel all, ChapOptions options, CancellationToken cancellationToken)
     {
         var panel = all.UpTo(Origin(all));
-        var (algorithm, reason, backtest) = Choose(panel, options, stop);
+        var (algorithm, reason, backtest) = Choose(panel, options, cancellationToken);
         return new ChapModel(
-            ChapModel.ThisFormat, algorithm, reason, options, panel.First.Type.Plural(), PanelDigest.Of(panel), panel.Last.ToString(),
-            panel.Locations.Count, backtest.DependenceOf(algorithm), backtest.Models.Single(model => model.Model == algorithm).Overall);
+            ChapModel.ThisFormat,
+            algorithm,
+            reason,
+            options,
+            panel.First.Type.Plural(),
+            PanelDigest.Of(panel),
+            panel.Last.ToString(),
+            panel.Locations.Count,
+            backtest.DependenceOf(algorithm),
+            backtest.Models.Single(model => model.Model == algorithm).Overall
+        );
     }
 
     /// <summary>The last period with enough reports to forecast from.</summary>
     /// <exception cref="UserFacingException">There is not one reported case.</exception>
-    public static Period Origin(Panel panel) => ForecastOrigin.Of(panel)
+    public static Period Origin(Panel panel) =>
+        ForecastOrigin.Of(panel)
         ?? throw new UserFacingException($"Not one value of {Variables.Cases} is given.", "Check which data element CHAP maps to it.");
 
-    private static (string Algorithm, string Reason, BacktestReport Backtest) Choose(Panel panel, ChapOptions options, CancellationToken stop)
+    private static (string Algorithm, string Reason, BacktestReport Backtest) Choose(
+        Panel panel,
+        ChapOptions options,
+        CancellationToken cancellationToken
+    )
     {
         if (options.Algorithm == ChapOptions.Auto)
         {
-            var scores = Training.Evaluate(panel, stop);
+            var scores = Training.Evaluate(panel, cancellationToken);
             return (scores.Champion, scores.Reason, scores.Backtest);
         }
 
-        var backtest = RollingOrigin.Evaluate(panel, [Training.Candidate(options.Algorithm)], cancellation: stop);
+        var backtest = RollingOrigin.Evaluate(panel, [Training.Candidate(options.Algorithm)], cancellationToken: cancellationToken);
         return (options.Algorithm, $"{options.Algorithm} was asked for.", backtest);
     }
 }

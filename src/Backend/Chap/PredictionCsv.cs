@@ -7,15 +7,15 @@ namespace MalariaPredictor.Backend.Chap;
 internal static class PredictionCsv
 {
     /// <summary>Writes the file whole or not at all: CHAP would read half a file as a prediction.</summary>
-    public static async Task WriteAsync(string path, ChapPrediction prediction, CancellationToken stop)
+    public static async Task WriteAsync(string path, ChapPrediction prediction, CancellationToken cancellationToken)
     {
         var unfinished = path + ".part";
         await using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
         {
-            await writer.WriteLineAsync($"time_period,location,{string.Join(',', Columns(prediction))}".AsMemory(), stop);
+            await writer.WriteLineAsync($"time_period,location,{string.Join(',', Columns(prediction))}".AsMemory(), cancellationToken);
             foreach (var row in prediction.Rows)
             {
-                await writer.WriteLineAsync(Line(row), stop);
+                await writer.WriteLineAsync(Line(row), cancellationToken);
             }
         }
 

@@ -10,16 +10,33 @@ internal static class BackupCommand
     public static Command Create(Surroundings here)
     {
         var json = JsonOutput.Option();
-        var to = new Option<string?>("--to") { Description = "The folder (default: BACKUP_DIR, or backups beside the database).", HelpName = "DIR" };
-        var command = new Command("backup", "Write the database into one checksummed file, encrypted where ENCRYPTION_KEY is set, and delete those older than the retention.") { to, json };
-        command.SetAction(async (parsed, stop) =>
+        var to = new Option<string?>("--to")
         {
-            var database = new Database(here.Options().Database);
-            var options = BackupOptions.Read(here.Variable, database.Url);
-            var made = await new BackupMaker(database, parsed.GetValue(to) is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options, here.Clock).Make(stop);
-            await JsonOutput.WriteAsync(parsed, json, made, made.Sentence);
-            return ExitCode.Done;
-        });
+            Description = "The folder (default: BACKUP_DIR, or backups beside the database).",
+            HelpName = "DIR",
+        };
+        var command = new Command(
+            "backup",
+            "Write the database into one checksummed file, encrypted where ENCRYPTION_KEY is set, and delete those older than the retention."
+        )
+        {
+            to,
+            json,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var database = new Database(here.Options().Database);
+                var options = BackupOptions.Read(here.Variable, database.Url);
+                var made = await new BackupMaker(
+                    database,
+                    parsed.GetValue(to) is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options,
+                    here.Clock
+                ).MakeAsync(stop);
+                await JsonOutput.WriteAsync(parsed, json, made, made.Sentence);
+                return ExitCode.Done;
+            }
+        );
         return command.WithExamples("malaria-predictor backup", "malaria-predictor backup --to /mnt/backups --json");
     }
 }

@@ -11,23 +11,56 @@ internal static class CardCommand
     public static Command Create(Surroundings here)
     {
         var version = new Option<int?>("--model") { Description = "The version; by default the champion.", HelpName = "VERSION" };
-        var directory = new Option<string?>("--out") { Description = "Where to write model-card.md, model-card.json, reliability.svg and skill-map.svg.", HelpName = "DIR" };
+        var directory = new Option<string?>("--out")
+        {
+            Description = "Where to write model-card.md, model-card.json, reliability.svg and skill-map.svg.",
+            HelpName = "DIR",
+        };
         var json = JsonOutput.Option();
-        var command = new Command("card", "Print a model card: data, skill by place and horizon, calibration, limits.") { version, directory, json };
-        command.SetAction((parsed, stop) => Card(
-            here, parsed.InvocationConfiguration, parsed.GetValue(version), parsed.GetValue(directory), parsed.GetValue(json), stop));
+        var command = new Command("card", "Print a model card: data, skill by place and horizon, calibration, limits.")
+        {
+            version,
+            directory,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+                CardAsync(
+                    here,
+                    parsed.InvocationConfiguration,
+                    parsed.GetValue(version),
+                    parsed.GetValue(directory),
+                    parsed.GetValue(json),
+                    stop
+                )
+        );
         return command.WithExamples("malaria-predictor card", "malaria-predictor card --json", "malaria-predictor card --out model-card");
     }
 
-    private static async Task<int> Card(Surroundings here, InvocationConfiguration console, int? version, string? directory, bool json, CancellationToken stop)
+    private static async Task<int> CardAsync(
+        Surroundings here,
+        InvocationConfiguration console,
+        int? version,
+        string? directory,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var database = new Database(here.Options().Database);
-        var card = await new ModelCardMaker(database, new ModelVersions(database, here.Clock)).Make(version, stop)
+        var card =
+            await new ModelCardMaker(database, new ModelVersions(database, here.Clock)).MakeAsync(version, cancellationToken)
             ?? throw new UserFacingException(
-                version is null ? "No model is champion yet." : $"There is no version {version} of the model.", "Train one: malaria-predictor train.");
+                version is null ? "No model is champion yet." : $"There is no version {version} of the model.",
+                "Train one: malaria-predictor train."
+            );
         if (directory is not null)
         {
-            var files = await CardFiles.Write(card, await new LocationStore(database).AllAsync(stop), directory, stop);
+            var files = await CardFiles.WriteAsync(
+                card,
+                await new LocationStore(database).AllAsync(cancellationToken),
+                directory,
+                cancellationToken
+            );
             await console.Error.WriteLineAsync($"Wrote {string.Join(", ", files)}.");
         }
 

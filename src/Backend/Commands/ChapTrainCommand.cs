@@ -13,23 +13,43 @@ internal static class ChapTrainCommand
         var model = new Argument<string>("MODEL") { Description = "Where to write the trained model." };
         var config = ChapCommand.Config();
         var command = new Command("train", "Train on a CHAP file: back-test the candidates, keep the best.") { train, model, config };
-        command.SetAction((parsed, stop) => ChapCommand.OnFiles(
-            parsed.InvocationConfiguration,
-            () => Train(parsed.GetRequiredValue(train), parsed.GetRequiredValue(model), parsed.GetValue(config), parsed.InvocationConfiguration, stop)));
-        return command.WithExamples("malaria-predictor chap train train.csv model", "malaria-predictor chap train train.csv model --config model_configuration.yaml");
+        command.SetAction(
+            (parsed, stop) =>
+                ChapCommand.OnFilesAsync(
+                    parsed.InvocationConfiguration,
+                    () =>
+                        TrainAsync(
+                            parsed.GetRequiredValue(train),
+                            parsed.GetRequiredValue(model),
+                            parsed.GetValue(config),
+                            parsed.InvocationConfiguration,
+                            stop
+                        )
+                )
+        );
+        return command.WithExamples(
+            "malaria-predictor chap train train.csv model",
+            "malaria-predictor chap train train.csv model --config model_configuration.yaml"
+        );
     }
 
-    private static async Task Train(string train, string path, string? config, InvocationConfiguration console, CancellationToken stop)
+    private static async Task TrainAsync(
+        string train,
+        string path,
+        string? config,
+        InvocationConfiguration console,
+        CancellationToken cancellationToken
+    )
     {
-        var options = config is null ? new ChapOptions() : await ChapConfigFile.ReadAsync(config, stop);
-        var file = await ChapReader.ReadAsync(train, stop: stop);
+        var options = config is null ? new ChapOptions() : await ChapConfigFile.ReadAsync(config, cancellationToken);
+        var file = await ChapReader.ReadAsync(train, cancellationToken: cancellationToken);
         foreach (var warning in file.Warnings)
         {
             await console.Error.WriteLineAsync($"warning: {warning}");
         }
 
-        var model = ChapTraining.Train(ChapPanel.Of(file), options, stop);
-        await File.WriteAllTextAsync(path, model.Write(), stop);
+        var model = ChapTraining.Train(ChapPanel.Of(file), options, cancellationToken);
+        await File.WriteAllTextAsync(path, model.Write(), cancellationToken);
         await console.Output.WriteLineAsync($"{path}: {model.Reason}");
     }
 }

@@ -13,23 +13,58 @@ internal static class EvaluateCommand
     public static Command Create(Surroundings here)
     {
         var json = JsonOutput.Option();
-        var ablate = new Option<bool>("--ablate") { Description = "Say instead what the weather is worth: as observed, as usual in the season, and none." };
-        var command = new Command("evaluate", "Back-test the candidate models on the stored data and print their scores. Changes nothing.") { json, ablate };
-        command.SetAction((parsed, stop) => parsed.GetValue(ablate)
-            ? Ablate(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop)
-            : Evaluate(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop));
-        return command.WithExamples("malaria-predictor evaluate", "malaria-predictor evaluate --json", "malaria-predictor evaluate --ablate");
+        var ablate = new Option<bool>("--ablate")
+        {
+            Description = "Say instead what the weather is worth: as observed, as usual in the season, and none.",
+        };
+        var command = new Command("evaluate", "Back-test the candidate models on the stored data and print their scores. Changes nothing.")
+        {
+            json,
+            ablate,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+                parsed.GetValue(ablate)
+                    ? AblateAsync(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop)
+                    : EvaluateAsync(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop)
+        );
+        return command.WithExamples(
+            "malaria-predictor evaluate",
+            "malaria-predictor evaluate --json",
+            "malaria-predictor evaluate --ablate"
+        );
     }
 
-    private static async Task<int> Evaluate(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
+    private static async Task<int> EvaluateAsync(
+        Surroundings here,
+        InvocationConfiguration console,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var database = new Database(here.Options().Database);
-        var known = await KnownHistory.Read(database, stop);
-        var scores = Training.Evaluate(known.Panel, stop);
-        var totals = TotalEvaluation.Of(known.Panel, scores, await new LocationParents(database).HierarchyAsync(stop), stop);
+        var known = await KnownHistory.ReadAsync(database, cancellationToken);
+        var scores = Training.Evaluate(known.Panel, cancellationToken);
+        var totals = TotalEvaluation.Of(
+            known.Panel,
+            scores,
+            await new LocationParents(database).HierarchyAsync(cancellationToken),
+            cancellationToken
+        );
         if (json)
         {
-            JsonOutput.Write(console.Output, new { scores.Champion, scores.Reason, scores.Backtest, scores.Overall, scores.IsYardstick, totals });
+            JsonOutput.Write(
+                console.Output,
+                new
+                {
+                    scores.Champion,
+                    scores.Reason,
+                    scores.Backtest,
+                    scores.Overall,
+                    scores.IsYardstick,
+                    totals,
+                }
+            );
         }
         else
         {
@@ -40,10 +75,15 @@ internal static class EvaluateCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> Ablate(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
+    private static async Task<int> AblateAsync(
+        Surroundings here,
+        InvocationConfiguration console,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
-        var known = await KnownHistory.Read(new Database(here.Options().Database), stop);
-        var ablation = Ablation.Of(known.Panel, stop);
+        var known = await KnownHistory.ReadAsync(new Database(here.Options().Database), cancellationToken);
+        var ablation = Ablation.Of(known.Panel, cancellationToken);
         if (json)
         {
             JsonOutput.Write(console.Output, ablation);

@@ -13,18 +13,32 @@ internal static class ExplainCommand
     {
         var location = new Argument<string>("LOCATION") { Description = "Its name as in the data." };
         var json = JsonOutput.Option();
-        var command = new Command("explain", "Say why the newest stored forecasts of a location are what they are. Changes nothing.") { location, json };
-        command.SetAction((parsed, stop) => Explain(here, parsed.InvocationConfiguration.Output, parsed.GetRequiredValue(location), parsed.GetValue(json), stop));
+        var command = new Command("explain", "Say why the newest stored forecasts of a location are what they are. Changes nothing.")
+        {
+            location,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+                ExplainAsync(here, parsed.InvocationConfiguration.Output, parsed.GetRequiredValue(location), parsed.GetValue(json), stop)
+        );
         return command.WithExamples("malaria-predictor explain Kampala", "malaria-predictor explain Kampala --json");
     }
 
-    private static async Task<int> Explain(Surroundings here, TextWriter output, string name, bool json, CancellationToken stop)
+    private static async Task<int> ExplainAsync(
+        Surroundings here,
+        TextWriter output,
+        string name,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var database = new Database(here.Options().Database);
-        var run = await new ForecastStore(database).Latest(stop)
+        var run =
+            await new ForecastStore(database).LatestAsync(cancellationToken)
             ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
         var location = run.Locations.FirstOrDefault(known => known.Location == name) ?? throw Unknown(name, run);
-        var document = ExplanationDocument.Of(run, location, await new Fits(new Storage.Observations(database)).Of(run));
+        var document = ExplanationDocument.Of(run, location, await new Fits(new Storage.Observations(database)).OfAsync(run));
         if (json)
         {
             JsonOutput.Write(output, document);
@@ -41,6 +55,8 @@ internal static class ExplainCommand
     {
         var near = NearestNames.To(name, run.Locations.Select(known => known.Location));
         return new UserFacingException(
-            $"No location is named '{name}'.", near.Count > 0 ? $"Did you mean {string.Join(" or ", near)}?" : "List the names: malaria-predictor forecast --json.");
+            $"No location is named '{name}'.",
+            near.Count > 0 ? $"Did you mean {string.Join(" or ", near)}?" : "List the names: malaria-predictor forecast --json."
+        );
     }
 }

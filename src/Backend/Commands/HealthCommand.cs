@@ -16,7 +16,10 @@ internal static class HealthCommand
         var url = new Option<string>("--url") { Description = "The serving process.", DefaultValueFactory = _ => "http://127.0.0.1:8000" };
         url.Validators.Add(result =>
         {
-            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            if (
+                !Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https")
+            )
             {
                 result.AddError("--url takes an address such as http://127.0.0.1:8000.");
             }
@@ -30,28 +33,47 @@ internal static class HealthCommand
             }
         });
         var json = JsonOutput.Option();
-        var command = new Command("health", "Ask a serving process how it is. Exit code 1 where a part is not ready.") { check, url, timeout, json };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command("health", "Ask a serving process how it is. Exit code 1 where a part is not ready.")
         {
-            using var http = new HttpClient { BaseAddress = new Uri(parsed.GetValue(url)!), Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)) };
-            var report = await Ask(http, parsed.GetValue(check)!, stop);
-            Show(parsed.InvocationConfiguration.Output, report, parsed.GetValue(json));
-            return report.Ready ? ExitCode.Done : ExitCode.Failed;
-        });
+            check,
+            url,
+            timeout,
+            json,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                using var http = new HttpClient
+                {
+                    BaseAddress = new Uri(parsed.GetValue(url)!),
+                    Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                };
+                var report = await AskAsync(http, parsed.GetValue(check)!, stop);
+                Show(parsed.InvocationConfiguration.Output, report, parsed.GetValue(json));
+                return report.Ready ? ExitCode.Done : ExitCode.Failed;
+            }
+        );
         return command.WithExamples("malaria-predictor health", "malaria-predictor health liveness --url http://127.0.0.1:8001");
     }
 
-    private static async Task<HealthReport> Ask(HttpClient http, string check, CancellationToken stop)
+    private static async Task<HealthReport> AskAsync(HttpClient http, string check, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await http.GetAsync(new Uri($"/health/{check}", UriKind.Relative), stop);
-            return await response.Content.ReadFromJsonAsync<HealthReport>(stop) ?? throw new JsonException("The answer is empty.");
+            using var response = await http.GetAsync(new Uri($"/health/{check}", UriKind.Relative), cancellationToken);
+            return await response.Content.ReadFromJsonAsync<HealthReport>(cancellationToken)
+                ?? throw new JsonException("The answer is empty.");
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is TaskCanceledException && !stop.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is HttpRequestException or JsonException
+                || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             throw new UserFacingException(
-                $"No report of health from {http.BaseAddress}: {failure.Message}", "Check that malaria-predictor serves there, or name it by --url.", failure);
+                $"No report of health from {http.BaseAddress}: {failure.Message}",
+                "Check that malaria-predictor serves there, or name it by --url.",
+                failure
+            );
         }
     }
 
@@ -66,7 +88,7 @@ internal static class HealthCommand
         output.WriteLine(report.Status);
         foreach (var part in report.Checks)
         {
-            output.WriteLine($"  {part.Status,-8} {part.Name}: {part.Reason}");
+            output.WriteLine($"  {part.Status, -8} {part.Name}: {part.Reason}");
         }
     }
 }

@@ -11,12 +11,27 @@ internal static class ImportCommand
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "A CSV file in the CHAP convention: time_period, location, disease_cases, covariates. May be gzipped.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "A CSV file in the CHAP convention: time_period, location, disease_cases, covariates. May be gzipped.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        var boundaries = new Option<string?>("--boundaries") { Description = "A GeoJSON feature collection with the shapes of the locations.", HelpName = "GEOJSON" };
-        var hierarchy = new Option<string?>("--hierarchy") { Description = "A CSV file location,parent: which locations make up which regions. Replaces the one there is.", HelpName = "CSV" };
+        var boundaries = new Option<string?>("--boundaries")
+        {
+            Description = "A GeoJSON feature collection with the shapes of the locations.",
+            HelpName = "GEOJSON",
+        };
+        var hierarchy = new Option<string?>("--hierarchy")
+        {
+            Description = "A CSV file location,parent: which locations make up which regions. Replaces the one there is.",
+            HelpName = "CSV",
+        };
         var json = JsonOutput.Option();
-        var command = new Command("import", "Read observations into the database: all of a file or nothing; twice is as good as once.") { file, boundaries, hierarchy, json };
+        var command = new Command("import", "Read observations into the database: all of a file or nothing; twice is as good as once.")
+        {
+            file,
+            boundaries,
+            hierarchy,
+            json,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(file) is null && (result.GetValue(hierarchy) is null || result.GetValue(boundaries) is not null))
@@ -24,35 +39,39 @@ internal static class ImportCommand
                 result.AddError("Name a file of observations; --hierarchy alone does without one.");
             }
         });
-        command.SetAction(async (parsed, stop) =>
-        {
-            var importer = new Importer(new Database(here.Options().Database), here.Clock);
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            try
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                if (parsed.GetValue(file) is { } observations)
+                var importer = new Importer(new Database(here.Options().Database), here.Clock);
+                var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                try
                 {
-                    var report = await ImportProgress.ShowAsync(
-                        progress => importer.ImportAsync(observations, parsed.GetValue(boundaries), parsed.GetValue(hierarchy), progress, stop));
-                    ImportText.Write(report, parsed.GetValue(json), output, error);
-                }
-                else
-                {
-                    var (found, warnings) = await importer.ImportHierarchyAsync(parsed.GetValue(hierarchy)!, stop);
-                    ImportText.Write(found, warnings, parsed.GetValue(json), output, error);
-                }
+                    if (parsed.GetValue(file) is { } observations)
+                    {
+                        var report = await ImportProgress.ShowAsync(progress =>
+                            importer.ImportAsync(observations, parsed.GetValue(boundaries), parsed.GetValue(hierarchy), progress, stop)
+                        );
+                        ImportText.Write(report, parsed.GetValue(json), output, error);
+                    }
+                    else
+                    {
+                        var (found, warnings) = await importer.ImportHierarchyAsync(parsed.GetValue(hierarchy)!, stop);
+                        ImportText.Write(found, warnings, parsed.GetValue(json), output, error);
+                    }
 
-                return ExitCode.Done;
+                    return ExitCode.Done;
+                }
+                catch (RejectedFileException rejected)
+                {
+                    ImportText.Write(rejected, parsed.GetValue(json), output, error);
+                    return ExitCode.Failed;
+                }
             }
-            catch (RejectedFileException rejected)
-            {
-                ImportText.Write(rejected, parsed.GetValue(json), output, error);
-                return ExitCode.Failed;
-            }
-        });
+        );
         return command.WithExamples(
             "malaria-predictor import observations.csv",
             "malaria-predictor import observations.csv.gz --boundaries districts.geojson --json",
-            "malaria-predictor import --hierarchy hierarchy.csv");
+            "malaria-predictor import --hierarchy hierarchy.csv"
+        );
     }
 }

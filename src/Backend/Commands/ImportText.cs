@@ -20,10 +20,14 @@ internal static class ImportText
         }
 
         var label = report.Simulated ? " (SIMULATED)" : "";
-        output.WriteLine($"{report.File}{label}: {report.Rows} rows, {report.Locations} locations, {report.Periods} {report.First} to {report.Last}.");
-        output.WriteLine(report.New + report.Corrected == 0
-            ? $"0 new values: all {report.Unchanged} were there already."
-            : $"{report.New} new values, {report.Corrected} corrected ({report.Withdrawn} of them now missing), {report.Unchanged} unchanged.");
+        output.WriteLine(
+            $"{report.File}{label}: {report.Rows} rows, {report.Locations} locations, {report.Periods} {report.First} to {report.Last}."
+        );
+        output.WriteLine(
+            report.New + report.Corrected == 0
+                ? $"0 new values: all {report.Unchanged} were there already."
+                : $"{report.New} new values, {report.Corrected} corrected ({report.Withdrawn} of them now missing), {report.Unchanged} unchanged."
+        );
         if (report.Boundaries > 0)
         {
             output.WriteLine($"{report.Boundaries} boundaries stored.");
@@ -39,7 +43,15 @@ internal static class ImportText
     {
         if (json)
         {
-            JsonOutput.Write(output, new { groups = hierarchy.Groups, hierarchy.Levels, warnings });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    groups = hierarchy.Groups,
+                    hierarchy.Levels,
+                    warnings,
+                }
+            );
             return;
         }
 
@@ -51,13 +63,22 @@ internal static class ImportText
         output.WriteLine(Groups(hierarchy.Groups.Count, hierarchy.Levels));
     }
 
-    private static string Groups(int count, int levels) => $"{count} groups of locations on {(levels == 1 ? "1 level" : $"{levels} levels")}.";
+    private static string Groups(int count, int levels) =>
+        $"{count} groups of locations on {(levels == 1 ? "1 level" : $"{levels} levels")}.";
 
     public static void Write(RejectedFileException rejected, bool json, TextWriter output, TextWriter error)
     {
         if (json)
         {
-            JsonOutput.Write(output, new { rejected = rejected.File, total = rejected.Total, problems = rejected.Problems });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    rejected = rejected.File,
+                    total = rejected.Total,
+                    problems = rejected.Problems,
+                }
+            );
             return;
         }
 

@@ -10,7 +10,11 @@ internal static class MigrateSqlCommand
     public static Command Create()
     {
         var json = JsonOutput.Option();
-        var from = new Option<long>("--from") { Description = "The schema that is there already: only the migrations above it are shown.", HelpName = "N" };
+        var from = new Option<long>("--from")
+        {
+            Description = "The schema that is there already: only the migrations above it are shown.",
+            HelpName = "N",
+        };
         from.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<long>() < 0)
@@ -18,7 +22,11 @@ internal static class MigrateSqlCommand
                 result.AddError("--from takes a schema from 0.");
             }
         });
-        var dialect = new Option<Dialect>("--dialect") { Description = "The database they are written for (default: sqlite).", HelpName = "sqlite|postgres" };
+        var dialect = new Option<Dialect>("--dialect")
+        {
+            Description = "The database they are written for (default: sqlite).",
+            HelpName = "sqlite|postgres",
+        };
         var command = new Command("sql", "Print the SQL of the migrations; touches no database.") { from, dialect, json };
         command.SetAction(async parsed =>
         {

@@ -10,20 +10,29 @@ internal static class ModelsCommand
     public static Command Create(Surroundings here)
     {
         var json = JsonOutput.Option();
-        var command = new Command("models", "List the registered models, newest first; each is hashed again and compared with its digest.") { json };
-        command.SetAction((parsed, stop) => List(here, parsed.InvocationConfiguration.Output, parsed.GetValue(json), stop));
+        var command = new Command("models", "List the registered models, newest first; each is hashed again and compared with its digest.")
+        {
+            json,
+        };
+        command.SetAction((parsed, stop) => ListAsync(here, parsed.InvocationConfiguration.Output, parsed.GetValue(json), stop));
         return command.WithExamples("malaria-predictor models", "malaria-predictor models --json");
     }
 
-    private static async Task<int> List(Surroundings here, TextWriter output, bool json, CancellationToken stop)
+    private static async Task<int> ListAsync(Surroundings here, TextWriter output, bool json, CancellationToken cancellationToken)
     {
         var registry = new ModelVersions(new Database(here.Options().Database), here.Clock);
-        var champion = (await registry.Champion(stop))?.Digest;
-        var models = (await registry.All(stop)).Select(version => new
-        {
-            version.Name, version.Version, version.Digest, version.Algorithm, champion = version.Digest == champion,
-            whole = new ModelDraft(version.Algorithm, version.Settings, version.TrainedOn, version.Scores).Digest == version.Digest,
-        }).ToList();
+        var champion = (await registry.ChampionAsync(cancellationToken))?.Digest;
+        var models = (await registry.AllAsync(cancellationToken))
+            .Select(version => new
+            {
+                version.Name,
+                version.Version,
+                version.Digest,
+                version.Algorithm,
+                champion = version.Digest == champion,
+                whole = new ModelDraft(version.Algorithm, version.Settings, version.TrainedOn, version.Scores).Digest == version.Digest,
+            })
+            .ToList();
         if (json)
         {
             JsonOutput.Write(output, models);
@@ -33,7 +42,8 @@ internal static class ModelsCommand
         foreach (var model in models)
         {
             await output.WriteLineAsync(
-                $"{model.Name} version {model.Version}  {model.Algorithm}  {model.Digest}{(model.champion ? "  champion" : "")}{(model.whole ? "" : "  CHANGED since it was registered")}");
+                $"{model.Name} version {model.Version}  {model.Algorithm}  {model.Digest}{(model.champion ? "  champion" : "")}{(model.whole ? "" : "  CHANGED since it was registered")}"
+            );
         }
 
         return ExitCode.Done;

@@ -9,26 +9,27 @@ internal static class Root
     /// <summary>How long a command may take to end after Ctrl-C or SIGTERM before the process is ended for it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static RootCommand Create(Surroundings here) => new("Trustworthy malaria forecasts: data in, calibrated quantiles out.")
-    {
-        MigrateCommand.Create(here),
-        ImportCommand.Create(here),
-        SimulateCommand.Create(here),
-        TrainCommand.Create(here),
-        EvaluateCommand.Create(here),
-        ForecastCommand.Create(here),
-        ExplainCommand.Create(here),
-        CardCommand.Create(here),
-        ModelsCommand.Create(here),
-        ServeCommand.Create(here),
-        HealthCommand.Create(),
-        JobsCommand.Create(here),
-        BackupCommand.Create(here),
-        RestoreCommand.Create(here),
-        VerifyBackupCommand.Create(here),
-        ChapCommand.Create(here),
-        VersionCommand.Create(here),
-    };
+    public static RootCommand Create(Surroundings here) =>
+        new("Trustworthy malaria forecasts: data in, calibrated quantiles out.")
+        {
+            MigrateCommand.Create(here),
+            ImportCommand.Create(here),
+            SimulateCommand.Create(here),
+            TrainCommand.Create(here),
+            EvaluateCommand.Create(here),
+            ForecastCommand.Create(here),
+            ExplainCommand.Create(here),
+            CardCommand.Create(here),
+            ModelsCommand.Create(here),
+            ServeCommand.Create(here),
+            HealthCommand.Create(),
+            JobsCommand.Create(here),
+            BackupCommand.Create(here),
+            RestoreCommand.Create(here),
+            VerifyBackupCommand.Create(here),
+            ChapCommand.Create(here),
+            VersionCommand.Create(here),
+        };
 
     public static async Task<int> RunAsync(string[] args, Surroundings here, TextWriter? output = null, TextWriter? error = null)
     {
@@ -36,13 +37,15 @@ internal static class Root
         var parsed = Create(here).Parse(args);
         try
         {
-            var code = await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = Patience,
-                Output = output,
-                Error = error,
-            });
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = Patience,
+                    Output = output,
+                    Error = error,
+                }
+            );
             return parsed.Action is ParseErrorAction ? ExitCode.WrongUsage : code;
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)

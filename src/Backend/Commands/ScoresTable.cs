@@ -16,7 +16,23 @@ internal static class ScoresTable
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = Width;
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var heading in new[] { "model", "horizon", "origins", "cases", "WIS", "log-WIS", "MAE", "cov50", "cov80", "cov95", "rel WIS", "rel log-WIS" })
+        foreach (
+            var heading in new[]
+            {
+                "model",
+                "horizon",
+                "origins",
+                "cases",
+                "WIS",
+                "log-WIS",
+                "MAE",
+                "cov50",
+                "cov80",
+                "cov95",
+                "rel WIS",
+                "rel log-WIS",
+            }
+        )
         {
             var column = new TableColumn(heading).NoWrap();
             table.AddColumn(heading is "model" or "origins" ? column : column.RightAligned());
@@ -27,8 +43,11 @@ internal static class ScoresTable
             table.AddRow([.. Cells(row).Select(Markup.Escape)]);
         }
 
-        console.WriteLine(FormattableString.Invariant(
-            $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on the same cases."));
+        console.WriteLine(
+            FormattableString.Invariant(
+                $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on the same cases."
+            )
+        );
         console.Write(table);
         console.WriteLine(scores.Reason);
     }
@@ -37,20 +56,22 @@ internal static class ScoresTable
         backtest.Origins.Count == 0 ? "" : $" from {backtest.Origins[0].Period} to {backtest.Origins[^1].Period}";
 
     private static string[] Cells(HorizonScores row) =>
-    [
-        row.Model,
-        row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all",
-        row.Half == OriginHalf.Both ? "all" : row.Half == OriginHalf.Early ? "early" : "late",
-        Text(row.Means.Cases, "#,0"),
-        Text(row.Means.Wis, "#,0.0"),
-        Text(row.Means.LogWis, "0.000"),
-        Text(row.Means.Mae, "#,0.0"),
-        Text(row.Means.Coverage50, "0.00"),
-        Text(row.Means.Coverage80, "0.00"),
-        Text(row.Means.Coverage95, "0.00"),
-        Text(row.Means.RelativeWis, "0.000"),
-        Text(row.Means.RelativeLogWis, "0.000"),
-    ];
+        [
+            row.Model,
+            row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all",
+            row.Half == OriginHalf.Both ? "all"
+            : row.Half == OriginHalf.Early ? "early"
+            : "late",
+            Text(row.Means.Cases, "#,0"),
+            Text(row.Means.Wis, "#,0.0"),
+            Text(row.Means.LogWis, "0.000"),
+            Text(row.Means.Mae, "#,0.0"),
+            Text(row.Means.Coverage50, "0.00"),
+            Text(row.Means.Coverage80, "0.00"),
+            Text(row.Means.Coverage95, "0.00"),
+            Text(row.Means.RelativeWis, "0.000"),
+            Text(row.Means.RelativeLogWis, "0.000"),
+        ];
 
     private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

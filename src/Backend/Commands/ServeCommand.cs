@@ -10,23 +10,43 @@ internal static class ServeCommand
 {
     public static Command Create(Surroundings here)
     {
-        var host = new Option<string>("--host") { Description = "The address to listen on; 0.0.0.0 is every one.", DefaultValueFactory = _ => "127.0.0.1" };
+        var host = new Option<string>("--host")
+        {
+            Description = "The address to listen on; 0.0.0.0 is every one.",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
         var port = new Option<int>("--port") { Description = "The port; 0 takes any free one.", DefaultValueFactory = _ => 8000 };
         host.CheckAddress();
         port.CheckPort();
         var command = new Command("serve", "Serve forecasts, pages and metrics. Never changes the schema.") { host, port };
-        command.SetAction((parsed, stop) => Serve(
-            here, ListenOptions.Address(parsed.GetValue(host)!)!, parsed.GetValue(port), parsed.InvocationConfiguration.Error, stop));
+        command.SetAction(
+            (parsed, stop) =>
+                ServeAsync(
+                    here,
+                    ListenOptions.Address(parsed.GetValue(host)!)!,
+                    parsed.GetValue(port),
+                    parsed.InvocationConfiguration.Error,
+                    stop
+                )
+        );
         return command.WithExamples("malaria-predictor serve", "METRICS_PORT=9091 malaria-predictor serve --port 8001");
     }
 
-    private static async Task<int> Serve(Surroundings here, IPAddress host, int port, TextWriter error, CancellationToken stop)
+    private static async Task<int> ServeAsync(
+        Surroundings here,
+        IPAddress host,
+        int port,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         await using var app = WebApp.Create(here, host, port);
-        await ListenOptions.Start(app, host, port, "malaria-predictor serve", stop);
+        await ListenOptions.StartAsync(app, host, port, "malaria-predictor serve", cancellationToken);
         var metrics = app.Services.GetService<MetricsServer>()?.Port;
-        await error.WriteLineAsync($"Serving on {app.Urls.First()}{(metrics is null ? "" : $", metrics on port {metrics}")}. Ctrl-C stops.");
-        await app.WaitForShutdownAsync(stop);
+        await error.WriteLineAsync(
+            $"Serving on {app.Urls.First()}{(metrics is null ? "" : $", metrics on port {metrics}")}. Ctrl-C stops."
+        );
+        await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
     }
 }

@@ -28,8 +28,15 @@ internal static class TotalsTable
         foreach (var (level, groups, scores) in totals)
         {
             table.AddRow(
-                Markup.Escape(level), Text(groups, "#,0"), Text(scores.Cases, "#,0"), Text(scores.Wis, "#,0.0"), Text(scores.LogWis, "0.000"),
-                Text(scores.Coverage50, "0.00"), Text(scores.Coverage80, "0.00"), Text(scores.Coverage95, "0.00"));
+                Markup.Escape(level),
+                Text(groups, "#,0"),
+                Text(scores.Cases, "#,0"),
+                Text(scores.Wis, "#,0.0"),
+                Text(scores.LogWis, "0.000"),
+                Text(scores.Coverage50, "0.00"),
+                Text(scores.Coverage80, "0.00"),
+                Text(scores.Coverage95, "0.00")
+            );
         }
 
         console.WriteLine();

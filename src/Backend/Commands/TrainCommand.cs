@@ -12,27 +12,52 @@ internal static class TrainCommand
     {
         var json = JsonOutput.Option();
         var command = new Command("train", "Back-test the candidate models on the stored data; register the best as champion.") { json };
-        command.SetAction((parsed, stop) => Train(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop));
+        command.SetAction((parsed, stop) => TrainAsync(here, parsed.InvocationConfiguration, parsed.GetValue(json), stop));
         return command.WithExamples("malaria-predictor train", "malaria-predictor train --json");
     }
 
-    private static async Task<int> Train(Surroundings here, InvocationConfiguration console, bool json, CancellationToken stop)
+    private static async Task<int> TrainAsync(
+        Surroundings here,
+        InvocationConfiguration console,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var database = new Database(here.Options().Database);
-        var known = await KnownHistory.Read(database, stop);
-        var scores = Training.Evaluate(known.Panel, await new LocationParents(database).HierarchyAsync(stop), stop);
-        var (version, created) = await new ModelVersions(database, here.Clock).Promote(Training.Draft(known.Panel, scores), known.Seen, stop);
+        var known = await KnownHistory.ReadAsync(database, cancellationToken);
+        var scores = Training.Evaluate(
+            known.Panel,
+            await new LocationParents(database).HierarchyAsync(cancellationToken),
+            cancellationToken
+        );
+        var (version, created) = await new ModelVersions(database, here.Clock).PromoteAsync(
+            Training.Draft(known.Panel, scores),
+            known.Seen,
+            cancellationToken
+        );
         if (json)
         {
-            JsonOutput.Write(console.Output, new
-            {
-                version.Name, version.Version, version.Digest, version.Algorithm, version.TrainedOn, created,
-                alias = ModelVersion.Champion, scores.Reason, scores = scores.Overall,
-            });
+            JsonOutput.Write(
+                console.Output,
+                new
+                {
+                    version.Name,
+                    version.Version,
+                    version.Digest,
+                    version.Algorithm,
+                    version.TrainedOn,
+                    created,
+                    alias = ModelVersion.Champion,
+                    scores.Reason,
+                    scores = scores.Overall,
+                }
+            );
         }
         else
         {
-            await console.Output.WriteLineAsync($"{version.Name} version {version.Version} is champion{(created ? "" : ", as before: nothing has changed")}. {scores.Reason}");
+            await console.Output.WriteLineAsync(
+                $"{version.Name} version {version.Version} is champion{(created ? "" : ", as before: nothing has changed")}. {scores.Reason}"
+            );
         }
 
         return ExitCode.Done;

@@ -20,7 +20,15 @@ internal static class VersionCommand
         var (version, commit) = Build();
         if (json)
         {
-            JsonOutput.Write(output, new { version, commit, schema = new { min = SchemaRange.Oldest, max = SchemaRange.Newest } });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    version,
+                    commit,
+                    schema = new { min = SchemaRange.Oldest, max = SchemaRange.Newest },
+                }
+            );
         }
         else
         {

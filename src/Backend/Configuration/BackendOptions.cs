@@ -5,6 +5,12 @@ namespace MalariaPredictor.Backend.Configuration;
 public sealed record BackendOptions(DatabaseUrl Database)
 {
     /// <exception cref="UserFacingException">A variable holds a bad value: its name, the expected shape and the remedy.</exception>
-    public static BackendOptions Read(Func<string, string?> variable) => new(DatabaseUrl.Parse(
-        Secret.Read(DatabaseUrl.Variable, variable), Secret.Read("DATABASE_PASSWORD", variable), PoolOptions.Read(variable)));
+    public static BackendOptions Read(Func<string, string?> variable) =>
+        new(
+            DatabaseUrl.Parse(
+                Secret.Read(DatabaseUrl.Variable, variable),
+                Secret.Read("DATABASE_PASSWORD", variable),
+                PoolOptions.Read(variable)
+            )
+        );
 }

@@ -6,9 +6,7 @@ public abstract record DatabaseUrl
     internal const string Variable = "DATABASE_URL";
     private const string Shape = "Expected postgresql://user@host:5432/database, sqlite:///absolute/path.db or sqlite:relative/path.db.";
 
-    private protected DatabaseUrl()
-    {
-    }
+    private protected DatabaseUrl() { }
 
     /// <summary>What people and records call it: never holds credentials.</summary>
     public abstract string Name { get; }
@@ -28,7 +26,11 @@ public abstract record DatabaseUrl
         {
             "sqlite" => SqliteUrl.ParseRest(url[(colon + 1)..]),
             "postgres" or "postgresql" => PostgresUrl.ParseRest(url[(colon + 1)..], password, pool ?? PoolOptions.Default),
-            _ => throw Wrong(colon < 0 ? "has no scheme, which is not a database this version knows" : $"has the scheme '{scheme}', which is not a database this version knows"),
+            _ => throw Wrong(
+                colon < 0
+                    ? "has no scheme, which is not a database this version knows"
+                    : $"has the scheme '{scheme}', which is not a database this version knows"
+            ),
         };
     }
 

@@ -10,12 +10,17 @@ public sealed record PoolOptions(int MaxConnections, int ConnectionTimeout)
     public static PoolOptions Default { get; } = new(20, 15);
 
     /// <exception cref="UserFacingException">A variable holds a bad value.</exception>
-    public static PoolOptions Read(Func<string, string?> variable) => new(
-        Whole("MAX_CONNECTIONS", variable, Default.MaxConnections, 1000),
-        Whole("CONNECTION_TIMEOUT", variable, Default.ConnectionTimeout, 600));
+    public static PoolOptions Read(Func<string, string?> variable) =>
+        new(
+            Whole("MAX_CONNECTIONS", variable, Default.MaxConnections, 1000),
+            Whole("CONNECTION_TIMEOUT", variable, Default.ConnectionTimeout, 600)
+        );
 
     private static int Whole(string name, Func<string, string?> variable, int otherwise, int most) =>
         variable(name)?.Trim() is not { Length: > 0 } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
-        : throw new UserFacingException($"{name} is '{text}'.", $"Set it to a whole number from 1 to {most}, or leave it unset for {otherwise}.");
+        : throw new UserFacingException(
+            $"{name} is '{text}'.",
+            $"Set it to a whole number from 1 to {most}, or leave it unset for {otherwise}."
+        );
 }

@@ -103,7 +103,9 @@ public sealed record PostgresUrl : DatabaseUrl
             throw Wrong("has a port that is no number from 1 to 65535");
         }
 
-        return host.Length > 0 ? host : Directory.Exists("/var/run/postgresql") ? "/var/run/postgresql" : "/tmp";
+        return host.Length > 0 ? host
+            : Directory.Exists("/var/run/postgresql") ? "/var/run/postgresql"
+            : "/tmp";
     }
 
     private static (string Before, string After) Cut(string text, char separator)

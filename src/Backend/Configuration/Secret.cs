@@ -26,7 +26,10 @@ internal static class Secret
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new UserFacingException(
-                $"{name}_FILE names {file}, which cannot be read: {unreadable.Message}", "Check the path, and that this user may read the file.", unreadable);
+                $"{name}_FILE names {file}, which cannot be read: {unreadable.Message}",
+                "Check the path, and that this user may read the file.",
+                unreadable
+            );
         }
     }
 

@@ -10,7 +10,15 @@ namespace MalariaPredictor.Backend.Configuration;
 /// <param name="Release">RELEASE_ID: what the response header X-Release says; by default <c>none</c>.</param>
 /// <param name="PublicUrl">PUBLIC_URL: where the public reaches the service, <c>https://…</c>, to watch its certificate; by default unset.</param>
 /// <param name="Drain">DRAIN_SECONDS: how long a stopping process still serves, 0 to 60; by default 1.</param>
-public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool Metrics, int MetricsPort, string Release, Uri? PublicUrl, TimeSpan Drain)
+public sealed record ServingOptions(
+    string Environment,
+    LogLevel LogLevel,
+    bool Metrics,
+    int MetricsPort,
+    string Release,
+    Uri? PublicUrl,
+    TimeSpan Drain
+)
 {
     private static readonly string[] Environments = ["development", "staging", "production"];
 
@@ -23,20 +31,25 @@ public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool 
     };
 
     /// <exception cref="UserFacingException">A variable holds a bad value: its name, the expected shape and the remedy.</exception>
-    public static ServingOptions Read(Func<string, string?> variable) => new(
-        OneOf("ENVIRONMENT", variable, "development", Environments),
-        Levels[OneOf("LOG_LEVEL", variable, "info", [.. Levels.Keys])],
-        OneOf("ENABLE_METRICS", variable, "true", ["true", "false"]) == "true",
-        Whole("METRICS_PORT", variable, 9090, 65535),
-        Printable("RELEASE_ID", variable, "none"),
-        Secure("PUBLIC_URL", variable),
-        TimeSpan.FromSeconds(Whole("DRAIN_SECONDS", variable, 1, 60)));
+    public static ServingOptions Read(Func<string, string?> variable) =>
+        new(
+            OneOf("ENVIRONMENT", variable, "development", Environments),
+            Levels[OneOf("LOG_LEVEL", variable, "info", [.. Levels.Keys])],
+            OneOf("ENABLE_METRICS", variable, "true", ["true", "false"]) == "true",
+            Whole("METRICS_PORT", variable, 9090, 65535),
+            Printable("RELEASE_ID", variable, "none"),
+            Secure("PUBLIC_URL", variable),
+            TimeSpan.FromSeconds(Whole("DRAIN_SECONDS", variable, 1, 60))
+        );
 
     private static string OneOf(string name, Func<string, string?> variable, string otherwise, string[] allowed)
     {
         var value = Value(name, variable) ?? otherwise;
         return Array.Find(allowed, known => known.Equals(value, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UserFacingException($"{name} is '{value}'.", $"Set it to one of {string.Join(", ", allowed)}, or leave it unset for {otherwise}.");
+            ?? throw new UserFacingException(
+                $"{name} is '{value}'.",
+                $"Set it to one of {string.Join(", ", allowed)}, or leave it unset for {otherwise}."
+            );
     }
 
     private static int Whole(string name, Func<string, string?> variable, int otherwise, int most)
@@ -44,7 +57,10 @@ public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool 
         var text = Value(name, variable);
         return text is null ? otherwise
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number
-            : throw new UserFacingException($"{name} is '{text}'.", $"Set it to a whole number from 0 to {most}, or leave it unset for {otherwise}.");
+            : throw new UserFacingException(
+                $"{name} is '{text}'.",
+                $"Set it to a whole number from 0 to {most}, or leave it unset for {otherwise}."
+            );
     }
 
     // The value becomes a response header, so it must be one.
@@ -53,7 +69,10 @@ public sealed record ServingOptions(string Environment, LogLevel LogLevel, bool 
         var text = Value(name, variable) ?? otherwise;
         return text.Length <= 200 && text.All(letter => letter is > ' ' and <= '~')
             ? text
-            : throw new UserFacingException($"{name} does not fit into a response header.", "Set it to at most 200 printable ASCII characters without spaces.");
+            : throw new UserFacingException(
+                $"{name} does not fit into a response header.",
+                "Set it to at most 200 printable ASCII characters without spaces."
+            );
     }
 
     private static Uri? Secure(string name, Func<string, string?> variable) =>

@@ -61,10 +61,21 @@ public sealed class ChartScale(Period first, Period last, double top)
     {
         var periods = Enumerable.Range(0, last.Minus(first) + 1).Select(first.Plus).ToList();
         var days = last.End.DayNumber - first.Start.DayNumber;
-        var marks = periods.Where(period => days > 800 ? BeginsMonth(period) && period.Start.AddDays(6).Month == 1
-            : BeginsMonth(period) && period.Start.AddDays(6).Month % (days > 300 ? 3 : 1) == (days > 300 ? 1 : 0));
-        return marks.Where(period => X(period) < Right - 50).Select(period => (Text(X(period)),
-            days > 800 ? $"{period.Start.AddDays(6):yyyy}" : period.Start.AddDays(6).ToString("MMM yy", CultureInfo.InvariantCulture)));
+        var marks = periods.Where(period =>
+            days > 800
+                ? BeginsMonth(period) && period.Start.AddDays(6).Month == 1
+                : BeginsMonth(period) && period.Start.AddDays(6).Month % (days > 300 ? 3 : 1) == (days > 300 ? 1 : 0)
+        );
+        return marks
+            .Where(period => X(period) < Right - 50)
+            .Select(period =>
+                (
+                    Text(X(period)),
+                    days > 800
+                        ? $"{period.Start.AddDays(6):yyyy}"
+                        : period.Start.AddDays(6).ToString("MMM yy", CultureInfo.InvariantCulture)
+                )
+            );
     }
 
     // A week begins a month when it holds the month's first Sunday: then most of it lies there.
@@ -75,7 +86,14 @@ public sealed class ChartScale(Period first, Period last, double top)
         var rough = Math.Max(top, 1e-9) / 4;
         var unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var digit = rough / unit;
-        return unit * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 2.5 ? 2.5 : digit <= 5 ? 5 : 10);
+        return unit
+            * (
+                digit <= 1 ? 1
+                : digit <= 2 ? 2
+                : digit <= 2.5 ? 2.5
+                : digit <= 5 ? 5
+                : 10
+            );
     }
 
     private static string Text(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);

@@ -18,90 +18,136 @@ internal static class DashboardEndpoints
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         routes.MapStyleSheet();
-        routes.MapGet("/", Overview).ExcludeFromDescription();
-        routes.MapGet("/locations/{location}", OneLocation).ExcludeFromDescription();
-        routes.MapGet("/groups/{group}", OneGroup).ExcludeFromDescription();
+        routes.MapGet("/", OverviewAsync).ExcludeFromDescription();
+        routes.MapGet("/locations/{location}", OneLocationAsync).ExcludeFromDescription();
+        routes.MapGet("/groups/{group}", OneGroupAsync).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Overview(
-        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, string? page, string? sort)
+    private static async Task<IResult> OverviewAsync(
+        CurrentCountry current,
+        PageRenderer renderer,
+        SnapshotWatcher watcher,
+        ReleaseInfo release,
+        string? page,
+        string? sort
+    )
     {
         if (current.Value is not { } country)
         {
-            return await NotReady(renderer, watcher, release);
+            return await NotReadyAsync(renderer, watcher, release);
         }
 
         var table = TablePage.Of(country, sort, page);
-        return new PageResult(await renderer.Render<Pages.Overview>(new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(Pages.Overview.Country)] = country,
-            [nameof(Pages.Overview.Map)] = Maps.GetValue(country, key => new StrongBox<RiskMap?>(RiskMap.Of(key))).Value,
-            [nameof(Pages.Overview.Table)] = table,
-            [nameof(Pages.Overview.Release)] = release,
-        }));
+        return new PageResult(
+            await renderer.RenderAsync<Pages.Overview>(
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    [nameof(Pages.Overview.Country)] = country,
+                    [nameof(Pages.Overview.Map)] = Maps.GetValue(country, key => new StrongBox<RiskMap?>(RiskMap.Of(key))).Value,
+                    [nameof(Pages.Overview.Table)] = table,
+                    [nameof(Pages.Overview.Release)] = release,
+                }
+            )
+        );
     }
 
-    private static async Task<IResult> OneLocation(
-        CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, SharedExplanations explanations, string location, CancellationToken stop)
+    private static async Task<IResult> OneLocationAsync(
+        CurrentCountry current,
+        PageRenderer renderer,
+        SnapshotWatcher watcher,
+        ReleaseInfo release,
+        SharedExplanations explanations,
+        string location,
+        CancellationToken cancellationToken
+    )
     {
         if (current.Value is not { } country)
         {
-            return await NotReady(renderer, watcher, release);
+            return await NotReadyAsync(renderer, watcher, release);
         }
 
         var name = LocationName.FromRoute(location);
         if (country.Find(name) is { } place)
         {
-            return new PageResult(await renderer.Render<Pages.OneLocation>(new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                [nameof(Pages.OneLocation.Country)] = country,
-                [nameof(Pages.OneLocation.Place)] = place,
-                [nameof(Pages.OneLocation.Explained)] = await explanations.Of(country.Run, place.Forecast, stop),
-                [nameof(Pages.OneLocation.Release)] = release,
-            }));
+            return new PageResult(
+                await renderer.RenderAsync<Pages.OneLocation>(
+                    new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        [nameof(Pages.OneLocation.Country)] = country,
+                        [nameof(Pages.OneLocation.Place)] = place,
+                        [nameof(Pages.OneLocation.Explained)] = await explanations.OfAsync(country.Run, place.Forecast, cancellationToken),
+                        [nameof(Pages.OneLocation.Release)] = release,
+                    }
+                )
+            );
         }
 
-        return await Unknown(renderer, release, "location", name, "/locations/", country.Places.Select(known => known.Name));
+        return await UnknownAsync(renderer, release, "location", name, "/locations/", country.Places.Select(known => known.Name));
     }
 
-    private static async Task<IResult> OneGroup(CurrentCountry current, PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release, string group)
+    private static async Task<IResult> OneGroupAsync(
+        CurrentCountry current,
+        PageRenderer renderer,
+        SnapshotWatcher watcher,
+        ReleaseInfo release,
+        string group
+    )
     {
         if (current.Value is not { } country)
         {
-            return await NotReady(renderer, watcher, release);
+            return await NotReadyAsync(renderer, watcher, release);
         }
 
         var name = LocationName.FromRoute(group);
-        return country.Hierarchy.Find(name) is { } found && country.Group(name) is { } place && country.Snapshot.Totals.Of(name) is { } total
-            ? new PageResult(await renderer.Render<Pages.OneGroup>(new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                [nameof(Pages.OneGroup.Country)] = country,
-                [nameof(Pages.OneGroup.Group)] = found,
-                [nameof(Pages.OneGroup.Place)] = place,
-                [nameof(Pages.OneGroup.Total)] = total,
-                [nameof(Pages.OneGroup.Release)] = release,
-            }))
-            : await Unknown(renderer, release, "group", name, "/groups/", country.Hierarchy.Groups.Select(known => known.Name));
+        return
+            country.Hierarchy.Find(name) is { } found && country.Group(name) is { } place && country.Snapshot.Totals.Of(name) is { } total
+            ? new PageResult(
+                await renderer.RenderAsync<Pages.OneGroup>(
+                    new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        [nameof(Pages.OneGroup.Country)] = country,
+                        [nameof(Pages.OneGroup.Group)] = found,
+                        [nameof(Pages.OneGroup.Place)] = place,
+                        [nameof(Pages.OneGroup.Total)] = total,
+                        [nameof(Pages.OneGroup.Release)] = release,
+                    }
+                )
+            )
+            : await UnknownAsync(renderer, release, "group", name, "/groups/", country.Hierarchy.Groups.Select(known => known.Name));
     }
 
-    private static async Task<IResult> Unknown(
-        PageRenderer renderer, ReleaseInfo release, string what, string name, string under, IEnumerable<string> known) => new PageResult(
-        await renderer.Render<Pages.Notice>(new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(Pages.Notice.Title)] = $"Unknown {what}",
-            [nameof(Pages.Notice.Text)] = $"No {what} is named “{name}”.",
-            [nameof(Pages.Notice.Nearest)] = NearestNames.To(name, known),
-            [nameof(Pages.Notice.Under)] = under,
-            [nameof(Pages.Notice.Release)] = release,
-        }),
-        StatusCodes.Status404NotFound);
+    private static async Task<IResult> UnknownAsync(
+        PageRenderer renderer,
+        ReleaseInfo release,
+        string what,
+        string name,
+        string under,
+        IEnumerable<string> known
+    ) =>
+        new PageResult(
+            await renderer.RenderAsync<Pages.Notice>(
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    [nameof(Pages.Notice.Title)] = $"Unknown {what}",
+                    [nameof(Pages.Notice.Text)] = $"No {what} is named “{name}”.",
+                    [nameof(Pages.Notice.Nearest)] = NearestNames.To(name, known),
+                    [nameof(Pages.Notice.Under)] = under,
+                    [nameof(Pages.Notice.Release)] = release,
+                }
+            ),
+            StatusCodes.Status404NotFound
+        );
 
-    private static async Task<IResult> NotReady(PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release) => new PageResult(
-        await renderer.Render<Pages.Notice>(new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(Pages.Notice.Title)] = "No forecasts yet",
-            [nameof(Pages.Notice.Text)] = watcher.Problem ?? "The stored forecasts are being loaded.",
-            [nameof(Pages.Notice.Release)] = release,
-        }),
-        StatusCodes.Status503ServiceUnavailable);
+    private static async Task<IResult> NotReadyAsync(PageRenderer renderer, SnapshotWatcher watcher, ReleaseInfo release) =>
+        new PageResult(
+            await renderer.RenderAsync<Pages.Notice>(
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    [nameof(Pages.Notice.Title)] = "No forecasts yet",
+                    [nameof(Pages.Notice.Text)] = watcher.Problem ?? "The stored forecasts are being loaded.",
+                    [nameof(Pages.Notice.Release)] = release,
+                }
+            ),
+            StatusCodes.Status503ServiceUnavailable
+        );
 }

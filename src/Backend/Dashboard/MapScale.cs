@@ -16,9 +16,17 @@ public sealed class MapScale
     public MapScale(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        _cuts = sorted.Length == 0
-            ? []
-            : [.. Enumerable.Range(1, Classes - 1).Select(k => TwoDigits(sorted[k * (sorted.Length - 1) / Classes])).Distinct().Where(cut => cut > sorted[0])];
+        _cuts =
+            sorted.Length == 0
+                ? []
+                :
+                [
+                    .. Enumerable
+                        .Range(1, Classes - 1)
+                        .Select(k => TwoDigits(sorted[k * (sorted.Length - 1) / Classes]))
+                        .Distinct()
+                        .Where(cut => cut > sorted[0]),
+                ];
     }
 
     /// <summary>How many classes there are.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
-using System.Text.Json;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
@@ -77,7 +77,6 @@ public sealed class MapShape
         path.Append('z');
     }
 
-    private (int X, int Y) Place(Coordinate point) => (
-        (int)Math.Round(Left + ((point.X - _bounds.MinX) * _shrink * _scale)),
-        (int)Math.Round((_bounds.MaxY - point.Y) * _scale));
+    private (int X, int Y) Place(Coordinate point) =>
+        ((int)Math.Round(Left + ((point.X - _bounds.MinX) * _shrink * _scale)), (int)Math.Round((_bounds.MaxY - point.Y) * _scale));
 }

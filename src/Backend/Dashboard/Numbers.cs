@@ -20,8 +20,7 @@ internal static class Numbers
         $"{Text(forecast.At(.1), forecast.At(.9) < Few)}–{Text(forecast.At(.9), forecast.At(.9) < Few)}";
 
     /// <summary>+12 %, −5 %, or a dash where there is nothing to compare with.</summary>
-    public static string Change(double from, double to) =>
-        !(from > 0) || !double.IsFinite(to) ? "–" : Signed((to / from) - 1);
+    public static string Change(double from, double to) => !(from > 0) || !double.IsFinite(to) ? "–" : Signed((to / from) - 1);
 
     /// <summary>+1,234, −2.4 or 0: cases added or taken away.</summary>
     public static string Difference(double cases) => Math.Abs(cases) < .05 ? "0" : $"{(cases > 0 ? '+' : '−')}{Cases(Math.Abs(cases))}";
@@ -30,9 +29,10 @@ internal static class Numbers
     public static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 
     /// <summary>A share of the yardstick's error, in words: <c>7 % lower</c>.</summary>
-    public static string Relative(double ratio) => Math.Round(Math.Abs(1 - ratio), 2) is 0
-        ? "the same as"
-        : $"{Percent(Math.Abs(1 - ratio))} {(ratio < 1 ? "lower than" : "higher than")}";
+    public static string Relative(double ratio) =>
+        Math.Round(Math.Abs(1 - ratio), 2) is 0
+            ? "the same as"
+            : $"{Percent(Math.Abs(1 - ratio))} {(ratio < 1 ? "lower than" : "higher than")}";
 
     private static string Text(double value, bool decimals) => value.ToString(decimals ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
@@ -45,6 +45,11 @@ internal static class Numbers
         }
 
         var percent = (int)Math.Round(share * 100);
-        return percent switch { > 0 => $"+{percent} %", < 0 => $"−{-percent} %", _ => "±0 %" };
+        return percent switch
+        {
+            > 0 => $"+{percent} %",
+            < 0 => $"−{-percent} %",
+            _ => "±0 %",
+        };
     }
 }

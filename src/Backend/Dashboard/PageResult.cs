@@ -15,6 +15,6 @@ public sealed class PageResult(ReadyBytes page, int status = StatusCodes.Status2
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "same-origin";
-        return page.Send(httpContext);
+        return page.SendAsync(httpContext);
     }
 }

@@ -30,8 +30,11 @@ public sealed class RiskMap
     /// <summary>The map, or null where no location has a shape or their shapes are too many for a light page.</summary>
     public static RiskMap? Of(Country country)
     {
-        var shapes = country.Places.Select(place => (Place: place, Shape: MapShape.Read(place.Stored?.Outline)))
-            .Where(pair => pair.Shape is { IsEmpty: false }).Select(pair => (pair.Place, Shape: pair.Shape!)).ToList();
+        var shapes = country
+            .Places.Select(place => (Place: place, Shape: MapShape.Read(place.Stored?.Outline)))
+            .Where(pair => pair.Shape is { IsEmpty: false })
+            .Select(pair => (pair.Place, Shape: pair.Shape!))
+            .ToList();
         if (shapes.Count == 0)
         {
             return null;
@@ -54,7 +57,8 @@ public sealed class RiskMap
         return null;
     }
 
-    private static double? Value(Place place, bool perPopulation) => perPopulation ? place.Incidence : place.Forecast.At(1)?.Quantiles.Median;
+    private static double? Value(Place place, bool perPopulation) =>
+        perPopulation ? place.Incidence : place.Forecast.At(1)?.Quantiles.Median;
 
     // The stored outlines are light already; only a country of very many shapes has to give up more of their detail.
     private static IEnumerable<Geometry> Simpler(IEnumerable<Geometry> shapes, double tolerance) =>
@@ -64,14 +68,25 @@ public sealed class RiskMap
     {
         var value = Value(place, perPopulation);
         var next = place.Forecast.At(1);
-        var title = next is null ? $"{place.Name}: too little data"
+        var title = next is null
+            ? $"{place.Name}: too little data"
             : $"{place.Name}: {Numbers.Cases(next.Quantiles.Median)} ({Numbers.Band80(next.Quantiles)})"
                 + (perPopulation && value is { } rate ? $", {rate:0.#} per 1,000" : "");
-        return new MapArea("/locations/" + LocationName.ToRoute(place.Name), path, title, value is { } known ? $"q{scale.ClassOf(known)}" : "qn");
+        return new MapArea(
+            "/locations/" + LocationName.ToRoute(place.Name),
+            path,
+            title,
+            value is { } known ? $"q{scale.ClassOf(known)}" : "qn"
+        );
     }
 
     private static List<MapArea> MergedByClass(IEnumerable<MapArea> areas) =>
-        [.. areas.GroupBy(area => area.Class, (name, group) => new MapArea(null, string.Concat(group.Select(area => area.Path)), null, name))];
+        [
+            .. areas.GroupBy(
+                area => area.Class,
+                (name, group) => new MapArea(null, string.Concat(group.Select(area => area.Path)), null, name)
+            ),
+        ];
 }
 
 /// <summary>One location's shape, or all of a class where there are too many for a link each.</summary>

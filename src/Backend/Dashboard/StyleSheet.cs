@@ -12,19 +12,26 @@ internal static class StyleSheet
     /// <summary>Where pages link to.</summary>
     public static string Path { get; } = $"/assets/{Convert.ToHexStringLower(SHA256.HashData(Content))[..12]}.css";
 
-    public static void MapStyleSheet(this IEndpointRouteBuilder routes) => routes.MapGet(Path, async context =>
-    {
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            return Task.CompletedTask;
-        });
-        await Ready.Send(context);
-    }).ExcludeFromDescription();
+    public static void MapStyleSheet(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                Path,
+                async context =>
+                {
+                    context.Response.OnStarting(() =>
+                    {
+                        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                        return Task.CompletedTask;
+                    });
+                    await Ready.SendAsync(context);
+                }
+            )
+            .ExcludeFromDescription();
 
     private static byte[] Read()
     {
-        using var stream = typeof(StyleSheet).Assembly.GetManifestResourceStream("dashboard.css")
+        using var stream =
+            typeof(StyleSheet).Assembly.GetManifestResourceStream("dashboard.css")
             ?? throw new InvalidOperationException("The build left out dashboard.css.");
         using var buffer = new MemoryStream();
         stream.CopyTo(buffer);

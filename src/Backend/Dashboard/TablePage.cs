@@ -13,9 +13,10 @@ public sealed record TablePage(IReadOnlyList<TableRow> Rows, IReadOnlyList<Table
     /// <summary>Anything not understood falls back to the first page of the first order: these links are followed by hand.</summary>
     public static TablePage Of(Country country, string? sort, string? page)
     {
-        TableOrder[] orders = country.Hierarchy.Groups.Count > 0
-            ? [TableOrder.Group, TableOrder.Name, TableOrder.Expected, TableOrder.Change]
-            : [TableOrder.Name, TableOrder.Expected, TableOrder.Change];
+        TableOrder[] orders =
+            country.Hierarchy.Groups.Count > 0
+                ? [TableOrder.Group, TableOrder.Name, TableOrder.Expected, TableOrder.Change]
+                : [TableOrder.Name, TableOrder.Expected, TableOrder.Change];
         var order = orders.FirstOrDefault(known => Text(known).Equals(sort, StringComparison.OrdinalIgnoreCase), orders[0]);
         TableRow[] sorted = order switch
         {
@@ -30,12 +31,17 @@ public sealed record TablePage(IReadOnlyList<TableRow> Rows, IReadOnlyList<Table
     }
 
     /// <summary>What a group is directly made of.</summary>
-    public static TablePage Of(Country country, Group group) => new(
-        [
-            .. group.Groups.Select(country.Group).OfType<Place>().Select(place => TableRow.Group(place, 0)),
-            .. group.Locations.Select(country.Find).OfType<Place>().Select(TableRow.Of).Take(MostRows),
-        ],
-        [], TableOrder.Group, 1, 1);
+    public static TablePage Of(Country country, Group group) =>
+        new(
+            [
+                .. group.Groups.Select(country.Group).OfType<Place>().Select(place => TableRow.Group(place, 0)),
+                .. group.Locations.Select(country.Find).OfType<Place>().Select(TableRow.Of).Take(MostRows),
+            ],
+            [],
+            TableOrder.Group,
+            1,
+            1
+        );
 
     /// <summary>The link to another order or page.</summary>
     public string Link(TableOrder order, int number) =>
@@ -66,13 +72,14 @@ public sealed record TablePage(IReadOnlyList<TableRow> Rows, IReadOnlyList<Table
         }
     }
 
-    private static string Text(TableOrder order) => order switch
-    {
-        TableOrder.Group => "region",
-        TableOrder.Expected => "expected",
-        TableOrder.Change => "change",
-        _ => "name",
-    };
+    private static string Text(TableOrder order) =>
+        order switch
+        {
+            TableOrder.Group => "region",
+            TableOrder.Expected => "expected",
+            TableOrder.Change => "change",
+            _ => "name",
+        };
 
     private static double Expected(Place place) => place.Forecast.At(1)?.Quantiles.Median ?? -1;
 

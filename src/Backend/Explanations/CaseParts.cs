@@ -18,31 +18,50 @@ namespace MalariaPredictor.Backend.Explanations;
 /// Of a sum of species only: the median of the sum less the sum of the medians. Each other part of a sum is the same part of its species added up.
 /// </param>
 public sealed record CaseParts(
-    double Persistence, double Season, double Neighbours, double Climate, double Correction,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Adding = null)
+    double Persistence,
+    double Season,
+    double Neighbours,
+    double Climate,
+    double Correction,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Adding = null
+)
 {
     public static CaseParts Of(Explanation explained)
     {
         var (from, to) = (explained.Parts.Persistence, explained.LoggedMedian);
         var mean = LogarithmicMean(from, to);
         return new CaseParts(
-            Math.Exp(from) - 1, mean * explained.Parts.Season, mean * explained.Parts.Neighbours, mean * explained.Parts.Climate,
-            mean * explained.Correction);
+            Math.Exp(from) - 1,
+            mean * explained.Parts.Season,
+            mean * explained.Parts.Neighbours,
+            mean * explained.Parts.Climate,
+            mean * explained.Correction
+        );
     }
 
     /// <summary>Of the sum of two species, whose own parts add up to their medians.</summary>
     public static CaseParts Sum(CaseParts first, CaseParts second, double median)
     {
         var parts = new CaseParts(
-            first.Persistence + second.Persistence, first.Season + second.Season, first.Neighbours + second.Neighbours, first.Climate + second.Climate,
-            first.Correction + second.Correction);
+            first.Persistence + second.Persistence,
+            first.Season + second.Season,
+            first.Neighbours + second.Neighbours,
+            first.Climate + second.Climate,
+            first.Correction + second.Correction
+        );
         return parts with { Adding = median - parts.Persistence - parts.Season - parts.Neighbours - parts.Climate - parts.Correction };
     }
 
     /// <summary>To the digits that are shown.</summary>
-    public CaseParts Rounded() => new(
-        ForecastDocument.Rounded(Persistence), ForecastDocument.Rounded(Season), ForecastDocument.Rounded(Neighbours), ForecastDocument.Rounded(Climate),
-        ForecastDocument.Rounded(Correction), Adding is { } adding ? ForecastDocument.Rounded(adding) : null);
+    public CaseParts Rounded() =>
+        new(
+            ForecastDocument.Rounded(Persistence),
+            ForecastDocument.Rounded(Season),
+            ForecastDocument.Rounded(Neighbours),
+            ForecastDocument.Rounded(Climate),
+            ForecastDocument.Rounded(Correction),
+            Adding is { } adding ? ForecastDocument.Rounded(adding) : null
+        );
 
     /// <summary>(eᵇ − eᵃ) / (b − a), which tends to eᵃ as they meet.</summary>
     private static double LogarithmicMean(double a, double b) =>

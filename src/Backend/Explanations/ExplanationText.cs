@@ -8,7 +8,9 @@ internal static class ExplanationText
 {
     public static string Write(ExplanationDocument document)
     {
-        var text = new StringBuilder($"{document.Location}, from {document.Origin}, {document.Unit}{(document.Simulated ? " (SIMULATED DATA)" : "")}\n");
+        var text = new StringBuilder(
+            $"{document.Location}, from {document.Origin}, {document.Unit}{(document.Simulated ? " (SIMULATED DATA)" : "")}\n"
+        );
         if (document.Statement is { } statement)
         {
             text.Append(statement).Append('\n');
@@ -28,7 +30,10 @@ internal static class ExplanationText
     {
         foreach (var forecast in forecasts)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{forecast.Period}: median {forecast.Median:#,0.#}. {string.Join(' ', forecast.Words)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{forecast.Period}: median {forecast.Median:#,0.#}. {string.Join(' ', forecast.Words)}\n"
+            );
             text.Append("  alone: ").AppendJoin(", ", forecast.Members.Select(Member)).Append('\n');
             if (forecast.Climate is { } climate)
             {
@@ -42,6 +47,9 @@ internal static class ExplanationText
         }
     }
 
-    private static string Member(ExplainedMember member) => string.Create(
-        CultureInfo.InvariantCulture, $"{member.Name} {member.Median:#,0.#}{(member.Weight is { } weight ? $" (weight {weight:0 %})" : "")}");
+    private static string Member(ExplainedMember member) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{member.Name} {member.Median:#,0.#}{(member.Weight is { } weight ? $" (weight {weight:0 %})" : "")}"
+        );
 }

@@ -14,52 +14,63 @@ internal static class ExplanationWords
 
     /// <summary>The same of the sum of P. falciparum and P. vivax.</summary>
     public static IReadOnlyList<string> OfSum(CaseParts parts, double first, double second, double median) =>
-    [
-        $"P. falciparum has a median of {About(first)} cases and P. vivax one of {About(second)}.",
-        .. Of(parts, median),
-        Math.Abs(parts.Adding ?? 0) < Least(median)
-            ? "The two medians add up to that of the total here, which medians need not."
-            : $"Added up draw by draw the median of the total is {About(Math.Abs(parts.Adding!.Value))} cases {(parts.Adding > 0 ? "more" : "less")} than the two medians together: medians do not add up.",
-    ];
+        [
+            $"P. falciparum has a median of {About(first)} cases and P. vivax one of {About(second)}.",
+            .. Of(parts, median),
+            Math.Abs(parts.Adding ?? 0) < Least(median)
+                ? "The two medians add up to that of the total here, which medians need not."
+                : $"Added up draw by draw the median of the total is {About(Math.Abs(parts.Adding!.Value))} cases {(parts.Adding > 0 ? "more" : "less")} than the two medians together: medians do not add up.",
+        ];
 
     /// <summary>Whether and why the weather counts at a horizon.</summary>
-    public static string Of(ClimateUse use) => use.State switch
-    {
-        ClimateState.On => use.RelativeError < 1
-            ? $"Rain and temperature are used: at past origins they lowered the error by {Percent(1 - use.RelativeError)}."
-            : "Rain and temperature are used: nothing speaks against them yet.",
-        ClimateState.Off => $"Rain and temperature are switched off: at past origins the error was {Percent(use.RelativeError - 1)} higher with them.",
-        ClimateState.NotGiven => "Rain and temperature are not used: the data hold none, or too little.",
-        _ => "Rain and temperature are not used: what is given ends more than three months before the origin.",
-    };
+    public static string Of(ClimateUse use) =>
+        use.State switch
+        {
+            ClimateState.On => use.RelativeError < 1
+                ? $"Rain and temperature are used: at past origins they lowered the error by {Percent(1 - use.RelativeError)}."
+                : "Rain and temperature are used: nothing speaks against them yet.",
+            ClimateState.Off =>
+                $"Rain and temperature are switched off: at past origins the error was {Percent(use.RelativeError - 1)} higher with them.",
+            ClimateState.NotGiven => "Rain and temperature are not used: the data hold none, or too little.",
+            _ => "Rain and temperature are not used: what is given ends more than three months before the origin.",
+        };
 
     /// <summary>What was taken in place of a report, and why.</summary>
-    public static string Of(CleanedValue value) => value.Reason == CleaningReason.IsolatedSpike
-        ? $"{value.Period}: {Count(value.Reported)} was treated as a keying error and read as {Count(value.Taken)}."
-        : $"{value.Period}: {Count(value.Reported)} is further from the report before it than ever happened here; it was read as {Count(value.Taken)} until later reports bear it out.";
+    public static string Of(CleanedValue value) =>
+        value.Reason == CleaningReason.IsolatedSpike
+            ? $"{value.Period}: {Count(value.Reported)} was treated as a keying error and read as {Count(value.Taken)}."
+            : $"{value.Period}: {Count(value.Reported)} is further from the report before it than ever happened here; it was read as {Count(value.Taken)} until later reports bear it out.";
 
     /// <summary>What a member of the ensemble does.</summary>
-    public static string Of(string member) => member switch
-    {
-        "persistence" => "where the location stands, moved by its season",
-        "state-space" => "a level and a season that every report corrects",
-        "endemic-epidemic" => "what its own last cases and those of the others bring forth, and what comes anyway",
-        "anomaly-ridge" => "one regression of all locations on departures from the season, neighbours and weather",
-        _ => "",
-    };
+    public static string Of(string member) =>
+        member switch
+        {
+            "persistence" => "where the location stands, moved by its season",
+            "state-space" => "a level and a season that every report corrects",
+            "endemic-epidemic" => "what its own last cases and those of the others bring forth, and what comes anyway",
+            "anomaly-ridge" => "one regression of all locations on departures from the season, neighbours and weather",
+            _ => "",
+        };
 
     private static IEnumerable<string> Changes(CaseParts parts, double median)
     {
         (string Name, double Cases)[] changes =
         [
-            ("The season", parts.Season), ("What the other locations show", parts.Neighbours), ("Unusual weather", parts.Climate),
+            ("The season", parts.Season),
+            ("What the other locations show", parts.Neighbours),
+            ("Unusual weather", parts.Climate),
             ("What past errors teach", parts.Correction),
         ];
         var least = Least(median);
-        var small = changes.Where(change => Math.Abs(change.Cases) < least).Select(change => char.ToLowerInvariant(change.Name[0]) + change.Name[1..]).ToList();
+        var small = changes
+            .Where(change => Math.Abs(change.Cases) < least)
+            .Select(change => char.ToLowerInvariant(change.Name[0]) + change.Name[1..])
+            .ToList();
         return
         [
-            .. changes.Where(change => Math.Abs(change.Cases) >= least).OrderByDescending(change => Math.Abs(change.Cases))
+            .. changes
+                .Where(change => Math.Abs(change.Cases) >= least)
+                .OrderByDescending(change => Math.Abs(change.Cases))
                 .Select(change => $"{change.Name} {(change.Cases > 0 ? "adds" : "takes away")} {About(Math.Abs(change.Cases))} cases."),
             .. small.Count > 0 ? [$"Next to nothing comes from {And(small)}."] : Array.Empty<string>(),
         ];
@@ -84,5 +95,6 @@ internal static class ExplanationWords
 
     private static string Count(double cases) => Math.Round(cases).ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Percent(double share) => share < .0005 ? "less than 0.1 %" : share.ToString("0.0 %", CultureInfo.InvariantCulture);
+    private static string Percent(double share) =>
+        share < .0005 ? "less than 0.1 %" : share.ToString("0.0 %", CultureInfo.InvariantCulture);
 }

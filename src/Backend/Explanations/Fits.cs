@@ -17,7 +17,7 @@ public sealed class Fits(StoredObservations observations)
     private (ForecastRun Run, Lazy<Task<FitOrReason>> Fit)? _kept;
 
     /// <summary>The fit of a run, or why there is none.</summary>
-    public Task<FitOrReason> Of(ForecastRun run)
+    public Task<FitOrReason> OfAsync(ForecastRun run)
     {
         if (SimpleModels.Statement(run.Model.Algorithm) is { } simple)
         {
@@ -29,16 +29,16 @@ public sealed class Fits(StoredObservations observations)
             // A fit that failed, such as for a database that was away, is tried again.
             if (_kept is not { } kept || kept.Run != run || kept.Fit is { IsValueCreated: true, Value.IsFaulted: true })
             {
-                _kept = kept = (run, new Lazy<Task<FitOrReason>>(() => Task.Run(() => Fit(run))));
+                _kept = kept = (run, new Lazy<Task<FitOrReason>>(() => Task.Run(() => FitAsync(run))));
             }
 
             return kept.Fit.Value;
         }
     }
 
-    private async Task<FitOrReason> Fit(ForecastRun run)
+    private async Task<FitOrReason> FitAsync(ForecastRun run)
     {
-        if (await observations.PanelAsOf(run.IssuedAt) is not { } all || all.Last < run.Origin || all.First > run.Origin)
+        if (await observations.PanelAsOfAsync(run.IssuedAt) is not { } all || all.Last < run.Origin || all.First > run.Origin)
         {
             return Changed;
         }
@@ -46,17 +46,25 @@ public sealed class Fits(StoredObservations observations)
         var panel = all.UpTo(run.Origin);
         var cells = (long)panel.Locations.Count * panel.Count * FitsOf(run);
         return cells > MostCells
-            ? new FitOrReason(null, FormattableString.Invariant($"Forecasts are explained for up to {MostCells:#,0} reports; these rest on {cells:#,0}."))
+                ? new FitOrReason(
+                    null,
+                    FormattableString.Invariant($"Forecasts are explained for up to {MostCells:#,0} reports; these rest on {cells:#,0}.")
+                )
             : PanelDigest.Of(panel) == run.DataDigest && FittedRun.Of(run, panel) is { } fitted ? new FitOrReason(fitted, null)
             : Changed;
     }
 
     // One for each species and one for the locations that tell none.
     private static int FitsOf(ForecastRun run) =>
-        run.BySpecies ? run.Locations.Max(location => location.Species.Count) + (run.Locations.Any(location => location.Species.Count == 0) ? 1 : 0) : 1;
+        run.BySpecies
+            ? run.Locations.Max(location => location.Species.Count) + (run.Locations.Any(location => location.Species.Count == 0) ? 1 : 0)
+            : 1;
 
-    private static FitOrReason Changed { get; } = new(
-        null, "These forecasts were made by another release or from other data than can be read now, so they cannot be explained here. Run: malaria-predictor train, then malaria-predictor forecast.");
+    private static FitOrReason Changed { get; } =
+        new(
+            null,
+            "These forecasts were made by another release or from other data than can be read now, so they cannot be explained here. Run: malaria-predictor train, then malaria-predictor forecast."
+        );
 }
 
 /// <summary>A fit, or the reason why there is none.</summary>

@@ -59,18 +59,36 @@ public sealed class FittedRun
 
         lock (_one)
         {
-            return [.. _fit.Of(row).Select(fit => fit.Explain(row, Column(horizon)) is { } explained
-                ? new FittedForecast(explained, fit.Climate[Column(horizon)]) : null).OfType<FittedForecast>()];
+            return
+            [
+                .. _fit.Of(row)
+                    .Select(fit =>
+                        fit.Explain(row, Column(horizon)) is { } explained
+                            ? new FittedForecast(explained, fit.Climate[Column(horizon)])
+                            : null
+                    )
+                    .OfType<FittedForecast>(),
+            ];
         }
     }
 
     /// <summary>What each member says of the sum of two species, from the draws in which the two add up.</summary>
-    public IReadOnlyList<MemberSum> Members(LocationForecast location, int horizon, Explanation first, Explanation second) => Row(location) is not { } row ? [] :
-        [.. first.Members.Zip(second.Members, (one, other) => new MemberSum(one.Member, _fit.Sum(one.Forecast, other.Forecast, row, Column(horizon))))];
+    public IReadOnlyList<MemberSum> Members(LocationForecast location, int horizon, Explanation first, Explanation second) =>
+        Row(location) is not { } row
+            ? []
+            :
+            [
+                .. first.Members.Zip(
+                    second.Members,
+                    (one, other) => new MemberSum(one.Member, _fit.Sum(one.Forecast, other.Forecast, row, Column(horizon)))
+                ),
+            ];
 
     /// <summary>The reports of a location that were taken for mistakes: of its cases, or of each species.</summary>
-    public IReadOnlyList<IReadOnlyList<CleanedValue>> Cleaned(string location) => _rows.TryGetValue(location, out var row)
-        ? [.. _fit.Of(row).Select(fit => (IReadOnlyList<CleanedValue>)[.. fit.Cleaned.Where(value => value.Location == row)])] : [];
+    public IReadOnlyList<IReadOnlyList<CleanedValue>> Cleaned(string location) =>
+        _rows.TryGetValue(location, out var row)
+            ? [.. _fit.Of(row).Select(fit => (IReadOnlyList<CleanedValue>)[.. fit.Cleaned.Where(value => value.Location == row)])]
+            : [];
 
     /// <summary>The forecasts under other weather than was observed.</summary>
     public SpeciesScenario Under(Panel other)
@@ -81,14 +99,20 @@ public sealed class FittedRun
         }
     }
 
-    private bool Reproduces(LocationForecast location) => Reproduces(location, location.Horizons, _fit.Forecasts)
-        && location.Species.All(species => _fit.Forecasts.Species.Count > 0
-            && Reproduces(location, species.Horizons, _fit.Forecasts.Species[species.Index]));
+    private bool Reproduces(LocationForecast location) =>
+        Reproduces(location, location.Horizons, _fit.Forecasts)
+        && location.Species.All(species =>
+            _fit.Forecasts.Species.Count > 0 && Reproduces(location, species.Horizons, _fit.Forecasts.Species[species.Index])
+        );
 
     // The last bits may differ on another processor; a forecast that another release made differs more.
-    private bool Reproduces(LocationForecast location, IReadOnlyList<HorizonForecast> horizons, ForecastTable table) => horizons.All(forecast =>
-        Row(location) is { } row && _columns.TryGetValue(forecast.Horizon, out var column) && table[row, column] is { } made
-        && Math.Abs(made.Median - forecast.Quantiles.Median) <= 1e-6 * (1 + made.Median));
+    private bool Reproduces(LocationForecast location, IReadOnlyList<HorizonForecast> horizons, ForecastTable table) =>
+        horizons.All(forecast =>
+            Row(location) is { } row
+            && _columns.TryGetValue(forecast.Horizon, out var column)
+            && table[row, column] is { } made
+            && Math.Abs(made.Median - forecast.Quantiles.Median) <= 1e-6 * (1 + made.Median)
+        );
 }
 
 /// <summary>What one forecast of a fit is made of, and whether the weather counts in it.</summary>

@@ -5,20 +5,26 @@ internal static class SimpleModels
 {
     private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal)
     {
-        ["srp"] = "a simple model, srp (seasonal relative persistence). It forecasts the last value, moved by the change of the location's usual season",
+        ["srp"] =
+            "a simple model, srp (seasonal relative persistence). It forecasts the last value, moved by the change of the location's usual season",
         ["seasonal-naive"] = "a simple model, seasonal-naive. It forecasts the value of a year before",
         ["climatology"] = "a simple model, climatology. It forecasts what is usual for the season at the location",
         ["last-value"] = "a simple model, last-value. It forecasts the last value reported",
-        ["state-space"] = "one member of the ensemble alone, state-space. It follows a level and a season of each location, which every report corrects",
-        ["endemic-epidemic"] = "one member of the ensemble alone, endemic-epidemic. It adds up what the location's own last cases and those of the others bring forth and what comes anyway",
-        ["anomaly-ridge"] = "one member of the ensemble alone, anomaly-ridge. It corrects seasonal relative persistence by one regression of all locations",
+        ["state-space"] =
+            "one member of the ensemble alone, state-space. It follows a level and a season of each location, which every report corrects",
+        ["endemic-epidemic"] =
+            "one member of the ensemble alone, endemic-epidemic. It adds up what the location's own last cases and those of the others bring forth and what comes anyway",
+        ["anomaly-ridge"] =
+            "one member of the ensemble alone, anomaly-ridge. It corrects seasonal relative persistence by one regression of all locations",
     };
 
     /// <summary>What the model does; null for the ensemble, which can be taken apart.</summary>
-    public static string? Statement(string algorithm) => algorithm switch
-    {
-        "ensemble" => null,
-        _ when Rules.TryGetValue(algorithm, out var rule) => $"The champion is {rule}. Its ranges are those of its past errors; only the ensemble is taken apart here.",
-        _ => $"The champion is the model {algorithm}, whose forecasts this release cannot take apart.",
-    };
+    public static string? Statement(string algorithm) =>
+        algorithm switch
+        {
+            "ensemble" => null,
+            _ when Rules.TryGetValue(algorithm, out var rule) =>
+                $"The champion is {rule}. Its ranges are those of its past errors; only the ensemble is taken apart here.",
+            _ => $"The champion is the model {algorithm}, whose forecasts this release cannot take apart.",
+        };
 }

@@ -14,32 +14,34 @@ internal static class ForecastDocument
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One location.</summary>
-    public static byte[] Of(ForecastRun run, LocationForecast location) => Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("location", location.Location);
-        WriteRun(json, run);
-        WriteLocation(json, location);
-        json.WriteEndObject();
-    });
-
-    /// <summary>All locations.</summary>
-    public static byte[] Of(ForecastRun run) => Write(json =>
-    {
-        json.WriteStartObject();
-        WriteRun(json, run);
-        json.WriteStartArray("locations");
-        foreach (var location in run.Locations)
+    public static byte[] Of(ForecastRun run, LocationForecast location) =>
+        Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("location", location.Location);
+            WriteRun(json, run);
             WriteLocation(json, location);
             json.WriteEndObject();
-        }
+        });
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+    /// <summary>All locations.</summary>
+    public static byte[] Of(ForecastRun run) =>
+        Write(json =>
+        {
+            json.WriteStartObject();
+            WriteRun(json, run);
+            json.WriteStartArray("locations");
+            foreach (var location in run.Locations)
+            {
+                json.WriteStartObject();
+                json.WriteString("location", location.Location);
+                WriteLocation(json, location);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
 
     /// <summary>Cases to a thousandth: finer digits are noise, and rounding keeps quantiles in order.</summary>
     public static double Rounded(double cases) => Math.Round(cases, 3);

@@ -15,43 +15,82 @@ internal static class ForecastEndpoints
     public static void MapForecasts(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Path).WithTags("Forecasts").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
-        group.MapGet("/", Answer).WithKnownQuery("origin", "format").WithName("ListForecasts")
+        group
+            .MapGet("/", AnswerAsync)
+            .WithKnownQuery("origin", "format")
+            .WithName("ListForecasts")
             .WithSummary("Forecasts of all locations, newest origin unless another is asked for.")
-            .WithDescription("23 quantiles of the cases of each location and horizon. `Accept: text/csv` or `format=csv` gives a row per quantile.")
+            .WithDescription(
+                "23 quantiles of the cases of each location and horizon. `Accept: text/csv` or `format=csv` gives a row per quantile."
+            )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
-        group.MapGet("/{location}", AnswerFor).WithKnownQuery("origin", "format").WithName("GetForecast")
+        group
+            .MapGet("/{location}", AnswerForAsync)
+            .WithKnownQuery("origin", "format")
+            .WithName("GetForecast")
             .WithSummary("Forecasts of one location.")
-            .WithDescription("Immutable for a given model digest and origin; revalidate with the ETag. `total` stands for all locations together, unless one is named so.")
+            .WithDescription(
+                "Immutable for a given model digest and origin; revalidate with the ETag. `total` stands for all locations together, unless one is named so."
+            )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
-        routes.MapGet(TotalPath, AnswerTotal).WithTags("Forecasts").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503)
-            .WithKnownQuery("origin", "format").WithName("GetTotal")
+        routes
+            .MapGet(TotalPath, AnswerTotalAsync)
+            .WithTags("Forecasts")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(503)
+            .WithKnownQuery("origin", "format")
+            .WithName("GetTotal")
             .WithSummary("Forecasts of what all locations come to together.")
-            .WithDescription("23 quantiles of the sum, from joint samples of all locations: quantiles themselves do not add up. Names the locations left out.")
+            .WithDescription(
+                "23 quantiles of the sum, from joint samples of all locations: quantiles themselves do not add up. Names the locations left out."
+            )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
     }
 
-    private static Task<IResult> Answer(
-        HttpContext context, CurrentForecasts current, PastForecasts past, string? origin, string? format) =>
-        Send(context, current, past, snapshot => snapshot.All, "", origin, format);
+    private static Task<IResult> AnswerAsync(
+        HttpContext context,
+        CurrentForecasts current,
+        PastForecasts past,
+        string? origin,
+        string? format
+    ) => SendAsync(context, current, past, snapshot => snapshot.All, "", origin, format);
 
-    private static Task<IResult> AnswerFor(
-        HttpContext context, CurrentForecasts current, PastForecasts past, string location, string? origin, string? format)
+    private static Task<IResult> AnswerForAsync(
+        HttpContext context,
+        CurrentForecasts current,
+        PastForecasts past,
+        string location,
+        string? origin,
+        string? format
+    )
     {
         var name = LocationName.FromRoute(location);
-        return Send(context, current, past, Named, name, origin, format);
+        return SendAsync(context, current, past, Named, name, origin, format);
 
         // A location that is named "total" keeps its address; the total then has only its own.
         ForecastForms? Named(ForecastSnapshot snapshot) => snapshot.Find(name) ?? (name == Total.Country ? snapshot.Total : null);
     }
 
-    private static Task<IResult> AnswerTotal(
-        HttpContext context, CurrentForecasts current, PastForecasts past, string? origin, string? format) =>
-        Send(context, current, past, snapshot => snapshot.Total, "", origin, format);
+    private static Task<IResult> AnswerTotalAsync(
+        HttpContext context,
+        CurrentForecasts current,
+        PastForecasts past,
+        string? origin,
+        string? format
+    ) => SendAsync(context, current, past, snapshot => snapshot.Total, "", origin, format);
 
     /// <summary>Answers with what is chosen of the snapshot of an origin, in the format asked for.</summary>
-    public static async Task<IResult> Send(
-        HttpContext context, CurrentForecasts current, PastForecasts past, Func<ForecastSnapshot, ForecastForms?> choose, string asked,
-        string? origin, string? format, string what = "location")
+    public static async Task<IResult> SendAsync(
+        HttpContext context,
+        CurrentForecasts current,
+        PastForecasts past,
+        Func<ForecastSnapshot, ForecastForms?> choose,
+        string asked,
+        string? origin,
+        string? format,
+        string what = "location"
+    )
     {
         if (format is not null && !Negotiation.Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
         {
@@ -70,19 +109,32 @@ internal static class ForecastEndpoints
                 return Problems.BadValue("origin", origin, "a month such as 2024-01 or a week such as 2024-W05");
             }
 
-            if (await past.At(period, snapshot, context.RequestAborted) is not { } found)
+            if (await past.AtAsync(period, snapshot, context.RequestAborted) is not { } found)
             {
-                return Problems.UnknownValue("origin", origin, [.. (await past.Origins(context.RequestAborted)).Select(stored => stored.ToString())], 404);
+                return Problems.UnknownValue(
+                    "origin",
+                    origin,
+                    [.. (await past.OriginsAsync(context.RequestAborted)).Select(stored => stored.ToString())],
+                    404
+                );
             }
 
             snapshot = found;
         }
 
-        var csv = format is null ? Negotiation.WantsCsv(context.Request.Headers.Accept) : format.Equals("csv", StringComparison.OrdinalIgnoreCase);
+        var csv = format is null
+            ? Negotiation.WantsCsv(context.Request.Headers.Accept)
+            : format.Equals("csv", StringComparison.OrdinalIgnoreCase);
         if (choose(snapshot) is not { } forms)
         {
-            return what == "location" ? Problems.UnknownLocation(asked, snapshot.Locations)
-                : Problems.UnknownValue(what, asked, [.. snapshot.Hierarchy.Groups.Select(group => group.Name), .. what == "group" ? [] : snapshot.Locations], 404);
+            return what == "location"
+                ? Problems.UnknownLocation(asked, snapshot.Locations)
+                : Problems.UnknownValue(
+                    what,
+                    asked,
+                    [.. snapshot.Hierarchy.Groups.Select(group => group.Name), .. what == "group" ? [] : snapshot.Locations],
+                    404
+                );
         }
 
         return new ReadyResult(csv ? forms.Csv : forms.Json);

@@ -15,31 +15,32 @@ public sealed class ForecastFastPath(RequestDelegate next, CurrentForecasts curr
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        return HttpMethods.IsGet(request.Method)
+        return
+            HttpMethods.IsGet(request.Method)
             && !request.QueryString.HasValue
             && request.Headers.IfNoneMatch.Count == 0
             && request.Path.Value is { } path
             && path.StartsWith(Prefix, StringComparison.Ordinal)
             && current.Snapshot is { } snapshot
             && snapshot.Find(path.AsSpan(Prefix.Length)) is { } forms
-                ? Answer(context, Negotiation.WantsCsv(request.Headers.Accept) ? forms.Csv : forms.Json)
-                : next(context);
+            ? AnswerAsync(context, Negotiation.WantsCsv(request.Headers.Accept) ? forms.Csv : forms.Json)
+            : next(context);
     }
 
-    private Task Answer(HttpContext context, Api.ReadyBytes ready)
+    private Task AnswerAsync(HttpContext context, Api.ReadyBytes ready)
     {
         var began = time.GetTimestamp();
-        var sending = ready.Send(context);
+        var sending = ready.SendAsync(context);
         if (sending.IsCompletedSuccessfully)
         {
             _answered.Record(time.GetElapsedTime(began));
             return Task.CompletedTask;
         }
 
-        return Slowly(sending, began);
+        return SlowlyAsync(sending, began);
     }
 
-    private async Task Slowly(Task sending, long began)
+    private async Task SlowlyAsync(Task sending, long began)
     {
         await sending;
         _answered.Record(time.GetElapsedTime(began));

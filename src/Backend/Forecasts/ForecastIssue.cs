@@ -9,16 +9,24 @@ namespace MalariaPredictor.Backend.Forecasts;
 public sealed class ForecastIssue(Database database, TimeProvider clock)
 {
     /// <exception cref="UserFacingException">There are no data, or no champion.</exception>
-    public async Task<Issued> Run(CancellationToken stop)
+    public async Task<Issued> RunAsync(CancellationToken cancellationToken)
     {
-        var known = await KnownHistory.Read(database, stop);
-        var model = await new ModelVersions(database, clock).Champion(stop)
+        var known = await KnownHistory.ReadAsync(database, cancellationToken);
+        var model =
+            await new ModelVersions(database, clock).ChampionAsync(cancellationToken)
             ?? throw new UserFacingException("No model is champion yet.", "Choose one: malaria-predictor train.");
         var horizons = Horizons.Issued(known.Panel.First.Type);
         var table = Training.Candidate(model.Algorithm).Forecast(known.Panel, horizons);
         EnoughData.Apply(table, known.Panel);
         var digest = PanelDigest.Of(known.Panel);
-        var (run, created) = await new ForecastStore(database).Save(model, table, digest, known.Seen, clock.GetUtcNow(), stop);
+        var (run, created) = await new ForecastStore(database).SaveAsync(
+            model,
+            table,
+            digest,
+            known.Seen,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
         var forecast = Enumerable.Range(0, table.Locations.Count).Count(location => HasAny(table, location));
         return new Issued(run, created, model, table.Origin, digest, forecast, table.Locations.Count - forecast, horizons, known.Waiting);
     }
@@ -38,8 +46,16 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
 /// <param name="Horizons">Periods ahead.</param>
 /// <param name="Waiting">Newer periods with too few reports to forecast from.</param>
 public sealed record Issued(
-    long RunId, bool Created, ModelVersion Model, Period Origin, string DataDigest, int Forecast, int TooLittle,
-    IReadOnlyList<int> Horizons, IReadOnlyList<Period> Waiting)
+    long RunId,
+    bool Created,
+    ModelVersion Model,
+    Period Origin,
+    string DataDigest,
+    int Forecast,
+    int TooLittle,
+    IReadOnlyList<int> Horizons,
+    IReadOnlyList<Period> Waiting
+)
 {
     /// <summary>All of it, for a person.</summary>
     public string Sentence =>

@@ -19,7 +19,8 @@ public sealed record ForecastRun(
     string DataDigest,
     DateTimeOffset IssuedAt,
     bool Simulated,
-    IReadOnlyList<LocationForecast> Locations)
+    IReadOnlyList<LocationForecast> Locations
+)
 {
     /// <summary>Whether any location is forecast by species.</summary>
     public bool BySpecies { get; } = Locations.Any(location => location.Species.Count > 0);

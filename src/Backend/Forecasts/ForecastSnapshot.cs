@@ -22,14 +22,28 @@ public sealed class ForecastSnapshot
         Locations = [.. run.Locations.Select(location => location.Location)];
         All = new ForecastForms(
             new ReadyBytes(ForecastDocument.Of(run), ForecastDocument.ContentType),
-            new ReadyBytes(ForecastTableCsv.Of(run), ForecastTableCsv.ContentType));
-        _byLocation = run.Locations.AsParallel().Select(location => KeyValuePair.Create(location.Location, new ForecastForms(
-            new ReadyBytes(ForecastDocument.Of(run, location), ForecastDocument.ContentType),
-            new ReadyBytes(ForecastTableCsv.Of(run, location), ForecastTableCsv.ContentType)))).ToFrozenDictionary(StringComparer.Ordinal);
+            new ReadyBytes(ForecastTableCsv.Of(run), ForecastTableCsv.ContentType)
+        );
+        _byLocation = run
+            .Locations.AsParallel()
+            .Select(location =>
+                KeyValuePair.Create(
+                    location.Location,
+                    new ForecastForms(
+                        new ReadyBytes(ForecastDocument.Of(run, location), ForecastDocument.ContentType),
+                        new ReadyBytes(ForecastTableCsv.Of(run, location), ForecastTableCsv.ContentType)
+                    )
+                )
+            )
+            .ToFrozenDictionary(StringComparer.Ordinal);
         _totals = new Lazy<Totals>(() => Totals.Draw(run, hierarchy));
         _total = new Lazy<ForecastForms>(() => FormsOf(Totals.Country, null));
-        _groups = new Lazy<ForecastForms>(() => new ForecastForms(
-            new ReadyBytes(GroupDocument.Of(this), ForecastDocument.ContentType), new ReadyBytes(GroupDocument.CsvOf(this), ForecastTableCsv.ContentType)));
+        _groups = new Lazy<ForecastForms>(() =>
+            new ForecastForms(
+                new ReadyBytes(GroupDocument.Of(this), ForecastDocument.ContentType),
+                new ReadyBytes(GroupDocument.CsvOf(this), ForecastTableCsv.ContentType)
+            )
+        );
         _bySpan = _byLocation.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -60,9 +74,14 @@ public sealed class ForecastSnapshot
     public ForecastForms? Group(string name) =>
         Hierarchy.Find(name) is { } group && Totals.Of(name) is { } total ? FormsOf(total, group) : null;
 
-    private ForecastForms FormsOf(Total total, Group? group) => new(
-        new ReadyBytes(TotalDocument.Of(Run, total, group, Hierarchy.Above(total.Name).FirstOrDefault()?.Name), ForecastDocument.ContentType),
-        new ReadyBytes(ForecastTableCsv.Of(Run, total.Forecast), ForecastTableCsv.ContentType));
+    private ForecastForms FormsOf(Total total, Group? group) =>
+        new(
+            new ReadyBytes(
+                TotalDocument.Of(Run, total, group, Hierarchy.Above(total.Name).FirstOrDefault()?.Name),
+                ForecastDocument.ContentType
+            ),
+            new ReadyBytes(ForecastTableCsv.Of(Run, total.Forecast), ForecastTableCsv.ContentType)
+        );
 }
 
 /// <summary>The same forecasts in each format offered.</summary>

@@ -22,132 +22,205 @@ public sealed class ForecastStore(Database database)
     /// <param name="dataDigest">Of the panel they were made from.</param>
     /// <param name="seen">The newest recording in that panel.</param>
     /// <param name="now">The clock's time, by which the run is dated.</param>
-    /// <param name="stop">Stops it; nothing is kept.</param>
+    /// <param name="cancellationToken">Stops it; nothing is kept.</param>
     /// <returns>The run's id, and whether it is new.</returns>
-    public Task<(long Id, bool Created)> Save(
-        ModelVersion model, ForecastTable table, string dataDigest, DateTimeOffset seen, DateTimeOffset now, CancellationToken stop) => database.WriteAsync(
-        async connection =>
-        {
-            var id = await connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM forecast_run");
-            var date = await Vintage.DateAsync(connection, seen, now);
-            var key = new
+    public Task<(long Id, bool Created)> SaveAsync(
+        ModelVersion model,
+        ForecastTable table,
+        string dataDigest,
+        DateTimeOffset seen,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        database.WriteAsync(
+            async connection =>
             {
-                id, model = model.Digest, type = (int)table.Origin.Type, origin = table.Origin.Ordinal, data = dataDigest, at = Instant.ToStored(date),
-            };
-            var created = await connection.ExecuteAsync(
-                """
-                INSERT INTO forecast_run (id, model_digest, period_type, origin_ordinal, data_digest, issued_at)
-                VALUES (@id, @model, @type, @origin, @data, @at)
-                ON CONFLICT (model_digest, origin_ordinal, data_digest) DO NOTHING
-                """,
-                key) > 0;
-            if (created)
-            {
-                await InsertForecasts(connection, id, table, stop);
-                await InsertSpecies(connection, id, table, stop);
-                return (id, created);
-            }
+                var id = await connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(id), 0) + 1 FROM forecast_run");
+                var date = await Vintage.DateAsync(connection, seen, now);
+                var key = new
+                {
+                    id,
+                    model = model.Digest,
+                    type = (int)table.Origin.Type,
+                    origin = table.Origin.Ordinal,
+                    data = dataDigest,
+                    at = Instant.ToStored(date),
+                };
+                var created =
+                    await connection.ExecuteAsync(
+                        """
+                        INSERT INTO forecast_run (id, model_digest, period_type, origin_ordinal, data_digest, issued_at)
+                        VALUES (@id, @model, @type, @origin, @data, @at)
+                        ON CONFLICT (model_digest, origin_ordinal, data_digest) DO NOTHING
+                        """,
+                        key
+                    ) > 0;
+                if (created)
+                {
+                    await InsertForecastsAsync(connection, id, table, cancellationToken);
+                    await InsertSpeciesAsync(connection, id, table, cancellationToken);
+                    return (id, created);
+                }
 
-            return (await connection.ExecuteScalarAsync<long>(
-                "SELECT id FROM forecast_run WHERE model_digest = @model AND origin_ordinal = @origin AND data_digest = @data", key), created);
-        },
-        stop);
+                return (
+                    await connection.ExecuteScalarAsync<long>(
+                        "SELECT id FROM forecast_run WHERE model_digest = @model AND origin_ordinal = @origin AND data_digest = @data",
+                        key
+                    ),
+                    created
+                );
+            },
+            cancellationToken
+        );
 
     /// <summary>The run to serve: the champion's newest; while the champion has none yet, the newest of any model.</summary>
-    public async Task<ForecastRun?> Latest(CancellationToken stop) => await First(
-        Runs + """
+    public async Task<ForecastRun?> LatestAsync(CancellationToken cancellationToken) =>
+        await FirstAsync(
+            Runs
+                + """
 
-        ORDER BY CASE WHEN model_digest = (
-            SELECT v.digest FROM model_version v JOIN model_alias a ON a.name = v.name AND a.version = v.version
-            WHERE a.name = @name AND a.alias = @alias) THEN 0 ELSE 1 END, origin_ordinal DESC, id DESC
-        """,
-        new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }, stop);
+                ORDER BY CASE WHEN model_digest = (
+                    SELECT v.digest FROM model_version v JOIN model_alias a ON a.name = v.name AND a.version = v.version
+                    WHERE a.name = @name AND a.alias = @alias) THEN 0 ELSE 1 END, origin_ordinal DESC, id DESC
+                """,
+            new { name = ModelVersion.Predictor, alias = ModelVersion.Champion },
+            cancellationToken
+        );
 
     /// <summary>The run of a past origin: the newest made by the given model, else by any.</summary>
-    public async Task<ForecastRun?> At(Period origin, string modelDigest, CancellationToken stop) => await First(
-        Runs + """
+    public async Task<ForecastRun?> AtAsync(Period origin, string modelDigest, CancellationToken cancellationToken) =>
+        await FirstAsync(
+            Runs
+                + """
 
-        WHERE period_type = @type AND origin_ordinal = @origin
-        ORDER BY CASE WHEN model_digest = @modelDigest THEN 0 ELSE 1 END, id DESC
-        """,
-        new { type = (int)origin.Type, origin = origin.Ordinal, modelDigest }, stop);
+                WHERE period_type = @type AND origin_ordinal = @origin
+                ORDER BY CASE WHEN model_digest = @modelDigest THEN 0 ELSE 1 END, id DESC
+                """,
+            new
+            {
+                type = (int)origin.Type,
+                origin = origin.Ordinal,
+                modelDigest,
+            },
+            cancellationToken
+        );
 
     /// <summary>The newest run that was there at a time.</summary>
-    public async Task<ForecastRun?> IssuedBy(DateTimeOffset time, CancellationToken stop) => await First(
-        Runs + """
+    public async Task<ForecastRun?> IssuedByAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        await FirstAsync(
+            Runs
+                + """
 
-        WHERE issued_at <= @time ORDER BY issued_at DESC, id DESC
-        """,
-        new { time = Instant.ToStored(time) }, stop);
+                WHERE issued_at <= @time ORDER BY issued_at DESC, id DESC
+                """,
+            new { time = Instant.ToStored(time) },
+            cancellationToken
+        );
 
     /// <summary>The origins that have stored forecasts, newest first.</summary>
-    public Task<IReadOnlyList<Period>> Origins(CancellationToken stop) => database.ReadAsync<IReadOnlyList<Period>>(
-        async connection =>
-        {
-            var rows = await connection.QueryAsync<(int Type, int Ordinal)>(
-                "SELECT DISTINCT period_type, origin_ordinal FROM forecast_run ORDER BY origin_ordinal DESC");
-            return [.. rows.Select(row => StoredPeriod.From((PeriodType)row.Type, row.Ordinal))];
-        },
-        stop);
+    public Task<IReadOnlyList<Period>> OriginsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Period>>(
+            async connection =>
+            {
+                var rows = await connection.QueryAsync<(int Type, int Ordinal)>(
+                    "SELECT DISTINCT period_type, origin_ordinal FROM forecast_run ORDER BY origin_ordinal DESC"
+                );
+                return [.. rows.Select(row => StoredPeriod.From((PeriodType)row.Type, row.Ordinal))];
+            },
+            cancellationToken
+        );
 
     /// <summary>Changes whenever what is to be served may have changed; one cheap query.</summary>
-    public Task<string> Stamp(CancellationToken stop) => database.ReadAsync(
-        async connection => await connection.ExecuteScalarAsync<string>(
-            """
-            SELECT COALESCE((SELECT MAX(id) FROM forecast_run), 0) || '/' || COALESCE((SELECT MAX(id) FROM source_file), 0)
-                || '/' || COALESCE((SELECT MAX(recorded_at) FROM location_parent), 0)
-                || '/' || COALESCE((SELECT MAX(version) FROM model_alias WHERE name = @name AND alias = @alias), 0)
-            """,
-            new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }) ?? "",
-        stop);
+    public Task<string> StampAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+                await connection.ExecuteScalarAsync<string>(
+                    """
+                    SELECT COALESCE((SELECT MAX(id) FROM forecast_run), 0) || '/' || COALESCE((SELECT MAX(id) FROM source_file), 0)
+                        || '/' || COALESCE((SELECT MAX(recorded_at) FROM location_parent), 0)
+                        || '/' || COALESCE((SELECT MAX(version) FROM model_alias WHERE name = @name AND alias = @alias), 0)
+                    """,
+                    new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }
+                ) ?? "",
+            cancellationToken
+        );
 
-    private Task<ForecastRun?> First(string sql, object parameters, CancellationToken stop) => database.ReadAsync(
-        async connection => await connection.QueryFirstOrDefaultAsync<RunRow>(sql + " LIMIT 1", parameters) is { } run
-            ? await Read(connection, run) : null,
-        stop);
+    private Task<ForecastRun?> FirstAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+                await connection.QueryFirstOrDefaultAsync<RunRow>(sql + " LIMIT 1", parameters) is { } run
+                    ? await ReadAsync(connection, run)
+                    : null,
+            cancellationToken
+        );
 
-    private static async Task<ForecastRun?> Read(DbConnection connection, RunRow run)
+    private static async Task<ForecastRun?> ReadAsync(DbConnection connection, RunRow run)
     {
-        if (await ModelVersions.ByDigest(connection, run.ModelDigest) is not { } model)
+        if (await ModelVersions.ByDigestAsync(connection, run.ModelDigest) is not { } model)
         {
             throw new InvalidDataException($"Forecast run {run.Id} was made by the model {run.ModelDigest}, which is not registered.");
         }
 
         var type = (PeriodType)run.PeriodType;
         var simulated = await SourceFiles.AnySimulatedAsync(connection);
-        var rows = (await connection.QueryAsync<ForecastRow>(
-            """
-            SELECT l.name AS Location, f.horizon AS Horizon, f.target_ordinal AS Target, f.quantiles AS Quantiles
-            FROM forecast f JOIN location l ON l.id = f.location_id WHERE f.run_id = @Id ORDER BY f.location_id, f.horizon
-            """,
-            new { run.Id })).ToLookup(row => row.Location, StringComparer.Ordinal);
-        var species = await ReadSpecies(connection, run.Id, type);
-        var names = await connection.QueryAsync<string>("SELECT DISTINCT l.name FROM location l WHERE EXISTS (SELECT 1 FROM observation o WHERE o.location_id = l.id)");
+        var rows = (
+            await connection.QueryAsync<ForecastRow>(
+                """
+                SELECT l.name AS Location, f.horizon AS Horizon, f.target_ordinal AS Target, f.quantiles AS Quantiles
+                FROM forecast f JOIN location l ON l.id = f.location_id WHERE f.run_id = @Id ORDER BY f.location_id, f.horizon
+                """,
+                new { run.Id }
+            )
+        ).ToLookup(row => row.Location, StringComparer.Ordinal);
+        var species = await ReadSpeciesAsync(connection, run.Id, type);
+        var names = await connection.QueryAsync<string>(
+            "SELECT DISTINCT l.name FROM location l WHERE EXISTS (SELECT 1 FROM observation o WHERE o.location_id = l.id)"
+        );
         return new ForecastRun(
-            run.Id, model, StoredPeriod.From(type, run.OriginOrdinal), run.DataDigest, Instant.FromStored(run.IssuedAt), simulated,
-            [.. names.Order(StringComparer.Ordinal).Select(name => new LocationForecast(name, [.. rows[name].Select(row => row.Forecast(type))]) { Species = species[name].ToArray() })]);
+            run.Id,
+            model,
+            StoredPeriod.From(type, run.OriginOrdinal),
+            run.DataDigest,
+            Instant.FromStored(run.IssuedAt),
+            simulated,
+            [
+                .. names
+                    .Order(StringComparer.Ordinal)
+                    .Select(name => new LocationForecast(name, [.. rows[name].Select(row => row.Forecast(type))])
+                    {
+                        Species = species[name].ToArray(),
+                    }),
+            ]
+        );
     }
 
-    private static async Task<ILookup<string, SpeciesForecast>> ReadSpecies(DbConnection connection, long run, PeriodType type) =>
-        (await connection.QueryAsync<ForecastRow>(
-            """
-            SELECT l.name AS Location, s.species AS Species, s.horizon AS Horizon, s.target_ordinal AS Target, s.quantiles AS Quantiles
-            FROM species_forecast s JOIN location l ON l.id = s.location_id WHERE s.run_id = @run ORDER BY s.location_id, s.species, s.horizon
-            """,
-            new { run }))
-        .GroupBy(row => (row.Location, row.Species))
-        .ToLookup(rows => rows.Key.Location, rows => new SpeciesForecast(rows.Key.Species, [.. rows.Select(row => row.Forecast(type))]), StringComparer.Ordinal);
+    private static async Task<ILookup<string, SpeciesForecast>> ReadSpeciesAsync(DbConnection connection, long run, PeriodType type) => (
+            await connection.QueryAsync<ForecastRow>(
+                """
+                SELECT l.name AS Location, s.species AS Species, s.horizon AS Horizon, s.target_ordinal AS Target, s.quantiles AS Quantiles
+                FROM species_forecast s JOIN location l ON l.id = s.location_id WHERE s.run_id = @run ORDER BY s.location_id, s.species, s.horizon
+                """,
+                new { run }
+            )
+        ).GroupBy(row => (row.Location, row.Species)).ToLookup(rows => rows.Key.Location, rows => new SpeciesForecast(rows.Key.Species, [.. rows.Select(row => row.Forecast(type))]), StringComparer.Ordinal);
 
-    private async Task InsertSpecies(DbConnection connection, long run, ForecastTable table, CancellationToken stop)
+    private async Task InsertSpeciesAsync(DbConnection connection, long run, ForecastTable table, CancellationToken cancellationToken)
     {
         if (table.Species.Count == 0)
         {
             return;
         }
 
-        var ids = (await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM location"))
-            .ToDictionary(row => row.Name, row => row.Id, StringComparer.Ordinal);
-        await using var rows = database.Engine.Append(connection, "species_forecast", ["run_id", "location_id", "species", "horizon", "target_ordinal", "quantiles"]);
+        var ids = (await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM location")).ToDictionary(
+            row => row.Name,
+            row => row.Id,
+            StringComparer.Ordinal
+        );
+        await using var rows = database.Engine.Append(
+            connection,
+            "species_forecast",
+            ["run_id", "location_id", "species", "horizon", "target_ordinal", "quantiles"]
+        );
         foreach (var location in Enumerable.Range(0, table.Locations.Count).OrderBy(location => ids[table.Locations[location]]))
         {
             for (var species = 0; species < table.Species.Count; species++)
@@ -168,14 +241,21 @@ public sealed class ForecastStore(Database database)
             }
         }
 
-        await rows.CompleteAsync(stop);
+        await rows.CompleteAsync(cancellationToken);
     }
 
-    private async Task InsertForecasts(DbConnection connection, long run, ForecastTable table, CancellationToken stop)
+    private async Task InsertForecastsAsync(DbConnection connection, long run, ForecastTable table, CancellationToken cancellationToken)
     {
-        var ids = (await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM location"))
-            .ToDictionary(row => row.Name, row => row.Id, StringComparer.Ordinal);
-        await using var rows = database.Engine.Append(connection, "forecast", ["run_id", "location_id", "horizon", "target_ordinal", "quantiles"]);
+        var ids = (await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM location")).ToDictionary(
+            row => row.Name,
+            row => row.Id,
+            StringComparer.Ordinal
+        );
+        await using var rows = database.Engine.Append(
+            connection,
+            "forecast",
+            ["run_id", "location_id", "horizon", "target_ordinal", "quantiles"]
+        );
         foreach (var location in Enumerable.Range(0, table.Locations.Count).OrderBy(location => ids[table.Locations[location]]))
         {
             for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
@@ -192,7 +272,7 @@ public sealed class ForecastStore(Database database)
             }
         }
 
-        await rows.CompleteAsync(stop);
+        await rows.CompleteAsync(cancellationToken);
     }
 
     // Filled by name: the databases differ in the width of integers, which a constructor would insist on.

@@ -31,15 +31,23 @@ internal static class ForecastTableCsv
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static void Append(StringBuilder text, ForecastRun run, string location, IReadOnlyList<HorizonForecast> horizons, string species)
+    private static void Append(
+        StringBuilder text,
+        ForecastRun run,
+        string location,
+        IReadOnlyList<HorizonForecast> horizons,
+        string species
+    )
     {
         var name = Csv.Field(location);
         foreach (var forecast in horizons)
         {
             for (var i = 0; i < QuantileForecast.Levels.Length; i++)
             {
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{name},{run.Origin},{forecast.Horizon},{forecast.Period},{QuantileForecast.Levels[i]},{ForecastDocument.Rounded(forecast.Quantiles.Values[i])}{species}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{name},{run.Origin},{forecast.Horizon},{forecast.Period},{QuantileForecast.Levels[i]},{ForecastDocument.Rounded(forecast.Quantiles.Values[i])}{species}\n"
+                );
             }
         }
     }

@@ -10,16 +10,28 @@ namespace MalariaPredictor.Backend.Forecasts;
 public sealed record KnownHistory(Panel Panel, DateTimeOffset Seen, IReadOnlyList<Period> Waiting)
 {
     /// <exception cref="UserFacingException">Nothing, or not one case, had been stored.</exception>
-    public static async Task<KnownHistory> Read(Database database, CancellationToken stop, DateTimeOffset? until = null)
+    public static async Task<KnownHistory> ReadAsync(Database database, CancellationToken cancellationToken, DateTimeOffset? until = null)
     {
-        var (panel, seen) = await new Storage.Observations(database).Known(until, stop) ?? throw (until is { } time
-            ? new UserFacingException($"Nothing was known on {time:u}.", "Give a later date.")
-            : new UserFacingException("The database holds no observations.", "Import some: malaria-predictor import FILE."));
-        var origin = ForecastOrigin.Of(panel)
+        var (panel, seen) =
+            await new Storage.Observations(database).KnownAsync(until, cancellationToken)
+            ?? throw (
+                until is { } time
+                    ? new UserFacingException($"Nothing was known on {time:u}.", "Give a later date.")
+                    : new UserFacingException("The database holds no observations.", "Import some: malaria-predictor import FILE.")
+            );
+        var origin =
+            ForecastOrigin.Of(panel)
             ?? throw new UserFacingException($"Not one value of {Variables.Cases} is stored.", "Import a file that holds reported cases.");
         var reports = ForecastOrigin.Reports(panel);
         return new KnownHistory(
-            panel.UpTo(origin), seen,
-            [.. Enumerable.Range(origin.Minus(panel.First) + 1, panel.Last.Minus(origin)).Where(index => reports[index] > 0).Select(panel.First.Plus)]);
+            panel.UpTo(origin),
+            seen,
+            [
+                .. Enumerable
+                    .Range(origin.Minus(panel.First) + 1, panel.Last.Minus(origin))
+                    .Where(index => reports[index] > 0)
+                    .Select(panel.First.Plus),
+            ]
+        );
     }
 }

@@ -14,7 +14,7 @@ public sealed class PastForecasts(ForecastStore store)
     private readonly ConcurrentDictionary<(long InService, Hierarchy Hierarchy, Period Origin), ForecastSnapshot> _kept = new();
 
     /// <summary>The snapshot of an origin, or null where none is stored.</summary>
-    public async Task<ForecastSnapshot?> At(Period origin, ForecastSnapshot current, CancellationToken stop)
+    public async Task<ForecastSnapshot?> AtAsync(Period origin, ForecastSnapshot current, CancellationToken cancellationToken)
     {
         if (origin == current.Run.Origin)
         {
@@ -27,7 +27,7 @@ public sealed class PastForecasts(ForecastStore store)
             return known;
         }
 
-        if (await store.At(origin, current.Run.Model.Digest, stop) is not { } run)
+        if (await store.AtAsync(origin, current.Run.Model.Digest, cancellationToken) is not { } run)
         {
             return null;
         }
@@ -41,5 +41,5 @@ public sealed class PastForecasts(ForecastStore store)
     }
 
     /// <summary>The origins there are.</summary>
-    public Task<IReadOnlyList<Period>> Origins(CancellationToken stop) => store.Origins(stop);
+    public Task<IReadOnlyList<Period>> OriginsAsync(CancellationToken cancellationToken) => store.OriginsAsync(cancellationToken);
 }

@@ -39,7 +39,10 @@ internal sealed class RunDraws
             {
                 var row = index;
                 yield return new LocationDraws(
-                    batch[row], horizon => paths.Draw(row, horizon), [.. paths.Species.Select(species => (Func<int, ReadOnlyMemory<double>>)(horizon => species.Draw(row, horizon)))]);
+                    batch[row],
+                    horizon => paths.Draw(row, horizon),
+                    [.. paths.Species.Select(species => (Func<int, ReadOnlyMemory<double>>)(horizon => species.Draw(row, horizon)))]
+                );
             }
         }
     }
@@ -74,4 +77,7 @@ internal sealed class RunDraws
 /// <param name="At">Per horizon its draws; empty where there is no forecast.</param>
 /// <param name="Species">Per species likewise; they add up to those of the location. Empty where the run has none.</param>
 internal sealed record LocationDraws(
-    LocationForecast Location, Func<int, ReadOnlyMemory<double>> At, IReadOnlyList<Func<int, ReadOnlyMemory<double>>> Species);
+    LocationForecast Location,
+    Func<int, ReadOnlyMemory<double>> At,
+    IReadOnlyList<Func<int, ReadOnlyMemory<double>>> Species
+);

@@ -9,7 +9,9 @@ namespace MalariaPredictor.Backend.Forecasts;
 /// <param name="bySpecies">Whether species are added up beside it.</param>
 internal sealed class RunningTotal(string name, int horizons, bool bySpecies = false)
 {
-    private readonly RunningTotal[] _species = bySpecies ? [.. Variables.Species.Select(species => new RunningTotal(species, horizons))] : [];
+    private readonly RunningTotal[] _species = bySpecies
+        ? [.. Variables.Species.Select(species => new RunningTotal(species, horizons))]
+        : [];
 
     private readonly double[]?[] _sums = new double[horizons][];
     private readonly bool[] _broken = new bool[horizons];
@@ -54,18 +56,31 @@ internal sealed class RunningTotal(string name, int horizons, bool bySpecies = f
     public IReadOnlyList<double[]?> Draws => [.. _sums.Select((sum, horizon) => _broken[horizon] ? null : sum)];
 
     /// <summary>The same of each species; empty where there are none.</summary>
-    public IReadOnlyList<(string Variable, IReadOnlyList<double[]?> Draws)> Species => [.. _species.Select(species => (species.Name, species.Draws))];
+    public IReadOnlyList<(string Variable, IReadOnlyList<double[]?> Draws)> Species =>
+        [.. _species.Select(species => (species.Name, species.Draws))];
 
     private string Name => name;
 
-    public Total Complete(ForecastRun run, RunDraws draws) => new(name, Quantiles(run, draws), _included, _leftOut, draws.Dependence)
-    {
-        Species = [.. _species.Select(species => new SpeciesForecast(species.Name, species.Quantiles(run, draws))).Where(species => species.Horizons.Count > 0)],
-    };
+    public Total Complete(ForecastRun run, RunDraws draws) =>
+        new(name, Quantiles(run, draws), _included, _leftOut, draws.Dependence)
+        {
+            Species =
+            [
+                .. _species
+                    .Select(species => new SpeciesForecast(species.Name, species.Quantiles(run, draws)))
+                    .Where(species => species.Horizons.Count > 0),
+            ],
+        };
 
     private HorizonForecast[] Quantiles(ForecastRun run, RunDraws draws) =>
-    [
-        .. Draws.Index().Where(sum => sum.Item is not null).Select(sum => new HorizonForecast(
-            draws.Horizons[sum.Index], run.Origin.Plus(draws.Horizons[sum.Index]), Aggregation.Quantiles(sum.Item))),
-    ];
+        [
+            .. Draws
+                .Index()
+                .Where(sum => sum.Item is not null)
+                .Select(sum => new HorizonForecast(
+                    draws.Horizons[sum.Index],
+                    run.Origin.Plus(draws.Horizons[sum.Index]),
+                    Aggregation.Quantiles(sum.Item)
+                )),
+        ];
 }

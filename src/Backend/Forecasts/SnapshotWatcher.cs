@@ -18,7 +18,8 @@ public sealed partial class SnapshotWatcher(
     CurrentForecasts forecasts,
     CurrentCountry country,
     TimeProvider time,
-    ILogger<SnapshotWatcher> logger) : BackgroundService
+    ILogger<SnapshotWatcher> logger
+) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -36,15 +37,15 @@ public sealed partial class SnapshotWatcher(
     public string? Problem => _problem;
 
     /// <summary>Loads what is newer than what is in service.</summary>
-    public async Task Look(CancellationToken stop)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(stop);
+        await _one.WaitAsync(cancellationToken);
         try
         {
-            var stamp = await store.Stamp(stop);
+            var stamp = await store.StampAsync(cancellationToken);
             if (stamp != _loaded)
             {
-                await Load(stop);
+                await LoadAsync(cancellationToken);
                 _loaded = stamp;
             }
         }
@@ -73,9 +74,8 @@ public sealed partial class SnapshotWatcher(
         {
             do
             {
-                await Look(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+                await LookAsync(stoppingToken);
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -83,16 +83,19 @@ public sealed partial class SnapshotWatcher(
         }
     }
 
-    private async Task Load(CancellationToken stop)
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (await store.Latest(stop) is not { } run || await observations.Known(until: null, stop) is not { Panel: var panel })
+        if (
+            await store.LatestAsync(cancellationToken) is not { } run
+            || await observations.KnownAsync(until: null, cancellationToken) is not { Panel: var panel }
+        )
         {
             Report("There is no stored forecast. Run: malaria-predictor train, then malaria-predictor forecast.");
             return;
         }
 
-        var snapshot = new ForecastSnapshot(run, await parents.HierarchyAsync(stop));
-        var next = new Country(snapshot, panel, await locations.AllAsync(stop), await sources.AllAsync(stop));
+        var snapshot = new ForecastSnapshot(run, await parents.HierarchyAsync(cancellationToken));
+        var next = new Country(snapshot, panel, await locations.AllAsync(cancellationToken), await sources.AllAsync(cancellationToken));
         forecasts.Snapshot = snapshot;
         country.Value = next;
         _problem = null;
@@ -110,7 +113,10 @@ public sealed partial class SnapshotWatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Serving forecasts of {Count} locations from {Origin} by {Model} version {Version}")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Serving forecasts of {Count} locations from {Origin} by {Model} version {Version}"
+        )]
         public static partial void Serving(ILogger logger, int count, Period origin, string model, int version);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Loading the stored forecasts failed")]

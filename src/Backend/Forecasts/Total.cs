@@ -12,7 +12,12 @@ namespace MalariaPredictor.Backend.Forecasts;
 /// <param name="LeftOut">Names of the locations that have too little data for a forecast.</param>
 /// <param name="Dependence">How errors go together.</param>
 public sealed record Total(
-    string Name, IReadOnlyList<HorizonForecast> Horizons, int Included, IReadOnlyList<string> LeftOut, Dependence Dependence)
+    string Name,
+    IReadOnlyList<HorizonForecast> Horizons,
+    int Included,
+    IReadOnlyList<string> LeftOut,
+    Dependence Dependence
+)
 {
     /// <summary>What the total of all locations is called where a location's name would stand.</summary>
     public const string Country = "total";

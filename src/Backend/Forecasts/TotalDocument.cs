@@ -6,28 +6,29 @@ namespace MalariaPredictor.Backend.Forecasts;
 /// <summary>The total of all locations or of a group as JSON: a forecast like any location's, with what is in it and what its range rests on.</summary>
 internal static class TotalDocument
 {
-    public static byte[] Of(ForecastRun run, Total total, Group? group = null, string? parent = null) => ForecastDocument.Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("location", total.Name);
-        if (group is not null)
+    public static byte[] Of(ForecastRun run, Total total, Group? group = null, string? parent = null) =>
+        ForecastDocument.Write(json =>
         {
-            WriteGroup(json, group, parent);
-        }
+            json.WriteStartObject();
+            json.WriteString("location", total.Name);
+            if (group is not null)
+            {
+                WriteGroup(json, group, parent);
+            }
 
-        ForecastDocument.WriteRun(json, run);
-        json.WriteNumber("locations", total.Included);
-        WriteNames(json, "leftOut", total.LeftOut);
-        WriteDependence(json, total);
-        if (total.Horizons.Count == 0)
-        {
-            json.WriteString("statement", "Too little data: no location has a forecast to add up.");
-        }
+            ForecastDocument.WriteRun(json, run);
+            json.WriteNumber("locations", total.Included);
+            WriteNames(json, "leftOut", total.LeftOut);
+            WriteDependence(json, total);
+            if (total.Horizons.Count == 0)
+            {
+                json.WriteString("statement", "Too little data: no location has a forecast to add up.");
+            }
 
-        ForecastDocument.WriteForecasts(json, total.Horizons);
-        ForecastDocument.WriteSpecies(json, total.Species);
-        json.WriteEndObject();
-    });
+            ForecastDocument.WriteForecasts(json, total.Horizons);
+            ForecastDocument.WriteSpecies(json, total.Species);
+            json.WriteEndObject();
+        });
 
     public static void WriteGroup(Utf8JsonWriter json, Group group, string? parent)
     {

@@ -36,6 +36,8 @@ public sealed class Totals
         }
 
         return new Totals(
-            country.Complete(run, draws), groups.ToDictionary(group => group.Key, group => group.Value.Complete(run, draws), StringComparer.Ordinal));
+            country.Complete(run, draws),
+            groups.ToDictionary(group => group.Key, group => group.Value.Complete(run, draws), StringComparer.Ordinal)
+        );
     }
 }

@@ -13,7 +13,11 @@ internal static class HierarchyRules
     /// <param name="locations">The names that have reports.</param>
     /// <param name="problems">Told whatever is wrong.</param>
     public static Dictionary<string, string> Check(
-        IEnumerable<ParentLine> stored, IReadOnlyList<ParentLine> lines, IReadOnlySet<string> locations, ProblemList problems)
+        IEnumerable<ParentLine> stored,
+        IReadOnlyList<ParentLine> lines,
+        IReadOnlySet<string> locations,
+        ProblemList problems
+    )
     {
         var parents = stored.ToDictionary(line => line.Child, StringComparer.Ordinal);
         var said = new Dictionary<string, ParentLine>(StringComparer.Ordinal);
@@ -21,7 +25,13 @@ internal static class HierarchyRules
         {
             if (said.TryGetValue(line.Child, out var before) && before.Parent != line.Parent)
             {
-                problems.Add(line.Line, Column, line.Parent, $"{line.Child} has another parent, {before.Parent}, in line {before.Line}.", "Keep one of the two: a place is part of one group.");
+                problems.Add(
+                    line.Line,
+                    Column,
+                    line.Parent,
+                    $"{line.Child} has another parent, {before.Parent}, in line {before.Line}.",
+                    "Keep one of the two: a place is part of one group."
+                );
             }
 
             said.TryAdd(line.Child, line);
@@ -34,7 +44,11 @@ internal static class HierarchyRules
     }
 
     private static void CheckNames(
-        Dictionary<string, ParentLine> parents, IEnumerable<ParentLine> said, IReadOnlySet<string> locations, ProblemList problems)
+        Dictionary<string, ParentLine> parents,
+        IEnumerable<ParentLine> said,
+        IReadOnlySet<string> locations,
+        ProblemList problems
+    )
     {
         var groups = parents.Values.Select(line => line.Parent).ToHashSet(StringComparer.Ordinal);
         foreach (var line in said)
@@ -42,13 +56,24 @@ internal static class HierarchyRules
             if (!locations.Contains(line.Child) && !groups.Contains(line.Child))
             {
                 var near = NearNames.Nearest(line.Child, locations.Concat(groups)) is { } name ? $"Is '{name}' meant? " : "";
-                problems.Add(line.Line, "location", line.Child, "no location and no group has this name.", near + "Write the name as in the observations, or leave the line out.");
+                problems.Add(
+                    line.Line,
+                    "location",
+                    line.Child,
+                    "no location and no group has this name.",
+                    near + "Write the name as in the observations, or leave the line out."
+                );
             }
 
             if (locations.Contains(line.Parent))
             {
-                problems.Add(line.Line, Column, line.Parent, $"{line.Parent} has reports of its own, so its cases and those of {line.Child} would count twice.",
-                    "Leave out its rows in the observations, or this line.");
+                problems.Add(
+                    line.Line,
+                    Column,
+                    line.Parent,
+                    $"{line.Parent} has reports of its own, so its cases and those of {line.Child} would count twice.",
+                    "Leave out its rows in the observations, or this line."
+                );
             }
         }
     }
@@ -68,7 +93,13 @@ internal static class HierarchyRules
             if (parents.TryGetValue(path[^1], out var closing) && closing.Parent == line.Child && told.Add(line.Child))
             {
                 told.UnionWith(path);
-                problems.Add(line.Line, Column, line.Parent, $"{string.Join(" is part of ", [.. path, line.Child])}.", "A place cannot be part of itself: take one of these lines out.");
+                problems.Add(
+                    line.Line,
+                    Column,
+                    line.Parent,
+                    $"{string.Join(" is part of ", [.. path, line.Child])}.",
+                    "A place cannot be part of itself: take one of these lines out."
+                );
             }
         }
     }

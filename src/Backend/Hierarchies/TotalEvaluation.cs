@@ -11,16 +11,32 @@ internal static class TotalEvaluation
     public static string Level(int level) => $"level {level}";
 
     /// <summary>Of the chosen model.</summary>
-    public static IReadOnlyList<LevelScores> Of(Panel panel, ModelScores scores, Hierarchy hierarchy, CancellationToken stop) =>
-        Of(panel, scores, scores.Champion, hierarchy, stop);
+    public static IReadOnlyList<LevelScores> Of(
+        Panel panel,
+        ModelScores scores,
+        Hierarchy hierarchy,
+        CancellationToken cancellationToken
+    ) => Of(panel, scores, scores.Champion, hierarchy, cancellationToken);
 
     /// <summary>Of one of the candidates.</summary>
-    public static IReadOnlyList<LevelScores> Of(Panel panel, ModelScores scores, string model, Hierarchy hierarchy, CancellationToken stop) =>
-        scores.Backtest.Origins.Count == 0 ? [] : TotalBacktest.ByLevel(
-            panel, Training.Candidate(model),
-            [
-                new SummedGroup("all locations", panel.Locations),
-                .. hierarchy.Groups.OrderBy(group => group.Level).Select(group => new SummedGroup(Level(group.Level), [.. hierarchy.Below(group)])),
-            ],
-            cancellation: stop);
+    public static IReadOnlyList<LevelScores> Of(
+        Panel panel,
+        ModelScores scores,
+        string model,
+        Hierarchy hierarchy,
+        CancellationToken cancellationToken
+    ) =>
+        scores.Backtest.Origins.Count == 0
+            ? []
+            : TotalBacktest.ByLevel(
+                panel,
+                Training.Candidate(model),
+                [
+                    new SummedGroup("all locations", panel.Locations),
+                    .. hierarchy
+                        .Groups.OrderBy(group => group.Level)
+                        .Select(group => new SummedGroup(Level(group.Level), [.. hierarchy.Below(group)])),
+                ],
+                cancellationToken: cancellationToken
+            );
 }

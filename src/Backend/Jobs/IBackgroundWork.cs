@@ -19,8 +19,8 @@ public interface IBackgroundWork
     string? Off(JobOptions options) => null;
 
     /// <param name="progress">Takes a sentence on how far it is.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was done, in a sentence.</returns>
     /// <exception cref="UserFacingException">It could not be done: why.</exception>
-    Task<string> RunAsync(Func<string, Task> progress, CancellationToken stop);
+    Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken);
 }

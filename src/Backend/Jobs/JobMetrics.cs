@@ -19,7 +19,11 @@ public sealed class JobMetrics
     {
         (_health, _since) = (health, time.GetUtcNow());
         _on = options.BackgroundJobs ? [.. works.Where(work => work.Off(options) is null)] : [];
-        _succeeded = metrics.Factory.CreateGauge("malaria_job_last_success_timestamp_seconds", "When the job last succeeded; where it never did, when this process began.", Labels);
+        _succeeded = metrics.Factory.CreateGauge(
+            "malaria_job_last_success_timestamp_seconds",
+            "When the job last succeeded; where it never did, when this process began.",
+            Labels
+        );
         _failing = metrics.Factory.CreateGauge("malaria_job_failing", "1 when the job's newest run failed, else 0.", Labels);
         var interval = metrics.Factory.CreateGauge("malaria_job_interval_seconds", "Between two runs of the job, as scheduled.", Labels);
         foreach (var work in _on)
@@ -33,7 +37,9 @@ public sealed class JobMetrics
         foreach (var work in _on)
         {
             var runs = _health.Newest.Where(run => run.Job == work.Name).ToList();
-            _succeeded.WithLabels(work.Name).Set((runs.Where(run => run.Outcome == JobRun.Succeeded).Max(run => run.FinishedAt) ?? _since).ToUnixTimeSeconds());
+            _succeeded
+                .WithLabels(work.Name)
+                .Set((runs.Where(run => run.Outcome == JobRun.Succeeded).Max(run => run.FinishedAt) ?? _since).ToUnixTimeSeconds());
             _failing.WithLabels(work.Name).Set(runs.MaxBy(run => run.FinishedAt)?.Outcome == JobRun.Failed ? 1 : 0);
         }
     }
@@ -41,6 +47,8 @@ public sealed class JobMetrics
     private static TimeSpan Interval(string schedule, DateTimeOffset from)
     {
         var cron = CronExpression.Parse(schedule).WithTimeZone(TimeZoneInfo.Utc);
-        return cron.GetNextValidTimeAfter(from) is { } first && cron.GetNextValidTimeAfter(first) is { } second ? second - first : TimeSpan.Zero;
+        return cron.GetNextValidTimeAfter(from) is { } first && cron.GetNextValidTimeAfter(first) is { } second
+            ? second - first
+            : TimeSpan.Zero;
     }
 }

@@ -8,14 +8,19 @@ namespace MalariaPredictor.Backend.Jobs;
 public sealed record JobOptions(bool BackgroundJobs, bool Predictions, bool Backups, string? Secret)
 {
     /// <exception cref="UserFacingException">A variable holds a bad value: its name, the expected shape and the remedy.</exception>
-    public static JobOptions Read(Func<string, string?> variable) => new(
-        Switch("FEATURE_BACKGROUND_JOBS", variable), Switch("FEATURE_ML_PREDICTIONS", variable),
-        !string.IsNullOrWhiteSpace(variable("BACKUP_DIR")), Configuration.Secret.Read("API_SECRET_KEY", variable));
+    public static JobOptions Read(Func<string, string?> variable) =>
+        new(
+            Switch("FEATURE_BACKGROUND_JOBS", variable),
+            Switch("FEATURE_ML_PREDICTIONS", variable),
+            !string.IsNullOrWhiteSpace(variable("BACKUP_DIR")),
+            Configuration.Secret.Read("API_SECRET_KEY", variable)
+        );
 
-    private static bool Switch(string name, Func<string, string?> variable) => variable(name)?.Trim().ToLowerInvariant() switch
-    {
-        null or "" or "true" => true,
-        "false" => false,
-        var other => throw new UserFacingException($"{name} is '{other}'.", "Set it to true or false, or leave it unset for true."),
-    };
+    private static bool Switch(string name, Func<string, string?> variable) =>
+        variable(name)?.Trim().ToLowerInvariant() switch
+        {
+            null or "" or "true" => true,
+            "false" => false,
+            var other => throw new UserFacingException($"{name} is '{other}'.", "Set it to true or false, or leave it unset for true."),
+        };
 }

@@ -14,8 +14,17 @@ namespace MalariaPredictor.Backend.Jobs;
 /// <param name="Owner">The instance that runs or ran it.</param>
 /// <param name="Attempts">How often it was begun: more than once where an instance died.</param>
 public sealed record JobRun(
-    string Key, string Job, string Cause, DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Outcome, string Detail,
-    string? Owner, int Attempts)
+    string Key,
+    string Job,
+    string Cause,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    string? Outcome,
+    string Detail,
+    string? Owner,
+    int Attempts
+)
 {
     public const string Succeeded = "succeeded";
     public const string Failed = "failed";

@@ -3,7 +3,13 @@ using MalariaPredictor.Backend.Storage;
 namespace MalariaPredictor.Backend.Jobs;
 
 /// <summary>Runs what it can claim, shows life while it does, and writes down how it ended.</summary>
-public sealed partial class JobRunner(JobRuns runs, IEnumerable<IBackgroundWork> works, JobTimings timings, TimeProvider time, ILogger<JobRunner> logger)
+public sealed partial class JobRunner(
+    JobRuns runs,
+    IEnumerable<IBackgroundWork> works,
+    JobTimings timings,
+    TimeProvider time,
+    ILogger<JobRunner> logger
+)
 {
     private readonly Dictionary<string, IBackgroundWork> _works = works.ToDictionary(work => work.Name, StringComparer.Ordinal);
 
@@ -11,22 +17,22 @@ public sealed partial class JobRunner(JobRuns runs, IEnumerable<IBackgroundWork>
     public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <returns>False where another has the run.</returns>
-    public async Task<bool> RunAsync(string key, string job, CancellationToken stop)
+    public async Task<bool> RunAsync(string key, string job, CancellationToken cancellationToken)
     {
-        if (!_works.TryGetValue(job, out var work) || !await runs.ClaimAsync(key, Owner, timings.Dead, stop))
+        if (!_works.TryGetValue(job, out var work) || !await runs.ClaimAsync(key, Owner, timings.Dead, cancellationToken))
         {
             return false;
         }
 
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await using var beat = time.CreateTimer(_ => Beat(key, lost), null, timings.Beat, timings.Beat);
-        var (succeeded, detail) = await Outcome(work, key, lost.Token);
-        if (stop.IsCancellationRequested)
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var beat = time.CreateTimer(_ => BeatAsync(key, lost), null, timings.Beat, timings.Beat);
+        var (succeeded, detail) = await OutcomeAsync(work, key, lost.Token);
+        if (cancellationToken.IsCancellationRequested)
         {
             return true; // The instance stops: another takes the run over.
         }
 
-        if (await runs.FinishAsync(key, Owner, succeeded, detail, stop))
+        if (await runs.FinishAsync(key, Owner, succeeded, detail, cancellationToken))
         {
             Log.Ended(logger, job, succeeded ? "succeeded" : "failed", detail);
         }
@@ -34,11 +40,11 @@ public sealed partial class JobRunner(JobRuns runs, IEnumerable<IBackgroundWork>
         return true;
     }
 
-    private async Task<(bool Succeeded, string Detail)> Outcome(IBackgroundWork work, string key, CancellationToken stop)
+    private async Task<(bool Succeeded, string Detail)> OutcomeAsync(IBackgroundWork work, string key, CancellationToken cancellationToken)
     {
         try
         {
-            return (true, await work.RunAsync(sentence => runs.ProgressAsync(key, Owner, sentence, stop), stop));
+            return (true, await work.RunAsync(sentence => runs.ProgressAsync(key, Owner, sentence, cancellationToken), cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -57,7 +63,7 @@ public sealed partial class JobRunner(JobRuns runs, IEnumerable<IBackgroundWork>
         }
     }
 
-    private async void Beat(string key, CancellationTokenSource lost)
+    private async void BeatAsync(string key, CancellationTokenSource lost)
     {
         try
         {

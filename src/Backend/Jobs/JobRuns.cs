@@ -16,65 +16,118 @@ public sealed class JobRuns(Database database, TimeProvider time)
     private long Now => Instant.ToStored(time.GetUtcNow());
 
     /// <summary>Asks for a run; asked for again, it is there already.</summary>
-    public Task EnqueueAsync(string key, string job, string cause, CancellationToken stop) => database.WriteAsync(
-        connection => connection.ExecuteAsync(
-            """
-            INSERT INTO job_run (run_key, job, cause, queued_at, detail, attempts) VALUES (@key, @job, @cause, @now, '', 0)
-            ON CONFLICT (run_key) DO NOTHING
-            """,
-            new { key, job, cause, now = Now }),
-        stop);
+    public Task EnqueueAsync(string key, string job, string cause, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection =>
+                connection.ExecuteAsync(
+                    """
+                    INSERT INTO job_run (run_key, job, cause, queued_at, detail, attempts) VALUES (@key, @job, @cause, @now, '', 0)
+                    ON CONFLICT (run_key) DO NOTHING
+                    """,
+                    new
+                    {
+                        key,
+                        job,
+                        cause,
+                        now = Now,
+                    }
+                ),
+            cancellationToken
+        );
 
     /// <summary>Takes a run that waits, or whose owner has shown no life for so long.</summary>
     /// <returns>False where another has it or had it.</returns>
-    public Task<bool> ClaimAsync(string key, string owner, TimeSpan dead, CancellationToken stop) => database.WriteAsync(
-        async connection => await connection.ExecuteAsync(
-            """
-            UPDATE job_run SET owner = @owner, started_at = @now, heartbeat = @now, attempts = attempts + 1
-            WHERE run_key = @key AND outcome IS NULL AND (owner IS NULL OR heartbeat < @oldest)
-            """,
-            new { key, owner, now = Now, oldest = Now - (long)dead.TotalMilliseconds }) == 1,
-        stop);
+    public Task<bool> ClaimAsync(string key, string owner, TimeSpan dead, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async connection =>
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE job_run SET owner = @owner, started_at = @now, heartbeat = @now, attempts = attempts + 1
+                    WHERE run_key = @key AND outcome IS NULL AND (owner IS NULL OR heartbeat < @oldest)
+                    """,
+                    new
+                    {
+                        key,
+                        owner,
+                        now = Now,
+                        oldest = Now - (long)dead.TotalMilliseconds,
+                    }
+                ) == 1,
+            cancellationToken
+        );
 
     /// <summary>Shows life.</summary>
     /// <returns>False where another has taken the run.</returns>
-    public Task<bool> BeatAsync(string key, string owner, CancellationToken stop) => OwnAsync(key, owner, "heartbeat = @now", null, stop);
+    public Task<bool> BeatAsync(string key, string owner, CancellationToken cancellationToken) =>
+        OwnAsync(key, owner, "heartbeat = @now", null, cancellationToken);
 
-    public Task<bool> ProgressAsync(string key, string owner, string detail, CancellationToken stop) =>
-        OwnAsync(key, owner, "heartbeat = @now, detail = @detail", detail, stop);
+    public Task<bool> ProgressAsync(string key, string owner, string detail, CancellationToken cancellationToken) =>
+        OwnAsync(key, owner, "heartbeat = @now, detail = @detail", detail, cancellationToken);
 
     /// <returns>False where another has taken the run: it will say how it ended.</returns>
-    public Task<bool> FinishAsync(string key, string owner, bool succeeded, string detail, CancellationToken stop) => OwnAsync(
-        key, owner, $"heartbeat = @now, finished_at = @now, detail = @detail, outcome = '{(succeeded ? JobRun.Succeeded : JobRun.Failed)}'", detail, stop);
+    public Task<bool> FinishAsync(string key, string owner, bool succeeded, string detail, CancellationToken cancellationToken) =>
+        OwnAsync(
+            key,
+            owner,
+            $"heartbeat = @now, finished_at = @now, detail = @detail, outcome = '{(succeeded ? JobRun.Succeeded : JobRun.Failed)}'",
+            detail,
+            cancellationToken
+        );
 
     /// <summary>What nobody works at: it waits for longer than it should, or its owner has died.</summary>
-    public Task<IReadOnlyList<JobRun>> OrphansAsync(TimeSpan dead, CancellationToken stop) => QueryAsync(
-        " WHERE outcome IS NULL AND COALESCE(heartbeat, queued_at) < @oldest ORDER BY queued_at", new { oldest = Now - (long)dead.TotalMilliseconds }, stop);
+    public Task<IReadOnlyList<JobRun>> OrphansAsync(TimeSpan dead, CancellationToken cancellationToken) =>
+        QueryAsync(
+            " WHERE outcome IS NULL AND COALESCE(heartbeat, queued_at) < @oldest ORDER BY queued_at",
+            new { oldest = Now - (long)dead.TotalMilliseconds },
+            cancellationToken
+        );
 
-    public Task<IReadOnlyList<JobRun>> OfAsync(string job, int most, CancellationToken stop) =>
-        QueryAsync(" WHERE job = @job ORDER BY queued_at DESC, run_key LIMIT @most", new { job, most }, stop);
+    public Task<IReadOnlyList<JobRun>> OfAsync(string job, int most, CancellationToken cancellationToken) =>
+        QueryAsync(" WHERE job = @job ORDER BY queued_at DESC, run_key LIMIT @most", new { job, most }, cancellationToken);
 
-    public async Task<JobRun?> FindAsync(string key, CancellationToken stop) => (await QueryAsync(" WHERE run_key = @key", new { key }, stop)).SingleOrDefault();
+    public async Task<JobRun?> FindAsync(string key, CancellationToken cancellationToken) =>
+        (await QueryAsync(" WHERE run_key = @key", new { key }, cancellationToken)).SingleOrDefault();
 
     /// <summary>Of each job its newest run that ended, and its newest that succeeded.</summary>
-    public Task<IReadOnlyList<JobRun>> NewestAsync(CancellationToken stop) => QueryAsync(
-        """
-         AS run WHERE outcome IS NOT NULL AND finished_at = (
-            SELECT MAX(finished_at) FROM job_run AS other WHERE other.job = run.job AND (other.outcome = 'succeeded' OR run.outcome = 'failed') AND other.outcome IS NOT NULL)
-        """,
-        new { }, stop);
+    public Task<IReadOnlyList<JobRun>> NewestAsync(CancellationToken cancellationToken) =>
+        QueryAsync(
+            """
+             AS run WHERE outcome IS NOT NULL AND finished_at = (
+                SELECT MAX(finished_at) FROM job_run AS other WHERE other.job = run.job AND (other.outcome = 'succeeded' OR run.outcome = 'failed') AND other.outcome IS NOT NULL)
+            """,
+            new { },
+            cancellationToken
+        );
 
     /// <summary>Forgets what ended before a time.</summary>
-    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken stop) => database.WriteAsync(
-        connection => connection.ExecuteAsync("DELETE FROM job_run WHERE finished_at < @before", new { before = Instant.ToStored(before) }), stop);
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            connection =>
+                connection.ExecuteAsync("DELETE FROM job_run WHERE finished_at < @before", new { before = Instant.ToStored(before) }),
+            cancellationToken
+        );
 
-    private Task<bool> OwnAsync(string key, string owner, string set, string? detail, CancellationToken stop) => database.WriteAsync(
-        async connection => await connection.ExecuteAsync(
-            $"UPDATE job_run SET {set} WHERE run_key = @key AND owner = @owner AND outcome IS NULL", new { key, owner, detail, now = Now }) == 1,
-        stop);
+    private Task<bool> OwnAsync(string key, string owner, string set, string? detail, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async connection =>
+                await connection.ExecuteAsync(
+                    $"UPDATE job_run SET {set} WHERE run_key = @key AND owner = @owner AND outcome IS NULL",
+                    new
+                    {
+                        key,
+                        owner,
+                        detail,
+                        now = Now,
+                    }
+                ) == 1,
+            cancellationToken
+        );
 
-    private Task<IReadOnlyList<JobRun>> QueryAsync(string rest, object parameters, CancellationToken stop) => database.ReadAsync<IReadOnlyList<JobRun>>(
-        async (DbConnection connection) => [.. (await connection.QueryAsync<Row>(Columns + rest, parameters)).Select(row => row.Run)], stop);
+    private Task<IReadOnlyList<JobRun>> QueryAsync(string rest, object parameters, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<JobRun>>(
+            async (DbConnection connection) => [.. (await connection.QueryAsync<Row>(Columns + rest, parameters)).Select(row => row.Run)],
+            cancellationToken
+        );
 
     // Filled by name: the databases differ in the width of integers.
     private sealed class Row
@@ -99,7 +152,8 @@ public sealed class JobRuns(Database database, TimeProvider time)
 
         public int Attempts { get; set; }
 
-        public JobRun Run => new(Key, Job, Cause, Instant.FromStored(QueuedAt), Time(StartedAt), Time(FinishedAt), Outcome, Detail, Owner, Attempts);
+        public JobRun Run =>
+            new(Key, Job, Cause, Instant.FromStored(QueuedAt), Time(StartedAt), Time(FinishedAt), Outcome, Detail, Owner, Attempts);
 
         private static DateTimeOffset? Time(long? stored) => stored is { } milliseconds ? Instant.FromStored(milliseconds) : null;
     }

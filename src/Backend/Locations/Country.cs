@@ -23,7 +23,10 @@ public sealed class Country
         Scores = ModelScores.Read(run.Model.Scores);
         var stored = locations.ToDictionary(location => location.Name, StringComparer.Ordinal);
         var rows = panel.Locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
-        Places = [.. run.Locations.Select(forecast => Place.Of(forecast, stored.GetValueOrDefault(forecast.Location), panel, rows, run.Origin))];
+        Places =
+        [
+            .. run.Locations.Select(forecast => Place.Of(forecast, stored.GetValueOrDefault(forecast.Location), panel, rows, run.Origin)),
+        ];
         _groups = new Lazy<FrozenDictionary<string, Place>>(() => GroupPlaces.Of(this));
         _byName = Places.ToFrozenDictionary(place => place.Name, StringComparer.Ordinal);
     }
@@ -49,7 +52,8 @@ public sealed class Country
     public DateTimeOffset? LastRecorded => Sources.Count > 0 ? Sources.Max(source => source.RecordedAt) : null;
 
     /// <summary>The newest period in which any place reported cases.</summary>
-    public Period? LastReported => Places.Max(place => (int?)place.LastReported?.Period.Minus(Panel.First)) is { } last ? Panel.First.Plus(last) : null;
+    public Period? LastReported =>
+        Places.Max(place => (int?)place.LastReported?.Period.Minus(Panel.First)) is { } last ? Panel.First.Plus(last) : null;
 
     public Place? Find(string name) => _byName.GetValueOrDefault(name);
 

@@ -8,11 +8,27 @@ public sealed record LocationList(bool Simulated, IReadOnlyList<LocationSummary>
 
 /// <summary>A location in a list; what is not known is null.</summary>
 public sealed record LocationSummary(
-    string Name, double? Longitude, double? Latitude, double? Population, int ReportedPeriods, string? LastReported, bool HasForecast, string Forecasts)
+    string Name,
+    double? Longitude,
+    double? Latitude,
+    double? Population,
+    int ReportedPeriods,
+    string? LastReported,
+    bool HasForecast,
+    string Forecasts
+)
 {
-    public static LocationSummary Of(Place place) => new(
-        place.Name, place.Stored?.Longitude, place.Stored?.Latitude, place.Population, place.Reported, place.LastReported?.Period.ToString(),
-        place.Forecast.Statement is null, $"/api/v1/forecasts/{LocationName.ToRoute(place.Name)}");
+    public static LocationSummary Of(Place place) =>
+        new(
+            place.Name,
+            place.Stored?.Longitude,
+            place.Stored?.Latitude,
+            place.Population,
+            place.Reported,
+            place.LastReported?.Period.ToString(),
+            place.Forecast.Statement is null,
+            $"/api/v1/forecasts/{LocationName.ToRoute(place.Name)}"
+        );
 }
 
 /// <summary>A location with its boundary.</summary>
@@ -27,10 +43,21 @@ public sealed record LocationDetail(
     double? LastReportedCases,
     string? Statement,
     IReadOnlyList<string> Variables,
-    JsonElement? Geometry)
+    JsonElement? Geometry
+)
 {
-    public static LocationDetail Of(Place place, Country country, string? geometry) => new(
-        place.Name, country.Run.Simulated, place.Stored?.Longitude, place.Stored?.Latitude, place.Population, place.Reported,
-        place.LastReported?.Period.ToString(), place.LastReported?.Cases, place.Forecast.Statement, country.Panel.Variables,
-        geometry is null ? null : JsonElement.Parse(geometry));
+    public static LocationDetail Of(Place place, Country country, string? geometry) =>
+        new(
+            place.Name,
+            country.Run.Simulated,
+            place.Stored?.Longitude,
+            place.Stored?.Latitude,
+            place.Population,
+            place.Reported,
+            place.LastReported?.Period.ToString(),
+            place.LastReported?.Cases,
+            place.Forecast.Statement,
+            country.Panel.Variables,
+            geometry is null ? null : JsonElement.Parse(geometry)
+        );
 }

@@ -11,16 +11,25 @@ internal static class LocationEndpoints
     {
         var group = routes.MapGroup("/api/v1/locations").WithTags("Locations").ProducesProblem(400).ProducesProblem(503);
         group.MapGet("/", List).WithKnownQuery().WithName("ListLocations").WithSummary("All locations, by name.");
-        group.MapGet("/{location}", Get).WithKnownQuery().WithName("GetLocation").ProducesProblem(404)
+        group
+            .MapGet("/{location}", GetAsync)
+            .WithKnownQuery()
+            .WithName("GetLocation")
+            .ProducesProblem(404)
             .WithSummary("One location with its boundary as a GeoJSON geometry.");
     }
 
-    private static Results<Ok<LocationList>, ProblemHttpResult> List(CurrentCountry current) => current.Value is { } country
-        ? TypedResults.Ok(new LocationList(country.Run.Simulated, [.. country.Places.Select(LocationSummary.Of)]))
-        : Missing();
+    private static Results<Ok<LocationList>, ProblemHttpResult> List(CurrentCountry current) =>
+        current.Value is { } country
+            ? TypedResults.Ok(new LocationList(country.Run.Simulated, [.. country.Places.Select(LocationSummary.Of)]))
+            : Missing();
 
-    private static async Task<Results<Ok<LocationDetail>, ProblemHttpResult>> Get(
-        CurrentCountry current, LocationStore store, string location, CancellationToken stop)
+    private static async Task<Results<Ok<LocationDetail>, ProblemHttpResult>> GetAsync(
+        CurrentCountry current,
+        LocationStore store,
+        string location,
+        CancellationToken cancellationToken
+    )
     {
         if (current.Value is not { } country)
         {
@@ -29,9 +38,10 @@ internal static class LocationEndpoints
 
         var name = LocationName.FromRoute(location);
         return country.Find(name) is { } place
-            ? TypedResults.Ok(LocationDetail.Of(place, country, await store.GeometryAsync(name, stop)))
+            ? TypedResults.Ok(LocationDetail.Of(place, country, await store.GeometryAsync(name, cancellationToken)))
             : Problems.UnknownLocation(name, [.. country.Places.Select(known => known.Name)]);
     }
 
-    private static ProblemHttpResult Missing() => Problems.NotReady("No data are loaded yet. GET /health/readiness says which part is missing.");
+    private static ProblemHttpResult Missing() =>
+        Problems.NotReady("No data are loaded yet. GET /health/readiness says which part is missing.");
 }

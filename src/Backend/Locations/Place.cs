@@ -19,7 +19,8 @@ public sealed record Place(
     double[] Cases,
     Period First,
     double? Population,
-    (Period Period, double Cases)? LastReported)
+    (Period Period, double Cases)? LastReported
+)
 {
     public static Place Of(LocationForecast forecast, Location? stored, Panel panel, IReadOnlyDictionary<string, int> rows, Period origin)
     {
@@ -32,8 +33,14 @@ public sealed record Place(
         var known = Math.Min(cases.Length, origin.Minus(panel.First) + 1);
         var last = Array.FindLastIndex(cases, Math.Max(0, known - 1), value => !double.IsNaN(value));
         return new Place(
-            forecast.Location, stored, forecast, cases, panel.First, LastOf(panel.Series(row, Variables.Population)),
-            last < 0 ? null : (panel.First.Plus(last), cases[last]));
+            forecast.Location,
+            stored,
+            forecast,
+            cases,
+            panel.First,
+            LastOf(panel.Series(row, Variables.Population)),
+            last < 0 ? null : (panel.First.Plus(last), cases[last])
+        );
     }
 
     /// <summary>How many periods were reported.</summary>

@@ -15,8 +15,15 @@ internal static class CardCalibrations
         var effective = Effective(scores);
         var pooled = backtest.Reliability?.FirstOrDefault(row => row.Model == scores.Champion && row.Horizon is null);
         return new CardCalibration(
-            overall.Coverage50, overall.Coverage80, overall.Coverage95, overall.Cases, effective,
-            pooled is null ? [] : [.. pooled.AtOrBelow.Select((count, i) => Level(QuantileForecast.Levels[i], (double)count / pooled.Cases, effective))]);
+            overall.Coverage50,
+            overall.Coverage80,
+            overall.Coverage95,
+            overall.Cases,
+            effective,
+            pooled is null
+                ? []
+                : [.. pooled.AtOrBelow.Select((count, i) => Level(QuantileForecast.Levels[i], (double)count / pooled.Cases, effective))]
+        );
     }
 
     /// <summary>

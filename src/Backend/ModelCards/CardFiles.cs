@@ -10,7 +10,12 @@ internal static class CardFiles
     private const string Map = "skill-map.svg";
 
     /// <returns>The paths of the files written.</returns>
-    public static async Task<IReadOnlyList<string>> Write(ModelCard card, IReadOnlyList<Location> locations, string directory, CancellationToken stop)
+    public static async Task<IReadOnlyList<string>> WriteAsync(
+        ModelCard card,
+        IReadOnlyList<Location> locations,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(directory);
         (string File, string Shows, string? Drawing)[] pictures =
@@ -19,12 +24,14 @@ internal static class CardFiles
             (Map, "Map of the skill by location", SkillMap.Draw(card, locations)),
         ];
         var drawn = pictures.Where(picture => picture.Drawing is not null).ToArray();
-        var files = drawn.Select(picture => (picture.File, Text: picture.Drawing!))
+        var files = drawn
+            .Select(picture => (picture.File, Text: picture.Drawing!))
             .Prepend(("model-card.json", CanonicalJson.Write(card) + "\n"))
-            .Prepend(("model-card.md", CardMarkdown.Write(card, [.. drawn.Select(picture => (picture.File, picture.Shows))]))).ToArray();
+            .Prepend(("model-card.md", CardMarkdown.Write(card, [.. drawn.Select(picture => (picture.File, picture.Shows))])))
+            .ToArray();
         foreach (var (file, text) in files)
         {
-            await File.WriteAllTextAsync(Path.Combine(directory, file), text, stop);
+            await File.WriteAllTextAsync(Path.Combine(directory, file), text, cancellationToken);
         }
 
         return [.. files.Select(file => Path.Combine(directory, file.Item1))];

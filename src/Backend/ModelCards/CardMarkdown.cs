@@ -47,7 +47,9 @@ internal static class CardMarkdown
         Line(List(card.Limits));
         Line("## How to cite");
         Line(card.Citation);
-        Line($"Settings: `{card.Settings.GetRawText()}`. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is common to all places one period ahead; intervals of totals allow for it.");
+        Line(
+            $"Settings: `{card.Settings.GetRawText()}`. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is common to all places one period ahead; intervals of totals allow for it."
+        );
         return text.ToString().TrimEnd() + "\n";
 
         void Line(string paragraph) => text.Append(paragraph).Append("\n\n");
@@ -63,15 +65,24 @@ internal static class CardMarkdown
 
     private static string Data(CardData data)
     {
-        var text = new StringBuilder(Invariant(
-            $"{data.Locations} locations × {data.Periods} {data.PeriodType}s, {data.First} to {data.Last}; {data.Reports:#,0} reports, {Share(data.MissingShare)} missing. Variables: {string.Join(", ", data.Variables)}. "));
-        text.Append(data.Reproduced
-            ? $"The stored data of that day still have the digest `{data.Digest[..12]}…`."
-            : $"The stored data of that day no longer have the digest `{data.Digest[..12]}…` it was trained on.");
+        var text = new StringBuilder(
+            Invariant(
+                $"{data.Locations} locations × {data.Periods} {data.PeriodType}s, {data.First} to {data.Last}; {data.Reports:#,0} reports, {Share(data.MissingShare)} missing. Variables: {string.Join(", ", data.Variables)}. "
+            )
+        );
+        text.Append(
+            data.Reproduced
+                ? $"The stored data of that day still have the digest `{data.Digest[..12]}…`."
+                : $"The stored data of that day no longer have the digest `{data.Digest[..12]}…` it was trained on."
+        );
         text.Append("\n\n| source | rows | recorded | sha256 |\n|---|---:|---|---|");
         foreach (var source in data.Sources)
         {
-            text.Append(Invariant($"\n| {Cell(source.Name)}{(source.Simulated ? " (SIMULATED)" : "")} | {source.Rows:#,0} | {source.RecordedAt:yyyy-MM-dd} | `{source.Sha256[..Math.Min(12, source.Sha256.Length)]}…` |"));
+            text.Append(
+                Invariant(
+                    $"\n| {Cell(source.Name)}{(source.Simulated ? " (SIMULATED)" : "")} | {source.Rows:#,0} | {source.RecordedAt:yyyy-MM-dd} | `{source.Sha256[..Math.Min(12, source.Sha256.Length)]}…` |"
+                )
+            );
         }
 
         return text.ToString();
@@ -84,14 +95,25 @@ internal static class CardMarkdown
             return "The history is too short to score any forecast: its skill is unknown.";
         }
 
-        var text = new StringBuilder(Invariant(
-            $"{skill.Overall.Cases:#,0} forecasts from {skill.Origins} past origins, {skill.FirstOrigin} to {skill.LastOrigin}, each made from what was known then. "));
-        text.Append(skill.IsYardstick ? $"It is the yardstick ({skill.Yardstick}) itself." : $"Relative to {skill.Yardstick}: below 1 is better.");
-        text.Append("\n\n| periods ahead | origins | cases | WIS | log-WIS | MAE | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        var text = new StringBuilder(
+            Invariant(
+                $"{skill.Overall.Cases:#,0} forecasts from {skill.Origins} past origins, {skill.FirstOrigin} to {skill.LastOrigin}, each made from what was known then. "
+            )
+        );
+        text.Append(
+            skill.IsYardstick ? $"It is the yardstick ({skill.Yardstick}) itself." : $"Relative to {skill.Yardstick}: below 1 is better."
+        );
+        text.Append(
+            "\n\n| periods ahead | origins | cases | WIS | log-WIS | MAE | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+        );
         foreach (var row in skill.ByHorizon)
         {
             var s = row.Scores;
-            text.Append(Invariant($"\n| {row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all"} | {Half(row.Half)} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {s.Mae:#,0.0} | {s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"));
+            text.Append(
+                Invariant(
+                    $"\n| {row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all"} | {Half(row.Half)} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {s.Mae:#,0.0} | {s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
+                )
+            );
         }
 
         return text.Append("\n\n").Append(Places(skill)).ToString();
@@ -109,16 +131,28 @@ internal static class CardMarkdown
 
     private static string Calibration(CardCalibration calibration)
     {
-        var text = $"The central 50, 80 and 95 % intervals held {Share(calibration.Coverage50)}, {Share(calibration.Coverage80)} and {Share(calibration.Coverage95)} of what happened.";
-        return calibration.Worst is not { } worst ? text : text + Invariant(
-            $" Of the 23 quantiles, that of level {worst.Level:0.###} is furthest off: {Share(worst.Observed)} of the actuals were at or below it. ")
-            + Invariant($"{calibration.Levels.Count(level => level.Observed >= level.Low && level.Observed <= level.High)} of 23 lie in the band where nine in ten of a calibrated model would; ")
-            + Invariant($"as places err together, the {calibration.Cases:#,0} cases are worth about {calibration.EffectiveCases:#,0} independent ones.");
+        var text =
+            $"The central 50, 80 and 95 % intervals held {Share(calibration.Coverage50)}, {Share(calibration.Coverage80)} and {Share(calibration.Coverage95)} of what happened.";
+        return calibration.Worst is not { } worst
+            ? text
+            : text
+                + Invariant(
+                    $" Of the 23 quantiles, that of level {worst.Level:0.###} is furthest off: {Share(worst.Observed)} of the actuals were at or below it. "
+                )
+                + Invariant(
+                    $"{calibration.Levels.Count(level => level.Observed >= level.Low && level.Observed <= level.High)} of 23 lie in the band where nine in ten of a calibrated model would; "
+                )
+                + Invariant(
+                    $"as places err together, the {calibration.Cases:#,0} cases are worth about {calibration.EffectiveCases:#,0} independent ones."
+                );
     }
 
     private static string List(IEnumerable<string> items) => string.Join('\n', items.Select(item => $"- {item}"));
 
-    private static string Half(OriginHalf half) => half == OriginHalf.Both ? "all" : half == OriginHalf.Early ? "early" : "late";
+    private static string Half(OriginHalf half) =>
+        half == OriginHalf.Both ? "all"
+        : half == OriginHalf.Early ? "early"
+        : "late";
 
     private static string Share(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 

@@ -6,11 +6,11 @@ namespace MalariaPredictor.Backend.ModelCards;
 internal static class CardWords
 {
     public static IReadOnlyList<string> IntendedUse(string period) =>
-    [
-        $"To plan ahead by place and {period}: stocks, staff, spraying and nets, with an honest range of what may come.",
-        "To be read as quantiles: the 80 % interval is expected to be missed one time in five.",
-        "As one voice among several: local knowledge of outbreaks, stock-outs and changed reporting comes first.",
-    ];
+        [
+            $"To plan ahead by place and {period}: stocks, staff, spraying and nets, with an honest range of what may come.",
+            "To be read as quantiles: the 80 % interval is expected to be missed one time in five.",
+            "As one voice among several: local knowledge of outbreaks, stock-outs and changed reporting comes first.",
+        ];
 
     public static IEnumerable<string> Limits(CardData data, CardSkill skill, CardCalibration calibration)
     {
@@ -43,5 +43,7 @@ internal static class CardWords
         $"Malaria Predictor, {model.Name} version {model.Version} ({model.Algorithm}), trained {model.CreatedAt:yyyy-MM-dd} on data to {data.Last}, digest sha256:{model.Digest}.";
 
     private static string Horizons(CardSkill skill) =>
-        string.Join(", ", skill.ByHorizon.Where(row => row.Horizon is not null).Select(row => row.Horizon)) is { Length: > 0 } known ? known + " periods" : "no horizon";
+        string.Join(", ", skill.ByHorizon.Where(row => row.Horizon is not null).Select(row => row.Horizon)) is { Length: > 0 } known
+            ? known + " periods"
+            : "no horizon";
 }

@@ -26,9 +26,23 @@ namespace MalariaPredictor.Backend.ModelCards;
 /// <param name="Limits">What it cannot do.</param>
 /// <param name="Citation">How to cite it.</param>
 public sealed record ModelCard(
-    string Name, int Version, string Digest, string Algorithm, string Reason, System.Text.Json.JsonElement Settings, DateTimeOffset CreatedAt,
-    CardData Data, CardSkill Skill, CardCalibration Calibration, IReadOnlyList<LevelSkill> Levels, IReadOnlyList<SpeciesSkill> Species, Dependence Dependence,
-    IReadOnlyList<string> IntendedUse, IReadOnlyList<string> Limits, string Citation);
+    string Name,
+    int Version,
+    string Digest,
+    string Algorithm,
+    string Reason,
+    System.Text.Json.JsonElement Settings,
+    DateTimeOffset CreatedAt,
+    CardData Data,
+    CardSkill Skill,
+    CardCalibration Calibration,
+    IReadOnlyList<LevelSkill> Levels,
+    IReadOnlyList<SpeciesSkill> Species,
+    Dependence Dependence,
+    IReadOnlyList<string> IntendedUse,
+    IReadOnlyList<string> Limits,
+    string Citation
+);
 
 /// <summary>What the model was trained on.</summary>
 /// <param name="Digest">Digest of the panel.</param>
@@ -44,8 +58,19 @@ public sealed record ModelCard(
 /// <param name="Variables">The variables at hand.</param>
 /// <param name="Sources">The files it came from.</param>
 public sealed record CardData(
-    string Digest, bool Reproduced, bool Simulated, int Locations, int Periods, string PeriodType, string First, string Last, int Reports,
-    double MissingShare, IReadOnlyList<string> Variables, IReadOnlyList<CardSource> Sources);
+    string Digest,
+    bool Reproduced,
+    bool Simulated,
+    int Locations,
+    int Periods,
+    string PeriodType,
+    string First,
+    string Last,
+    int Reports,
+    double MissingShare,
+    IReadOnlyList<string> Variables,
+    IReadOnlyList<CardSource> Sources
+);
 
 /// <summary>A file of observations.</summary>
 public sealed record CardSource(string Name, string Sha256, DateTimeOffset RecordedAt, long Rows, bool Simulated);
@@ -61,8 +86,16 @@ public sealed record CardSource(string Name, string Sha256, DateTimeOffset Recor
 /// <param name="ShareOfLocationsBetter">Of the locations, the share in which it beats the yardstick.</param>
 /// <param name="Locations">Every location, the best first.</param>
 public sealed record CardSkill(
-    string Yardstick, bool IsYardstick, int Origins, string? FirstOrigin, string? LastOrigin, MeanScores Overall,
-    IReadOnlyList<CardHorizon> ByHorizon, double? ShareOfLocationsBetter, IReadOnlyList<CardLocation> Locations);
+    string Yardstick,
+    bool IsYardstick,
+    int Origins,
+    string? FirstOrigin,
+    string? LastOrigin,
+    MeanScores Overall,
+    IReadOnlyList<CardHorizon> ByHorizon,
+    double? ShareOfLocationsBetter,
+    IReadOnlyList<CardLocation> Locations
+);
 
 /// <summary>Scores at a horizon, or of a half of the origins.</summary>
 public sealed record CardHorizon(int? Horizon, OriginHalf Half, MeanScores Scores);
@@ -82,7 +115,13 @@ public sealed record CardLocation(string Location, MeanScores Scores)
 /// <param name="EffectiveCases">How many independent cases they are worth, given that locations err together.</param>
 /// <param name="Levels">Per quantile level; empty for models registered before this was kept.</param>
 public sealed record CardCalibration(
-    double Coverage50, double Coverage80, double Coverage95, int Cases, double EffectiveCases, IReadOnlyList<CardLevel> Levels)
+    double Coverage50,
+    double Coverage80,
+    double Coverage95,
+    int Cases,
+    double EffectiveCases,
+    IReadOnlyList<CardLevel> Levels
+)
 {
     /// <summary>The level that is furthest off.</summary>
     [JsonIgnore]

@@ -25,16 +25,28 @@ internal static class ReliabilityPlot
 
         var svg = new Svg(Width, Height, $"Reliability of {card.Name} version {card.Version}");
         svg.Text(Left, 30, "Do the quantiles hold what they say?", size: 18, fill: "#1c2529", weight: 650);
-        svg.Text(Left, 52, FormattableString.Invariant($"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past forecasts{(card.Data.Simulated ? ", SIMULATED DATA" : "")}"));
+        svg.Text(
+            Left,
+            52,
+            FormattableString.Invariant(
+                $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past forecasts{(card.Data.Simulated ? ", SIMULATED DATA" : "")}"
+            )
+        );
         Axes(svg);
-        var band = levels.Select(level => Point(level.Level, level.Low)).Concat(levels.Reverse().Select(level => Point(level.Level, level.High)));
+        var band = levels
+            .Select(level => Point(level.Level, level.Low))
+            .Concat(levels.Reverse().Select(level => Point(level.Level, level.High)));
         svg.Add($"<polygon points=\"{string.Join(' ', band)}\" fill=\"#dbe7ea\"/>");
         svg.Add($"<line x1=\"{X(0)}\" y1=\"{Y(0)}\" x2=\"{X(1)}\" y2=\"{Y(1)}\" stroke=\"#56646b\" stroke-dasharray=\"5 4\"/>");
-        svg.Add($"<polyline points=\"{string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)))}\" fill=\"none\" stroke=\"#b4500b\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>");
+        svg.Add(
+            $"<polyline points=\"{string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)))}\" fill=\"none\" stroke=\"#b4500b\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>"
+        );
         foreach (var level in levels)
         {
             var title = FormattableString.Invariant($"level {level.Level:0.###}: {level.Observed:0.0 %} at or below");
-            svg.Add($"<circle cx=\"{X(level.Level)}\" cy=\"{Y(level.Observed)}\" r=\"4\" fill=\"#b4500b\" stroke=\"#fff\"><title>{title}</title></circle>");
+            svg.Add(
+                $"<circle cx=\"{X(level.Level)}\" cy=\"{Y(level.Observed)}\" r=\"4\" fill=\"#b4500b\" stroke=\"#fff\"><title>{title}</title></circle>"
+            );
         }
 
         Legend(svg);
@@ -58,8 +70,10 @@ internal static class ReliabilityPlot
 
     private static void Legend(Svg svg)
     {
-        svg.Add($"<rect x=\"{X(.5)}\" y=\"{Y(.18)}\" width=\"22\" height=\"12\" fill=\"#dbe7ea\"/>").Text(X(.5) + 30, Y(.18) + 11, "9 in 10 calibrated models", size: 12);
-        svg.Add($"<path d=\"M{X(.5)} {Y(.1)}h22\" stroke=\"#b4500b\" stroke-width=\"2.2\"/>").Text(X(.5) + 30, Y(.1) + 4, "this model", size: 12);
+        svg.Add($"<rect x=\"{X(.5)}\" y=\"{Y(.18)}\" width=\"22\" height=\"12\" fill=\"#dbe7ea\"/>")
+            .Text(X(.5) + 30, Y(.18) + 11, "9 in 10 calibrated models", size: 12);
+        svg.Add($"<path d=\"M{X(.5)} {Y(.1)}h22\" stroke=\"#b4500b\" stroke-width=\"2.2\"/>")
+            .Text(X(.5) + 30, Y(.1) + 4, "this model", size: 12);
     }
 
     private static string Point(double level, double share) => FormattableString.Invariant($"{X(level):0.#},{Y(share):0.#}");

@@ -15,8 +15,11 @@ internal static class SkillMap
     public static string? Draw(ModelCard card, IReadOnlyList<Location> locations)
     {
         var scored = card.Skill.Locations.ToDictionary(place => place.Location, StringComparer.Ordinal);
-        var shapes = locations.Select(location => (location.Name, Shape: MapShape.Read(location.Outline)))
-            .Where(pair => pair.Shape is { IsEmpty: false }).Select(pair => (pair.Name, Shape: pair.Shape!)).ToArray();
+        var shapes = locations
+            .Select(location => (location.Name, Shape: MapShape.Read(location.Outline)))
+            .Where(pair => pair.Shape is { IsEmpty: false })
+            .Select(pair => (pair.Name, Shape: pair.Shape!))
+            .ToArray();
         if (!shapes.Any(pair => scored.ContainsKey(pair.Name)))
         {
             return null;
@@ -24,7 +27,11 @@ internal static class SkillMap
 
         var canvas = new MapShape(shapes.Aggregate(new Envelope(), (all, pair) => all.ExpandedBy(pair.Shape.EnvelopeInternal)));
         var scale = new SkillScale(card.Skill);
-        var svg = new Svg(MapShape.Width + (2 * Margin), canvas.Height + Head + Foot, $"Skill of {card.Name} version {card.Version} by location");
+        var svg = new Svg(
+            MapShape.Width + (2 * Margin),
+            canvas.Height + Head + Foot,
+            $"Skill of {card.Name} version {card.Version} by location"
+        );
         Title(svg, card);
         svg.Add($"<g transform=\"translate({Margin} {Head})\" stroke=\"#54696a\" stroke-width=\"0.6\" stroke-linejoin=\"round\">");
         foreach (var (name, shape) in shapes)
@@ -42,9 +49,23 @@ internal static class SkillMap
 
     private static void Title(Svg svg, ModelCard card)
     {
-        svg.Text(Margin, 32, card.Skill.IsYardstick ? "Where forecasts err most" : "Where the model helps", size: 18, fill: "#1c2529", weight: 650);
-        svg.Text(Margin, 54, (card.Skill.IsYardstick ? "log-WIS of " + card.Algorithm : $"log-WIS of {card.Algorithm} relative to {card.Skill.Yardstick}; below 1 is better")
-            + (card.Data.Simulated ? ", SIMULATED DATA" : ""));
+        svg.Text(
+            Margin,
+            32,
+            card.Skill.IsYardstick ? "Where forecasts err most" : "Where the model helps",
+            size: 18,
+            fill: "#1c2529",
+            weight: 650
+        );
+        svg.Text(
+            Margin,
+            54,
+            (
+                card.Skill.IsYardstick
+                    ? "log-WIS of " + card.Algorithm
+                    : $"log-WIS of {card.Algorithm} relative to {card.Skill.Yardstick}; below 1 is better"
+            ) + (card.Data.Simulated ? ", SIMULATED DATA" : "")
+        );
     }
 
     private static void Legend(Svg svg, SkillScale scale, int y, bool anyUnknown)
@@ -54,7 +75,8 @@ internal static class SkillMap
         {
             double x = Margin + (i % 3 * 200);
             var line = y + (i / 3 * 26);
-            svg.Add($"<rect x=\"{x}\" y=\"{line}\" width=\"22\" height=\"13\" fill=\"{entries[i].Item1}\" stroke=\"#0000001f\"/>").Text(x + 30, line + 11, entries[i].Item2, size: 12);
+            svg.Add($"<rect x=\"{x}\" y=\"{line}\" width=\"22\" height=\"13\" fill=\"{entries[i].Item1}\" stroke=\"#0000001f\"/>")
+                .Text(x + 30, line + 11, entries[i].Item2, size: 12);
         }
     }
 }

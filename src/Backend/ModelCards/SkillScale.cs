@@ -15,16 +15,19 @@ internal sealed class SkillScale
 
     private readonly MapScale? _errors;
 
-    public SkillScale(CardSkill skill) => _errors = skill.IsYardstick ? new MapScale(skill.Locations.Select(place => place.Scores.LogWis)) : null;
+    public SkillScale(CardSkill skill) =>
+        _errors = skill.IsYardstick ? new MapScale(skill.Locations.Select(place => place.Scores.LogWis)) : null;
 
-    public IReadOnlyList<(string Colour, string Label)> Legend => _errors is { } errors
-        ? [.. Enumerable.Range(0, errors.Count).Select(i => (Rising[i], errors.Label(i)))]
-        : [.. Enumerable.Range(0, Parting.Length).Select(i => (Parting[i], Label(i)))];
+    public IReadOnlyList<(string Colour, string Label)> Legend =>
+        _errors is { } errors
+            ? [.. Enumerable.Range(0, errors.Count).Select(i => (Rising[i], errors.Label(i)))]
+            : [.. Enumerable.Range(0, Parting.Length).Select(i => (Parting[i], Label(i)))];
 
-    public string Colour(CardLocation place) => _errors is { } errors
-        ? Rising[errors.ClassOf(place.Scores.LogWis)]
-        : Parting[Cuts.Count(cut => place.Rank(relative: true) >= cut)];
+    public string Colour(CardLocation place) =>
+        _errors is { } errors ? Rising[errors.ClassOf(place.Scores.LogWis)] : Parting[Cuts.Count(cut => place.Rank(relative: true) >= cut)];
 
     private static string Label(int index) =>
-        index == 0 ? "under 0.8" : index == Cuts.Length ? "1.1 and more" : string.Create(CultureInfo.InvariantCulture, $"{Cuts[index - 1]:0.0}–{Cuts[index]:0.0}");
+        index == 0 ? "under 0.8"
+        : index == Cuts.Length ? "1.1 and more"
+        : string.Create(CultureInfo.InvariantCulture, $"{Cuts[index - 1]:0.0}–{Cuts[index]:0.0}");
 }

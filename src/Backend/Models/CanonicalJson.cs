@@ -12,7 +12,10 @@ namespace MalariaPredictor.Backend.Models;
 /// </summary>
 internal static class CanonicalJson
 {
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write<T>(T value) => Sorted(JsonSerializer.SerializeToNode(value, Form))?.ToJsonString(Form) ?? "null";
 
@@ -22,12 +25,16 @@ internal static class CanonicalJson
     /// <summary>SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal.</summary>
     public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
-        null => null,
-        _ => node.DeepClone(),
-    };
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject members => new JsonObject(
+                members
+                    .OrderBy(member => member.Key, StringComparer.Ordinal)
+                    .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))
+            ),
+            JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+            null => null,
+            _ => node.DeepClone(),
+        };
 }

@@ -9,14 +9,27 @@ namespace MalariaPredictor.Backend.Models;
 internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/models", List).WithTags("Models").WithKnownQuery().WithName("ListModels").ProducesProblem(400)
+        routes
+            .MapGet("/api/v1/models", ListAsync)
+            .WithTags("Models")
+            .WithKnownQuery()
+            .WithName("ListModels")
+            .ProducesProblem(400)
             .WithSummary("Registered model versions with their back-test scores; the champion is the live one.");
 
-    private static async Task<Ok<ModelList>> List(ModelVersions versions, CurrentForecasts forecasts, CancellationToken stop)
+    private static async Task<Ok<ModelList>> ListAsync(
+        ModelVersions versions,
+        CurrentForecasts forecasts,
+        CancellationToken cancellationToken
+    )
     {
-        var champion = await versions.Champion(stop);
+        var champion = await versions.ChampionAsync(cancellationToken);
         var inService = forecasts.Snapshot?.Run.Model.Digest;
-        return TypedResults.Ok(new ModelList([.. (await versions.All(stop)).Select(version => ModelDocument.Of(version, champion, inService))]));
+        return TypedResults.Ok(
+            new ModelList([
+                .. (await versions.AllAsync(cancellationToken)).Select(version => ModelDocument.Of(version, champion, inService)),
+            ])
+        );
     }
 }
 
@@ -34,19 +47,31 @@ public sealed record ModelDocument(
     string TrainedOn,
     DateTimeOffset CreatedAt,
     string Reason,
-    ModelScoreDocument Scores)
+    ModelScoreDocument Scores
+)
 {
     public static ModelDocument Of(ModelVersion version, ModelVersion? champion, string? inService)
     {
         var scores = ModelScores.Read(version.Scores);
         return new ModelDocument(
-            version.Name, version.Version, version.Digest, version.Algorithm,
-            version.Digest == champion?.Digest ? [ModelVersion.Champion] : [], version.Digest == inService,
-            version.TrainedOn, version.CreatedAt, scores.Reason,
-            new ModelScoreDocument(scores.Backtest.Yardstick, scores.Backtest.Origins, scores.Backtest.Scores, scores.Backtest.Models));
+            version.Name,
+            version.Version,
+            version.Digest,
+            version.Algorithm,
+            version.Digest == champion?.Digest ? [ModelVersion.Champion] : [],
+            version.Digest == inService,
+            version.TrainedOn,
+            version.CreatedAt,
+            scores.Reason,
+            new ModelScoreDocument(scores.Backtest.Yardstick, scores.Backtest.Origins, scores.Backtest.Scores, scores.Backtest.Models)
+        );
     }
 }
 
 /// <summary>Scores over all locations; those of a location are on its page.</summary>
 public sealed record ModelScoreDocument(
-    string Yardstick, IReadOnlyList<ScoredOrigin> Origins, IReadOnlyList<HorizonScores> Horizons, IReadOnlyList<ModelSummary> Models);
+    string Yardstick,
+    IReadOnlyList<ScoredOrigin> Origins,
+    IReadOnlyList<HorizonScores> Horizons,
+    IReadOnlyList<ModelSummary> Models
+);

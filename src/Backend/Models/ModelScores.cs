@@ -10,9 +10,12 @@ namespace MalariaPredictor.Backend.Models;
 /// <param name="Totals">How the totals of each level of a hierarchy did; absent where there is none, and in versions before it was kept.</param>
 /// <param name="Species">How the forecasts of each species did; absent likewise.</param>
 public sealed record ModelScores(
-    string Champion, string Reason, BacktestReport Backtest,
+    string Champion,
+    string Reason,
+    BacktestReport Backtest,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LevelSkill>? Totals = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SpeciesSkill>? Species = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SpeciesSkill>? Species = null
+)
 {
     /// <summary>The champion's scores over everything.</summary>
     public MeanScores Overall { get; } = Backtest.Models.Single(model => model.Model == Champion).Overall;
@@ -24,7 +27,9 @@ public sealed record ModelScores(
 
     /// <summary>The champion's scores at one location; null where nothing could be scored.</summary>
     public MeanScores? At(string location) =>
-        Backtest.ByLocation.FirstOrDefault(row => row.Model == Champion && row.Location == location)?.Means is { Cases: > 0 } means ? means : null;
+        Backtest.ByLocation.FirstOrDefault(row => row.Model == Champion && row.Location == location)?.Means is { Cases: > 0 } means
+            ? means
+            : null;
 }
 
 /// <summary>How the totals of a level did.</summary>

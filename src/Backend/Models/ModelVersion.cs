@@ -13,7 +13,15 @@ namespace MalariaPredictor.Backend.Models;
 /// <param name="Scores">Canonical JSON of a <see cref="ModelScores"/>.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 public sealed record ModelVersion(
-    string Name, int Version, string Digest, string Algorithm, string Settings, string TrainedOn, string Scores, DateTimeOffset CreatedAt)
+    string Name,
+    int Version,
+    string Digest,
+    string Algorithm,
+    string Settings,
+    string TrainedOn,
+    string Scores,
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>The one registered model of this system; its versions differ in algorithm and training data.</summary>
     public const string Predictor = "malaria-predictor";

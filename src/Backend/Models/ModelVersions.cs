@@ -13,11 +13,13 @@ public sealed class ModelVersions(Database database, TimeProvider time)
         FROM model_version v
         """;
 
-    private const string ByAlias = Columns + """
+    private const string ByAlias =
+        Columns
+        + """
 
-        JOIN model_alias a ON a.name = v.name AND a.version = v.version
-        WHERE a.name = @name AND a.alias = @alias
-        """;
+            JOIN model_alias a ON a.name = v.name AND a.version = v.version
+            WHERE a.name = @name AND a.alias = @alias
+            """;
 
     /// <summary>
     /// Registers the model and points the champion alias at it. A model whose digest is known is not registered again, so doing
@@ -25,44 +27,78 @@ public sealed class ModelVersions(Database database, TimeProvider time)
     /// </summary>
     /// <param name="draft">The model.</param>
     /// <param name="seen">The newest recording among the data it was judged on.</param>
-    /// <param name="stop">Stops it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The registered version, and whether it is new.</returns>
-    public Task<(ModelVersion Version, bool Created)> Promote(ModelDraft draft, DateTimeOffset seen, CancellationToken stop) => database.WriteAsync(
-        async connection =>
-        {
-            var known = await ByDigest(connection, draft.Digest);
-            var version = known ?? await Insert(connection, draft, await Vintage.DateAsync(connection, seen, time.GetUtcNow()));
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO model_alias (name, alias, version, moved_at) VALUES (@Name, @alias, @Version, @now)
-                ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version, moved_at = excluded.moved_at
-                WHERE model_alias.version <> excluded.version
-                """,
-                new { version.Name, alias = ModelVersion.Champion, version.Version, now = Instant.ToStored(time.GetUtcNow()) });
-            return (version, known is null);
-        },
-        stop);
+    public Task<(ModelVersion Version, bool Created)> PromoteAsync(
+        ModelDraft draft,
+        DateTimeOffset seen,
+        CancellationToken cancellationToken
+    ) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var known = await ByDigestAsync(connection, draft.Digest);
+                var version = known ?? await InsertAsync(connection, draft, await Vintage.DateAsync(connection, seen, time.GetUtcNow()));
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO model_alias (name, alias, version, moved_at) VALUES (@Name, @alias, @Version, @now)
+                    ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version, moved_at = excluded.moved_at
+                    WHERE model_alias.version <> excluded.version
+                    """,
+                    new
+                    {
+                        version.Name,
+                        alias = ModelVersion.Champion,
+                        version.Version,
+                        now = Instant.ToStored(time.GetUtcNow()),
+                    }
+                );
+                return (version, known is null);
+            },
+            cancellationToken
+        );
 
     /// <summary>The version an alias points at, or null.</summary>
-    public Task<ModelVersion?> Champion(CancellationToken stop) => database.ReadAsync(
-        async connection => (await connection.QuerySingleOrDefaultAsync<Row>(
-            ByAlias, new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }))?.Model,
-        stop);
+    public Task<ModelVersion?> ChampionAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+                (
+                    await connection.QuerySingleOrDefaultAsync<Row>(
+                        ByAlias,
+                        new { name = ModelVersion.Predictor, alias = ModelVersion.Champion }
+                    )
+                )?.Model,
+            cancellationToken
+        );
 
     /// <summary>Every version, newest first.</summary>
-    public Task<IReadOnlyList<ModelVersion>> All(CancellationToken stop) => database.ReadAsync<IReadOnlyList<ModelVersion>>(
-        async connection => [.. (await connection.QueryAsync<Row>(Columns + " ORDER BY v.name, v.version DESC")).Select(row => row.Model)], stop);
+    public Task<IReadOnlyList<ModelVersion>> AllAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ModelVersion>>(
+            async connection =>
+                [.. (await connection.QueryAsync<Row>(Columns + " ORDER BY v.name, v.version DESC")).Select(row => row.Model)],
+            cancellationToken
+        );
 
     /// <summary>The version with this digest, or null.</summary>
-    public static async Task<ModelVersion?> ByDigest(DbConnection connection, string digest) =>
+    public static async Task<ModelVersion?> ByDigestAsync(DbConnection connection, string digest) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(Columns + " WHERE v.digest = @digest", new { digest }))?.Model;
 
-    private static async Task<ModelVersion> Insert(DbConnection connection, ModelDraft draft, DateTimeOffset date)
+    private static async Task<ModelVersion> InsertAsync(DbConnection connection, ModelDraft draft, DateTimeOffset date)
     {
         var last = await connection.ExecuteScalarAsync<int?>(
-            "SELECT MAX(version) FROM model_version WHERE name = @Name", new { Name = ModelVersion.Predictor });
+            "SELECT MAX(version) FROM model_version WHERE name = @Name",
+            new { Name = ModelVersion.Predictor }
+        );
         var version = new ModelVersion(
-            ModelVersion.Predictor, (last ?? 0) + 1, draft.Digest, draft.Algorithm, draft.Settings, draft.TrainedOn, draft.Scores, date);
+            ModelVersion.Predictor,
+            (last ?? 0) + 1,
+            draft.Digest,
+            draft.Algorithm,
+            draft.Settings,
+            draft.TrainedOn,
+            draft.Scores,
+            date
+        );
         await connection.ExecuteAsync(
             """
             INSERT INTO model_version (id, name, version, digest, algorithm, settings, trained_on, scores, created_at)
@@ -70,9 +106,16 @@ public sealed class ModelVersions(Database database, TimeProvider time)
             """,
             new
             {
-                version.Name, version.Version, version.Digest, version.Algorithm, version.Settings, version.TrainedOn, version.Scores,
+                version.Name,
+                version.Version,
+                version.Digest,
+                version.Algorithm,
+                version.Settings,
+                version.TrainedOn,
+                version.Scores,
                 CreatedAt = Instant.ToStored(version.CreatedAt),
-            });
+            }
+        );
         return version;
     }
 

@@ -9,26 +9,62 @@ namespace MalariaPredictor.Backend.Models;
 internal static class PartScores
 {
     /// <summary>The scores with those of each level of the hierarchy and of each species, where there are any.</summary>
-    public static ModelScores Add(Panel panel, ModelScores scores, Hierarchy hierarchy, CancellationToken stop) => scores.Backtest.Origins.Count == 0 ? scores : scores with
-    {
-        Totals = hierarchy.Groups.Count == 0 ? null : Levels(panel, scores, hierarchy, stop),
-        Species = BySpecies.Locations(panel) is { Count: > 0 } told ? [.. Variables.Species.Select(variable => Species(panel, scores, variable, told, stop))] : null,
-    };
+    public static ModelScores Add(Panel panel, ModelScores scores, Hierarchy hierarchy, CancellationToken cancellationToken) =>
+        scores.Backtest.Origins.Count == 0
+            ? scores
+            : scores with
+            {
+                Totals = hierarchy.Groups.Count == 0 ? null : Levels(panel, scores, hierarchy, cancellationToken),
+                Species = BySpecies.Locations(panel) is { Count: > 0 } told
+                    ? [.. Variables.Species.Select(variable => Species(panel, scores, variable, told, cancellationToken))]
+                    : null,
+            };
 
-    private static IReadOnlyList<LevelSkill> Levels(Panel panel, ModelScores scores, Hierarchy hierarchy, CancellationToken stop)
+    private static IReadOnlyList<LevelSkill> Levels(
+        Panel panel,
+        ModelScores scores,
+        Hierarchy hierarchy,
+        CancellationToken cancellationToken
+    )
     {
-        var own = TotalEvaluation.Of(panel, scores, hierarchy, stop);
-        var yardstick = scores.IsYardstick ? own : TotalEvaluation.Of(panel, scores, scores.Backtest.Yardstick, hierarchy, stop);
-        return [.. own.Zip(yardstick, (level, other) => new LevelSkill(
-            level.Level, level.Groups, level.Scores, Ratio(level.Scores.Wis, other.Scores.Wis), Ratio(level.Scores.LogWis, other.Scores.LogWis)))];
+        var own = TotalEvaluation.Of(panel, scores, hierarchy, cancellationToken);
+        var yardstick = scores.IsYardstick
+            ? own
+            : TotalEvaluation.Of(panel, scores, scores.Backtest.Yardstick, hierarchy, cancellationToken);
+        return
+        [
+            .. own.Zip(
+                yardstick,
+                (level, other) =>
+                    new LevelSkill(
+                        level.Level,
+                        level.Groups,
+                        level.Scores,
+                        Ratio(level.Scores.Wis, other.Scores.Wis),
+                        Ratio(level.Scores.LogWis, other.Scores.LogWis)
+                    )
+            ),
+        ];
     }
 
-    private static SpeciesSkill Species(Panel panel, ModelScores scores, string variable, IReadOnlyList<int> told, CancellationToken stop)
+    private static SpeciesSkill Species(
+        Panel panel,
+        ModelScores scores,
+        string variable,
+        IReadOnlyList<int> told,
+        CancellationToken cancellationToken
+    )
     {
         var (model, yardstick) = (Training.Plain(scores.Champion), Training.Plain(scores.Backtest.Yardstick));
-        var report = RollingOrigin.Evaluate(panel.WithCases(variable), scores.IsYardstick ? [yardstick] : [yardstick, model], cancellation: stop);
+        var report = RollingOrigin.Evaluate(
+            panel.WithCases(variable),
+            scores.IsYardstick ? [yardstick] : [yardstick, model],
+            cancellationToken: cancellationToken
+        );
         var names = told.Select(row => panel.Locations[row]).ToHashSet(StringComparer.Ordinal);
-        ILookup<string, MeanScores> scored = report.ByLocation.Where(row => names.Contains(row.Location)).ToLookup(row => row.Model, row => row.Means, StringComparer.Ordinal);
+        ILookup<string, MeanScores> scored = report
+            .ByLocation.Where(row => names.Contains(row.Location))
+            .ToLookup(row => row.Model, row => row.Means, StringComparer.Ordinal);
         return new SpeciesSkill(variable, told.Count, Pool([.. scored[model.Name]], [.. scored[yardstick.Name]]));
     }
 
@@ -36,11 +72,19 @@ internal static class PartScores
     {
         var (cases, others) = (own.Sum(place => place.Cases), yardstick.Sum(place => place.Cases));
         return new MeanScores(
-            cases, Mean(own, place => place.Wis), Mean(own, place => place.LogWis), Mean(own, place => place.Mae), Mean(own, place => place.Coverage50),
-            Mean(own, place => place.Coverage80), Mean(own, place => place.Coverage95),
+            cases,
+            Mean(own, place => place.Wis),
+            Mean(own, place => place.LogWis),
+            Mean(own, place => place.Mae),
+            Mean(own, place => place.Coverage50),
+            Mean(own, place => place.Coverage80),
+            Mean(own, place => place.Coverage95),
             // Where one of the two has no forecast of a case the other has, there is nothing to compare.
-            cases == others ? Ratio(Mean(own, place => place.Wis), Mean(yardstick, place => place.Wis)) : null,
-            cases == others ? Ratio(Mean(own, place => place.LogWis), Mean(yardstick, place => place.LogWis)) : null);
+            cases == others
+                ? Ratio(Mean(own, place => place.Wis), Mean(yardstick, place => place.Wis))
+                : null,
+            cases == others ? Ratio(Mean(own, place => place.LogWis), Mean(yardstick, place => place.LogWis)) : null
+        );
 
         static double Mean(MeanScores[] places, Func<MeanScores, double> value) =>
             places.Sum(place => place.Cases * value(place)) / Math.Max(1, places.Sum(place => place.Cases));

@@ -12,7 +12,14 @@ public static class Training
     /// <summary>Chosen where it is as good as the best: it does not stand or fall with one idea.</summary>
     private static readonly Ensemble Preferred = new();
 
-    private static readonly IForecastModel[] OfCases = [.. Baselines.All, new StateSpace(), new EndemicEpidemic(), new AnomalyRidge(), Preferred];
+    private static readonly IForecastModel[] OfCases =
+    [
+        .. Baselines.All,
+        new StateSpace(),
+        new EndemicEpidemic(),
+        new AnomalyRidge(),
+        Preferred,
+    ];
 
     /// <summary>The models that compete; the first is the yardstick.</summary>
     public static IReadOnlyList<IForecastModel> Candidates { get; } = [.. OfCases.Select(model => new BySpecies(model))];
@@ -24,24 +31,31 @@ public static class Training
     /// <exception cref="UserFacingException">A version registered by another release names an algorithm this one lacks.</exception>
     public static IForecastModel Candidate(string algorithm) =>
         Candidates.FirstOrDefault(candidate => candidate.Name == algorithm)
-            ?? throw new UserFacingException($"The champion uses the algorithm '{algorithm}', which this release does not have.",
-                "Use the release that registered it, or choose a new champion: malaria-predictor train.");
+        ?? throw new UserFacingException(
+            $"The champion uses the algorithm '{algorithm}', which this release does not have.",
+            "Use the release that registered it, or choose a new champion: malaria-predictor train."
+        );
 
     /// <summary>How the candidates did, and which is chosen.</summary>
-    public static ModelScores Evaluate(Panel panel, CancellationToken stop)
+    public static ModelScores Evaluate(Panel panel, CancellationToken cancellationToken)
     {
-        var backtest = RollingOrigin.Evaluate(panel, Candidates, cancellation: stop);
+        var backtest = RollingOrigin.Evaluate(panel, Candidates, cancellationToken: cancellationToken);
         var champion = ChampionSelection.From(backtest, Preferred.Name);
         return new ModelScores(champion.Model, champion.Reason, backtest);
     }
 
     /// <summary>The same, with the scores of the levels of a hierarchy and of the species where there are any: what a model card tells.</summary>
-    public static ModelScores Evaluate(Panel panel, Hierarchy hierarchy, CancellationToken stop) => PartScores.Add(panel, Evaluate(panel, stop), hierarchy, stop);
+    public static ModelScores Evaluate(Panel panel, Hierarchy hierarchy, CancellationToken cancellationToken) =>
+        PartScores.Add(panel, Evaluate(panel, cancellationToken), hierarchy, cancellationToken);
 
     /// <summary>The chosen model, with all that its digest covers.</summary>
-    public static ModelDraft Draft(Panel panel, ModelScores scores) => new(
-        scores.Champion,
-        CanonicalJson.Write(new { candidates = Candidates.Select(candidate => candidate.Name), quantiles = Forecasting.QuantileForecast.Levels.Length }),
-        PanelDigest.Of(panel),
-        CanonicalJson.Write(scores));
+    public static ModelDraft Draft(Panel panel, ModelScores scores) =>
+        new(
+            scores.Champion,
+            CanonicalJson.Write(
+                new { candidates = Candidates.Select(candidate => candidate.Name), quantiles = Forecasting.QuantileForecast.Levels.Length }
+            ),
+            PanelDigest.Of(panel),
+            CanonicalJson.Write(scores)
+        );
 }

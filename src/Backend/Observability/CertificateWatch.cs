@@ -10,25 +10,35 @@ namespace MalariaPredictor.Backend.Observability;
 /// Looks every hour when the certificate expires that the public sees at PUBLIC_URL, whoever ends TLS there. It looks only at the
 /// date: an untrusted or expired certificate is exactly what must still be told.
 /// </summary>
-public sealed partial class CertificateWatch(PublicAddress address, RequestMetrics metrics, TimeProvider time, ILogger<CertificateWatch> logger) : BackgroundService
+public sealed partial class CertificateWatch(
+    PublicAddress address,
+    RequestMetrics metrics,
+    TimeProvider time,
+    ILogger<CertificateWatch> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Gauge _expiry = metrics.Factory.CreateGauge(
-        "malaria_certificate_expiry_timestamp_seconds", "When the certificate seen at PUBLIC_URL expires.",
-        new GaugeConfiguration { LabelNames = ["host"], SuppressInitialValue = true });
+        "malaria_certificate_expiry_timestamp_seconds",
+        "When the certificate seen at PUBLIC_URL expires.",
+        new GaugeConfiguration { LabelNames = ["host"], SuppressInitialValue = true }
+    );
 
     /// <summary>Looks once.</summary>
-    public async Task Look(CancellationToken stop)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
-            _expiry.WithLabels(address.Host).Set((await Expiry(patience.Token)).ToUnixTimeSeconds());
+            _expiry.WithLabels(address.Host).Set((await ExpiryAsync(patience.Token)).ToUnixTimeSeconds());
         }
-        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException || (failure is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is SocketException or IOException or AuthenticationException
+                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             Log.NotSeen(logger, address.Host, failure.Message.ReplaceLineEndings(" "));
         }
@@ -41,9 +51,8 @@ public sealed partial class CertificateWatch(PublicAddress address, RequestMetri
         {
             do
             {
-                await Look(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+                await LookAsync(stoppingToken);
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -51,14 +60,14 @@ public sealed partial class CertificateWatch(PublicAddress address, RequestMetri
         }
     }
 
-    private async Task<DateTimeOffset> Expiry(CancellationToken stop)
+    private async Task<DateTimeOffset> ExpiryAsync(CancellationToken cancellationToken)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(address.Host, address.Port, stop);
+        await socket.ConnectAsync(address.Host, address.Port, cancellationToken);
 #pragma warning disable CA5359 // Nothing is sent over this connection: it is made to read a date.
         await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
 #pragma warning restore CA5359
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Host }, stop);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Host }, cancellationToken);
         using var certificate = new X509Certificate2(tls.RemoteCertificate!);
         return new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
     }

@@ -30,9 +30,16 @@ public sealed class ForecastMetrics
     public ForecastMetrics(RequestMetrics metrics, CurrentCountry current, VerificationWatcher verification)
     {
         (_current, _verification) = (current, verification);
-        Gauge Make(string name, string help, params string[] labels) => metrics.Factory.CreateGauge(
-            name, help, new GaugeConfiguration { LabelNames = labels, SuppressInitialValue = true });
-        _model = Make("malaria_model_info", "1 for the model that made the forecasts in service.", "name", "version", "digest", "algorithm");
+        Gauge Make(string name, string help, params string[] labels) =>
+            metrics.Factory.CreateGauge(name, help, new GaugeConfiguration { LabelNames = labels, SuppressInitialValue = true });
+        _model = Make(
+            "malaria_model_info",
+            "1 for the model that made the forecasts in service.",
+            "name",
+            "version",
+            "digest",
+            "algorithm"
+        );
         _dataLocations = Make("malaria_data_locations", "Locations with observations.");
         _dataPeriod = Make("malaria_data_period_seconds", "Length of a reporting period, in seconds: a week, or a month of 31 days.");
         _dataEnd = Make("malaria_data_last_period_end_timestamp_seconds", "End of the newest period with reported cases.");
@@ -40,10 +47,16 @@ public sealed class ForecastMetrics
         _issued = Make("malaria_forecast_issued_timestamp_seconds", "When the forecasts in service were made.");
         _originEnd = Make("malaria_forecast_origin_end_timestamp_seconds", "End of the last period the forecasts in service know.");
         _locations = Make("malaria_forecast_locations", "Locations by whether they have a forecast or too little data for one.", "state");
-        _backtestSkill = Make("malaria_model_backtest_relative_log_wis", "Log-WIS of the model in its back-test over that of the yardstick; below 1 is better.");
+        _backtestSkill = Make(
+            "malaria_model_backtest_relative_log_wis",
+            "Log-WIS of the model in its back-test over that of the yardstick; below 1 is better."
+        );
         _backtestCoverage = Make("malaria_model_backtest_coverage_ratio", "Share of reports within the 80 % interval in the back-test.");
         _cases = Make("malaria_verification_cases", "Issued forecasts that could be scored against later reports.");
-        _skill = Make("malaria_verification_relative_log_wis", "Log-WIS of issued forecasts over that of the yardstick; below 1 is better.");
+        _skill = Make(
+            "malaria_verification_relative_log_wis",
+            "Log-WIS of issued forecasts over that of the yardstick; below 1 is better."
+        );
         _coverage = Make("malaria_verification_coverage_ratio", "Share of later reports within the issued 80 % intervals.");
     }
 
@@ -94,7 +107,8 @@ public sealed class ForecastMetrics
         _originEnd.Set(EndOf(country.Run.Origin));
     }
 
-    private static double EndOf(Period period) => new DateTimeOffset(period.End.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds();
+    private static double EndOf(Period period) =>
+        new DateTimeOffset(period.End.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds();
 
     private static void Set(Gauge gauge, double? value)
     {

@@ -8,9 +8,14 @@ namespace MalariaPredictor.Backend.Observability;
 /// <c>/metrics</c> on a port of its own, apart from the public one: a scraper still gets its answer while the public port is
 /// saturated or already closed.
 /// </summary>
-public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics, ProcessMetrics process, ForecastMetrics forecasts, JobMetrics jobs) : IHostedService, IAsyncDisposable
+public sealed class MetricsServer(
+    MetricsAddress address,
+    RequestMetrics metrics,
+    ProcessMetrics process,
+    ForecastMetrics forecasts,
+    JobMetrics jobs
+) : IHostedService, IAsyncDisposable
 {
-
     private WebApplication? _app;
 
     /// <summary>The port in use, once started.</summary>
@@ -18,7 +23,7 @@ public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        metrics.Registry.AddBeforeCollectCallback(process.Refresh);
+        metrics.Registry.AddBeforeCollectCallback(process.RefreshAsync);
         metrics.Registry.AddBeforeCollectCallback(forecasts.Refresh);
         metrics.Registry.AddBeforeCollectCallback(jobs.Refresh);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -32,8 +37,11 @@ public sealed class MetricsServer(MetricsAddress address, RequestMetrics metrics
         }
         catch (IOException failure)
         {
-            throw new UserFacingException($"The metrics port {address.Port} on {address.Host} is taken.",
-                "Set METRICS_PORT to a free port, to 0 for any free one, or ENABLE_METRICS to false.", failure);
+            throw new UserFacingException(
+                $"The metrics port {address.Port} on {address.Host} is taken.",
+                "Set METRICS_PORT to a free port, to 0 for any free one, or ENABLE_METRICS to false.",
+                failure
+            );
         }
 
         Port = new Uri(_app.Urls.First()).Port;

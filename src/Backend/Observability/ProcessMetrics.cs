@@ -14,16 +14,18 @@ public sealed class ProcessMetrics
     public ProcessMetrics(RequestMetrics metrics, Readiness readiness, ReleaseInfo release, TimeProvider time)
     {
         (_readiness, _time) = (readiness, time);
-        metrics.Factory.CreateGauge("malaria_build_info", "1 for the release that answers.", "release", "version", "commit")
-            .WithLabels(release.Id, release.Version, release.Commit).Set(1);
+        metrics
+            .Factory.CreateGauge("malaria_build_info", "1 for the release that answers.", "release", "version", "commit")
+            .WithLabels(release.Id, release.Version, release.Commit)
+            .Set(1);
         _ready = metrics.Factory.CreateGauge("malaria_ready", "1 when the process is ready to serve forecasts, else 0.");
     }
 
-    public async Task Refresh(CancellationToken stop)
+    public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _ready.Set((await _readiness.Report(stop).WaitAsync(Patience, _time, stop)).Ready ? 1 : 0);
+            _ready.Set((await _readiness.ReportAsync(cancellationToken).WaitAsync(Patience, _time, cancellationToken)).Ready ? 1 : 0);
         }
         catch (TimeoutException)
         {

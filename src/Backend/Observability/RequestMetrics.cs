@@ -20,12 +20,20 @@ public sealed class RequestMetrics
         Registry = Metrics.NewCustomRegistry();
         var factory = Metrics.WithCustomRegistry(Registry);
         factory.ExemplarBehavior = ExemplarBehavior.NoExemplars();
-        _requests = factory.CreateCounter("http_requests_total", "HTTP requests answered.", new CounterConfiguration { LabelNames = Labels });
-        _durations = factory.CreateHistogram("http_request_duration_seconds", "Time to answer an HTTP request, in seconds.", new HistogramConfiguration
-        {
-            LabelNames = Labels,
-            Buckets = [.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2, 5, 10],
-        });
+        _requests = factory.CreateCounter(
+            "http_requests_total",
+            "HTTP requests answered.",
+            new CounterConfiguration { LabelNames = Labels }
+        );
+        _durations = factory.CreateHistogram(
+            "http_request_duration_seconds",
+            "Time to answer an HTTP request, in seconds.",
+            new HistogramConfiguration
+            {
+                LabelNames = Labels,
+                Buckets = [.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2, 5, 10],
+            }
+        );
         Factory = factory;
     }
 

@@ -7,9 +7,16 @@ namespace MalariaPredictor.Backend.Observability;
 internal static class VersionEndpoint
 {
     public static void MapVersion(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/version", (ReleaseInfo release, CurrentForecasts forecasts) => TypedResults.Ok(new VersionReport(
-                release.Version, release.Commit, release.Id, ModelName.Of(forecasts.Snapshot), SchemaRange.Newest)))
-            .WithTags("Operations").WithSummary("Version, commit, release, model and schema of the process that answers.");
+        routes
+            .MapGet(
+                "/version",
+                (ReleaseInfo release, CurrentForecasts forecasts) =>
+                    TypedResults.Ok(
+                        new VersionReport(release.Version, release.Commit, release.Id, ModelName.Of(forecasts.Snapshot), SchemaRange.Newest)
+                    )
+            )
+            .WithTags("Operations")
+            .WithSummary("Version, commit, release, model and schema of the process that answers.");
 }
 
 /// <summary>The answer of <c>/version</c>; the model is null until forecasts are loaded.</summary>

@@ -13,13 +13,21 @@ internal static class ObservationEndpoints
     private const string Instants = "a day such as 2024-03-31 or an instant such as 2024-03-31T12:00:00Z";
 
     public static void MapObservations(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/observations", Answer).WithTags("Observations").WithName("ListObservations")
+        routes
+            .MapGet("/api/v1/observations", AnswerAsync)
+            .WithTags("Observations")
+            .WithName("ListObservations")
             .WithKnownQuery("location", "variable", "from", "to", "as_of", "format")
             .WithSummary("Reported values, by location, variable and period.")
-            .WithDescription("`from` and `to` are periods, inclusive. `as_of` gives what was known at that time: corrections that came later are left out.")
-            .Produces<ObservationDocument>(200, "application/json", "text/csv").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .WithDescription(
+                "`from` and `to` are periods, inclusive. `as_of` gives what was known at that time: corrections that came later are left out."
+            )
+            .Produces<ObservationDocument>(200, "application/json", "text/csv")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(503);
 
-    private static async Task<IResult> Answer(
+    private static async Task<IResult> AnswerAsync(
         HttpContext context,
         CurrentCountry current,
         StoredObservations stored,
@@ -28,7 +36,8 @@ internal static class ObservationEndpoints
         string? from,
         string? to,
         [Microsoft.AspNetCore.Mvc.FromQuery(Name = "as_of")] string? asOf,
-        string? format)
+        string? format
+    )
     {
         if (format is not null && !Negotiation.Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
         {
@@ -40,7 +49,7 @@ internal static class ObservationEndpoints
             return Problems.NotReady("No data are loaded yet. GET /health/readiness says which part is missing.");
         }
 
-        var (panel, problem) = await Known(country, stored, asOf, context.RequestAborted);
+        var (panel, problem) = await KnownAsync(country, stored, asOf, context.RequestAborted);
         if (panel is null)
         {
             return problem!;
@@ -52,13 +61,21 @@ internal static class ObservationEndpoints
             return refused!;
         }
 
-        var csv = format is null ? Negotiation.WantsCsv(context.Request.Headers.Accept) : format.Equals("csv", StringComparison.OrdinalIgnoreCase);
+        var csv = format is null
+            ? Negotiation.WantsCsv(context.Request.Headers.Accept)
+            : format.Equals("csv", StringComparison.OrdinalIgnoreCase);
         var rows = ObservationRows.Of(panel, query);
-        return csv ? new ObservationCsv(rows) : TypedResults.Ok(new ObservationDocument(asOf ?? country.LastRecorded?.ToString("O"), country.Run.Simulated, rows));
+        return csv
+            ? new ObservationCsv(rows)
+            : TypedResults.Ok(new ObservationDocument(asOf ?? country.LastRecorded?.ToString("O"), country.Run.Simulated, rows));
     }
 
-    private static async Task<(Panel? Panel, ProblemHttpResult? Problem)> Known(
-        Country country, StoredObservations stored, string? asOf, CancellationToken stop)
+    private static async Task<(Panel? Panel, ProblemHttpResult? Problem)> KnownAsync(
+        Country country,
+        StoredObservations stored,
+        string? asOf,
+        CancellationToken cancellationToken
+    )
     {
         if (asOf is null)
         {
@@ -71,7 +88,7 @@ internal static class ObservationEndpoints
         }
 
         var first = country.Sources.Count > 0 ? country.Sources[0].RecordedAt.ToString("O") : "never";
-        return await stored.PanelAsOf(time, stop) is { } panel
+        return await stored.PanelAsOfAsync(time, cancellationToken) is { } panel
             ? (panel, null)
             : (null, Problems.BadValue("as_of", asOf, $"a time not before the first record, {first}"));
     }

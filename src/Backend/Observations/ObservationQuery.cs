@@ -10,7 +10,12 @@ public sealed record ObservationQuery(IReadOnlyList<int> Locations, IReadOnlyLis
 {
     /// <summary>Every parameter's value must mean something here: else a problem that says what would.</summary>
     public static (ObservationQuery? Query, ProblemHttpResult? Problem) Of(
-        Panel panel, string? location, string? variable, string? from, string? to)
+        Panel panel,
+        string? location,
+        string? variable,
+        string? from,
+        string? to
+    )
     {
         var row = location is null ? -1 : Row(panel, location);
         if (location is not null && row < 0)
@@ -33,11 +38,15 @@ public sealed record ObservationQuery(IReadOnlyList<int> Locations, IReadOnlyLis
             return (null, badTo);
         }
 
-        return (new ObservationQuery(
-            row < 0 ? [.. Enumerable.Range(0, panel.Locations.Count)] : new[] { row },
-            variable is null ? panel.Variables : new[] { variable },
-            Math.Max(0, Bound("from", from, panel.First, panel).Index),
-            Math.Min(panel.Count - 1, Bound("to", to, panel.Last, panel).Index)), null);
+        return (
+            new ObservationQuery(
+                row < 0 ? [.. Enumerable.Range(0, panel.Locations.Count)] : new[] { row },
+                variable is null ? panel.Variables : new[] { variable },
+                Math.Max(0, Bound("from", from, panel.First, panel).Index),
+                Math.Min(panel.Count - 1, Bound("to", to, panel.Last, panel).Index)
+            ),
+            null
+        );
     }
 
     /// <summary>A point in time: ISO 8601 with a time zone, or a day, which means its end in UTC.</summary>

@@ -21,8 +21,19 @@ namespace MalariaPredictor.Backend.Scenarios;
 /// <param name="Levels">The 23 probability levels of all quantiles here.</param>
 /// <param name="Locations">The answer for each location asked for.</param>
 public sealed record ScenarioDocument(
-    string Algorithm, string ModelDigest, string Origin, bool Simulated, string Unit, IReadOnlyList<string> Periods,
-    IReadOnlyList<string> PeriodsToCome, IReadOnlyList<ScenarioClimate> Climate, WeatherToCome? WeatherToCome, bool Extrapolation, IReadOnlyList<double> Levels, IReadOnlyList<ScenarioLocation> Locations)
+    string Algorithm,
+    string ModelDigest,
+    string Origin,
+    bool Simulated,
+    string Unit,
+    IReadOnlyList<string> Periods,
+    IReadOnlyList<string> PeriodsToCome,
+    IReadOnlyList<ScenarioClimate> Climate,
+    WeatherToCome? WeatherToCome,
+    bool Extrapolation,
+    IReadOnlyList<double> Levels,
+    IReadOnlyList<ScenarioLocation> Locations
+)
 {
     internal static ScenarioDocument Of(FittedRun fit, AskedWeather weather, IEnumerable<LocationForecast> asked)
     {
@@ -31,12 +42,23 @@ public sealed record ScenarioDocument(
         var (parts, beyond) = (ScenarioPart.Of(answer, all), answer.Extrapolations.ToLookup(found => found.Location));
         ScenarioLocation[] locations = [.. all.Select(location => ScenarioLocation.Of(fit, answer, beyond, location))];
         return new ScenarioDocument(
-            run.Model.Algorithm, run.Model.Digest, run.Origin.ToString(), run.Simulated, run.Unit,
+            run.Model.Algorithm,
+            run.Model.Digest,
+            run.Origin.ToString(),
+            run.Simulated,
+            run.Unit,
             [.. weather.Periods.Observed.Select(period => period.ToString())],
             [.. weather.Periods.ToCome.Select(period => period.ToString())],
-            [.. parts.SelectMany(part => part.Answer.Climate.Select(use => new ScenarioClimate(use.Horizon, ClimateNote.Of(use), part.Species)))],
+            [
+                .. parts.SelectMany(part =>
+                    part.Answer.Climate.Select(use => new ScenarioClimate(use.Horizon, ClimateNote.Of(use), part.Species))
+                ),
+            ],
             Scenarios.WeatherToCome.Of(weather, parts, run.Origin),
-            locations.Any(location => location.Extrapolation), QuantileForecast.Levels.ToArray(), locations);
+            locations.Any(location => location.Extrapolation),
+            QuantileForecast.Levels.ToArray(),
+            locations
+        );
     }
 }
 
@@ -45,7 +67,10 @@ public sealed record ScenarioDocument(
 /// <param name="Weather">Whether and why.</param>
 /// <param name="Species">Of which species' forecasts this is said, such as <c>cases_pf</c>; absent of those of all cases.</param>
 public sealed record ScenarioClimate(
-    int Horizon, ClimateNote Weather, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Species);
+    int Horizon,
+    ClimateNote Weather,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Species
+);
 
 /// <summary>One location's answer.</summary>
 /// <param name="Location">The location.</param>
@@ -55,10 +80,20 @@ public sealed record ScenarioClimate(
 /// <param name="Forecasts">By horizon.</param>
 /// <param name="Species">Where the forecasts are sums of species, those of each; else empty.</param>
 public sealed record ScenarioLocation(
-    string Location, string? Statement, bool Extrapolation, IReadOnlyList<ExtrapolatedValue> Extrapolations, IReadOnlyList<ScenarioHorizon> Forecasts,
-    IReadOnlyList<ScenarioSpecies> Species)
+    string Location,
+    string? Statement,
+    bool Extrapolation,
+    IReadOnlyList<ExtrapolatedValue> Extrapolations,
+    IReadOnlyList<ScenarioHorizon> Forecasts,
+    IReadOnlyList<ScenarioSpecies> Species
+)
 {
-    internal static ScenarioLocation Of(FittedRun fit, SpeciesScenario answer, ILookup<int, Extrapolation> beyond, LocationForecast location)
+    internal static ScenarioLocation Of(
+        FittedRun fit,
+        SpeciesScenario answer,
+        ILookup<int, Extrapolation> beyond,
+        LocationForecast location
+    )
     {
         if (fit.Row(location) is not { } row)
         {
@@ -66,9 +101,19 @@ public sealed record ScenarioLocation(
         }
 
         return new ScenarioLocation(
-            location.Location, null, beyond.Contains(row), [.. beyond[row].Select(ExtrapolatedValue.Of)], Horizons(location.Horizons, answer.Forecasts),
-            [.. location.Species.Select(species => new ScenarioSpecies(
-                species.Variable, species.Name, Horizons(species.Horizons, answer.Forecasts.Species[species.Index])))]);
+            location.Location,
+            null,
+            beyond.Contains(row),
+            [.. beyond[row].Select(ExtrapolatedValue.Of)],
+            Horizons(location.Horizons, answer.Forecasts),
+            [
+                .. location.Species.Select(species => new ScenarioSpecies(
+                    species.Variable,
+                    species.Name,
+                    Horizons(species.Horizons, answer.Forecasts.Species[species.Index])
+                )),
+            ]
+        );
 
         IReadOnlyList<ScenarioHorizon> Horizons(IReadOnlyList<HorizonForecast> served, ForecastTable scenario) =>
             [.. served.Select(forecast => ScenarioHorizon.Of(forecast, scenario[row, fit.Column(forecast.Horizon)] ?? forecast.Quantiles))];
@@ -81,21 +126,31 @@ public sealed record ScenarioSpecies(string Variable, string Name, IReadOnlyList
 /// <summary>A value outside what was observed at the location; bounds are null where nothing was.</summary>
 public sealed record ExtrapolatedValue(string Variable, string Period, double Value, double? Lowest, double? Highest)
 {
-    public static ExtrapolatedValue Of(Extrapolation found) => new(
-        found.Variable, found.Period.ToString(), Math.Round(found.Value, 3), Known(found.Lowest), Known(found.Highest));
+    public static ExtrapolatedValue Of(Extrapolation found) =>
+        new(found.Variable, found.Period.ToString(), Math.Round(found.Value, 3), Known(found.Lowest), Known(found.Highest));
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;
 }
 
 /// <summary>One period: the forecast in service, that of the scenario, and the second less the first, per quantile.</summary>
-public sealed record ScenarioHorizon(int Horizon, string Period, ScenarioQuantiles Base, ScenarioQuantiles Scenario, ScenarioQuantiles Difference)
+public sealed record ScenarioHorizon(
+    int Horizon,
+    string Period,
+    ScenarioQuantiles Base,
+    ScenarioQuantiles Scenario,
+    ScenarioQuantiles Difference
+)
 {
     public static ScenarioHorizon Of(HorizonForecast forecast, QuantileForecast scenario)
     {
         var (before, after) = (forecast.Quantiles.Values.ToArray(), scenario.Values.ToArray());
         return new ScenarioHorizon(
-            forecast.Horizon, forecast.Period.ToString(), ScenarioQuantiles.Of(before), ScenarioQuantiles.Of(after),
-            ScenarioQuantiles.Of([.. after.Zip(before, (then, now) => then - now)]));
+            forecast.Horizon,
+            forecast.Period.ToString(),
+            ScenarioQuantiles.Of(before),
+            ScenarioQuantiles.Of(after),
+            ScenarioQuantiles.Of([.. after.Zip(before, (then, now) => then - now)])
+        );
     }
 }
 

@@ -24,37 +24,59 @@ internal static class ScenarioEndpoint
     private static readonly SemaphoreSlim One = new(1);
 
     public static void MapScenarios(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/predictions", Answer).WithTags("Forecasts").WithKnownQuery().WithName("PredictScenario")
-            .Accepts<ScenarioRequest>("application/json").WithMetadata(new RequestSizeLimitAttribute(LargestBody))
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503)
+        routes
+            .MapPost("/api/v1/predictions", AnswerAsync)
+            .WithTags("Forecasts")
+            .WithKnownQuery()
+            .WithName("PredictScenario")
+            .Accepts<ScenarioRequest>("application/json")
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(415)
+            .ProducesProblem(422)
+            .ProducesProblem(503)
             .WithSummary("Forecasts had the weather been other than it was, or if that to come were known.")
-            .WithDescription("`overrides` changes values of the last three months by percent or by adding; `given` and `givenByLocation` replace single ones, or give those after the "
-                + "origin. Answers with quantiles of the scenario, those in service and their difference, and says where weather to come does not count. Values never observed at a "
-                + "location are marked as extrapolation. Stores nothing.");
+            .WithDescription(
+                "`overrides` changes values of the last three months by percent or by adding; `given` and `givenByLocation` replace single ones, or give those after the "
+                    + "origin. Answers with quantiles of the scenario, those in service and their difference, and says where weather to come does not count. Values never observed at a "
+                    + "location are marked as extrapolation. Stores nothing."
+            );
 
-    private static async Task<Results<Ok<ScenarioDocument>, ProblemHttpResult>> Answer(HttpContext context, CurrentForecasts current, Fits fits)
+    private static async Task<Results<Ok<ScenarioDocument>, ProblemHttpResult>> AnswerAsync(
+        HttpContext context,
+        CurrentForecasts current,
+        Fits fits
+    )
     {
         if (current.Snapshot is not { } snapshot)
         {
             return Problems.NotReady("No forecasts are loaded yet. GET /health/readiness says which part is missing.");
         }
 
-        var (request, unread) = await Read(context);
+        var (request, unread) = await ReadAsync(context);
         if (request is null)
         {
             return unread!;
         }
 
-        LocationForecast[] asked = [.. snapshot.Run.Locations.Where(location => request.Location is null || location.Location == request.Location)];
+        LocationForecast[] asked =
+        [
+            .. snapshot.Run.Locations.Where(location => request.Location is null || location.Location == request.Location),
+        ];
         if (asked.Length == 0)
         {
             return Problems.UnknownLocation(request.Location ?? "", snapshot.Locations);
         }
 
-        var found = await fits.Of(snapshot.Run);
+        var found = await fits.OfAsync(snapshot.Run);
         if (found.Fit is not { } fit)
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status422UnprocessableEntity, title: "No scenarios of this champion", detail: found.Reason);
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status422UnprocessableEntity,
+                title: "No scenarios of this champion",
+                detail: found.Reason
+            );
         }
 
         await One.WaitAsync(context.RequestAborted);
@@ -69,7 +91,7 @@ internal static class ScenarioEndpoint
         }
     }
 
-    private static async Task<(ScenarioRequest? Request, ProblemHttpResult? Problem)> Read(HttpContext context)
+    private static async Task<(ScenarioRequest? Request, ProblemHttpResult? Problem)> ReadAsync(HttpContext context)
     {
         try
         {

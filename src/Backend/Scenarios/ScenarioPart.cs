@@ -10,8 +10,12 @@ internal sealed record ScenarioPart(string? Species, ScenarioForecast Answer)
 {
     /// <summary>Of those fits by which any of the locations is forecast.</summary>
     public static IReadOnlyList<ScenarioPart> Of(SpeciesScenario answer, IReadOnlyList<LocationForecast> asked) =>
-    [
-        .. answer.Whole is { } whole && asked.Any(location => location.Species.Count == 0) ? [new ScenarioPart(null, whole)] : Array.Empty<ScenarioPart>(),
-        .. answer.Species.Zip(Variables.Species, (species, name) => new ScenarioPart(name, species)).Where(_ => asked.Any(location => location.Species.Count > 0)),
-    ];
+        [
+            .. answer.Whole is { } whole && asked.Any(location => location.Species.Count == 0)
+                ? [new ScenarioPart(null, whole)]
+                : Array.Empty<ScenarioPart>(),
+            .. answer
+                .Species.Zip(Variables.Species, (species, name) => new ScenarioPart(name, species))
+                .Where(_ => asked.Any(location => location.Species.Count > 0)),
+        ];
 }

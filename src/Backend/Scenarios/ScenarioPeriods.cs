@@ -7,9 +7,11 @@ namespace MalariaPredictor.Backend.Scenarios;
 /// <param name="ToCome">After the origin, up to the last one forecast.</param>
 internal sealed record ScenarioPeriods(IReadOnlyList<Period> Observed, IReadOnlyList<Period> ToCome)
 {
-    public static ScenarioPeriods Of(Panel observed, int furthest) => new(
-        [.. Enumerable.Range(0, observed.Count).TakeLast(observed.First.Type == PeriodType.Month ? 3 : 12).Select(observed.First.Plus)],
-        [.. Enumerable.Range(1, furthest).Select(observed.Last.Plus)]);
+    public static ScenarioPeriods Of(Panel observed, int furthest) =>
+        new(
+            [.. Enumerable.Range(0, observed.Count).TakeLast(observed.First.Type == PeriodType.Month ? 3 : 12).Select(observed.First.Plus)],
+            [.. Enumerable.Range(1, furthest).Select(observed.Last.Plus)]
+        );
 
     /// <summary>All of them, as text.</summary>
     public IReadOnlyList<string> Texts => [.. Observed.Concat(ToCome).Select(period => period.ToString())];

@@ -27,7 +27,10 @@ internal sealed class ScenarioWeather
         (_observed, _rows, _periods) = (observed, rows, ScenarioPeriods.Of(observed, furthest));
         _panel = Scenario.Extend(observed, furthest);
         _columns = _panel.Variables.ToDictionary(
-            name => name, name => (double[])[.. Enumerable.Range(0, _panel.Locations.Count).SelectMany(row => _panel.Series(row, name).ToArray())], StringComparer.Ordinal);
+            name => name,
+            name => (double[])[.. Enumerable.Range(0, _panel.Locations.Count).SelectMany(row => _panel.Series(row, name).ToArray())],
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>The weather asked for, or the first problem.</summary>
@@ -38,14 +41,28 @@ internal sealed class ScenarioWeather
             return (null, Problems.BadValue("overrides", "", "at least one change, such as {\"rainfall\": {\"percent\": 20}}"));
         }
 
-        var problem = (request.Overrides ?? new Dictionary<string, WeatherChange>()).Select(change => Apply(change.Key, change.Value)).FirstOrDefault(found => found is not null)
+        var problem =
+            (request.Overrides ?? new Dictionary<string, WeatherChange>())
+                .Select(change => Apply(change.Key, change.Value))
+                .FirstOrDefault(found => found is not null)
             ?? Apply("given", request.Given, _rows)
             ?? (request.GivenByLocation ?? new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>>())
-                .Select(place => Apply(place.Key, place.Value)).FirstOrDefault(found => found is not null);
-        return problem is not null ? (null, problem) : (new AskedWeather(
-            // Without weather to come the panel ends at the origin: nothing has to be learned from what followed earlier ones.
-            _toCome.Count > 0 ? Panel.FromColumns(_panel.Locations, _panel.First, _panel.Count, _columns) : Panel.FromColumns(_panel.Locations, _panel.First, _panel.Count, _columns).UpTo(_observed.Last),
-            _periods, [.. _toCome], [.. _variablesToCome]), null);
+                .Select(place => Apply(place.Key, place.Value))
+                .FirstOrDefault(found => found is not null);
+        return problem is not null
+            ? (null, problem)
+            : (
+                new AskedWeather(
+                    // Without weather to come the panel ends at the origin: nothing has to be learned from what followed earlier ones.
+                    _toCome.Count > 0
+                        ? Panel.FromColumns(_panel.Locations, _panel.First, _panel.Count, _columns)
+                        : Panel.FromColumns(_panel.Locations, _panel.First, _panel.Count, _columns).UpTo(_observed.Last),
+                    _periods,
+                    [.. _toCome],
+                    [.. _variablesToCome]
+                ),
+                null
+            );
     }
 
     private ProblemHttpResult? Apply(string location, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? values)
@@ -53,11 +70,16 @@ internal sealed class ScenarioWeather
         string[] asked = [.. _rows.Select(row => _observed.Locations[row])];
         var row = _rows.FirstOrDefault(row => _observed.Locations[row] == location, -1);
         return row < 0 ? Problems.UnknownLocation(location, asked)
-            : values is null ? Problems.BadValue($"givenByLocation.{location}", "null", "variables, such as {\"rainfall\": {\"2023-12\": 120}}")
+            : values is null
+                ? Problems.BadValue($"givenByLocation.{location}", "null", "variables, such as {\"rainfall\": {\"2023-12\": 120}}")
             : Apply($"givenByLocation.{location}", values, [row]);
     }
 
-    private ProblemHttpResult? Apply(string member, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? given, IReadOnlyList<int> rows)
+    private ProblemHttpResult? Apply(
+        string member,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? given,
+        IReadOnlyList<int> rows
+    )
     {
         foreach (var (variable, values) in given ?? new Dictionary<string, IReadOnlyDictionary<string, double>>())
         {
@@ -82,10 +104,18 @@ internal sealed class ScenarioWeather
 
         return change switch
         {
-            { Percent: { } percent, Add: null } when variable.ByPercent => Change(variable, _periods.Observed, value => value * (1 + (percent / 100)), _rows),
+            { Percent: { } percent, Add: null } when variable.ByPercent => Change(
+                variable,
+                _periods.Observed,
+                value => value * (1 + (percent / 100)),
+                _rows
+            ),
             { Add: { } add, Percent: null } => Change(variable, _periods.Observed, value => value + add, _rows),
-            _ => Problems.BadValue($"overrides.{name}", change is { Percent: not null, Add: null } ? "percent" : "not one change",
-                variable.ByPercent ? "either percent or add, such as {\"percent\": 20}" : $"add, in {variable.Unit}, such as {{\"add\": 1}}"),
+            _ => Problems.BadValue(
+                $"overrides.{name}",
+                change is { Percent: not null, Add: null } ? "percent" : "not one change",
+                variable.ByPercent ? "either percent or add, such as {\"percent\": 20}" : $"add, in {variable.Unit}, such as {{\"add\": 1}}"
+            ),
         };
     }
 
@@ -103,8 +133,11 @@ internal sealed class ScenarioWeather
 
         if (!_periods.Contains(period))
         {
-            return Impossible(FormattableString.Invariant(
-                $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, and forecasts end in {_periods.ToCome[^1]}."));
+            return Impossible(
+                FormattableString.Invariant(
+                    $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, and forecasts end in {_periods.ToCome[^1]}."
+                )
+            );
         }
 
         if (period > _observed.Last)
@@ -116,7 +149,12 @@ internal sealed class ScenarioWeather
         return Change(variable, [period], _ => value, rows);
     }
 
-    private ProblemHttpResult? Change(WeatherVariable variable, IReadOnlyList<Period> periods, Func<double, double> change, IReadOnlyList<int> rows)
+    private ProblemHttpResult? Change(
+        WeatherVariable variable,
+        IReadOnlyList<Period> periods,
+        Func<double, double> change,
+        IReadOnlyList<int> rows
+    )
     {
         var values = _columns[variable.Name];
         foreach (var row in rows)
@@ -127,8 +165,11 @@ internal sealed class ScenarioWeather
                 value = change(value);
                 if (!double.IsNaN(value) && !variable.CanBe(value))
                 {
-                    return Impossible(FormattableString.Invariant(
-                        $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to {variable.Highest} {variable.Unit}."));
+                    return Impossible(
+                        FormattableString.Invariant(
+                            $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to {variable.Highest} {variable.Unit}."
+                        )
+                    );
                 }
             }
         }
@@ -150,4 +191,9 @@ internal sealed class ScenarioWeather
 /// <param name="Periods">What may be named.</param>
 /// <param name="ToCome">The periods after the origin of which weather is given.</param>
 /// <param name="VariablesToCome">Which weather.</param>
-internal sealed record AskedWeather(Panel Panel, ScenarioPeriods Periods, IReadOnlyList<Period> ToCome, IReadOnlyList<string> VariablesToCome);
+internal sealed record AskedWeather(
+    Panel Panel,
+    ScenarioPeriods Periods,
+    IReadOnlyList<Period> ToCome,
+    IReadOnlyList<string> VariablesToCome
+);

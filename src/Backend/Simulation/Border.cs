@@ -43,8 +43,12 @@ internal static class Border
         var (first, second) = from.CompareTo(to) < 0 ? (from, to) : (to, from);
         var dice = new Dice(unchecked((int)Mixed(first, Mixed(second, (ulong)salt))));
         var aside = dice.Between(-Aside, Aside);
-        return Rounded(new Coordinate(
-            ((first.X + second.X) / 2) - (aside * (second.Y - first.Y)), ((first.Y + second.Y) / 2) + (aside * (second.X - first.X))));
+        return Rounded(
+            new Coordinate(
+                ((first.X + second.X) / 2) - (aside * (second.Y - first.Y)),
+                ((first.Y + second.Y) / 2) + (aside * (second.X - first.X))
+            )
+        );
     }
 
     private static ulong Mixed(Coordinate point, ulong seed)

@@ -28,9 +28,15 @@ internal sealed class Climate
     }
 
     /// <summary>Mean temperature in °C: warmest when the rains begin.</summary>
-    public double Temperature(Dice dice, District district, int month, int calendarMonth) => Math.Round(
-        LowlandCelsius - (CelsiusPerMetre * district.Elevation) + (SeasonalCelsius * Math.Cos(2 * Math.PI * (calendarMonth + 0.5) / 12))
-        + _warmth[month] + (0.35 * dice.Normal()), 2);
+    public double Temperature(Dice dice, District district, int month, int calendarMonth) =>
+        Math.Round(
+            LowlandCelsius
+                - (CelsiusPerMetre * district.Elevation)
+                + (SeasonalCelsius * Math.Cos(2 * Math.PI * (calendarMonth + 0.5) / 12))
+                + _warmth[month]
+                + (0.35 * dice.Normal()),
+            2
+        );
 
     private static double[] Swing(Dice dice, int months, double memory, double size)
     {

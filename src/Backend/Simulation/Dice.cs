@@ -15,8 +15,7 @@ internal sealed class Dice(int seed)
     public int Whole(int below) => _random.Next(below);
 
     /// <summary>Standard normal (Box and Muller).</summary>
-    public double Normal() =>
-        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     /// <summary>Gamma with mean 1 (Marsaglia and Tsang); the larger the shape, the less it varies.</summary>
     public double Gamma(double shape)

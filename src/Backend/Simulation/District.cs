@@ -13,7 +13,16 @@ namespace MalariaPredictor.Backend.Simulation;
 /// <param name="CampaignDelay">Months by which bed nets arrive later than in the capital.</param>
 /// <param name="Region">The group of districts it is part of; null in a country too small for any.</param>
 internal sealed record District(
-    string Name, Polygon Area, double Elevation, double Population, double Wetness, double Breeding, double Detection, int CampaignDelay, string? Region)
+    string Name,
+    Polygon Area,
+    double Elevation,
+    double Population,
+    double Wetness,
+    double Breeding,
+    double Detection,
+    int CampaignDelay,
+    string? Region
+)
 {
     private const double Highest = 1750;
 
@@ -22,16 +31,31 @@ internal sealed record District(
         var areas = Island.Divide(dice, count);
         var names = PlaceNames.Invent(dice, count);
         var (ridgeLongitude, ridgeWidth) = (Island.Longitude + dice.Between(-0.5, 0.5), dice.Between(0.5, 0.65));
-        return [.. areas.Zip(names).Select((pair, index) =>
-        {
-            var (area, name) = pair;
-            var fromRidge = (area.Centroid.X - ridgeLongitude) / ridgeWidth;
-            var elevation = (Highest * Math.Exp(-fromRidge * fromRidge) * dice.Between(0.75, 1.1)) + dice.Between(20, 200);
-            // The trade wind comes from the east: the lee of the ridge is drier.
-            var wetness = 1 + (0.25 * Math.Tanh(fromRidge)) + dice.Between(-0.1, 0.1);
-            return new District(
-                name, area, elevation, Math.Round(dice.Between(90_000, 520_000)), wetness,
-                dice.Between(0.75, 1.25), dice.Between(0.07, 0.16), dice.Whole(5), Regions.Of(index, count));
-        })];
+        return
+        [
+            .. areas
+                .Zip(names)
+                .Select(
+                    (pair, index) =>
+                    {
+                        var (area, name) = pair;
+                        var fromRidge = (area.Centroid.X - ridgeLongitude) / ridgeWidth;
+                        var elevation = (Highest * Math.Exp(-fromRidge * fromRidge) * dice.Between(0.75, 1.1)) + dice.Between(20, 200);
+                        // The trade wind comes from the east: the lee of the ridge is drier.
+                        var wetness = 1 + (0.25 * Math.Tanh(fromRidge)) + dice.Between(-0.1, 0.1);
+                        return new District(
+                            name,
+                            area,
+                            elevation,
+                            Math.Round(dice.Between(90_000, 520_000)),
+                            wetness,
+                            dice.Between(0.75, 1.25),
+                            dice.Between(0.07, 0.16),
+                            dice.Whole(5),
+                            Regions.Of(index, count)
+                        );
+                    }
+                ),
+        ];
     }
 }

@@ -34,13 +34,19 @@ internal static class Island
 
     private static Polygon Coast(Dice dice)
     {
-        var waves = Enumerable.Range(2, 5).Select(wave => (wave, size: dice.Between(0.02, 0.22 / wave), shift: dice.Between(0, 2 * Math.PI))).ToArray();
-        var ring = Enumerable.Range(0, CoastPoints).Select(point =>
-        {
-            var angle = 2 * Math.PI * point / CoastPoints;
-            var reach = 1 + waves.Sum(part => part.size * Math.Sin((part.wave * angle) + part.shift));
-            return new Coordinate(Longitude + (HalfWidth * reach * Math.Cos(angle)), Latitude + (HalfHeight * reach * Math.Sin(angle)));
-        }).ToList();
+        var waves = Enumerable
+            .Range(2, 5)
+            .Select(wave => (wave, size: dice.Between(0.02, 0.22 / wave), shift: dice.Between(0, 2 * Math.PI)))
+            .ToArray();
+        var ring = Enumerable
+            .Range(0, CoastPoints)
+            .Select(point =>
+            {
+                var angle = 2 * Math.PI * point / CoastPoints;
+                var reach = 1 + waves.Sum(part => part.size * Math.Sin((part.wave * angle) + part.shift));
+                return new Coordinate(Longitude + (HalfWidth * reach * Math.Cos(angle)), Latitude + (HalfHeight * reach * Math.Sin(angle)));
+            })
+            .ToList();
         return Factory.CreatePolygon([.. ring, ring[0]]);
     }
 

@@ -23,7 +23,12 @@ internal sealed class Reporting(District district)
         }
 
         _silentFor = Math.Max(0, _silentFor - 1);
-        var late = monthsToEnd switch { 0 => 0.12, 1 => 0.04, _ => LostReports };
+        var late = monthsToEnd switch
+        {
+            0 => 0.12,
+            1 => 0.04,
+            _ => LostReports,
+        };
         return _silentFor > 0 | dice.Chance(late) ? double.NaN : found;
     }
 }

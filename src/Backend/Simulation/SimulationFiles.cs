@@ -11,17 +11,21 @@ internal static class SimulationFiles
     private const string Header = "time_period,location,disease_cases,population,rainfall,mean_temperature,simulated";
 
     /// <exception cref="UserFacingException">The directory holds observations that are not simulated.</exception>
-    public static async Task<(string Observations, string Boundaries)> WriteAsync(SimulatedCountry country, string directory, CancellationToken stop)
+    public static async Task<(string Observations, string Boundaries)> WriteAsync(
+        SimulatedCountry country,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(directory);
         var (observations, boundaries) = (Path.Combine(directory, "observations.csv"), Path.Combine(directory, "boundaries.geojson"));
-        await RefuseRealDataAsync(observations, stop);
-        await File.WriteAllTextAsync(observations, Csv(country), stop);
-        await File.WriteAllBytesAsync(boundaries, GeoJson(country), stop);
+        await RefuseRealDataAsync(observations, cancellationToken);
+        await File.WriteAllTextAsync(observations, Csv(country), cancellationToken);
+        await File.WriteAllBytesAsync(boundaries, GeoJson(country), cancellationToken);
         return (observations, boundaries);
     }
 
-    private static async Task RefuseRealDataAsync(string path, CancellationToken stop)
+    private static async Task RefuseRealDataAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
         {
@@ -29,7 +33,7 @@ internal static class SimulationFiles
         }
 
         using var reader = new StreamReader(path);
-        if (await reader.ReadLineAsync(stop) != Header)
+        if (await reader.ReadLineAsync(cancellationToken) != Header)
         {
             throw new UserFacingException($"{path} holds data that this command did not write.", "Name another directory with --out.");
         }
@@ -43,7 +47,10 @@ internal static class SimulationFiles
             foreach (var row in rows)
             {
                 var cases = double.IsNaN(row.Cases) ? "" : row.Cases.ToString(CultureInfo.InvariantCulture);
-                text.Append(CultureInfo.InvariantCulture, $"{row.Period},{district.Name},{cases},{row.Population},{row.Rain},{row.Temperature},1\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Period},{district.Name},{cases},{row.Population},{row.Rain},{row.Temperature},1\n"
+                );
             }
         }
 

@@ -32,8 +32,15 @@ public static class TemperatureSuitability
         }
 
         var mortality = -Math.Log(survival);
-        var square = bitingRate * bitingRate * competence * Math.Exp(-mortality / development) * fecundity * eggSurvival
-            * mosquitoDevelopment / (mortality * mortality * mortality);
+        var square =
+            bitingRate
+            * bitingRate
+            * competence
+            * Math.Exp(-mortality / development)
+            * fecundity
+            * eggSurvival
+            * mosquitoDevelopment
+            / (mortality * mortality * mortality);
         return Math.Sqrt(square);
     }
 

@@ -27,7 +27,8 @@ internal sealed class Transmission(District district)
     {
         // What no covariate explains: a good or bad spell of a district, which lasts for some months.
         _ownLuck = (0.72 * _ownLuck) + (0.10 * dice.Normal());
-        var contacts = MostContacts * TemperatureSuitability.At(celsius) * Mosquitoes(rain) * pastNets * district.Breeding * Math.Exp(_ownLuck);
+        var contacts =
+            MostContacts * TemperatureSuitability.At(celsius) * Mosquitoes(rain) * pastNets * district.Breeding * Math.Exp(_ownLuck);
         var infections = 0d;
         for (var step = 0; step < StepsPerMonth; step++)
         {

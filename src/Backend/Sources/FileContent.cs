@@ -12,7 +12,7 @@ internal sealed record FileContent(string Name, byte[] Bytes, string Sha256)
     /// <summary>Far above any country's history, and below what would exhaust a small machine.</summary>
     private const long Largest = 1L << 30;
 
-    public static async Task<FileContent> ReadAsync(string path, CancellationToken stop)
+    public static async Task<FileContent> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         if (Directory.Exists(path))
@@ -30,19 +30,19 @@ internal sealed record FileContent(string Name, byte[] Bytes, string Sha256)
             throw TooLarge(name);
         }
 
-        var given = await ReadAllAsync(name, path, stop);
+        var given = await ReadAllAsync(name, path, cancellationToken);
         var digest = Convert.ToHexStringLower(SHA256.HashData(given));
-        var bytes = given is [0x1F, 0x8B, ..] ? await UnpackAsync(name, given, stop) : given;
+        var bytes = given is [0x1F, 0x8B, ..] ? await UnpackAsync(name, given, cancellationToken) : given;
         return bytes.Length > 0
             ? new FileContent(name, bytes, digest)
             : throw ProblemList.Only(name, "the file is empty.", "Export it again.");
     }
 
-    private static async Task<byte[]> ReadAllAsync(string name, string path, CancellationToken stop)
+    private static async Task<byte[]> ReadAllAsync(string name, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllBytesAsync(path, stop);
+            return await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -50,21 +50,21 @@ internal sealed record FileContent(string Name, byte[] Bytes, string Sha256)
         }
     }
 
-    private static async Task<byte[]> UnpackAsync(string name, byte[] packed, CancellationToken stop)
+    private static async Task<byte[]> UnpackAsync(string name, byte[] packed, CancellationToken cancellationToken)
     {
         using var unpacked = new MemoryStream();
         try
         {
             await using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
             var buffer = new byte[1 << 16];
-            for (int read; (read = await gzip.ReadAsync(buffer, stop)) > 0;)
+            for (int read; (read = await gzip.ReadAsync(buffer, cancellationToken)) > 0; )
             {
                 if (unpacked.Length + read > Largest)
                 {
                     throw TooLarge(name);
                 }
 
-                await unpacked.WriteAsync(buffer.AsMemory(0, read), stop);
+                await unpacked.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
         }
         catch (InvalidDataException broken)
@@ -81,6 +81,6 @@ internal sealed record FileContent(string Name, byte[] Bytes, string Sha256)
     private static bool IsWhole(byte[] packed, long length) =>
         packed.Length >= 18 && BitConverter.ToUInt32(packed.AsSpan(packed.Length - 4)) == (uint)length;
 
-    private static RejectedFileException TooLarge(string name) => ProblemList.Only(
-        name, $"it holds more than {Largest >> 20} MiB.", "Split it by years and import the parts.");
+    private static RejectedFileException TooLarge(string name) =>
+        ProblemList.Only(name, $"it holds more than {Largest >> 20} MiB.", "Split it by years and import the parts.");
 }

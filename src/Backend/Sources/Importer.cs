@@ -24,8 +24,22 @@ namespace MalariaPredictor.Backend.Sources;
 /// <param name="GroupLevels">How many levels of groups there are.</param>
 /// <param name="Warnings">What was changed or noticed.</param>
 public sealed record ImportReport(
-    string File, int Rows, int Locations, string Periods, string First, string Last, bool Simulated,
-    long New, long Corrected, long Withdrawn, long Unchanged, int Boundaries, int Groups, int GroupLevels, IReadOnlyList<string> Warnings);
+    string File,
+    int Rows,
+    int Locations,
+    string Periods,
+    string First,
+    string Last,
+    bool Simulated,
+    long New,
+    long Corrected,
+    long Withdrawn,
+    long Unchanged,
+    int Boundaries,
+    int Groups,
+    int GroupLevels,
+    IReadOnlyList<string> Warnings
+);
 
 /// <summary>Brings a file and its boundaries into the database: all of it in one transaction, or nothing.</summary>
 public sealed class Importer
@@ -38,40 +52,65 @@ public sealed class Importer
     /// <exception cref="RejectedFileException">Something is wrong with a file.</exception>
     /// <exception cref="UserFacingException">The database cannot take it.</exception>
     public async Task<ImportReport> ImportAsync(
-        string path, string? boundariesPath = null, string? hierarchyPath = null, IProgress<ImportStep>? progress = null, CancellationToken stop = default)
+        string path,
+        string? boundariesPath = null,
+        string? hierarchyPath = null,
+        IProgress<ImportStep>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        var file = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), stop);
-        var shapes = boundariesPath is null ? null : await BoundaryReader.ReadAsync(boundariesPath, file.Observations.Locations, stop);
-        var hierarchy = hierarchyPath is null ? null : await HierarchyReader.ReadAsync(hierarchyPath, stop);
+        var file = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), cancellationToken);
+        var shapes = boundariesPath is null
+            ? null
+            : await BoundaryReader.ReadAsync(boundariesPath, file.Observations.Locations, cancellationToken);
+        var hierarchy = hierarchyPath is null ? null : await HierarchyReader.ReadAsync(hierarchyPath, cancellationToken);
         string[] warnings = [.. file.Warnings, .. shapes?.Warnings ?? [], .. hierarchy?.Warnings ?? []];
-        var (result, groups, loose) = await _database.UntilWrittenAsync(() => StoreAsync(file, shapes, hierarchy, warnings, progress, stop), stop);
+        var (result, groups, loose) = await _database.UntilWrittenAsync(
+            () => StoreAsync(file, shapes, hierarchy, warnings, progress, cancellationToken),
+            cancellationToken
+        );
         return Report(file, result, shapes?.Boundaries.Count ?? 0, groups, [.. warnings, .. loose]);
     }
 
     /// <summary>Brings in a hierarchy alone, in place of the one there is.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
-    public async Task<(Hierarchy Hierarchy, IReadOnlyList<string> Warnings)> ImportHierarchyAsync(string path, CancellationToken stop = default)
+    public async Task<(Hierarchy Hierarchy, IReadOnlyList<string> Warnings)> ImportHierarchyAsync(
+        string path,
+        CancellationToken cancellationToken = default
+    )
     {
-        var file = await HierarchyReader.ReadAsync(path, stop);
+        var file = await HierarchyReader.ReadAsync(path, cancellationToken);
         var (hierarchy, loose) = await _database.UntilWrittenAsync(
             async () =>
             {
-                await using var recording = await Recording.BeginAsync(_database, _clock, stop);
+                await using var recording = await Recording.BeginAsync(_database, _clock, cancellationToken);
                 var stored = await HierarchyImport.StoreAsync(recording, file, null, null);
-                await recording.CommitAsync(stop);
+                await recording.CommitAsync(cancellationToken);
                 return stored;
             },
-            stop);
+            cancellationToken
+        );
         return (hierarchy, [.. file.Warnings, .. loose]);
     }
 
     private async Task<(AppendResult Result, Hierarchy Groups, IReadOnlyList<string> Loose)> StoreAsync(
-        ChapFile file, BoundaryFile? shapes, HierarchyFile? hierarchy, string[] warnings, IProgress<ImportStep>? progress, CancellationToken stop)
+        ChapFile file,
+        BoundaryFile? shapes,
+        HierarchyFile? hierarchy,
+        string[] warnings,
+        IProgress<ImportStep>? progress,
+        CancellationToken cancellationToken
+    )
     {
-        await using var recording = await Recording.BeginAsync(_database, _clock, stop);
+        await using var recording = await Recording.BeginAsync(_database, _clock, cancellationToken);
         var source = await recording.AddSourceAsync(
-            file.Name, file.Sha256, file.Observations.Rows, file.Simulated, JsonSerializer.Serialize(warnings));
-        var result = await recording.AppendAsync(file.Observations, source, ImportStep.Part(progress, "Storing"), stop);
+            file.Name,
+            file.Sha256,
+            file.Observations.Rows,
+            file.Simulated,
+            JsonSerializer.Serialize(warnings)
+        );
+        var result = await recording.AppendAsync(file.Observations, source, ImportStep.Part(progress, "Storing"), cancellationToken);
         if (result.Written == 0)
         {
             // A file that says nothing new is no source of anything.
@@ -84,7 +123,7 @@ public sealed class Importer
         }
 
         var (groups, loose) = await HierarchyImport.StoreAsync(recording, hierarchy, file, shapes);
-        await recording.CommitAsync(stop);
+        await recording.CommitAsync(cancellationToken);
         return (result, groups, loose);
     }
 
@@ -97,7 +136,8 @@ public sealed class Importer
             GeometryText.Write(boundary.Shape, GeometryText.FullDecimals),
             boundary.Outline is null ? null : GeometryText.Write(boundary.Outline, GeometryText.OutlineDecimals),
             inside.X,
-            inside.Y);
+            inside.Y
+        );
     }
 
     private static ImportReport Report(ChapFile file, AppendResult result, int boundaries, Hierarchy hierarchy, string[] warnings)
@@ -105,8 +145,21 @@ public sealed class Importer
         var batch = file.Observations;
         string Period(int ordinal) => StoredPeriod.From(batch.PeriodType, ordinal).ToString();
         return new ImportReport(
-            file.Name, batch.Rows, batch.Locations.Count, batch.PeriodType.Plural(), Period(batch.OrdinalOf.Min()), Period(batch.OrdinalOf.Max()),
-            file.Simulated, result.New, result.Corrected, result.Withdrawn, result.Unchanged, boundaries,
-            hierarchy.Groups.Count, hierarchy.Levels, warnings);
+            file.Name,
+            batch.Rows,
+            batch.Locations.Count,
+            batch.PeriodType.Plural(),
+            Period(batch.OrdinalOf.Min()),
+            Period(batch.OrdinalOf.Max()),
+            file.Simulated,
+            result.New,
+            result.Corrected,
+            result.Withdrawn,
+            result.Unchanged,
+            boundaries,
+            hierarchy.Groups.Count,
+            hierarchy.Levels,
+            warnings
+        );
     }
 }

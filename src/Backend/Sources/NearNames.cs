@@ -7,12 +7,13 @@ internal static class NearNames
     public static string Bare(string name) => string.Concat(name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 
     /// <summary>The candidate most like the name, if any is like it at all: a third of the letters may differ.</summary>
-    public static string? Nearest(string name, IEnumerable<string> candidates) => candidates
-        .Select(candidate => (candidate, distance: Distance(Bare(name), Bare(candidate))))
-        .Where(pair => pair.distance * 3 <= Math.Max(Bare(name).Length, 3))
-        .OrderBy(pair => pair.distance)
-        .Select(pair => pair.candidate)
-        .FirstOrDefault();
+    public static string? Nearest(string name, IEnumerable<string> candidates) =>
+        candidates
+            .Select(candidate => (candidate, distance: Distance(Bare(name), Bare(candidate))))
+            .Where(pair => pair.distance * 3 <= Math.Max(Bare(name).Length, 3))
+            .OrderBy(pair => pair.distance)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
 
     /// <summary>Levenshtein's distance: letters added, removed or changed.</summary>
     public static int Distance(string left, string right)

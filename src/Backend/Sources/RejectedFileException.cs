@@ -8,14 +8,10 @@ public sealed class RejectedFileException : Exception
         (File, Problems, Total) = (file, problems, total);
 
     public RejectedFileException()
-        : this("The file", [], 0)
-    {
-    }
+        : this("The file", [], 0) { }
 
     public RejectedFileException(string message)
-        : this(message, [], 0)
-    {
-    }
+        : this(message, [], 0) { }
 
     public RejectedFileException(string message, Exception innerException)
         : base(message, innerException) => (File, Problems) = ("", []);

@@ -12,33 +12,82 @@ namespace MalariaPredictor.Backend.Status;
 internal static class StatusEndpoint
 {
     public static void MapStatus(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/status", Answer).WithTags("Operations").WithKnownQuery().WithName("GetStatus").ProducesProblem(400)
+        routes
+            .MapGet("/api/v1/status", Answer)
+            .WithTags("Operations")
+            .WithKnownQuery()
+            .WithName("GetStatus")
+            .ProducesProblem(400)
             .WithSummary("Data, model, forecasts and release at a glance.");
 
-    private static Ok<StatusDocument> Answer(CurrentCountry current, CurrentForecasts forecasts, VerificationWatcher verification, ReleaseInfo release) => TypedResults.Ok(
-        new StatusDocument(
-            current.Value is null ? "unready" : "ready", current.Value?.Run.Simulated ?? false, DataStatus.Of(current.Value),
-            ForecastStatus.Of(current.Value), ModelName.Of(forecasts.Snapshot), verification.Scores, release.Id, release.Version, SchemaRange.Newest));
+    private static Ok<StatusDocument> Answer(
+        CurrentCountry current,
+        CurrentForecasts forecasts,
+        VerificationWatcher verification,
+        ReleaseInfo release
+    ) =>
+        TypedResults.Ok(
+            new StatusDocument(
+                current.Value is null ? "unready" : "ready",
+                current.Value?.Run.Simulated ?? false,
+                DataStatus.Of(current.Value),
+                ForecastStatus.Of(current.Value),
+                ModelName.Of(forecasts.Snapshot),
+                verification.Scores,
+                release.Id,
+                release.Version,
+                SchemaRange.Newest
+            )
+        );
 }
 
 /// <summary>The answer; data, forecasts, model and the verification of past forecasts are null until there are any.</summary>
 public sealed record StatusDocument(
-    string Status, bool Simulated, DataStatus? Data, ForecastStatus? Forecasts, ModelName? Model, VerificationScores? Verification,
-    string Release, string Version, long Schema);
+    string Status,
+    bool Simulated,
+    DataStatus? Data,
+    ForecastStatus? Forecasts,
+    ModelName? Model,
+    VerificationScores? Verification,
+    string Release,
+    string Version,
+    long Schema
+);
 
 /// <summary>The observations at hand.</summary>
-public sealed record DataStatus(int Locations, int Periods, string FirstPeriod, string LastPeriod, string? LastReported, DateTimeOffset? LastRecorded)
+public sealed record DataStatus(
+    int Locations,
+    int Periods,
+    string FirstPeriod,
+    string LastPeriod,
+    string? LastReported,
+    DateTimeOffset? LastRecorded
+)
 {
-    public static DataStatus? Of(Country? country) => country is null ? null : new(
-        country.Panel.Locations.Count, country.Panel.Count, country.Panel.First.ToString(), country.Panel.Last.ToString(),
-        country.LastReported?.ToString(), country.LastRecorded);
+    public static DataStatus? Of(Country? country) =>
+        country is null
+            ? null
+            : new(
+                country.Panel.Locations.Count,
+                country.Panel.Count,
+                country.Panel.First.ToString(),
+                country.Panel.Last.ToString(),
+                country.LastReported?.ToString(),
+                country.LastRecorded
+            );
 }
 
 /// <summary>The forecasts in service.</summary>
 public sealed record ForecastStatus(string Origin, DateTimeOffset IssuedAt, int Locations, int TooLittleData, IReadOnlyList<int> Horizons)
 {
-    public static ForecastStatus? Of(Country? country) => country is null ? null : new(
-        country.Run.Origin.ToString(), country.Run.IssuedAt,
-        country.Places.Count(place => place.Forecast.Statement is null), country.Places.Count(place => place.Forecast.Statement is not null),
-        Forecasts.Horizons.Issued(country.Run.Origin.Type));
+    public static ForecastStatus? Of(Country? country) =>
+        country is null
+            ? null
+            : new(
+                country.Run.Origin.ToString(),
+                country.Run.IssuedAt,
+                country.Places.Count(place => place.Forecast.Statement is null),
+                country.Places.Count(place => place.Forecast.Statement is not null),
+                Forecasts.Horizons.Issued(country.Run.Origin.Type)
+            );
 }

@@ -10,8 +10,8 @@ public readonly record struct AppendResult(long New, long Corrected, long Withdr
     /// <summary>Rows written.</summary>
     public long Written => New + Corrected;
 
-    public static AppendResult operator +(AppendResult left, AppendResult right) => new(
-        left.New + right.New, left.Corrected + right.Corrected, left.Withdrawn + right.Withdrawn, left.Unchanged + right.Unchanged);
+    public static AppendResult operator +(AppendResult left, AppendResult right) =>
+        new(left.New + right.New, left.Corrected + right.Corrected, left.Withdrawn + right.Withdrawn, left.Unchanged + right.Unchanged);
 
     public static AppendResult Add(AppendResult left, AppendResult right) => left + right;
 }

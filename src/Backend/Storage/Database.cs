@@ -45,34 +45,39 @@ public sealed class Database
 
     /// <summary>An open connection, which the caller disposes. One attempt.</summary>
     /// <exception cref="UserFacingException">There is no such database, or it cannot be opened.</exception>
-    public Task<DbConnection> OpenAsync(CancellationToken stop = default) => Engine.OpenAsync(stop);
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken = default) => Engine.OpenAsync(cancellationToken);
 
     /// <summary>Reads, on a database whose schema this build can run on.</summary>
-    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken stop) => _retry.RunAsync(
-        async () =>
-        {
-            await using var connection = await OpenAsync(stop);
-            await SchemaState.RequireAsync(connection);
-            return await read(connection);
-        },
-        ReadPatience,
-        stop);
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        _retry.RunAsync(
+            async () =>
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                await SchemaState.RequireAsync(connection);
+                return await read(connection);
+            },
+            ReadPatience,
+            cancellationToken
+        );
 
     /// <summary>Writes in one transaction, after other writers and before the next: all of it or, where it throws, nothing.</summary>
     /// <param name="write">Done twice it must be as good as done once: a connection may break while it commits.</param>
-    /// <param name="stop">Ends it; nothing is kept.</param>
-    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop) => UntilWrittenAsync(
-        async () =>
-        {
-            await using var connection = await OpenAsync(stop);
-            await SchemaState.RequireAsync(connection);
-            await using var transaction = await Engine.BeginWriteAsync(connection, stop);
-            var result = await write(connection);
-            await transaction.CommitAsync(stop);
-            return result;
-        },
-        stop);
+    /// <param name="cancellationToken">Ends it; nothing is kept.</param>
+    public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken cancellationToken) =>
+        UntilWrittenAsync(
+            async () =>
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                await SchemaState.RequireAsync(connection);
+                await using var transaction = await Engine.BeginWriteAsync(connection, cancellationToken);
+                var result = await write(connection);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            },
+            cancellationToken
+        );
 
     /// <summary>Repeats an idempotent write of several steps until the database takes it.</summary>
-    internal Task<T> UntilWrittenAsync<T>(Func<Task<T>> write, CancellationToken stop) => _retry.RunAsync(write, WritePatience, stop);
+    internal Task<T> UntilWrittenAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken) =>
+        _retry.RunAsync(write, WritePatience, cancellationToken);
 }

@@ -9,10 +9,10 @@ internal sealed class KnownValues
     /// <summary>Of the parameter <c>@locations</c>, an array: PostgreSQL takes it as one, for SQLite it is written out.</summary>
     internal static string OldestFirst(Dialect dialect) =>
         $"""
-        SELECT location_id, variable_id, period_ordinal, value FROM observation
-        WHERE location_id {(dialect == Dialect.Postgres ? "= ANY(@locations)" : "IN @locations")}
-        ORDER BY location_id, variable_id, period_ordinal, recorded_at
-        """;
+            SELECT location_id, variable_id, period_ordinal, value FROM observation
+            WHERE location_id {(dialect == Dialect.Postgres ? "= ANY(@locations)" : "IN @locations")}
+            ORDER BY location_id, variable_id, period_ordinal, recorded_at
+            """;
 
     private static readonly Dictionary<(long Variable, int Ordinal), double> Nothing = [];
 

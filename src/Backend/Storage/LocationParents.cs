@@ -8,8 +8,12 @@ namespace MalariaPredictor.Backend.Storage;
 public sealed class LocationParents(Database database)
 {
     /// <summary>The hierarchy as it is now.</summary>
-    public Task<Hierarchy> HierarchyAsync(CancellationToken stop = default) => database.ReadAsync(
-        async connection => Hierarchy.Of((await AllAsync(connection)).ToDictionary(line => line.Child, line => line.Parent, StringComparer.Ordinal)), stop);
+    public Task<Hierarchy> HierarchyAsync(CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async connection =>
+                Hierarchy.Of((await AllAsync(connection)).ToDictionary(line => line.Child, line => line.Parent, StringComparer.Ordinal)),
+            cancellationToken
+        );
 
     /// <summary>What is stored.</summary>
     internal static async Task<IReadOnlyList<ParentLine>> AllAsync(DbConnection connection)
@@ -30,6 +34,12 @@ public sealed class LocationParents(Database database)
         await recording.Connection.ExecuteAsync("DELETE FROM location_parent");
         await recording.Connection.ExecuteAsync(
             "INSERT INTO location_parent (child, parent, recorded_at) VALUES (@child, @parent, @at)",
-            parents.Select(pair => new { child = pair.Key, parent = pair.Value, at = Instant.ToStored(recording.RecordedAt) }));
+            parents.Select(pair => new
+            {
+                child = pair.Key,
+                parent = pair.Value,
+                at = Instant.ToStored(recording.RecordedAt),
+            })
+        );
     }
 }

@@ -27,7 +27,8 @@ internal readonly record struct LocationSlice(int Location, int Start, int End)
         long location,
         long[] variables,
         Dictionary<(long Variable, int Ordinal), double> known,
-        ObservationAppend writer)
+        ObservationAppend writer
+    )
     {
         var result = default(AppendResult);
         foreach (var column in Enumerable.Range(0, variables.Length).OrderBy(index => variables[index]))

@@ -10,26 +10,45 @@ public sealed class LocationStore
     public LocationStore(Database database) => _database = database;
 
     /// <summary>All of them, by name in ordinal order, with their outlines for display.</summary>
-    public Task<IReadOnlyList<Location>> AllAsync(CancellationToken stop = default) => _database.ReadAsync<IReadOnlyList<Location>>(
-        async connection =>
-        {
-            var rows = await connection.QueryAsync<Row>("SELECT id, name, outline, longitude, latitude FROM location");
-            return [.. rows.Select(row => row.ToLocation()).OrderBy(location => location.Name, StringComparer.Ordinal)];
-        },
-        stop);
+    public Task<IReadOnlyList<Location>> AllAsync(CancellationToken cancellationToken = default) =>
+        _database.ReadAsync<IReadOnlyList<Location>>(
+            async connection =>
+            {
+                var rows = await connection.QueryAsync<Row>("SELECT id, name, outline, longitude, latitude FROM location");
+                return [.. rows.Select(row => row.ToLocation()).OrderBy(location => location.Name, StringComparer.Ordinal)];
+            },
+            cancellationToken
+        );
 
     /// <summary>The full shape as a GeoJSON geometry; null where the location or its shape is unknown.</summary>
-    public Task<string?> GeometryAsync(string name, CancellationToken stop = default) => _database.ReadAsync(
-        connection => connection.ExecuteScalarAsync<string?>("SELECT geometry FROM location WHERE name = @name", new { name }), stop);
+    public Task<string?> GeometryAsync(string name, CancellationToken cancellationToken = default) =>
+        _database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<string?>("SELECT geometry FROM location WHERE name = @name", new { name }),
+            cancellationToken
+        );
 
     /// <summary>Gives a location its shape, within a recording.</summary>
     internal static Task SetShapeAsync(
-        Recording recording, string name, string geometry, string? outline, double longitude, double latitude) =>
+        Recording recording,
+        string name,
+        string geometry,
+        string? outline,
+        double longitude,
+        double latitude
+    ) =>
         recording.Connection.ExecuteAsync(
             """
             UPDATE location SET geometry = @geometry, outline = @outline, longitude = @longitude, latitude = @latitude WHERE name = @name
             """,
-            new { name, geometry, outline, longitude, latitude });
+            new
+            {
+                name,
+                geometry,
+                outline,
+                longitude,
+                latitude,
+            }
+        );
 
     // Filled by name: SQLite gives a column that holds nothing but nulls no type, and so a constructor could not be matched to it.
     private sealed class Row

@@ -5,7 +5,12 @@ namespace MalariaPredictor.Backend.Storage;
 /// <summary>The ids of names in a table of names; those not there yet are added.</summary>
 internal static class NameIds
 {
-    public static async Task<long[]> EnsureAsync(Recording recording, string table, IReadOnlyList<string> names, CancellationToken stop)
+    public static async Task<long[]> EnsureAsync(
+        Recording recording,
+        string table,
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    )
     {
         // The table's name is a constant of the caller's.
         var rows = await recording.Connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM " + table);
@@ -20,7 +25,7 @@ internal static class NameIds
             writer.EndRow();
         }
 
-        await writer.CompleteAsync(stop);
+        await writer.CompleteAsync(cancellationToken);
         return [.. names.Select(name => known[name])];
     }
 }

@@ -6,7 +6,15 @@ namespace MalariaPredictor.Backend.Storage;
 internal sealed class ObservationAppend(Recording recording, PeriodType type, long source) : IAsyncDisposable
 {
     private static readonly string[] Columns =
-        ["location_id", "variable_id", "period_ordinal", "value", "period_type", "recorded_at", "source_id"];
+    [
+        "location_id",
+        "variable_id",
+        "period_ordinal",
+        "value",
+        "period_type",
+        "recorded_at",
+        "source_id",
+    ];
 
     private readonly RowWriter _rows = recording.Append("observation", Columns);
     private readonly long _recordedAt = Instant.ToStored(recording.RecordedAt);
@@ -27,7 +35,7 @@ internal sealed class ObservationAppend(Recording recording, PeriodType type, lo
         _rows.EndRow();
     }
 
-    public Task CompleteAsync(CancellationToken stop) => _rows.CompleteAsync(stop);
+    public Task CompleteAsync(CancellationToken cancellationToken) => _rows.CompleteAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _rows.DisposeAsync();
 }

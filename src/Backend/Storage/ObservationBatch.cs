@@ -18,7 +18,8 @@ public sealed record ObservationBatch(
     IReadOnlyList<string> Variables,
     int[] LocationOf,
     int[] OrdinalOf,
-    IReadOnlyList<double[]> Values)
+    IReadOnlyList<double[]> Values
+)
 {
     /// <summary>How many rows.</summary>
     public int Rows => LocationOf.Length;

@@ -14,22 +14,26 @@ public sealed class Observations
     /// <summary>
     /// Everything known at a time: of each value the row recorded last, at or before it. Null where nothing was known yet.
     /// </summary>
-    public Task<Panel?> PanelAsOf(DateTimeOffset time, CancellationToken stop = default) =>
-        _database.ReadAsync(connection => PanelReader.ReadAsync(connection, time, stop), stop);
+    public Task<Panel?> PanelAsOfAsync(DateTimeOffset time, CancellationToken cancellationToken = default) =>
+        _database.ReadAsync(connection => PanelReader.ReadAsync(connection, time, cancellationToken), cancellationToken);
 
     /// <summary>
     /// The panel as of a time, or all that is known now, with the time of the newest recording that entered. Recordings that are
     /// not yet complete will be dated later than that.
     /// </summary>
-    public Task<(Panel Panel, DateTimeOffset Seen)?> Known(DateTimeOffset? until, CancellationToken stop = default) =>
+    public Task<(Panel Panel, DateTimeOffset Seen)?> KnownAsync(DateTimeOffset? until, CancellationToken cancellationToken = default) =>
         _database.ReadAsync<(Panel, DateTimeOffset)?>(
-            async connection => await Vintage.NewestAsync(connection, until) is { } seen
-                && await PanelReader.ReadAsync(connection, seen, stop) is { } panel ? (panel, seen) : null,
-            stop);
+            async connection =>
+                await Vintage.NewestAsync(connection, until) is { } seen
+                && await PanelReader.ReadAsync(connection, seen, cancellationToken) is { } panel
+                    ? (panel, seen)
+                    : null,
+            cancellationToken
+        );
 
     /// <summary>When the newest observation became known; null where there is none. Changes whenever the data change.</summary>
-    public Task<DateTimeOffset?> LastRecordedAt(CancellationToken stop = default) =>
-        _database.ReadAsync(connection => Vintage.NewestAsync(connection), stop);
+    public Task<DateTimeOffset?> LastRecordedAtAsync(CancellationToken cancellationToken = default) =>
+        _database.ReadAsync(connection => Vintage.NewestAsync(connection), cancellationToken);
 
     /// <summary>Whether the database holds months or weeks; null where it holds nothing.</summary>
     internal static async Task<PeriodType?> PeriodTypeAsync(DbConnection connection) =>

@@ -10,8 +10,7 @@ namespace MalariaPredictor.Backend.Storage;
 /// </summary>
 internal static class PanelReader
 {
-    internal const string InKeyOrder =
-        """
+    internal const string InKeyOrder = """
         SELECT location_id, variable_id, period_ordinal, value FROM observation WHERE recorded_at <= @time
         ORDER BY location_id, variable_id, period_ordinal, recorded_at
         """;
@@ -24,8 +23,11 @@ internal static class PanelReader
         }
 
         PanelScan scan;
-        await using (var reader = await connection.ExecuteReaderAsync(
-            new CommandDefinition(InKeyOrder, new { time = Instant.ToStored(time) }, cancellationToken: stop)))
+        await using (
+            var reader = await connection.ExecuteReaderAsync(
+                new CommandDefinition(InKeyOrder, new { time = Instant.ToStored(time) }, cancellationToken: stop)
+            )
+        )
         {
             scan = Scan(reader, stop);
         }
@@ -34,12 +36,12 @@ internal static class PanelReader
     }
 
     // Rows come from memory or the page cache: awaiting each of a million would cost more than reading it.
-    private static PanelScan Scan(DbDataReader reader, CancellationToken stop)
+    private static PanelScan Scan(DbDataReader reader, CancellationToken cancellationToken)
     {
         var scan = new PanelScan();
         while (reader.Read())
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             scan.Add(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.IsDBNull(3) ? double.NaN : reader.GetDouble(3));
         }
 

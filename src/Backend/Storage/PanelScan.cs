@@ -29,11 +29,9 @@ internal sealed class PanelScan
     public Panel Build(PeriodType type, Dictionary<long, string> locationNames, Dictionary<long, string> variableNames)
     {
         var count = _last - _first + 1;
-        var locations = _runs.Select(run => run.Location).Distinct()
-            .OrderBy(id => locationNames[id], StringComparer.Ordinal).ToArray();
+        var locations = _runs.Select(run => run.Location).Distinct().OrderBy(id => locationNames[id], StringComparer.Ordinal).ToArray();
         var row = locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        var columns = _runs.Select(run => run.Variable).Distinct()
-            .ToDictionary(id => id, _ => Missing(locations.Length * count));
+        var columns = _runs.Select(run => run.Variable).Distinct().ToDictionary(id => id, _ => Missing(locations.Length * count));
         foreach (var (run, index) in _runs.Select((run, index) => (run, index)))
         {
             var end = index + 1 < _runs.Count ? _runs[index + 1].Start : _cells.Count;
@@ -48,7 +46,8 @@ internal sealed class PanelScan
             [.. locations.Select(id => locationNames[id])],
             StoredPeriod.From(type, _first),
             count,
-            columns.ToDictionary(column => variableNames[column.Key], column => column.Value, StringComparer.Ordinal));
+            columns.ToDictionary(column => variableNames[column.Key], column => column.Value, StringComparer.Ordinal)
+        );
     }
 
     private static double[] Missing(int length)

@@ -25,12 +25,12 @@ public sealed class Recording : IAsyncDisposable
     internal DbConnection Connection => _connection;
 
     /// <summary>Waits for its turn to write, then begins.</summary>
-    public static async Task<Recording> BeginAsync(Database database, TimeProvider clock, CancellationToken stop = default)
+    public static async Task<Recording> BeginAsync(Database database, TimeProvider clock, CancellationToken cancellationToken = default)
     {
-        var recording = new Recording(database.Engine, await database.OpenAsync(stop));
+        var recording = new Recording(database.Engine, await database.OpenAsync(cancellationToken));
         try
         {
-            await recording.BeginAsync(clock, stop);
+            await recording.BeginAsync(clock, cancellationToken);
             return recording;
         }
         catch
@@ -44,11 +44,15 @@ public sealed class Recording : IAsyncDisposable
     /// <exception cref="UserFacingException">It is simulated and the database holds real observations, or the other way round.</exception>
     public async Task<long> AddSourceAsync(string name, string sha256, long rows, bool simulated, string warningsJson)
     {
-        if (await _connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM source_file WHERE simulated <> @simulated", new { simulated }) > 0)
+        if (
+            await _connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM source_file WHERE simulated <> @simulated", new { simulated })
+            > 0
+        )
         {
             throw new UserFacingException(
                 $"The database holds {(simulated ? "real" : "simulated")} observations, and {name} holds {(simulated ? "simulated" : "real")} ones: they are never mixed.",
-                "Import it into another database, by setting DATABASE_URL.");
+                "Import it into another database, by setting DATABASE_URL."
+            );
         }
 
         return await _connection.ExecuteScalarAsync<long>(
@@ -56,38 +60,57 @@ public sealed class Recording : IAsyncDisposable
             INSERT INTO source_file (id, name, sha256, recorded_at, rows, simulated, warnings)
             SELECT COALESCE(MAX(id), 0) + 1, @name, @sha256, @recordedAt, @rows, @simulated, @warningsJson FROM source_file RETURNING id
             """,
-            new { name, sha256, recordedAt = Instant.ToStored(RecordedAt), rows, simulated, warningsJson });
+            new
+            {
+                name,
+                sha256,
+                recordedAt = Instant.ToStored(RecordedAt),
+                rows,
+                simulated,
+                warningsJson,
+            }
+        );
     }
 
     /// <summary>Takes a source back that turned out to bring nothing.</summary>
-    public Task RemoveSourceAsync(long source) =>
-        _connection.ExecuteAsync("DELETE FROM source_file WHERE id = @source", new { source });
+    public Task RemoveSourceAsync(long source) => _connection.ExecuteAsync("DELETE FROM source_file WHERE id = @source", new { source });
 
     /// <summary>Appends what is new or different; identical values need no row.</summary>
     /// <param name="batch">What was observed.</param>
     /// <param name="source">From <see cref="AddSourceAsync"/>.</param>
     /// <param name="progress">Told the share done, 0…1.</param>
-    /// <param name="stop">Ends it; nothing is kept.</param>
+    /// <param name="cancellationToken">Ends it; nothing is kept.</param>
     /// <exception cref="UserFacingException">The database holds weeks and the batch months, or the other way round.</exception>
     public async Task<AppendResult> AppendAsync(
-        ObservationBatch batch, long source, IProgress<double>? progress = null, CancellationToken stop = default)
+        ObservationBatch batch,
+        long source,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         await RequireSamePeriodsAsync(batch.PeriodType);
-        var locations = await NameIds.EnsureAsync(this, "location", batch.Locations, stop);
-        var variables = await NameIds.EnsureAsync(this, "variable", batch.Variables, stop);
+        var locations = await NameIds.EnsureAsync(this, "location", batch.Locations, cancellationToken);
+        var variables = await NameIds.EnsureAsync(this, "variable", batch.Variables, cancellationToken);
         var result = default(AppendResult);
         var byLocation = LocationSlice.Of(batch).OrderBy(slice => locations[slice.Location]).ToArray();
         var rowsAtOnce = Math.Max(1, ValuesAtOnce / Math.Max(1, variables.Length));
         for (int start = 0, end; start < byLocation.Length; start = end)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             end = start + 1;
             for (var rows = byLocation[start].Rows; end < byLocation.Length && rows + byLocation[end].Rows <= rowsAtOnce; end++)
             {
                 rows += byLocation[end].Rows;
             }
 
-            result += await AppendAsync(batch, new ArraySegment<LocationSlice>(byLocation, start, end - start), locations, variables, source, stop);
+            result += await AppendAsync(
+                batch,
+                new ArraySegment<LocationSlice>(byLocation, start, end - start),
+                locations,
+                variables,
+                source,
+                cancellationToken
+            );
             progress?.Report((double)end / byLocation.Length);
         }
 
@@ -95,7 +118,7 @@ public sealed class Recording : IAsyncDisposable
     }
 
     /// <summary>Keeps it all.</summary>
-    public Task CommitAsync(CancellationToken stop = default) => _transaction!.CommitAsync(stop);
+    public Task CommitAsync(CancellationToken cancellationToken = default) => _transaction!.CommitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -111,15 +134,21 @@ public sealed class Recording : IAsyncDisposable
     /// <summary>The fastest way to append rows within this transaction.</summary>
     internal RowWriter Append(string table, IReadOnlyList<string> columns) => _engine.Append(_connection, table, columns);
 
-    private async Task BeginAsync(TimeProvider clock, CancellationToken stop)
+    private async Task BeginAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         await SchemaState.RequireAsync(_connection);
-        _transaction = await _engine.BeginWriteAsync(_connection, stop);
+        _transaction = await _engine.BeginWriteAsync(_connection, cancellationToken);
         RecordedAt = await Vintage.NextAsync(_connection, clock.GetUtcNow());
     }
 
     private async Task<AppendResult> AppendAsync(
-        ObservationBatch batch, IReadOnlyList<LocationSlice> slices, long[] locations, long[] variables, long source, CancellationToken stop)
+        ObservationBatch batch,
+        IReadOnlyList<LocationSlice> slices,
+        long[] locations,
+        long[] variables,
+        long source,
+        CancellationToken cancellationToken
+    )
     {
         var known = await KnownValues.ReadAsync(_engine.Dialect, _connection, [.. slices.Select(slice => locations[slice.Location])]);
         var result = default(AppendResult);
@@ -130,7 +159,7 @@ public sealed class Recording : IAsyncDisposable
             result += slice.Append(batch, location, variables, known.Of(location), writer);
         }
 
-        await writer.CompleteAsync(stop);
+        await writer.CompleteAsync(cancellationToken);
         return result;
     }
 
@@ -140,7 +169,8 @@ public sealed class Recording : IAsyncDisposable
         {
             throw new UserFacingException(
                 $"The database holds {held.Plural()}, and these observations are {type.Plural()}: one database holds one of the two.",
-                "Import them into another database, by setting DATABASE_URL.");
+                "Import them into another database, by setting DATABASE_URL."
+            );
         }
     }
 }

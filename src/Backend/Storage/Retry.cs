@@ -11,7 +11,7 @@ internal sealed class Retry(IEngine engine)
 
     private volatile bool _answered;
 
-    public async Task<T> RunAsync<T>(Func<Task<T>> work, TimeSpan patience, CancellationToken stop)
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, TimeSpan patience, CancellationToken cancellationToken)
     {
         var (began, pause) = (TimeProvider.System.GetTimestamp(), FirstPause);
         while (true)
@@ -25,7 +25,7 @@ internal sealed class Retry(IEngine engine)
             catch (Exception failure) when (_answered && TimeProvider.System.GetElapsedTime(began) < patience && engine.WillPass(failure))
             {
                 engine.Forget();
-                await Task.Delay(pause, stop);
+                await Task.Delay(pause, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }

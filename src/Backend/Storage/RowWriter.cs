@@ -15,7 +15,7 @@ internal abstract class RowWriter : IAsyncDisposable
     public abstract void EndRow();
 
     /// <summary>Without it, what was written is not there.</summary>
-    public abstract Task CompleteAsync(CancellationToken stop);
+    public abstract Task CompleteAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }

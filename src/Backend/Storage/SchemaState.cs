@@ -24,12 +24,17 @@ public sealed record SchemaState(long Version, long OldestReader)
     /// <summary>Reads the state; a database that nobody migrated has version 0.</summary>
     public static async Task<SchemaState> ReadAsync(DbConnection connection)
     {
-        var tables = await connection.ExecuteScalarAsync<long>(connection is NpgsqlConnection
-            ? "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public' AND tablename IN ('schema_version', 'schema_reader')"
-            : "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('schema_version', 'schema_reader')");
-        return tables < 2 ? new SchemaState(0, 0) : new SchemaState(
-            await connection.ExecuteScalarAsync<long?>("SELECT MAX(version) FROM schema_version") ?? 0,
-            await connection.ExecuteScalarAsync<long?>("SELECT MAX(oldest_reader) FROM schema_reader") ?? 0);
+        var tables = await connection.ExecuteScalarAsync<long>(
+            connection is NpgsqlConnection
+                ? "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public' AND tablename IN ('schema_version', 'schema_reader')"
+                : "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('schema_version', 'schema_reader')"
+        );
+        return tables < 2
+            ? new SchemaState(0, 0)
+            : new SchemaState(
+                await connection.ExecuteScalarAsync<long?>("SELECT MAX(version) FROM schema_version") ?? 0,
+                await connection.ExecuteScalarAsync<long?>("SELECT MAX(oldest_reader) FROM schema_reader") ?? 0
+            );
     }
 
     /// <exception cref="UserFacingException">This build cannot run on the schema.</exception>

@@ -9,4 +9,11 @@ namespace MalariaPredictor.Backend.Storage;
 /// <param name="Simulated">Whether the file says that its values are simulated.</param>
 /// <param name="Warnings">What was changed or noticed on reading it.</param>
 public sealed record SourceFile(
-    long Id, string Name, string Sha256, DateTimeOffset RecordedAt, long Rows, bool Simulated, IReadOnlyList<string> Warnings);
+    long Id,
+    string Name,
+    string Sha256,
+    DateTimeOffset RecordedAt,
+    long Rows,
+    bool Simulated,
+    IReadOnlyList<string> Warnings
+);

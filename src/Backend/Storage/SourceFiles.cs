@@ -12,17 +12,21 @@ public sealed class SourceFiles
     public SourceFiles(Database database) => _database = database;
 
     /// <summary>All of them, oldest first.</summary>
-    public Task<IReadOnlyList<SourceFile>> AllAsync(CancellationToken stop = default) => _database.ReadAsync<IReadOnlyList<SourceFile>>(
-        async connection =>
-        {
-            var rows = await connection.QueryAsync<Row>(
-                "SELECT id, name, sha256, recorded_at AS RecordedAt, rows, simulated, warnings FROM source_file ORDER BY id");
-            return [.. rows.Select(row => row.ToSource())];
-        },
-        stop);
+    public Task<IReadOnlyList<SourceFile>> AllAsync(CancellationToken cancellationToken = default) =>
+        _database.ReadAsync<IReadOnlyList<SourceFile>>(
+            async connection =>
+            {
+                var rows = await connection.QueryAsync<Row>(
+                    "SELECT id, name, sha256, recorded_at AS RecordedAt, rows, simulated, warnings FROM source_file ORDER BY id"
+                );
+                return [.. rows.Select(row => row.ToSource())];
+            },
+            cancellationToken
+        );
 
     /// <summary>Whether any observation came from a file of simulated values: then everything shown must be labelled so.</summary>
-    public Task<bool> AnySimulatedAsync(CancellationToken stop = default) => _database.ReadAsync(AnySimulatedAsync, stop);
+    public Task<bool> AnySimulatedAsync(CancellationToken cancellationToken = default) =>
+        _database.ReadAsync(AnySimulatedAsync, cancellationToken);
 
     internal static async Task<bool> AnySimulatedAsync(DbConnection connection) =>
         await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM source_file WHERE simulated") > 0;
@@ -44,7 +48,7 @@ public sealed class SourceFiles
 
         public string Warnings { get; set; } = "[]";
 
-        public SourceFile ToSource() => new(
-            Id, Name, Sha256, Instant.FromStored(RecordedAt), Rows, Simulated, JsonSerializer.Deserialize<string[]>(Warnings) ?? []);
+        public SourceFile ToSource() =>
+            new(Id, Name, Sha256, Instant.FromStored(RecordedAt), Rows, Simulated, JsonSerializer.Deserialize<string[]>(Warnings) ?? []);
     }
 }

@@ -18,10 +18,11 @@ internal static class StorageFailure
     public static bool IsDatabase(Exception failure) => failure is DbException or UserFacingException { InnerException: DbException };
 
     /// <summary>The line of any failure for which <see cref="Is"/> holds.</summary>
-    public static string Line(Exception failure) => failure switch
-    {
-        UserFacingException told => told.Line,
-        DbException refused => Sentence(refused),
-        _ => failure.Message.ReplaceLineEndings(" "),
-    };
+    public static string Line(Exception failure) =>
+        failure switch
+        {
+            UserFacingException told => told.Line,
+            DbException refused => Sentence(refused),
+            _ => failure.Message.ReplaceLineEndings(" "),
+        };
 }

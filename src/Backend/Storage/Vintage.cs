@@ -14,8 +14,7 @@ public static class Vintage
     /// <summary>When the newest recording, or the newest until a time, became known; null where there is none.</summary>
     internal static async Task<DateTimeOffset?> NewestAsync(DbConnection connection, DateTimeOffset? until = null)
     {
-        var newest = await connection.ExecuteScalarAsync<long?>(
-            Newest, new { until = Instant.ToStored(until ?? DateTimeOffset.MaxValue) });
+        var newest = await connection.ExecuteScalarAsync<long?>(Newest, new { until = Instant.ToStored(until ?? DateTimeOffset.MaxValue) });
         return newest is { } milliseconds ? Instant.FromStored(milliseconds) : null;
     }
 
@@ -29,7 +28,9 @@ public static class Vintage
     internal static async Task<DateTimeOffset> DateAsync(DbConnection writing, DateTimeOffset seen, DateTimeOffset now)
     {
         var next = await writing.ExecuteScalarAsync<long?>(
-            "SELECT MIN(recorded_at) FROM source_file WHERE recorded_at > @seen", new { seen = Instant.ToStored(seen) });
+            "SELECT MIN(recorded_at) FROM source_file WHERE recorded_at > @seen",
+            new { seen = Instant.ToStored(seen) }
+        );
         var date = Math.Max(Instant.ToStored(now), Instant.ToStored(seen));
         return Instant.FromStored(next is { } later ? Math.Min(date, later - 1) : date);
     }
@@ -44,7 +45,8 @@ public static class Vintage
                 UNION ALL SELECT MAX(issued_at) FROM forecast_run
                 UNION ALL SELECT MAX(created_at) FROM model_version
                 UNION ALL SELECT MAX(recorded_at) FROM location_parent) AS dated
-            """);
+            """
+        );
         return Instant.FromStored(Math.Max(Instant.ToStored(now), (last ?? 0) + 1));
     }
 }

@@ -18,37 +18,53 @@ public sealed class PastRuns(ForecastStore store, StoredObservations observation
     public const int MostOrigins = 12;
 
     /// <returns>Null where no forecast's target has been reported yet.</returns>
-    public async Task<VerificationScores?> Score(Country country, CancellationToken stop)
+    public async Task<VerificationScores?> ScoreAsync(Country country, CancellationToken cancellationToken)
     {
         var scored = new List<Scored>();
-        foreach (var origin in (await store.Origins(stop)).Where(origin => origin < country.Panel.Last).Take(MostOrigins))
+        foreach (var origin in (await store.OriginsAsync(cancellationToken)).Where(origin => origin < country.Panel.Last).Take(MostOrigins))
         {
-            if (await store.At(origin, country.Run.Model.Digest, stop) is { } run)
+            if (await store.AtAsync(origin, country.Run.Model.Digest, cancellationToken) is { } run)
             {
-                scored.AddRange(Of(run, country, await Yardstick(run, country.Scores.Backtest.Yardstick, stop)));
+                scored.AddRange(Of(run, country, await YardstickAsync(run, country.Scores.Backtest.Yardstick, cancellationToken)));
             }
         }
 
         return scored.Count == 0 ? null : Means(scored);
     }
 
-    private async Task<Dictionary<(string Location, int Horizon), QuantileForecast>> Yardstick(ForecastRun run, string model, CancellationToken stop)
+    private async Task<Dictionary<(string Location, int Horizon), QuantileForecast>> YardstickAsync(
+        ForecastRun run,
+        string model,
+        CancellationToken cancellationToken
+    )
     {
-        if (await observations.PanelAsOf(run.IssuedAt, stop) is not { } known || run.Origin < known.First || run.Origin > known.Last)
+        if (
+            await observations.PanelAsOfAsync(run.IssuedAt, cancellationToken) is not { } known
+            || run.Origin < known.First
+            || run.Origin > known.Last
+        )
         {
             return [];
         }
 
-        int[] horizons = [.. run.Locations.SelectMany(location => location.Horizons).Select(forecast => forecast.Horizon).Distinct().Order()];
+        int[] horizons =
+        [
+            .. run.Locations.SelectMany(location => location.Horizons).Select(forecast => forecast.Horizon).Distinct().Order(),
+        ];
         var table = Training.Candidate(model).Forecast(known.UpTo(run.Origin), horizons);
         return (
             from location in Enumerable.Range(0, table.Locations.Count)
             from horizon in Enumerable.Range(0, horizons.Length)
             where table[location, horizon] is not null
-            select KeyValuePair.Create((table.Locations[location], horizons[horizon]), table[location, horizon]!)).ToDictionary();
+            select KeyValuePair.Create((table.Locations[location], horizons[horizon]), table[location, horizon]!)
+        ).ToDictionary();
     }
 
-    private static IEnumerable<Scored> Of(ForecastRun run, Country country, Dictionary<(string Location, int Horizon), QuantileForecast> yardstick) =>
+    private static IEnumerable<Scored> Of(
+        ForecastRun run,
+        Country country,
+        Dictionary<(string Location, int Horizon), QuantileForecast> yardstick
+    ) =>
         from location in run.Locations
         let place = country.Find(location.Location)
         where place is not null
@@ -56,17 +72,21 @@ public sealed class PastRuns(ForecastStore store, StoredObservations observation
         let actual = place.At(forecast.Period)
         where !double.IsNaN(actual)
         select new Scored(
-            run.Origin, ForecastScore.Of(forecast.Quantiles, actual),
-            yardstick.TryGetValue((location.Location, forecast.Horizon), out var other) ? ForecastScore.Of(other, actual).LogWis : null);
+            run.Origin,
+            ForecastScore.Of(forecast.Quantiles, actual),
+            yardstick.TryGetValue((location.Location, forecast.Horizon), out var other) ? ForecastScore.Of(other, actual).LogWis : null
+        );
 
     private static VerificationScores Means(List<Scored> scored)
     {
         var paired = scored.Where(one => one.Yardstick is not null).ToList();
         var yardstick = paired.Sum(one => one.Yardstick!.Value);
         return new VerificationScores(
-            scored.Select(one => one.Origin).Distinct().Count(), scored.Count,
+            scored.Select(one => one.Origin).Distinct().Count(),
+            scored.Count,
             yardstick > 0 ? paired.Sum(one => one.Score.LogWis) / yardstick : null,
-            (double)scored.Count(one => one.Score.In80) / scored.Count);
+            (double)scored.Count(one => one.Score.In80) / scored.Count
+        );
     }
 
     private readonly record struct Scored(Period Origin, ForecastScore Score, double? Yardstick);

@@ -4,7 +4,12 @@ using MalariaPredictor.Backend.Locations;
 namespace MalariaPredictor.Backend.Verification;
 
 /// <summary>Scores past forecasts again whenever other data or forecasts have come into service; beside serving, never in its way.</summary>
-public sealed partial class VerificationWatcher(PastRuns runs, CurrentCountry current, TimeProvider time, ILogger<VerificationWatcher> logger) : BackgroundService
+public sealed partial class VerificationWatcher(
+    PastRuns runs,
+    CurrentCountry current,
+    TimeProvider time,
+    ILogger<VerificationWatcher> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private Country? _scored;
@@ -14,7 +19,7 @@ public sealed partial class VerificationWatcher(PastRuns runs, CurrentCountry cu
     public VerificationScores? Scores => _scores;
 
     /// <summary>Scores what is in service unless that is done.</summary>
-    public async Task Look(CancellationToken stop)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         if (current.Value is not { } country || country == _scored)
         {
@@ -23,7 +28,7 @@ public sealed partial class VerificationWatcher(PastRuns runs, CurrentCountry cu
 
         try
         {
-            _scores = await runs.Score(country, stop);
+            _scores = await runs.ScoreAsync(country, cancellationToken);
             _scored = country;
         }
         catch (Exception failure) when (failure is UserFacingException or DbException or IOException)
@@ -39,9 +44,8 @@ public sealed partial class VerificationWatcher(PastRuns runs, CurrentCountry cu
         {
             do
             {
-                await Look(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+                await LookAsync(stoppingToken);
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -21,7 +21,8 @@ public sealed record BacktestReport(
     IReadOnlyList<LocationScores> ByLocation,
     IReadOnlyList<ModelSummary> Models,
     IReadOnlyList<Reliability>? Reliability = null,
-    IReadOnlyList<ModelDependence>? Dependence = null)
+    IReadOnlyList<ModelDependence>? Dependence = null
+)
 {
     /// <summary>How the errors of a model went together; what is assumed where that was not kept.</summary>
     public Dependence DependenceOf(string model) =>
@@ -70,4 +71,5 @@ public sealed record MeanScores(
     double Coverage80,
     double Coverage95,
     double? RelativeWis,
-    double? RelativeLogWis);
+    double? RelativeLogWis
+);

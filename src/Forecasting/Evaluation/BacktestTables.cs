@@ -11,8 +11,7 @@ internal static class BacktestTables
     /// <summary>Sorts the row of all horizons after the rows of each.</summary>
     private const int Pooled = int.MaxValue;
 
-    public static BacktestReport Of(
-        Panel panel, BacktestPlan plan, IReadOnlyList<IForecastModel> models, IReadOnlyList<ScoredCase> cases)
+    public static BacktestReport Of(Panel panel, BacktestPlan plan, IReadOnlyList<IForecastModel> models, IReadOnlyList<ScoredCase> cases)
     {
         var yardstick = cases.Where(found => found.Model == 0).ToDictionary(Place, found => found.Score);
         var byHorizon = new Dictionary<(int Model, OriginHalf Half, int Horizon), ScoreSums>();
@@ -30,20 +29,46 @@ internal static class BacktestTables
         }
 
         LocationScores[] locations =
-            [.. byLocation.OrderBy(entry => entry.Key).Select(entry => new LocationScores(
-                models[entry.Key.Model].Name, panel.Locations[entry.Key.Location], entry.Value.ToMeans()))];
+        [
+            .. byLocation
+                .OrderBy(entry => entry.Key)
+                .Select(entry => new LocationScores(
+                    models[entry.Key.Model].Name,
+                    panel.Locations[entry.Key.Location],
+                    entry.Value.ToMeans()
+                )),
+        ];
         return new BacktestReport(
-            [.. plan.Early.Select(origin => new ScoredOrigin($"{origin}", OriginHalf.Early)),
-             .. plan.Late.Select(origin => new ScoredOrigin($"{origin}", OriginHalf.Late))],
+            [
+                .. plan.Early.Select(origin => new ScoredOrigin($"{origin}", OriginHalf.Early)),
+                .. plan.Late.Select(origin => new ScoredOrigin($"{origin}", OriginHalf.Late)),
+            ],
             plan.Horizons,
             panel.Locations.Count,
             models[0].Name,
-            [.. byHorizon.OrderBy(entry => entry.Key).Select(entry => new HorizonScores(
-                models[entry.Key.Model].Name, entry.Key.Horizon == Pooled ? null : entry.Key.Horizon, entry.Key.Half, entry.Value.ToMeans()))],
+            [
+                .. byHorizon
+                    .OrderBy(entry => entry.Key)
+                    .Select(entry => new HorizonScores(
+                        models[entry.Key.Model].Name,
+                        entry.Key.Horizon == Pooled ? null : entry.Key.Horizon,
+                        entry.Key.Half,
+                        entry.Value.ToMeans()
+                    )),
+            ],
             locations,
-            [.. models.Select((model, index) => Summary(model, index, Sums(byHorizon, (index, OriginHalf.Both, Pooled)), locations, yardstick.Count))],
+            [
+                .. models.Select(
+                    (model, index) => Summary(model, index, Sums(byHorizon, (index, OriginHalf.Both, Pooled)), locations, yardstick.Count)
+                ),
+            ],
             Reliability.Of([.. models.Select(model => model.Name)], cases),
-            [.. models.Select((model, index) => new ModelDependence(model.Name, ErrorDependence.Estimate(cases.Where(found => found.Model == index))))]);
+            [
+                .. models.Select(
+                    (model, index) => new ModelDependence(model.Name, ErrorDependence.Estimate(cases.Where(found => found.Model == index)))
+                ),
+            ]
+        );
     }
 
     private static (int Location, int Origin, int Horizon) Place(ScoredCase found) => (found.Location, found.Origin, found.Horizon);
@@ -57,12 +82,17 @@ internal static class BacktestTables
 
     private static ModelSummary Summary(IForecastModel model, int index, ScoreSums overall, LocationScores[] locations, int yardstickCases)
     {
-        double[] ratios = [.. locations.Where(row => row.Model == model.Name && row.Means.RelativeLogWis is not null)
-            .Select(row => row.Means.RelativeLogWis!.Value)];
+        double[] ratios =
+        [
+            .. locations
+                .Where(row => row.Model == model.Name && row.Means.RelativeLogWis is not null)
+                .Select(row => row.Means.RelativeLogWis!.Value),
+        ];
         return new ModelSummary(
             model.Name,
             overall.ToMeans(),
             index == 0 || ratios.Length == 0 ? null : (double)ratios.Count(ratio => ratio < 1) / ratios.Length,
-            yardstickCases == 0 ? 0 : (double)overall.Paired / yardstickCases);
+            yardstickCases == 0 ? 0 : (double)overall.Paired / yardstickCases
+        );
     }
 }

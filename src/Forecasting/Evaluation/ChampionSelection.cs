@@ -27,11 +27,13 @@ public static class ChampionSelection
             return new Champion(unproved, $"{unproved}, unproved: the history is too short to score any forecast.");
         }
 
-        ModelSummary[] ranked =
-            [.. report.Models.Where(model => model.ShareOfCasesAnswered >= LeastAnswered).OrderBy(Relative)];
+        ModelSummary[] ranked = [.. report.Models.Where(model => model.ShareOfCasesAnswered >= LeastAnswered).OrderBy(Relative)];
         var best = ranked[0];
-        if (ranked.FirstOrDefault(model => model.Model == preferred) is { } favourite && favourite != best
-            && Relative(favourite) * (1 - Lasting) <= Relative(best))
+        if (
+            ranked.FirstOrDefault(model => model.Model == preferred) is { } favourite
+            && favourite != best
+            && Relative(favourite) * (1 - Lasting) <= Relative(best)
+        )
         {
             return new Champion(favourite.Model, Preferred(favourite, best, report));
         }

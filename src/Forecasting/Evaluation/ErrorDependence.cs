@@ -28,12 +28,16 @@ public static class ErrorDependence
             return Dependence.Assumed;
         }
 
-        CommonShare[] shares = [.. moments.Horizons.Select(horizon => new CommonShare(horizon, Drawn(Share(moments, horizon), moments.Origins)))];
+        CommonShare[] shares =
+        [
+            .. moments.Horizons.Select(horizon => new CommonShare(horizon, Drawn(Share(moments, horizon), moments.Origins))),
+        ];
         return new Dependence(
             shares,
             Decay(moments.Horizons, moments.Between, Dependence.Assumed.CommonDecay),
             Decay(moments.Horizons, (h, k) => moments.Within(h, k) - moments.Between(h, k), Dependence.Assumed.OwnDecay),
-            moments.Origins);
+            moments.Origins
+        );
     }
 
     private static double Share(ScoreMoments moments, int horizon)

@@ -11,11 +11,15 @@ public sealed record Reliability(string Model, int? Horizon, int Cases, IReadOnl
 {
     /// <summary>The tables of all models: each horizon, then all of them.</summary>
     internal static IReadOnlyList<Reliability> Of(IReadOnlyList<string> models, IReadOnlyList<ScoredCase> cases) =>
-    [
-        .. cases.GroupBy(found => (found.Model, found.Horizon)).OrderBy(group => group.Key)
-            .Select(group => Of(models[group.Key.Model], group.Key.Horizon, group))
-            .Concat(cases.GroupBy(found => found.Model).OrderBy(group => group.Key).Select(group => Of(models[group.Key], null, group))),
-    ];
+        [
+            .. cases
+                .GroupBy(found => (found.Model, found.Horizon))
+                .OrderBy(group => group.Key)
+                .Select(group => Of(models[group.Key.Model], group.Key.Horizon, group))
+                .Concat(
+                    cases.GroupBy(found => found.Model).OrderBy(group => group.Key).Select(group => Of(models[group.Key], null, group))
+                ),
+        ];
 
     private static Reliability Of(string model, int? horizon, IEnumerable<ScoredCase> cases)
     {

@@ -14,19 +14,28 @@ public static class RollingOrigin
     /// <param name="panel">The whole history.</param>
     /// <param name="models">The candidates; the first is the yardstick to which the others are compared.</param>
     /// <param name="threads">At most so many at once; by default as many as there are processors.</param>
-    /// <param name="cancellation">Stops between two forecasts.</param>
+    /// <param name="cancellationToken">Stops between two forecasts.</param>
     /// <exception cref="ArgumentException">There is no model, or two bear the same name.</exception>
     public static BacktestReport Evaluate(
-        Panel panel, IReadOnlyList<IForecastModel> models, int threads = -1, CancellationToken cancellation = default)
+        Panel panel,
+        IReadOnlyList<IForecastModel> models,
+        int threads = -1,
+        CancellationToken cancellationToken = default
+    )
     {
         var plan = BacktestPlan.For(panel);
-        return BacktestTables.Of(panel, plan, models, Score(panel, plan, models, threads, cancellation));
+        return BacktestTables.Of(panel, plan, models, Score(panel, plan, models, threads, cancellationToken));
     }
 
     /// <summary>Every scored case, by origin, model, location and horizon.</summary>
     /// <inheritdoc cref="Evaluate"/>
     public static IReadOnlyList<ScoredCase> Score(
-        Panel panel, BacktestPlan plan, IReadOnlyList<IForecastModel> models, int threads = -1, CancellationToken cancellation = default)
+        Panel panel,
+        BacktestPlan plan,
+        IReadOnlyList<IForecastModel> models,
+        int threads = -1,
+        CancellationToken cancellationToken = default
+    )
     {
         if (models.Count == 0 || models.DistinctBy(model => model.Name, StringComparer.Ordinal).Count() != models.Count)
         {
@@ -35,14 +44,19 @@ public static class RollingOrigin
 
         Period[] origins = [.. plan.Origins];
         var cases = new List<ScoredCase>[origins.Length * models.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, cases.Length, options, task =>
-        {
-            var (origin, model) = Math.DivRem(task, models.Count);
-            var table = models[model].Forecast(panel.UpTo(origins[origin]), plan.Horizons);
-            var half = origin < plan.Early.Count ? OriginHalf.Early : OriginHalf.Late;
-            cases[task] = CasesOf(panel, table, model, origin, half);
-        });
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+        Parallel.For(
+            0,
+            cases.Length,
+            options,
+            task =>
+            {
+                var (origin, model) = Math.DivRem(task, models.Count);
+                var table = models[model].Forecast(panel.UpTo(origins[origin]), plan.Horizons);
+                var half = origin < plan.Early.Count ? OriginHalf.Early : OriginHalf.Late;
+                cases[task] = CasesOf(panel, table, model, origin, half);
+            }
+        );
         return [.. cases.SelectMany(found => found)];
     }
 

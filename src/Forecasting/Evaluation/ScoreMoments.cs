@@ -12,9 +12,14 @@ internal sealed class ScoreMoments
 
     public ScoreMoments(IEnumerable<ScoredCase> cases)
     {
-        var origins = cases.GroupBy(found => found.Origin).OrderBy(group => group.Key)
-            .Select(group => group.GroupBy(found => found.Horizon)
-                .ToDictionary(same => same.Key, same => same.ToDictionary(found => found.Location, found => found.NormalScore)))
+        var origins = cases
+            .GroupBy(found => found.Origin)
+            .OrderBy(group => group.Key)
+            .Select(group =>
+                group
+                    .GroupBy(found => found.Horizon)
+                    .ToDictionary(same => same.Key, same => same.ToDictionary(found => found.Location, found => found.NormalScore))
+            )
             .ToArray();
         Origins = origins.Length;
         Horizons = [.. origins.SelectMany(origin => origin.Keys).Distinct().Order()];

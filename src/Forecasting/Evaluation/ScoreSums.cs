@@ -40,6 +40,7 @@ internal sealed class ScoreSums
             (double)_held.In80 / n,
             (double)_held.In95 / n,
             _yardstick.Wis > 0 ? _own.Wis / _yardstick.Wis : null,
-            _yardstick.LogWis > 0 ? _own.LogWis / _yardstick.LogWis : null);
+            _yardstick.LogWis > 0 ? _own.LogWis / _yardstick.LogWis : null
+        );
     }
 }

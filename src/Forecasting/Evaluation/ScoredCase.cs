@@ -13,13 +13,36 @@ namespace MalariaPredictor.Forecasting.Evaluation;
 /// <param name="Rank">How many of the 23 quantiles lie below the actual: it is at or below all others.</param>
 /// <param name="NormalScore">Where in the forecast the actual fell, see <see cref="QuantileCurve.ScoreOf"/>.</param>
 public readonly record struct ScoredCase(
-    int Model, int Location, int Origin, int Horizon, OriginHalf Half, ForecastScore Score, int Rank, double NormalScore)
+    int Model,
+    int Location,
+    int Origin,
+    int Horizon,
+    OriginHalf Half,
+    ForecastScore Score,
+    int Rank,
+    double NormalScore
+)
 {
-    internal static ScoredCase Of(int model, int location, int origin, int horizon, OriginHalf half, QuantileForecast forecast, double actual)
+    internal static ScoredCase Of(
+        int model,
+        int location,
+        int origin,
+        int horizon,
+        OriginHalf half,
+        QuantileForecast forecast,
+        double actual
+    )
     {
         var rank = forecast.Values.IndexOfAnyInRange(actual, double.PositiveInfinity);
         return new ScoredCase(
-            model, location, origin, horizon, half, ForecastScore.Of(forecast, actual),
-            rank < 0 ? forecast.Values.Length : rank, QuantileCurve.ScoreOf(forecast, actual));
+            model,
+            location,
+            origin,
+            horizon,
+            half,
+            ForecastScore.Of(forecast, actual),
+            rank < 0 ? forecast.Values.Length : rank,
+            QuantileCurve.ScoreOf(forecast, actual)
+        );
     }
 }

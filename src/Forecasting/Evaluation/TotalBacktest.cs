@@ -15,8 +15,12 @@ public static class TotalBacktest
     /// <summary>Scores the totals of all locations.</summary>
     /// <inheritdoc cref="ByLevel"/>
     public static TotalScores Evaluate(
-        Panel panel, IForecastModel model, Dependence? assumed = null, SampleOptions? options = null, CancellationToken cancellation = default) =>
-        ByLevel(panel, model, [new SummedGroup("all", panel.Locations)], assumed, options, cancellation).Single().Scores;
+        Panel panel,
+        IForecastModel model,
+        Dependence? assumed = null,
+        SampleOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => ByLevel(panel, model, [new SummedGroup("all", panel.Locations)], assumed, options, cancellationToken).Single().Scores;
 
     /// <summary>Scores the totals of groups, those of a level pooled.</summary>
     /// <param name="panel">The whole history.</param>
@@ -24,21 +28,32 @@ public static class TotalBacktest
     /// <param name="groups">Which locations are added up; a location may be in one group of each level.</param>
     /// <param name="assumed">Takes this dependence instead of estimating one.</param>
     /// <param name="options">How samples are drawn.</param>
-    /// <param name="cancellation">Stops between two origins.</param>
+    /// <param name="cancellationToken">Stops between two origins.</param>
     /// <returns>The levels in the order in which they first occur.</returns>
     public static IReadOnlyList<LevelScores> ByLevel(
-        Panel panel, IForecastModel model, IReadOnlyList<SummedGroup> groups, Dependence? assumed = null, SampleOptions? options = null,
-        CancellationToken cancellation = default)
+        Panel panel,
+        IForecastModel model,
+        IReadOnlyList<SummedGroup> groups,
+        Dependence? assumed = null,
+        SampleOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var rows = panel.Locations.Index().ToDictionary(location => location.Item, location => location.Index, StringComparer.Ordinal);
-        var levels = groups.GroupBy(group => group.Level, group => (int[])[.. group.Locations.Where(rows.ContainsKey).Select(name => rows[name])], StringComparer.Ordinal).ToArray();
+        var levels = groups
+            .GroupBy(
+                group => group.Level,
+                group => (int[])[.. group.Locations.Where(rows.ContainsKey).Select(name => rows[name])],
+                StringComparer.Ordinal
+            )
+            .ToArray();
         var scores = levels.ToDictionary(level => level.Key, _ => new List<(ForecastScore Score, double Width)>(), StringComparer.Ordinal);
         var plan = BacktestPlan.For(panel);
         Period[] origins = [.. plan.Origins];
-        var cases = assumed is null ? RollingOrigin.Score(panel, plan, [model], cancellation: cancellation) : [];
+        var cases = assumed is null ? RollingOrigin.Score(panel, plan, [model], cancellationToken: cancellationToken) : [];
         foreach (var origin in origins)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var table = model.Forecast(panel.UpTo(origin), plan.Horizons);
             var dependence = assumed ?? ErrorDependence.Estimate(cases.Where(found => origins[found.Origin].Plus(found.Horizon) <= origin));
             var paths = JointSamples.Draw(table, dependence, options);
@@ -46,7 +61,8 @@ public static class TotalBacktest
             {
                 foreach (var level in levels)
                 {
-                    scores[level.Key].AddRange(level.Select(members => Score(panel, members, paths, origin, horizon)).OfType<(ForecastScore, double)>());
+                    scores[level.Key]
+                        .AddRange(level.Select(members => Score(panel, members, paths, origin, horizon)).OfType<(ForecastScore, double)>());
                 }
             }
         }
@@ -104,13 +120,28 @@ public sealed record LevelScores(string Level, int Groups, TotalScores Scores);
 /// <param name="Coverage95">Share of totals within the central 95 % interval.</param>
 /// <param name="Width80">Mean width of the central 80 % interval, in cases.</param>
 public sealed record TotalScores(
-    int Origins, int Cases, double Wis, double LogWis, double Coverage50, double Coverage80, double Coverage95, double Width80)
+    int Origins,
+    int Cases,
+    double Wis,
+    double LogWis,
+    double Coverage50,
+    double Coverage80,
+    double Coverage95,
+    double Width80
+)
 {
     internal static TotalScores Of(int origins, IReadOnlyList<(ForecastScore Score, double Width)> found)
     {
         return new TotalScores(
-            origins, found.Count, Mean(score => score.Wis), Mean(score => score.LogWis), Share(score => score.In50), Share(score => score.In80),
-            Share(score => score.In95), found.Select(one => one.Width).DefaultIfEmpty().Average());
+            origins,
+            found.Count,
+            Mean(score => score.Wis),
+            Mean(score => score.LogWis),
+            Share(score => score.In50),
+            Share(score => score.In80),
+            Share(score => score.In95),
+            found.Select(one => one.Width).DefaultIfEmpty().Average()
+        );
 
         double Mean(Func<ForecastScore, double> value) => found.Select(one => value(one.Score)).DefaultIfEmpty().Average();
 

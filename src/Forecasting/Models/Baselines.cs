@@ -5,5 +5,5 @@ public static class Baselines
 {
     /// <summary>All of them, the yardstick first.</summary>
     public static IReadOnlyList<IForecastModel> All { get; } =
-        [new SeasonalRelativePersistence(), new SeasonalNaive(), new Climatology(), new LastValue()];
+    [new SeasonalRelativePersistence(), new SeasonalNaive(), new Climatology(), new LastValue()];
 }

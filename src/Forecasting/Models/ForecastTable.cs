@@ -35,7 +35,8 @@ public sealed class ForecastTable
     public IReadOnlyList<ForecastTable> Species { get; set; } = [];
 
     /// <summary>Whether the forecast of a place is that of the sum of its species.</summary>
-    public bool IsBySpecies(int location, int horizon) => Species.Count > 0 && Species.All(species => species[location, horizon] is not null);
+    public bool IsBySpecies(int location, int horizon) =>
+        Species.Count > 0 && Species.All(species => species[location, horizon] is not null);
 
     /// <summary>The forecast of a location (index in <see cref="Locations"/>) at a horizon (index in <see cref="Horizons"/>).</summary>
     public QuantileForecast? this[int location, int horizon]

@@ -12,9 +12,14 @@ public static class Aggregation
     /// <returns>The totals, their groups in ordinal order.</returns>
     public static SamplePaths By(SamplePaths parts, Func<string, string?> groupOf)
     {
-        var members = parts.Locations.Index().Where(part => HasAny(parts, part.Index))
-            .Select(part => (part.Index, Group: groupOf(part.Item))).Where(part => part.Group is not null)
-            .GroupBy(part => part.Group!, part => part.Index, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        var members = parts
+            .Locations.Index()
+            .Where(part => HasAny(parts, part.Index))
+            .Select(part => (part.Index, Group: groupOf(part.Item)))
+            .Where(part => part.Group is not null)
+            .GroupBy(part => part.Group!, part => part.Index, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .ToArray();
         var totals = new SamplePaths([.. members.Select(group => group.Key)], parts.Horizons, parts.Draws);
         for (var group = 0; group < members.Length; group++)
         {

@@ -21,42 +21,67 @@ public static class JointSamples
         {
             Species = [.. table.Species.Select(_ => new SamplePaths(table.Locations, table.Horizons, options.Draws))],
         };
-        Parallel.For(0, table.Locations.Count, location =>
-        {
-            var own = Latent.Draw(new SeededNormals(options.Seed, table.Locations[location]), table.Horizons, options.Draws, dependence.OwnDecay);
-            for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
+        Parallel.For(
+            0,
+            table.Locations.Count,
+            location =>
             {
-                if (table[location, horizon] is { } forecast)
+                var own = Latent.Draw(
+                    new SeededNormals(options.Seed, table.Locations[location]),
+                    table.Horizons,
+                    options.Draws,
+                    dependence.OwnDecay
+                );
+                for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
                 {
-                    var scores = Scores(Row(common, horizon), Row(own, horizon), dependence.ShareAt(table.Horizons[horizon]));
-                    if (table.IsBySpecies(location, horizon))
+                    if (table[location, horizon] is { } forecast)
                     {
-                        SetSpecies(paths, table, location, horizon, scores, options);
-                    }
-                    else
-                    {
-                        paths.Set(location, horizon, ByRank(forecast, scores, options.WholeCounts));
+                        var scores = Scores(Row(common, horizon), Row(own, horizon), dependence.ShareAt(table.Horizons[horizon]));
+                        if (table.IsBySpecies(location, horizon))
+                        {
+                            SetSpecies(paths, table, location, horizon, scores, options);
+                        }
+                        else
+                        {
+                            paths.Set(location, horizon, ByRank(forecast, scores, options.WholeCounts));
+                        }
                     }
                 }
             }
-        });
+        );
         return paths;
 
         ReadOnlySpan<double> Row(double[] scores, int horizon) => scores.AsSpan(horizon * options.Draws, options.Draws);
     }
 
     /// <summary>The evenly spaced quantiles of a forecast, in the order of scores.</summary>
-    internal static double[] ByRank(QuantileForecast forecast, double[] scores, bool whole) => ByRank(scores, rank =>
-    {
-        var cases = QuantileCurve.At(forecast, (rank + .5) / scores.Length);
-        return whole ? Math.Round(cases) : SamplePaths.OnGrain(cases);
-    });
+    internal static double[] ByRank(QuantileForecast forecast, double[] scores, bool whole) =>
+        ByRank(
+            scores,
+            rank =>
+            {
+                var cases = QuantileCurve.At(forecast, (rank + .5) / scores.Length);
+                return whole ? Math.Round(cases) : SamplePaths.OnGrain(cases);
+            }
+        );
 
     // The pairs of the two species stay together; the rank of their sum decides in which draw they stand.
-    private static void SetSpecies(SamplePaths paths, ForecastTable table, int location, int horizon, double[] scores, SampleOptions options)
+    private static void SetSpecies(
+        SamplePaths paths,
+        ForecastTable table,
+        int location,
+        int horizon,
+        double[] scores,
+        SampleOptions options
+    )
     {
         var drawn = SpeciesDraws.Of(
-            table.Species[0][location, horizon]!, table.Species[1][location, horizon]!, table.Locations[location], table.Horizons[horizon], options);
+            table.Species[0][location, horizon]!,
+            table.Species[1][location, horizon]!,
+            table.Locations[location],
+            table.Horizons[horizon],
+            options
+        );
         paths.Set(location, horizon, ByRank(scores, rank => drawn.Totals[rank]));
         paths.Species[0].Set(location, horizon, ByRank(scores, rank => drawn.First[rank]));
         paths.Species[1].Set(location, horizon, ByRank(scores, rank => drawn.Second[rank]));

@@ -37,11 +37,15 @@ public static class QuantileCurve
             return StandardNormal.Quantile((first + QuantileForecast.Levels[last]) / 2);
         }
 
-        var (left, right) = below == 0 ? (0, 1) : below == values.Length ? (below - 2, below - 1) : (below - 1, below);
+        var (left, right) =
+            below == 0 ? (0, 1)
+            : below == values.Length ? (below - 2, below - 1)
+            : (below - 1, below);
         var (low, high) = (double.LogP1(values[left]), double.LogP1(values[right]));
-        var score = high > low
-            ? Scores[left] + ((Scores[right] - Scores[left]) * (double.LogP1(actual) - low) / (high - low))
-            : below == 0 ? -LastScore : LastScore;
+        var score =
+            high > low ? Scores[left] + ((Scores[right] - Scores[left]) * (double.LogP1(actual) - low) / (high - low))
+            : below == 0 ? -LastScore
+            : LastScore;
         return Math.Clamp(score, -LastScore, LastScore);
     }
 

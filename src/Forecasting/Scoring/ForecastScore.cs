@@ -24,6 +24,7 @@ public readonly record struct ForecastScore(double Wis, double LogWis, double Ab
             Math.Abs(actual - forecast.Median),
             CentralInterval.Holds(forecast, .50, actual),
             CentralInterval.Holds(forecast, .80, actual),
-            CentralInterval.Holds(forecast, .95, actual));
+            CentralInterval.Holds(forecast, .95, actual)
+        );
     }
 }

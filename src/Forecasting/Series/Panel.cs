@@ -11,11 +11,16 @@ public sealed class Panel
     private readonly int _stride;
 
     internal Panel(IReadOnlyList<string> locations, Period first, int count, Dictionary<string, double[]> values)
-        : this(locations, first, count, count, values, [.. Enumerable.Repeat(double.NaN, count)])
-    {
-    }
+        : this(locations, first, count, count, values, [.. Enumerable.Repeat(double.NaN, count)]) { }
 
-    private Panel(IReadOnlyList<string> locations, Period first, int count, int stride, Dictionary<string, double[]> values, double[] missing)
+    private Panel(
+        IReadOnlyList<string> locations,
+        Period first,
+        int count,
+        int stride,
+        Dictionary<string, double[]> values,
+        double[] missing
+    )
     {
         (Locations, First, Count, _stride, _values, _missing) = (locations, first, count, stride, values, missing);
         Variables = [.. values.Keys.Order(StringComparer.Ordinal)];
@@ -27,8 +32,7 @@ public sealed class Panel
     /// <param name="count">How many periods.</param>
     /// <param name="columns">Per variable the values of the first location, earliest first, then those of the second, and so on.</param>
     /// <exception cref="ArgumentException">Locations out of order, a column of another length, or an infinite value.</exception>
-    public static Panel FromColumns(
-        IReadOnlyList<string> locations, Period first, int count, IReadOnlyDictionary<string, double[]> columns)
+    public static Panel FromColumns(IReadOnlyList<string> locations, Period first, int count, IReadOnlyDictionary<string, double[]> columns)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         for (var i = 1; i < locations.Count; i++)
@@ -77,9 +81,7 @@ public sealed class Panel
     {
         ArgumentOutOfRangeException.ThrowIfNegative(location);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(location, Locations.Count);
-        return _values.TryGetValue(variable, out var values)
-            ? values.AsSpan(location * _stride, Count)
-            : _missing.AsSpan(0, Count);
+        return _values.TryGetValue(variable, out var values) ? values.AsSpan(location * _stride, Count) : _missing.AsSpan(0, Count);
     }
 
     /// <summary>
@@ -104,8 +106,15 @@ public sealed class Panel
     }
 
     /// <summary>The same panel with another variable in place of the cases, such as those of one species; shares the values.</summary>
-    public Panel WithCases(string variable) => new(
-        Locations, First, Count, _stride, new Dictionary<string, double[]>(_values, StringComparer.Ordinal) { [Forecasting.Series.Variables.Cases] = _values[variable] }, _missing);
+    public Panel WithCases(string variable) =>
+        new(
+            Locations,
+            First,
+            Count,
+            _stride,
+            new Dictionary<string, double[]>(_values, StringComparer.Ordinal) { [Forecasting.Series.Variables.Cases] = _values[variable] },
+            _missing
+        );
 
     /// <summary>The same panel as it ended at an earlier period; shares the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The origin lies outside the panel.</exception>

@@ -42,11 +42,15 @@ public sealed class PanelBuilder
         }
 
         var count = last.Minus(first) + 1;
-        string[] locations = [.. _variables.Values.SelectMany(series => series.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] locations =
+        [
+            .. _variables.Values.SelectMany(series => series.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         if ((long)count * locations.Length > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"{locations.Length} locations × {count} periods ({first} to {last}) do not fit into memory; check the earliest and the latest period.");
+                $"{locations.Length} locations × {count} periods ({first} to {last}) do not fit into memory; check the earliest and the latest period."
+            );
         }
 
         var columns = new Dictionary<string, double[]>(StringComparer.Ordinal);

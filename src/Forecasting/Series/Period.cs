@@ -62,9 +62,8 @@ public readonly record struct Period : IComparable<Period>
 
     /// <summary>The period of this type in which the day falls.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The period lies outside the years 1…9998.</exception>
-    public static Period Containing(PeriodType type, DateOnly day) => type == PeriodType.Month
-        ? Month(day.Year, day.Month)
-        : new Period(PeriodType.Week, day.DayNumber / 7);
+    public static Period Containing(PeriodType type, DateOnly day) =>
+        type == PeriodType.Month ? Month(day.Year, day.Month) : new Period(PeriodType.Week, day.DayNumber / 7);
 
     /// <summary>The period with this <see cref="Ordinal"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The period lies outside the years 1…9998.</exception>

@@ -26,7 +26,8 @@ public static partial class PeriodParser
     public static bool TryParse([NotNullWhen(true)] string? text, out Period period, [NotNullWhen(false)] out string? reason)
     {
         var trimmed = (text ?? "").Trim();
-        reason = Month().Match(trimmed) is { Success: true } month ? ReadMonth(month, out period)
+        reason =
+            Month().Match(trimmed) is { Success: true } month ? ReadMonth(month, out period)
             : Week().Match(trimmed) is { Success: true } week ? ReadWeek(week, out period)
             : Days().Match(trimmed) is { Success: true } days ? ReadDays(days, out period)
             : Fail(trimmed.Length == 0 ? $"the period is empty: {Forms}" : $"'{trimmed}' is not a period: {Forms}", out period);
@@ -50,7 +51,8 @@ public static partial class PeriodParser
         }
 
         var weeks = sunday ? SundayWeek.WeeksIn(year) : ISOWeek.GetWeeksInYear(year);
-        return week < 1 || week > weeks ? Fail($"'{match.Value}': {year} has the weeks 1…{weeks}", out period)
+        return week < 1 || week > weeks
+            ? Fail($"'{match.Value}': {year} has the weeks 1…{weeks}", out period)
             : Succeed(sunday ? SundayWeek.ToIsoWeek(year, week) : Period.Week(year, week), out period);
     }
 
@@ -92,7 +94,10 @@ public static partial class PeriodParser
     [GeneratedRegex("^(?<year>[0-9]{4})-?(?<month>[0-9]{2})$", RegexOptions.CultureInvariant)]
     private static partial Regex Month();
 
-    [GeneratedRegex("^(?<year>[0-9]{4})-?(?:(?<sunday>Sun)?W|(?<sunday>S))(?<week>[0-9]{1,2})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "^(?<year>[0-9]{4})-?(?:(?<sunday>Sun)?W|(?<sunday>S))(?<week>[0-9]{1,2})$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Week();
 
     [GeneratedRegex("^(?<first>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?<last>[0-9]{4}-[0-9]{2}-[0-9]{2})$", RegexOptions.CultureInvariant)]

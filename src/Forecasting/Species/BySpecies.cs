@@ -19,10 +19,13 @@ public sealed class BySpecies(IForecastModel model) : IForecastModel
     public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons)
     {
         var rows = SpeciesTables.Rows(history).ToHashSet();
-        return rows.Count == 0 ? model.Forecast(history, horizons) : SpeciesTables.Join(
-            rows,
-            [.. Variables.Species.Select(variable => model.Forecast(history.WithCases(variable), horizons))],
-            rows.Count < history.Locations.Count ? model.Forecast(history, horizons) : null);
+        return rows.Count == 0
+            ? model.Forecast(history, horizons)
+            : SpeciesTables.Join(
+                rows,
+                [.. Variables.Species.Select(variable => model.Forecast(history.WithCases(variable), horizons))],
+                rows.Count < history.Locations.Count ? model.Forecast(history, horizons) : null
+            );
     }
 
     /// <summary>The locations that are forecast by species, by their index in the panel; none where it has no species.</summary>

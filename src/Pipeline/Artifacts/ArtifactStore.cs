@@ -24,31 +24,40 @@ internal sealed class ArtifactStore(string folder)
         return found.Count == 1
             ? found[0]
             : throw new Failure(
-                found.Count == 0 ? $"no artifact begins with '{beginning}' in {folder}" : $"{found.Count} artifacts begin with '{beginning}'",
-                $"Known are: {string.Join(", ", Digests().Select(digest => digest[..12]))}; or name a published folder.");
+                found.Count == 0
+                    ? $"no artifact begins with '{beginning}' in {folder}"
+                    : $"{found.Count} artifacts begin with '{beginning}'",
+                $"Known are: {string.Join(", ", Digests().Select(digest => digest[..12]))}; or name a published folder."
+            );
     }
 
     /// <summary>A place to publish into; what is left of an interrupted publish is cleared away.</summary>
     public string NewFolder()
     {
         foreach (var abandoned in Directory.EnumerateDirectories(folder, "*" + Unfinished))
+        {
             Directory.Delete(abandoned, recursive: true);
+        }
         return Path.Combine(folder, Guid.CreateVersion7().ToString("N") + Unfinished);
     }
 
     /// <summary>Takes a finished folder in under its hash. The rename is the moment it exists.</summary>
-    public async Task<string> AdoptAsync(string finished, CancellationToken cancel)
+    public async Task<string> AdoptAsync(string finished, CancellationToken cancellationToken)
     {
-        var digest = await ContentHash.OfFolderAsync(finished, cancel);
+        var digest = await ContentHash.OfFolderAsync(finished, cancellationToken);
         if (Has(digest))
+        {
             Directory.Delete(finished, recursive: true);
+        }
         else
+        {
             Directory.Move(finished, PathOf(digest));
+        }
         return digest;
     }
 
     /// <summary>Copies a given folder in.</summary>
-    public Task<string> CopyAsync(string given, CancellationToken cancel)
+    public Task<string> CopyAsync(string given, CancellationToken cancellationToken)
     {
         var copy = NewFolder();
         foreach (var file in Directory.EnumerateFiles(given, "*", SearchOption.AllDirectories))
@@ -57,43 +66,61 @@ internal sealed class ArtifactStore(string folder)
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
-        return AdoptAsync(copy, cancel);
+        return AdoptAsync(copy, cancellationToken);
     }
 
     /// <summary>Refuses an artifact that is not, byte for byte, what it was when it got its name.</summary>
-    public async Task VerifyAsync(string digest, CancellationToken cancel)
+    public async Task VerifyAsync(string digest, CancellationToken cancellationToken)
     {
         if (!Has(digest))
+        {
             throw new Failure($"the artifact {digest[..12]} is not in {folder} any more", "Deploy the commit again; it is rebuilt.");
-        var actual = await ContentHash.OfFolderAsync(PathOf(digest), cancel);
+        }
+        var actual = await ContentHash.OfFolderAsync(PathOf(digest), cancellationToken);
         if (actual != digest)
-            throw new Failure($"the artifact {PathOf(digest)} was changed after it was built (its content now is {actual[..12]})", "Remove that folder and deploy again; it is rebuilt.");
+        {
+            throw new Failure(
+                $"the artifact {PathOf(digest)} was changed after it was built (its content now is {actual[..12]})",
+                "Remove that folder and deploy again; it is rebuilt."
+            );
+        }
     }
 
     /// <summary>Writes what an artifact is made of, if that is not there yet.</summary>
     /// <returns>Its hash.</returns>
-    public async Task<string> SbomAsync(string digest, CancellationToken cancel)
+    public async Task<string> SbomAsync(string digest, CancellationToken cancellationToken)
     {
         if (!File.Exists(SbomPath(digest)))
-            AtomicFile.Write(SbomPath(digest), await Sbom.OfAsync(PathOf(digest), digest, cancel));
-        return await ContentHash.OfFileAsync(SbomPath(digest), cancel);
+        {
+            AtomicFile.Write(SbomPath(digest), await Sbom.OfAsync(PathOf(digest), digest, cancellationToken));
+        }
+        return await ContentHash.OfFileAsync(SbomPath(digest), cancellationToken);
     }
 
     /// <returns>What is wrong with it; null when it is what was recorded, and what the artifact gives again.</returns>
-    public async Task<string?> VerifySbomAsync(string digest, string recorded, CancellationToken cancel)
+    public async Task<string?> VerifySbomAsync(string digest, string recorded, CancellationToken cancellationToken)
     {
         if (!File.Exists(SbomPath(digest)))
+        {
             return $"{SbomPath(digest)} is gone";
-        if (await ContentHash.OfFileAsync(SbomPath(digest), cancel) is var actual && actual != recorded)
+        }
+        if (await ContentHash.OfFileAsync(SbomPath(digest), cancellationToken) is var actual && actual != recorded)
+        {
             return $"was changed: recorded {recorded[..12]}, now {actual[..12]}";
-        var again = Convert.ToHexStringLower(SHA256.HashData(await Sbom.OfAsync(PathOf(digest), digest, cancel)));
+        }
+        var again = Convert.ToHexStringLower(SHA256.HashData(await Sbom.OfAsync(PathOf(digest), digest, cancellationToken)));
         return again == recorded ? null : $"does not describe the artifact: made again it is {again[..12]}";
     }
 
     /// <summary>Removes the oldest beyond a number, but none in use.</summary>
     public void Prune(IReadOnlySet<string> inUse)
     {
-        foreach (var old in Digests().Where(digest => !inUse.Contains(digest)).OrderByDescending(digest => Directory.GetCreationTimeUtc(PathOf(digest))).Skip(Kept))
+        foreach (
+            var old in Digests()
+                .Where(digest => !inUse.Contains(digest))
+                .OrderByDescending(digest => Directory.GetCreationTimeUtc(PathOf(digest)))
+                .Skip(Kept)
+        )
         {
             Directory.Delete(PathOf(old), recursive: true);
             File.Delete(SbomPath(old));
@@ -101,5 +128,8 @@ internal sealed class ArtifactStore(string folder)
     }
 
     private IEnumerable<string> Digests() =>
-        Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => name.Length == 64 && !name.EndsWith(Unfinished, StringComparison.Ordinal));
+        Directory
+            .EnumerateDirectories(folder)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name => name.Length == 64 && !name.EndsWith(Unfinished, StringComparison.Ordinal));
 }

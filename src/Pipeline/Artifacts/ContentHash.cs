@@ -7,7 +7,7 @@ namespace MalariaPredictor.Pipeline.Artifacts;
 /// <summary>A folder's name by its content: every file's relative path and bytes, in one order everywhere.</summary>
 internal static class ContentHash
 {
-    public static async Task<string> OfFolderAsync(string folder, CancellationToken cancel)
+    public static async Task<string> OfFolderAsync(string folder, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in Files(folder))
@@ -17,20 +17,23 @@ internal static class ContentHash
             // The lengths say where a name ends and a content begins: no two folders read alike.
             hash.AppendData(Length(name.Length));
             hash.AppendData(name);
-            hash.AppendData(await SHA256.HashDataAsync(stream, cancel));
+            hash.AppendData(await SHA256.HashDataAsync(stream, cancellationToken));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    public static async Task<string> OfFileAsync(string path, CancellationToken cancel)
+    public static async Task<string> OfFileAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
 
     /// <summary>Relative paths, in the one order.</summary>
     public static IOrderedEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file))
+            .Order(StringComparer.Ordinal);
 
     private static byte[] Length(int value)
     {

@@ -22,26 +22,36 @@ internal static class Dependencies
     public static IReadOnlyList<Dependency> Of(string folder)
     {
         if (Directory.EnumerateFiles(folder, "*.deps.json").Order(StringComparer.Ordinal).FirstOrDefault() is not { } file)
+        {
             return [];
+        }
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         var target = document.RootElement.GetProperty("targets").EnumerateObject().First().Value;
         return
         [
             .. from library in document.RootElement.GetProperty("libraries").EnumerateObject()
-               let parts = library.Name.Split('/')
-               where library.Value.GetProperty("type").GetString() is "package" or "project"
-               orderby library.Name
-               select new Dependency(
-                   parts[0], parts[1], Hash(library.Value), library.Value.TryGetProperty("path", out var path) ? path.GetString() : null, Needs(target, library.Name)),
+            let parts = library.Name.Split('/')
+            where library.Value.GetProperty("type").GetString() is "package" or "project"
+            orderby library.Name
+            select new Dependency(
+                parts[0],
+                parts[1],
+                Hash(library.Value),
+                library.Value.TryGetProperty("path", out var path) ? path.GetString() : null,
+                Needs(target, library.Name)
+            ),
         ];
     }
 
     private static string? Hash(JsonElement library) =>
-        library.TryGetProperty("sha512", out var hash) && hash.GetString() is { } text && text.StartsWith(Algorithm, StringComparison.Ordinal)
+        library.TryGetProperty("sha512", out var hash)
+        && hash.GetString() is { } text
+        && text.StartsWith(Algorithm, StringComparison.Ordinal)
             ? Convert.ToHexStringLower(Convert.FromBase64String(text[Algorithm.Length..]))
             : null;
 
-    private static List<string> Needs(JsonElement target, string library) => target.TryGetProperty(library, out var found) && found.TryGetProperty("dependencies", out var needs)
-        ? [.. from need in needs.EnumerateObject() orderby need.Name select $"{need.Name}/{need.Value.GetString()}"]
-        : [];
+    private static List<string> Needs(JsonElement target, string library) =>
+        target.TryGetProperty(library, out var found) && found.TryGetProperty("dependencies", out var needs)
+            ? [.. from need in needs.EnumerateObject() orderby need.Name select $"{need.Name}/{need.Value.GetString()}"]
+            : [];
 }

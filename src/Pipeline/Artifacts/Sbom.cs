@@ -10,18 +10,25 @@ namespace MalariaPredictor.Pipeline.Artifacts;
 /// </summary>
 internal static class Sbom
 {
-    private static readonly JsonWriterOptions Form = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Form = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <param name="artifact">The published folder.</param>
     /// <param name="digest">Its content hash.</param>
-    /// <param name="cancel">Gives up.</param>
-    public static async Task<byte[]> OfAsync(string artifact, string digest, CancellationToken cancel)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<byte[]> OfAsync(string artifact, string digest, CancellationToken cancellationToken)
     {
         var dependencies = Dependencies.Of(artifact);
         var licences = PackageLicences.Of(artifact);
         var files = new List<(string Name, string Hash)>();
         foreach (var file in ContentHash.Files(artifact))
-            files.Add((file.Replace('\\', '/'), await ContentHash.OfFileAsync(Path.Combine(artifact, file), cancel)));
+        {
+            files.Add((file.Replace('\\', '/'), await ContentHash.OfFileAsync(Path.Combine(artifact, file), cancellationToken)));
+        }
 
         using var bytes = new MemoryStream();
         await using (var json = new Utf8JsonWriter(bytes, Form))
@@ -30,14 +37,21 @@ internal static class Sbom
             json.WriteString("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
             json.WriteString("bomFormat", "CycloneDX");
             json.WriteString("specVersion", "1.6");
-            json.WriteString("serialNumber", $"urn:uuid:{new Guid(SHA256.HashData(Convert.FromHexString(digest)).AsSpan(0, 16), bigEndian: true)}");
+            json.WriteString(
+                "serialNumber",
+                $"urn:uuid:{new Guid(SHA256.HashData(Convert.FromHexString(digest)).AsSpan(0, 16), bigEndian: true)}"
+            );
             json.WriteNumber("version", 1);
             Metadata(json, dependencies.FirstOrDefault(dependency => dependency.Sha512 is null), digest);
             json.WriteStartArray("components");
             foreach (var dependency in dependencies)
+            {
                 Library(json, dependency, licences.GetValueOrDefault(dependency.Key));
+            }
             foreach (var (name, hash) in files)
+            {
                 Component(json, "file", name, $"file:{name}", () => Hash(json, "SHA-256", hash));
+            }
             json.WriteEndArray();
             Needs(json, dependencies);
             json.WriteEndObject();
@@ -63,21 +77,32 @@ internal static class Sbom
         json.WriteEndObject();
     }
 
-    private static void Library(Utf8JsonWriter json, Dependency dependency, string? licence) => Component(json, "library", dependency.Name, Reference(dependency), () =>
-    {
-        json.WriteString("version", dependency.Version);
-        if (dependency.Sha512 is not { } hash)
-            return;
-        json.WriteString("purl", Reference(dependency));
-        Hash(json, "SHA-512", hash);
-        if (licence is null)
-            return;
-        json.WriteStartArray("licenses");
-        json.WriteStartObject();
-        json.WriteString("expression", licence);
-        json.WriteEndObject();
-        json.WriteEndArray();
-    });
+    private static void Library(Utf8JsonWriter json, Dependency dependency, string? licence) =>
+        Component(
+            json,
+            "library",
+            dependency.Name,
+            Reference(dependency),
+            () =>
+            {
+                json.WriteString("version", dependency.Version);
+                if (dependency.Sha512 is not { } hash)
+                {
+                    return;
+                }
+                json.WriteString("purl", Reference(dependency));
+                Hash(json, "SHA-512", hash);
+                if (licence is null)
+                {
+                    return;
+                }
+                json.WriteStartArray("licenses");
+                json.WriteStartObject();
+                json.WriteString("expression", licence);
+                json.WriteEndObject();
+                json.WriteEndArray();
+            }
+        );
 
     private static void Component(Utf8JsonWriter json, string type, string name, string reference, Action more)
     {
@@ -109,7 +134,9 @@ internal static class Sbom
             json.WriteString("ref", Reference(dependency));
             json.WriteStartArray("dependsOn");
             foreach (var need in dependency.Needs.Where(known.ContainsKey))
+            {
                 json.WriteStringValue(known[need]);
+            }
             json.WriteEndArray();
             json.WriteEndObject();
         }

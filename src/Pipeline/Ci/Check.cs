@@ -11,7 +11,7 @@ internal sealed record Check(string Name, string Command, params string[] Argume
     /// <summary>Set for the command, besides what this process has.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    public async Task<Result> Run(string directory, string logDirectory, TimeProvider time, CancellationToken cancellation)
+    public async Task<Result> RunAsync(string directory, string logDirectory, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var log = Path.Combine(logDirectory, $"{Name}.log");
@@ -24,9 +24,12 @@ internal sealed record Check(string Name, string Command, params string[] Argume
             RedirectStandardError = true,
             Environment =
             {
-                ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["NO_COLOR"] = "1",
+                ["DOTNET_NOLOGO"] = "1",
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+                ["NO_COLOR"] = "1",
                 // Compilers and tests alike live for moments: one compiler for all projects, and no profiling for a better one.
-                ["UseSharedCompilation"] = "true", ["DOTNET_TieredPGO"] = "0",
+                ["UseSharedCompilation"] = "true",
+                ["DOTNET_TieredPGO"] = "0",
             },
         };
         foreach (var (name, value) in Environment)
@@ -40,8 +43,8 @@ internal sealed record Check(string Name, string Command, params string[] Argume
         {
             await using var file = new StreamWriter(log);
             await using var writer = TextWriter.Synchronized(file);
-            await Task.WhenAll(Copy(process.StandardOutput, writer), Copy(process.StandardError, writer));
-            await process.WaitForExitAsync(cancellation);
+            await Task.WhenAll(CopyAsync(process.StandardOutput, writer), CopyAsync(process.StandardError, writer));
+            await process.WaitForExitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -51,9 +54,9 @@ internal sealed record Check(string Name, string Command, params string[] Argume
 
         return new Result(Name, process.ExitCode == 0, time.GetElapsedTime(started), log);
 
-        async Task Copy(StreamReader from, TextWriter to)
+        async Task CopyAsync(StreamReader from, TextWriter to)
         {
-            while (await from.ReadLineAsync(cancellation) is { } line)
+            while (await from.ReadLineAsync(cancellationToken) is { } line)
             {
                 await to.WriteLineAsync(line);
             }

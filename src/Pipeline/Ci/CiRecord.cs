@@ -15,7 +15,12 @@ internal sealed record CiRecord(string Commit, TestSummary Tests)
     {
         try
         {
-            return File.Exists(Place(root)) && JsonSerializer.Deserialize(File.ReadAllBytes(Place(root)), Wire.Default.CiRecord) is { } last && last.Commit == commit ? last.Tests : null;
+            return
+                File.Exists(Place(root))
+                && JsonSerializer.Deserialize(File.ReadAllBytes(Place(root)), Wire.Default.CiRecord) is { } last
+                && last.Commit == commit
+                ? last.Tests
+                : null;
         }
         catch (JsonException)
         {

@@ -11,7 +11,7 @@ internal sealed class CiRun(string root, bool coverage, IAnsiConsole console, Ti
     private readonly List<Check.Result> _done = [];
 
     /// <returns>0 when everything passed, else 1.</returns>
-    public async Task<int> Run(CancellationToken cancellation)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (Directory.Exists(_results))
         {
@@ -19,13 +19,13 @@ internal sealed class CiRun(string root, bool coverage, IAnsiConsole console, Ti
         }
 
         Directory.CreateDirectory(_results);
-        var sources = await SourceCommit.ReadAsync(new Repository(root), cancellation);
+        var sources = await SourceCommit.ReadAsync(new Repository(root), cancellationToken);
         // Misplaced white space does not keep the tests from telling more; a failed build does.
-        await Stage(Checks.Prepare, cancellation);
-        await Stage(Checks.Build, cancellation);
+        await StageAsync(Checks.Prepare, cancellationToken);
+        await StageAsync(Checks.Build, cancellationToken);
         if (_done.TrueForAll(check => check.Passed || check.Name == Checks.Format))
         {
-            await Stage(Checks.Tests(root, _results, coverage), cancellation);
+            await StageAsync(Checks.Tests(root, _results, coverage), cancellationToken);
         }
 
         var tests = Files("*.trx").Select(TestResults.Read).Aggregate(TestResults.None, TestResults.Add);
@@ -33,11 +33,11 @@ internal sealed class CiRun(string root, bool coverage, IAnsiConsole console, Ti
         new CiSummary(root, console).Show(_done, tests, Coverage.Merge(Files("*.cobertura.xml")));
         if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } page)
         {
-            await File.AppendAllTextAsync(page, JobSummary.Markdown(_done, tests), cancellation);
+            await File.AppendAllTextAsync(page, JobSummary.Markdown(_done, tests), cancellationToken);
         }
 
         // What was changed while it was checked, was not checked.
-        if (await SourceCommit.ReadAsync(new Repository(root), cancellation) == sources)
+        if (await SourceCommit.ReadAsync(new Repository(root), cancellationToken) == sources)
         {
             new CiRecord(sources, new TestSummary(passed, tests.Passed, tests.Failed, tests.Skipped, time.GetUtcNow())).Write(root);
         }
@@ -45,18 +45,24 @@ internal sealed class CiRun(string root, bool coverage, IAnsiConsole console, Ti
         return passed ? 0 : 1;
     }
 
-    private async Task Stage(IReadOnlyList<Check> checks, CancellationToken cancellation)
+    private async Task StageAsync(IReadOnlyList<Check> checks, CancellationToken cancellationToken)
     {
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(checks, limit, async (check, token) =>
-        {
-            var result = await check.Run(root, _results, time, token);
-            lock (_done)
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            checks,
+            limit,
+            async (check, token) =>
             {
-                _done.Add(result);
-                console.MarkupLineInterpolated($"{(result.Passed ? "passed" : "FAILED"),-6}  {result.Took.TotalSeconds,6:0.0} s  {result.Name}");
+                var result = await check.RunAsync(root, _results, time, token);
+                lock (_done)
+                {
+                    _done.Add(result);
+                    console.MarkupLineInterpolated(
+                        $"{(result.Passed ? "passed" : "FAILED"), -6}  {result.Took.TotalSeconds, 6:0.0} s  {result.Name}"
+                    );
+                }
             }
-        });
+        );
     }
 
     private IEnumerable<string> Files(string pattern) => Directory.EnumerateFiles(_results, pattern).Order(StringComparer.Ordinal);

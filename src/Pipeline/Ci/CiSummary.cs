@@ -8,15 +8,26 @@ internal sealed class CiSummary(string root, IAnsiConsole console)
     private const int LogLinesShown = 40;
 
     public void Show(
-        IReadOnlyList<Check.Result> checks, TestResults tests, IReadOnlyList<(string Assembly, int Covered, int Lines)> coverage)
+        IReadOnlyList<Check.Result> checks,
+        TestResults tests,
+        IReadOnlyList<(string Assembly, int Covered, int Lines)> coverage
+    )
     {
         // A failed test run names its tests below; of anything else that failed, the end of the log tells why.
-        foreach (var check in checks.Where(check => !check.Passed && !(check.Name.EndsWith(".Tests", StringComparison.Ordinal) && tests.Failed > 0)))
+        foreach (
+            var check in checks.Where(check =>
+                !check.Passed && !(check.Name.EndsWith(".Tests", StringComparison.Ordinal) && tests.Failed > 0)
+            )
+        )
         {
             ShowLog(check);
         }
 
-        foreach (var problem in tests.Problems.OrderByDescending(problem => problem.Failed).ThenBy(problem => problem.Test, StringComparer.Ordinal))
+        foreach (
+            var problem in tests
+                .Problems.OrderByDescending(problem => problem.Failed)
+                .ThenBy(problem => problem.Test, StringComparer.Ordinal)
+        )
         {
             Line($"{(problem.Failed ? "failed" : "skipped")}: {problem.Test}: {problem.Reason}");
         }

@@ -23,10 +23,13 @@ internal static class Coverage
             }
         }
 
-        return [.. lines
-            .GroupBy(line => line.Key.Assembly, line => line.Value, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, group.Count(covered => covered), group.Count()))];
+        return
+        [
+            .. lines
+                .GroupBy(line => line.Key.Assembly, line => line.Value, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => (group.Key, group.Count(covered => covered), group.Count())),
+        ];
     }
 
     private static string Text(XElement element, string attribute) => (string?)element.Attribute(attribute) ?? "";

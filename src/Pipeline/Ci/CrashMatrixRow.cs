@@ -11,7 +11,16 @@ namespace MalariaPredictor.Pipeline.Ci;
 /// <param name="Wrong">Points after which something was not as it must be.</param>
 /// <param name="Remark">What the table says besides; why a row was left out.</param>
 internal sealed record CrashMatrixRow(
-    int Number, string Operation, string Blow, int Points, long Requests, long Failed, long Stuck, int Wrong, string? Remark = null)
+    int Number,
+    string Operation,
+    string Blow,
+    int Points,
+    long Requests,
+    long Failed,
+    long Stuck,
+    int Wrong,
+    string? Remark = null
+)
 {
     public bool Holds => Failed == 0 && Stuck == 0 && Wrong == 0;
 }

@@ -24,19 +24,25 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
     private readonly HashSet<int> _told = [];
 
     /// <returns>0 when every row holds, else 1.</returns>
-    public async Task<int> Run(CancellationToken cancellation)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (Directory.Exists(_results))
+        {
             Directory.Delete(_results, recursive: true);
+        }
         Directory.CreateDirectory(_results);
-        var build = await Checks.CrashMatrixBuild.Run(root, _results, time, cancellation);
+        var build = await Checks.CrashMatrixBuild.RunAsync(root, _results, time, cancellationToken);
         if (!build.Passed)
+        {
             throw new Failure("the tests do not build", $"Look into {build.Log}.");
+        }
 
         var began = time.GetTimestamp();
-        var run = Checks.CrashMatrix(root, _results, some).Run(root, _results, time, cancellation);
-        while (await Task.WhenAny(run, Task.Delay(LookEvery, time, cancellation)) != run)
+        var run = Checks.CrashMatrix(root, _results, some).RunAsync(root, _results, time, cancellationToken);
+        while (await Task.WhenAny(run, Task.Delay(LookEvery, time, cancellationToken)) != run)
+        {
             Tell();
+        }
         Tell();
         return Finish(await run, time.GetElapsedTime(began));
     }
@@ -45,25 +51,49 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
     {
         var rows = Done();
         if (rows.Count == 0)
-            throw new Failure(some is null ? "the crash matrix did not begin" : $"no row of the crash matrix is like '{some}', or none began", $"docs/reliability.md shows them; the log is {result.Log}.");
-        var surroundings = string.Create(CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {took.TotalMinutes:0} minutes");
+        {
+            throw new Failure(
+                some is null ? "the crash matrix did not begin" : $"no row of the crash matrix is like '{some}', or none began",
+                $"docs/reliability.md shows them; the log is {result.Log}."
+            );
+        }
+        var surroundings = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {took.TotalMinutes:0} minutes"
+        );
         if (some is null)
+        {
             CrashMatrixTable.Write(Path.Combine(root, "docs", "reliability.md"), CrashMatrixTable.Render(rows, surroundings));
+        }
         var writer = console.Profile.Out.Writer;
         if (!result.Passed)
+        {
             writer.WriteLine($"Something does not hold, or a row did not come to its end: {Path.GetRelativePath(root, result.Log)}");
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{rows.Sum(row => row.Points)} points, {rows.Sum(row => row.Requests)} requests, {rows.Sum(row => row.Failed)} failed, {rows.Sum(row => row.Stuck)} stuck, {rows.Sum(row => row.Wrong)} wrong"));
+        }
+        writer.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows.Sum(row => row.Points)} points, {rows.Sum(row => row.Requests)} requests, {rows.Sum(row => row.Failed)} failed, {rows.Sum(row => row.Stuck)} stuck, {rows.Sum(row => row.Wrong)} wrong"
+            )
+        );
         return result.Passed && rows.All(row => row.Holds) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private void Tell()
     {
         foreach (var row in Done().Where(row => _told.Add(row.Number)))
-            console.MarkupLineInterpolated($"{(row.Holds ? "holds " : "FAILED")}  {row.Points,4} points  {row.Requests,9} requests  {row.Operation}: {row.Blow}{(row.Remark is null ? "" : $" ({row.Remark})")}");
+        {
+            console.MarkupLineInterpolated(
+                $"{(row.Holds ? "holds " : "FAILED")}  {row.Points, 4} points  {row.Requests, 9} requests  {row.Operation}: {row.Blow}{(row.Remark is null ? "" : $" ({row.Remark})")}"
+            );
+        }
     }
 
     private List<CrashMatrixRow> Done() =>
-        [.. Directory.EnumerateFiles(_results, "*.json").Select(file => JsonSerializer.Deserialize(File.ReadAllBytes(file), Wire.Default.CrashMatrixRow)!).OrderBy(row => row.Number)];
+        [
+            .. Directory
+                .EnumerateFiles(_results, "*.json")
+                .Select(file => JsonSerializer.Deserialize(File.ReadAllBytes(file), Wire.Default.CrashMatrixRow)!)
+                .OrderBy(row => row.Number),
+        ];
 }

@@ -19,7 +19,16 @@ internal static class CrashMatrixTable
             "| operation | blow | points | requests | failed | stuck | wrong | |",
             "|---|---|---|---|---|---|---|---|",
             .. rows.Select(row => Line(row.Operation, row.Blow, row.Points, row.Requests, row.Failed, row.Stuck, row.Wrong, row.Remark)),
-            Line("**all**", "", rows.Sum(row => row.Points), rows.Sum(row => row.Requests), rows.Sum(row => row.Failed), rows.Sum(row => row.Stuck), rows.Sum(row => row.Wrong), null),
+            Line(
+                "**all**",
+                "",
+                rows.Sum(row => row.Points),
+                rows.Sum(row => row.Requests),
+                rows.Sum(row => row.Failed),
+                rows.Sum(row => row.Stuck),
+                rows.Sum(row => row.Wrong),
+                null
+            ),
         ];
         return string.Join('\n', lines);
     }
@@ -30,10 +39,24 @@ internal static class CrashMatrixTable
         var from = text.IndexOf(Begin, StringComparison.Ordinal);
         var to = text.IndexOf(End, StringComparison.Ordinal);
         if (from < 0 || to < from)
+        {
             throw new Failure($"{document} has no place for the crash matrix", $"Put these two lines where it belongs:\n{Begin}\n{End}");
+        }
         AtomicFile.Write(document, System.Text.Encoding.UTF8.GetBytes($"{text[..(from + Begin.Length)]}\n\n{table}\n\n{text[to..]}"));
     }
 
-    private static string Line(string operation, string blow, int points, long requests, long failed, long stuck, int wrong, string? remark) => string.Create(
-        CultureInfo.InvariantCulture, $"| {operation} | {blow} | {points} | {requests:#,0} | {failed} | {stuck} | {wrong} | {remark} |");
+    private static string Line(
+        string operation,
+        string blow,
+        int points,
+        long requests,
+        long failed,
+        long stuck,
+        int wrong,
+        string? remark
+    ) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {operation} | {blow} | {points} | {requests:#,0} | {failed} | {stuck} | {wrong} | {remark} |"
+        );
 }

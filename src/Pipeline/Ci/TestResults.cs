@@ -25,8 +25,8 @@ internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnl
         return new TestResults(passed, results.Count - passed - skipped, skipped, [.. problems]);
     }
 
-    public static TestResults operator +(TestResults left, TestResults right) => new(
-        left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped, [.. left.Problems, .. right.Problems]);
+    public static TestResults operator +(TestResults left, TestResults right) =>
+        new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped, [.. left.Problems, .. right.Problems]);
 
     public static TestResults Add(TestResults left, TestResults right) => left + right;
 

@@ -8,23 +8,45 @@ namespace MalariaPredictor.Pipeline.Commands;
 /// <summary>The last words of a command that changed what serves.</summary>
 internal static class Announcement
 {
-    public sealed record Facts(string Outcome, string? Before, TimeSpan Took, IReadOnlyList<string> Plan, bool Json, string? Operation = null, string? Failure = null);
+    public sealed record Facts(
+        string Outcome,
+        string? Before,
+        TimeSpan Took,
+        IReadOnlyList<string> Plan,
+        bool Json,
+        string? Operation = null,
+        string? Failure = null
+    );
 
-    public static async Task ShowAsync(IInstallation installation, IAnsiConsole screen, Facts facts, CancellationToken cancel)
+    public static async Task ShowAsync(IInstallation installation, IAnsiConsole screen, Facts facts, CancellationToken cancellationToken)
     {
-        var sight = await installation.LookAsync(cancel);
+        var sight = await installation.LookAsync(cancellationToken);
         var active = sight?.State.ActiveSlot;
         var release = active is null ? null : installation.Releases.Find(active.Release);
         if (facts.Json)
         {
-            var verdicts = facts.Operation is { } operation ? (await installation.Journal.ReadAsync(cancel)).Verdicts(operation) : [];
+            var verdicts = facts.Operation is { } operation
+                ? (await installation.Journal.ReadAsync(cancellationToken)).Verdicts(operation)
+                : [];
             var result = new ReleaseResult(
-                facts.Outcome, active?.Release ?? "none", release?.Commit ?? "none", release?.Artifact ?? "none", facts.Before, active?.Name ?? "none",
-                sight?.Url ?? "none", Math.Round(facts.Took.TotalSeconds, 3), facts.Plan, verdicts, facts.Failure);
+                facts.Outcome,
+                active?.Release ?? "none",
+                release?.Commit ?? "none",
+                release?.Artifact ?? "none",
+                facts.Before,
+                active?.Name ?? "none",
+                sight?.Url ?? "none",
+                Math.Round(facts.Took.TotalSeconds, 3),
+                facts.Plan,
+                verdicts,
+                facts.Failure
+            );
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, Wire.Default.ReleaseResult));
             return;
         }
-        screen.MarkupLineInterpolated($"[bold]{Words(facts.Outcome)}[/] {(active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}")} [grey]({facts.Took.TotalSeconds:0.00} s)[/]");
+        screen.MarkupLineInterpolated(
+            $"[bold]{Words(facts.Outcome)}[/] {(active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}")} [grey]({facts.Took.TotalSeconds:0.00} s)[/]"
+        );
     }
 
     /// <summary>Runs a command that shows its result itself. When it fails, a machine gets a document all the same, with what the gates said.</summary>
@@ -40,16 +62,30 @@ internal static class Announcement
             var history = await installation.Journal.ReadAsync(CancellationToken.None);
             var begun = history.Records.LastOrDefault(record => record.Plan is not null && record.At >= since)?.Plan;
             var reason = failure is Failure ? failure.Message : "interrupted";
-            await ShowAsync(installation, screen, new Facts("failed", begun?.From, installation.Time.GetElapsedTime(began), begun?.Steps ?? [], Json: true, begun?.Id, reason), CancellationToken.None);
+            await ShowAsync(
+                installation,
+                screen,
+                new Facts(
+                    "failed",
+                    begun?.From,
+                    installation.Time.GetElapsedTime(began),
+                    begun?.Steps ?? [],
+                    Json: true,
+                    begun?.Id,
+                    reason
+                ),
+                CancellationToken.None
+            );
             throw;
         }
     }
 
-    private static string Words(string outcome) => outcome switch
-    {
-        "already-serving" => "Nothing to do:",
-        "held" => "Held: this release was rolled back; ./pipeline deploy brings it back on purpose. Until then",
-        "rolled-back" => "Rolled back:",
-        _ => "Deployed:",
-    };
+    private static string Words(string outcome) =>
+        outcome switch
+        {
+            "already-serving" => "Nothing to do:",
+            "held" => "Held: this release was rolled back; ./pipeline deploy brings it back on purpose. Until then",
+            "rolled-back" => "Rolled back:",
+            _ => "Deployed:",
+        };
 }

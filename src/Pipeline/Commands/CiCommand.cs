@@ -12,12 +12,18 @@ internal static class CiCommand
     {
         var matrix = new Option<string?>("--crash-matrix")
         {
-            Description = "Instead: kill deployers, slots, host, database and disk at every journal record of every operation under load, and write what came of it into docs/reliability.md (about an hour); or only the rows with some words in them, and write nothing.",
+            Description =
+                "Instead: kill deployers, slots, host, database and disk at every journal record of every operation under load, and write what came of it into docs/reliability.md (about an hour); or only the rows with some words in them, and write nothing.",
             HelpName = "WORDS",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var coverage = new Option<bool>("--coverage") { Description = "Tell as well which share of the lines the tests reach, also in the programs they start. Takes half as long again." };
-        var command = new Command("ci",
+        var coverage = new Option<bool>("--coverage")
+        {
+            Description =
+                "Tell as well which share of the lines the tests reach, also in the programs they start. Takes half as long again.",
+        };
+        var command = new Command(
+            "ci",
             """
             Run every check: format, build with warnings as errors, all tests. Results go to artifacts/results.
 
@@ -27,14 +33,23 @@ internal static class CiCommand
               ./pipeline ci --coverage
               ./pipeline ci --crash-matrix
               ./pipeline ci --crash-matrix "warm rollback"
-            """) { coverage, matrix };
-        command.SetAction((parsed, cancellation) =>
+            """
+        )
         {
-            var root = Repository.Find().Root;
-            return parsed.GetResult(matrix) is not null
-                ? new CrashMatrixRun(root, parsed.GetValue(matrix), Screen.Create(json: false), TimeProvider.System).Run(cancellation)
-                : new CiRun(root, parsed.GetValue(coverage), AnsiConsole.Console, TimeProvider.System).Run(cancellation);
-        });
+            coverage,
+            matrix,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                var root = Repository.Find().Root;
+                return parsed.GetResult(matrix) is not null
+                    ? new CrashMatrixRun(root, parsed.GetValue(matrix), Screen.Create(json: false), TimeProvider.System).RunAsync(
+                        cancellation
+                    )
+                    : new CiRun(root, parsed.GetValue(coverage), AnsiConsole.Console, TimeProvider.System).RunAsync(cancellation);
+            }
+        );
         return command;
     }
 }

@@ -17,11 +17,18 @@ internal static class ClusterStatusView
         var table = new Table().Border(TableBorder.Minimal).AddColumns("slot", "", "release", "commit", "health");
         foreach (var slot in status.Slots)
         {
-            table.AddRow(new[]
-            {
-                slot.Name, slot.Name == status.Active ? "serves" : "warm", slot.Release, slot.Commit?[..Math.Min(12, slot.Commit.Length)] ?? "",
-                slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}",
-            }.Select(Markup.Escape).ToArray());
+            table.AddRow(
+                new[]
+                {
+                    slot.Name,
+                    slot.Name == status.Active ? "serves" : "warm",
+                    slot.Release,
+                    slot.Commit?[..Math.Min(12, slot.Commit.Length)] ?? "",
+                    slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}",
+                }
+                    .Select(Markup.Escape)
+                    .ToArray()
+            );
         }
         screen.Write(table);
     }

@@ -18,7 +18,9 @@ internal static class CommandLine
         Interrupt.Heed();
         var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        {
             return Complaint.WrongUsage(parsed);
+        }
         try
         {
             return await parsed.InvokeAsync(Invocation);
@@ -49,9 +51,12 @@ internal static class CommandLine
               ./pipeline ci            every check, the same here and on a build server
               ./pipeline deploy        the current commit, blue-green, without a dropped request
               ./pipeline rollback      back to the release before, at once
-            """);
+            """
+        );
         foreach (var command in Commands())
+        {
             root.Subcommands.Add(command);
+        }
         return root;
     }
 

@@ -9,12 +9,13 @@ namespace MalariaPredictor.Pipeline.Commands;
 /// <summary>Which environment a command is about: this machine's installation, or a namespace of a cluster.</summary>
 internal static class EnvironmentOption
 {
-    public static Option<string> Create() => new("--environment")
-    {
-        Description = "The environment: a name in deploy/environments, or a path. One with a section 'kubernetes' is on a cluster.",
-        HelpName = "NAME|FILE",
-        DefaultValueFactory = _ => EnvironmentFile.Local,
-    };
+    public static Option<string> Create() =>
+        new("--environment")
+        {
+            Description = "The environment: a name in deploy/environments, or a path. One with a section 'kubernetes' is on a cluster.",
+            HelpName = "NAME|FILE",
+            DefaultValueFactory = _ => EnvironmentFile.Local,
+        };
 
     /// <summary>Null where the environment is of one machine.</summary>
     public static KubernetesEnvironment? Cluster(ParseResult parsed, Option<string> environment)
@@ -23,8 +24,13 @@ internal static class EnvironmentOption
         return File.Exists(path) ? KubernetesSection.Read(path) : null;
     }
 
-    public static async Task<IInstallation> OpenAsync(ParseResult parsed, Option<string> environment, Option<string?> state, CancellationToken cancel) =>
+    public static async Task<IInstallation> OpenAsync(
+        ParseResult parsed,
+        Option<string> environment,
+        Option<string?> state,
+        CancellationToken cancellationToken
+    ) =>
         Cluster(parsed, environment) is { } cluster
-            ? await ClusterInstallation.OpenAsync(cluster, TimeProvider.System, cancel)
+            ? await ClusterInstallation.OpenAsync(cluster, TimeProvider.System, cancellationToken)
             : new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
 }

@@ -11,7 +11,7 @@ internal sealed class Foreground(Installation installation, IAnsiConsole screen)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    public async Task<int> StayAsync(CancellationToken cancel)
+    public async Task<int> StayAsync(CancellationToken cancellationToken)
     {
         screen.WriteLine("Ctrl-C stops it.");
         try
@@ -19,29 +19,37 @@ internal sealed class Foreground(Installation installation, IAnsiConsole screen)
             string? shown = null;
             while (true)
             {
-                if (await LineAsync(cancel) is not { } line)
+                if (await LineAsync(cancellationToken) is not { } line)
+                {
                     return await StoppedElsewhereAsync();
+                }
                 if (shown is not null && line != shown)
+                {
                     screen.WriteLine(line);
+                }
                 shown = line;
-                await Task.Delay(Look, installation.Time, cancel);
+                await Task.Delay(Look, installation.Time, cancellationToken);
             }
         }
         catch (OperationCanceledException)
         {
             foreach (var what in await Shutdown.RunAsync(installation, CancellationToken.None))
+            {
                 screen.WriteLine("Stopped " + what);
+            }
             return ExitCode.Done;
         }
     }
 
-    private async Task<string?> LineAsync(CancellationToken cancel)
+    private async Task<string?> LineAsync(CancellationToken cancellationToken)
     {
-        if (await installation.Host.StatusAsync(cancel) is not { } status)
+        if (await installation.Host.StatusAsync(cancellationToken) is not { } status)
         {
             if (!DiedByItself())
+            {
                 return null;
-            (status, _) = await installation.Launcher.EnsureAsync(null, cancel);
+            }
+            (status, _) = await installation.Launcher.EnsureAsync(null, cancellationToken);
         }
         return status.ActiveSlot is not { } slot ? "no release serves"
             : slot.Condition == SlotCondition.Ready ? $"release {slot.Release} serves from slot {slot.Name}"

@@ -17,16 +17,31 @@ internal static class HostCommand
         var drain = Seconds("--drain-seconds", "For requests in flight before a slot is stopped.", defaults.Drain);
         var stop = Seconds("--stop-seconds", "From asking a slot to stop until it is killed.", defaults.Stop);
         var hold = Seconds("--hold-seconds", "How long a request waits for a slot that is coming.", defaults.Hold);
-        var command = new Command("host", "Hold the public port, keep the slots running, and take commands.") { state, port, bind, drain, stop, hold };
-        command.Hidden = true;
-        command.SetAction(async (parsed, cancel) =>
+        var command = new Command("host", "Hold the public port, keep the slots running, and take commands.")
         {
-            var timings = defaults with { Drain = Span(parsed.GetValue(drain)), Stop = Span(parsed.GetValue(stop)), Hold = Span(parsed.GetValue(hold)) };
-            var address = parsed.GetValue(bind) is { } text ? IPAddress.Parse(text) : null;
-            var options = new HostSettings(SharedOptions.Directory(parsed, state), address, parsed.GetValue(port), timings);
-            await new PipelineHost(options, TimeProvider.System).RunAsync(CancellationToken.None);
-            return Terminal.ExitCode.Done;
-        });
+            state,
+            port,
+            bind,
+            drain,
+            stop,
+            hold,
+        };
+        command.Hidden = true;
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var timings = defaults with
+                {
+                    Drain = Span(parsed.GetValue(drain)),
+                    Stop = Span(parsed.GetValue(stop)),
+                    Hold = Span(parsed.GetValue(hold)),
+                };
+                var address = parsed.GetValue(bind) is { } text ? IPAddress.Parse(text) : null;
+                var options = new HostSettings(SharedOptions.Directory(parsed, state), address, parsed.GetValue(port), timings);
+                await new PipelineHost(options, TimeProvider.System).RunAsync(CancellationToken.None);
+                return Terminal.ExitCode.Done;
+            }
+        );
         return command;
     }
 

@@ -12,12 +12,22 @@ internal static class LogsCommand
         var state = SharedOptions.State();
         var slot = new Option<string?>("--slot") { Description = "The slot (default: the one that serves).", HelpName = "blue|green" };
         slot.AcceptOnlyFromAmong("blue", "green");
-        var release = new Option<string?>("--release") { Description = "The last log of this release, running or not.", HelpName = "RELEASE" };
+        var release = new Option<string?>("--release")
+        {
+            Description = "The last log of this release, running or not.",
+            HelpName = "RELEASE",
+        };
         var host = new Option<bool>("--host") { Description = "The host's own log." };
         var hooks = new Option<bool>("--hooks") { Description = "What the hooks of releases said." };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on showing what is written, until Ctrl-C." };
-        var lines = new Option<int>("--lines", "-n") { Description = "How many of the last lines.", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var command = new Command("logs",
+        var lines = new Option<int>("--lines", "-n")
+        {
+            Description = "How many of the last lines.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
+        var command = new Command(
+            "logs",
             """
             Show a slot's log.
 
@@ -25,31 +35,59 @@ internal static class LogsCommand
               ./pipeline logs
               ./pipeline logs -f --slot green
               ./pipeline logs --release 00003-1a2b3c4d -n 1000
-            """) { state, slot, release, host, hooks, follow, lines };
-        command.SetAction(async (parsed, cancel) =>
+            """
+        )
         {
-            using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
-            var path = parsed.GetValue(host) ? installation.State.HostLog
-                : parsed.GetValue(hooks) ? installation.State.HookLog
-                : parsed.GetValue(release) is { } id ? OfRelease(installation, id)
-                : await OfSlotAsync(installation, parsed.GetValue(slot), cancel);
-            foreach (var line in await LogTail.ReadAsync(path, parsed.GetValue(lines), cancel))
-                await Console.Out.WriteLineAsync(line);
-            if (parsed.GetValue(follow))
-                await LogTail.FollowAsync(path, Console.Out, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Ends by Ctrl-C.
-            return ExitCode.Done;
-        });
+            state,
+            slot,
+            release,
+            host,
+            hooks,
+            follow,
+            lines,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
+                var path =
+                    parsed.GetValue(host) ? installation.State.HostLog
+                    : parsed.GetValue(hooks) ? installation.State.HookLog
+                    : parsed.GetValue(release) is { } id ? OfRelease(installation, id)
+                    : await OfSlotAsync(installation, parsed.GetValue(slot), cancel);
+                foreach (var line in await LogTail.ReadAsync(path, parsed.GetValue(lines), cancel))
+                {
+                    await Console.Out.WriteLineAsync(line);
+                }
+                if (parsed.GetValue(follow))
+                {
+                    await LogTail
+                        .FollowAsync(path, Console.Out, TimeProvider.System, cancel)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Ends by Ctrl-C.
+                }
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
     private static string OfRelease(Installation installation, string release) =>
         new DirectoryInfo(installation.State.Logs).GetFiles(release + "-*.log").MaxBy(file => file.LastWriteTimeUtc)?.FullName
-        ?? throw new Failure($"there is no log of release '{release}' in {installation.State.Logs}", "Logs of the last 40 runs are kept; ./pipeline status names the releases.");
+        ?? throw new Failure(
+            $"there is no log of release '{release}' in {installation.State.Logs}",
+            "Logs of the last 40 runs are kept; ./pipeline status names the releases."
+        );
 
-    private static async Task<string> OfSlotAsync(Installation installation, string? name, CancellationToken cancel)
+    private static async Task<string> OfSlotAsync(Installation installation, string? name, CancellationToken cancellationToken)
     {
-        var status = await installation.Host.StatusAsync(cancel) ?? throw new Failure("nothing runs", "./pipeline up starts it; ./pipeline logs --release RELEASE shows an earlier log.");
+        var status =
+            await installation.Host.StatusAsync(cancellationToken)
+            ?? throw new Failure("nothing runs", "./pipeline up starts it; ./pipeline logs --release RELEASE shows an earlier log.");
         var slot = name is null ? status.ActiveSlot ?? (status.Slots is [var first, ..] ? first : null) : status.Find(name);
-        return slot?.Log ?? throw new Failure(name is null ? "no slot holds a release" : $"slot {name} holds no release", "./pipeline status shows the slots.");
+        return slot?.Log
+            ?? throw new Failure(
+                name is null ? "no slot holds a release" : $"slot {name} holds no release",
+                "./pipeline status shows the slots."
+            );
     }
 }

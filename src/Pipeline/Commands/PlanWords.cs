@@ -17,26 +17,40 @@ internal static class PlanWords
         yield return $"tests       {TestSummary.Words(release.Tests)}";
         yield return $"replaces    {(plan.World.Serves is { } serves ? $"release {serves}, which {(plan.Rollback.Warm ? "stays warm" : "makes room for it")}" : "nothing: it is the first")}; it is started in slot {plan.Slot}";
         foreach (var change in plan.Changes.DefaultIfEmpty(new ReleaseDiff.Change("nothing", null, null)))
+        {
             yield return $"changes     {change.What}{(change is { A: null, B: null } ? "" : $": {change.A ?? "(not set)"} → {change.B ?? "(not set)"}")}";
+        }
         yield return $"model       {plan.World.Model ?? "none serves yet"}{(plan.World.Model is null ? "" : ", as now: a release serves the database's champion")}";
         yield return $"database    {(plan.Schema == plan.World.Schema ? $"stays at schema {plan.Schema}" : $"schema {plan.World.Schema} → {plan.Schema}")} ({release.Database})";
         foreach (var line in plan.Migrations.SelectMany(Lines))
+        {
             yield return "    " + line;
+        }
         foreach (var verdict in plan.Verdicts)
+        {
             yield return $"gate        {verdict}";
+        }
         yield return $"rollback    {(plan.Rollback.Release is { } back ? $"to release {back} {(plan.Rollback.Feasible ? "stays feasible" : "is NOT feasible")}: " : "")}{plan.Rollback.Reason}";
         for (var i = 0; i < plan.Steps.Count; i++)
-            yield return $"step {i + 1,2}     {plan.Steps[i]}";
+        {
+            yield return $"step {i + 1, 2}     {plan.Steps[i]}";
+        }
     }
 
     private static IEnumerable<string> Lines(JudgedMigration migration)
     {
         yield return $"migration {migration.Version} ({migration.Name}): {(migration.Findings.Count == 0 ? "nothing to object to" : $"{migration.Findings.Count} findings")}";
         foreach (var line in migration.Sql.Split('\n'))
+        {
             yield return "| " + line;
+        }
         foreach (var exception in migration.Exceptions)
+        {
             yield return $"excused from {exception.Rule}: {exception.Reason}";
+        }
         foreach (var finding in migration.Findings)
+        {
             yield return $"line {finding.Line}: {finding.Rule}: {finding.Problem}. Instead: {finding.Instead}";
+        }
     }
 }

@@ -15,14 +15,18 @@ internal static class ReconcileCommand
         var options = new ReleaseOptions();
         var command = new Command(name, description) { state, json };
         options.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            using var installation = await EnvironmentOption.OpenAsync(parsed, options.Environment, state, cancel);
-            var lines = new StepLines(Screen.Create(parsed.GetValue(json)), installation.Time);
-            var result = await Reconciliation.RunAsync(installation, name, lines, options.Read(parsed), cancel);
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, Wire.Default.Reconciliation) : result.ToString());
-            return ExitCode.Done;
-        });
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                using var installation = await EnvironmentOption.OpenAsync(parsed, options.Environment, state, cancel);
+                var lines = new StepLines(Screen.Create(parsed.GetValue(json)), installation.Time);
+                var result = await Reconciliation.RunAsync(installation, name, lines, options.Read(parsed), cancel);
+                await Console.Out.WriteLineAsync(
+                    parsed.GetValue(json) ? JsonSerializer.Serialize(result, Wire.Default.Reconciliation) : result.ToString()
+                );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 }

@@ -10,8 +10,16 @@ internal sealed class ReleaseOptions
     private static readonly ReleaseTimings Standard = new();
 
     private readonly Option<double> _ready = Seconds("--ready-seconds", "How long a started slot may take to be ready.", Standard.Ready);
-    private readonly Option<double> _verify = Seconds("--verify-seconds", "How long the checks of a ready slot may take to pass.", Standard.Verify);
-    private readonly Option<double> _watch = Seconds("--watch-seconds", "How long the new slot is watched under traffic before it is kept.", Standard.Watch);
+    private readonly Option<double> _verify = Seconds(
+        "--verify-seconds",
+        "How long the checks of a ready slot may take to pass.",
+        Standard.Verify
+    );
+    private readonly Option<double> _watch = Seconds(
+        "--watch-seconds",
+        "How long the new slot is watched under traffic before it is kept.",
+        Standard.Watch
+    );
 
     /// <summary>Its timings, gates and limits; the other options go before it.</summary>
     public Option<string> Environment { get; } = EnvironmentOption.Create();
@@ -26,7 +34,9 @@ internal sealed class ReleaseOptions
 
     public ReleasePolicy Read(ParseResult parsed)
     {
-        var policy = EnvironmentFile.Find(parsed.GetValue(Environment)!, chosen: parsed.GetResult(Environment) is { Implicit: false }).Release;
+        var policy = EnvironmentFile
+            .Find(parsed.GetValue(Environment)!, chosen: parsed.GetResult(Environment) is { Implicit: false })
+            .Release;
         return policy with
         {
             Timings = policy.Timings with
@@ -43,11 +53,18 @@ internal sealed class ReleaseOptions
 
     private static Option<double> Seconds(string name, string description, TimeSpan standard)
     {
-        var option = new Option<double>(name) { Description = description, HelpName = "S", DefaultValueFactory = _ => standard.TotalSeconds };
+        var option = new Option<double>(name)
+        {
+            Description = description,
+            HelpName = "S",
+            DefaultValueFactory = _ => standard.TotalSeconds,
+        };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is < 0 or > 3600)
+            {
                 result.AddError($"{name} takes seconds from 0 to 3600.");
+            }
         });
         return option;
     }

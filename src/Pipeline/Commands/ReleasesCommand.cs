@@ -13,24 +13,37 @@ internal static class ReleasesCommand
         var state = SharedOptions.State();
         var environment = EnvironmentOption.Create();
         var json = SharedOptions.Json();
-        var command = new Command("releases",
+        var command = new Command(
+            "releases",
             """
             List every release made here, the newest last: what serves, what is warm, what can be started, what is gone.
 
             Examples:
               ./pipeline releases
               ./pipeline releases --json
-            """) { state, environment, json };
-        command.SetAction(async (parsed, cancel) =>
+            """
+        )
         {
-            using var installation = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
-            var releases = await ReleaseEntry.AllAsync(installation, cancel);
-            if (parsed.GetValue(json))
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(releases, Wire.Default.ReleaseEntryArray));
-            else
-                Show(Screen.Create(json: false), releases);
-            return ExitCode.Done;
-        });
+            state,
+            environment,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                using var installation = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
+                var releases = await ReleaseEntry.AllAsync(installation, cancel);
+                if (parsed.GetValue(json))
+                {
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(releases, Wire.Default.ReleaseEntryArray));
+                }
+                else
+                {
+                    Show(Screen.Create(json: false), releases);
+                }
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
@@ -41,15 +54,27 @@ internal static class ReleasesCommand
             screen.WriteLine("There is no release yet. ./pipeline up makes the first.");
             return;
         }
-        var table = new Table().Border(TableBorder.Minimal).AddColumns("release", "", "commit", "artifact", "schema", "model", "configuration", "tests", "created");
+        var table = new Table()
+            .Border(TableBorder.Minimal)
+            .AddColumns("release", "", "commit", "artifact", "schema", "model", "configuration", "tests", "created");
         foreach (var release in releases)
         {
-            table.AddRow(new[]
-            {
-                release.Id, release.State.ToString().ToLowerInvariant(), release.Commit[..Math.Min(12, release.Commit.Length)], release.Artifact[..12],
-                $"{release.Schema.Min}–{release.Schema.Max}", release.Model is { } model ? model[..Math.Min(12, model.Length)] : "", release.ConfigurationHash[..8], release.Tests is { } tests ? $"{tests.Passed} passed, {tests.Failed} failed" : "not tested",
-                release.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
-            }.Select(Markup.Escape).ToArray());
+            table.AddRow(
+                new[]
+                {
+                    release.Id,
+                    release.State.ToString().ToLowerInvariant(),
+                    release.Commit[..Math.Min(12, release.Commit.Length)],
+                    release.Artifact[..12],
+                    $"{release.Schema.Min}–{release.Schema.Max}",
+                    release.Model is { } model ? model[..Math.Min(12, model.Length)] : "",
+                    release.ConfigurationHash[..8],
+                    release.Tests is { } tests ? $"{tests.Passed} passed, {tests.Failed} failed" : "not tested",
+                    release.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
+                }
+                    .Select(Markup.Escape)
+                    .ToArray()
+            );
         }
         screen.Write(table);
     }

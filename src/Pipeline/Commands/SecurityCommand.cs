@@ -14,27 +14,52 @@ internal static class SecurityCommand
         folder.AcceptExistingOnly();
         var exceptions = new Option<FileInfo>("--exceptions")
         {
-            Description = "What is known and accepted for a time.", HelpName = "FILE", DefaultValueFactory = _ => new FileInfo(Exemptions.FileName),
+            Description = "What is known and accepted for a time.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => new FileInfo(Exemptions.FileName),
         };
-        var command = new Command("security",
+        var command = new Command(
+            "security",
             """
             Judge what security scanners found: severity 7 and above stops, unless an exception with a reason, an owner and an end covers it.
             Exit code 1 when something stops, 3 when there is no report to judge: no report is not a clean one.
 
             Examples:
               ./pipeline security findings
-            """) { folder, exceptions, json };
-        command.SetAction(async (parsed, cancel) =>
+            """
+        )
         {
-            var reports = parsed.GetRequiredValue(folder).GetFiles("*.sarif", SearchOption.AllDirectories);
-            var exempt = Exemptions.Read(parsed.GetRequiredValue(exceptions).FullName);
-            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-            var review = SecurityReview.Of(reports.Length, [.. reports.SelectMany(report => Sarif.Read(report.FullName))], exempt, today);
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(review, Wire.Default.SecurityReview) : SecurityText.Of(review));
-            if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary)
-                await File.AppendAllTextAsync(summary, SecurityText.Of(review) + "\n", cancel);
-            return review switch { { Blocking.Count: > 0 } => ExitCode.Failed, { Reports: 0 } => ExitCode.HeldByGate, _ => ExitCode.Done };
-        });
+            folder,
+            exceptions,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var reports = parsed.GetRequiredValue(folder).GetFiles("*.sarif", SearchOption.AllDirectories);
+                var exempt = Exemptions.Read(parsed.GetRequiredValue(exceptions).FullName);
+                var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+                var review = SecurityReview.Of(
+                    reports.Length,
+                    [.. reports.SelectMany(report => Sarif.Read(report.FullName))],
+                    exempt,
+                    today
+                );
+                await Console.Out.WriteLineAsync(
+                    parsed.GetValue(json) ? JsonSerializer.Serialize(review, Wire.Default.SecurityReview) : SecurityText.Of(review)
+                );
+                if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary)
+                {
+                    await File.AppendAllTextAsync(summary, SecurityText.Of(review) + "\n", cancel);
+                }
+                return review switch
+                {
+                    { Blocking.Count: > 0 } => ExitCode.Failed,
+                    { Reports: 0 } => ExitCode.HeldByGate,
+                    _ => ExitCode.Done,
+                };
+            }
+        );
         return command;
     }
 }

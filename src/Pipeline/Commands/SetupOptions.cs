@@ -13,16 +13,26 @@ internal sealed class SetupOptions
 {
     private readonly Option<string?> _environment = new("--environment")
     {
-        Description = "Only this one of deploy/environments, or the path of one; left out, all that are on a cluster.", HelpName = "NAME|FILE",
+        Description = "Only this one of deploy/environments, or the path of one; left out, all that are on a cluster.",
+        HelpName = "NAME|FILE",
     };
 
-    private readonly Option<bool> _force = new("--force-conflicts") { Description = "Take over fields that somebody else owns with another value; left out, they are shown and left." };
+    private readonly Option<bool> _force = new("--force-conflicts")
+    {
+        Description = "Take over fields that somebody else owns with another value; left out, they are shown and left.",
+    };
 
-    private readonly Option<string?> _repository = new("--repository") { Description = "The repository on GitHub (default: that of the remote 'origin').", HelpName = "OWNER/NAME" };
+    private readonly Option<string?> _repository = new("--repository")
+    {
+        Description = "The repository on GitHub (default: that of the remote 'origin').",
+        HelpName = "OWNER/NAME",
+    };
 
     private readonly Option<string[]> _reviewers = new("--reviewer")
     {
-        Description = "Who approves deployments to production; once for each, up to six. Left out, those that are set stay.", HelpName = "USER|ORGANISATION/TEAM", DefaultValueFactory = _ => [],
+        Description = "Who approves deployments to production; once for each, up to six. Left out, those that are set stay.",
+        HelpName = "USER|ORGANISATION/TEAM",
+        DefaultValueFactory = _ => [],
     };
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Show the plan and change nothing." };
@@ -35,18 +45,26 @@ internal sealed class SetupOptions
         command.Options.Add(DryRun);
         command.Options.Add(Json);
         if (cluster)
+        {
             command.Options.Add(_force);
+        }
         if (!github)
+        {
             return;
+        }
         _repository.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && GitHubRepository.Parse(text) is null)
+            {
                 result.AddError($"--repository takes OWNER/NAME, not '{text}'.");
+            }
         });
         _reviewers.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string[]>()?.Length > Reviewer.Most)
+            {
                 result.AddError($"--reviewer may be given {Reviewer.Most} times: GitHub takes no more.");
+            }
         });
         command.Options.Add(_repository);
         command.Options.Add(_reviewers);
@@ -55,19 +73,34 @@ internal sealed class SetupOptions
     public SetupRequest Read(ParseResult parsed)
     {
         var root = Setup.Repository.Find().Root;
-        var repository = parsed.GetResult(_repository) is not null && parsed.GetValue(_repository) is { } text ? GitHubRepository.Parse(text) : null;
+        var repository =
+            parsed.GetResult(_repository) is not null && parsed.GetValue(_repository) is { } text ? GitHubRepository.Parse(text) : null;
         return new SetupRequest(
-            root, Environments(root, parsed.GetValue(_environment)), Environment.GetEnvironmentVariable, parsed.GetResult(_force) is not null && parsed.GetValue(_force), repository,
-            parsed.GetResult(_reviewers) is null ? [] : parsed.GetValue(_reviewers) ?? []);
+            root,
+            Environments(root, parsed.GetValue(_environment)),
+            Environment.GetEnvironmentVariable,
+            parsed.GetResult(_force) is not null && parsed.GetValue(_force),
+            repository,
+            parsed.GetResult(_reviewers) is null ? [] : parsed.GetValue(_reviewers) ?? []
+        );
     }
 
     private static IReadOnlyList<KubernetesEnvironment> Environments(string root, string? given)
     {
         if (given is null || !given.Contains(Path.DirectorySeparatorChar))
+        {
             return KubernetesEnvironments.Of(root, given);
+        }
         var path = EnvironmentFile.PathOf(given, chosen: true);
         if (!File.Exists(path))
-            throw new Failure($"there is no environment {path}", "--environment takes the name of a file in deploy/environments, or the path of one.");
-        return KubernetesSection.Read(path) is { } found ? [found] : throw new Failure($"environment {path} is not on a cluster", "Give it a section 'kubernetes'.");
+        {
+            throw new Failure(
+                $"there is no environment {path}",
+                "--environment takes the name of a file in deploy/environments, or the path of one."
+            );
+        }
+        return KubernetesSection.Read(path) is { } found
+            ? [found]
+            : throw new Failure($"environment {path} is not on a cluster", "Give it a section 'kubernetes'.");
     }
 }

@@ -14,33 +14,48 @@ internal static class StatusCommand
         var state = SharedOptions.State();
         var json = SharedOptions.Json();
         var environment = EnvironmentOption.Create();
-        var command = new Command("status",
+        var command = new Command(
+            "status",
             """
             Show what serves: slots, releases, health, traffic, and where a rollback would go.
 
             Examples:
               ./pipeline status
               ./pipeline status --json
-            """) { state, environment, json };
-        command.SetAction(async (parsed, cancel) =>
+            """
+        )
         {
-            using var found = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
-            if (found is ClusterInstallation cluster)
-                return await ShowAsync(cluster, parsed.GetValue(json), cancel);
-            var installation = (Installation)found;
-            var status = await StatusDocument.ReadAsync(installation, cancel);
-            if (parsed.GetValue(json))
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, Wire.Default.StatusDocument));
-            else
-                Show(Screen.Create(json: false), status);
-            return ExitCode.Done;
-        });
+            state,
+            environment,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                using var found = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
+                if (found is ClusterInstallation cluster)
+                {
+                    return await ShowAsync(cluster, parsed.GetValue(json), cancel);
+                }
+                var installation = (Installation)found;
+                var status = await StatusDocument.ReadAsync(installation, cancel);
+                if (parsed.GetValue(json))
+                {
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, Wire.Default.StatusDocument));
+                }
+                else
+                {
+                    Show(Screen.Create(json: false), status);
+                }
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
-    private static async Task<int> ShowAsync(ClusterInstallation cluster, bool json, CancellationToken cancel)
+    private static async Task<int> ShowAsync(ClusterInstallation cluster, bool json, CancellationToken cancellationToken)
     {
-        var status = await ClusterStatus.ReadAsync(cluster, cancel);
+        var status = await ClusterStatus.ReadAsync(cluster, cancellationToken);
         var screen = Screen.Create(json: false);
         if (json)
         {
@@ -62,7 +77,9 @@ internal static class StatusCommand
         }
         else
         {
-            screen.MarkupLineInterpolated($"[bold]{host.Url}[/] since {host.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss} (host process {host.Process.Pid})");
+            screen.MarkupLineInterpolated(
+                $"[bold]{host.Url}[/] since {host.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss} (host process {host.Process.Pid})"
+            );
             screen.Write(Table(host));
         }
         Note(screen, "A rollback goes to release", status.RollbackTo);
@@ -72,15 +89,28 @@ internal static class StatusCommand
 
     private static Table Table(HostStatus host)
     {
-        var table = new Table().Border(TableBorder.Minimal).AddColumns("slot", "", "release", "commit", "health", "since", "requests", "in flight", "errors", "restarts");
+        var table = new Table()
+            .Border(TableBorder.Minimal)
+            .AddColumns("slot", "", "release", "commit", "health", "since", "requests", "in flight", "errors", "restarts");
         foreach (var slot in host.Slots)
         {
-            table.AddRow(new[]
-            {
-                slot.Name, slot.SlotName == host.Active || slot.SlotName == host.Sharing ? "serves" : "warm", slot.Release, slot.Commit[..Math.Min(12, slot.Commit.Length)],
-                slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}", slot.Since.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
-                $"{slot.Traffic.Requests}", $"{slot.Traffic.InFlight}", $"{slot.Traffic.ServerErrors + slot.Traffic.Broken}", $"{slot.Restarts}",
-            }.Select(Markup.Escape).ToArray());
+            table.AddRow(
+                new[]
+                {
+                    slot.Name,
+                    slot.SlotName == host.Active || slot.SlotName == host.Sharing ? "serves" : "warm",
+                    slot.Release,
+                    slot.Commit[..Math.Min(12, slot.Commit.Length)],
+                    slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}",
+                    slot.Since.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss"),
+                    $"{slot.Traffic.Requests}",
+                    $"{slot.Traffic.InFlight}",
+                    $"{slot.Traffic.ServerErrors + slot.Traffic.Broken}",
+                    $"{slot.Restarts}",
+                }
+                    .Select(Markup.Escape)
+                    .ToArray()
+            );
         }
         return table;
     }
@@ -88,6 +118,8 @@ internal static class StatusCommand
     private static void Note(IAnsiConsole screen, string words, string? what)
     {
         if (what is not null)
+        {
             screen.WriteLine($"{words} {what}");
+        }
     }
 }

@@ -12,23 +12,35 @@ internal static class UpCommand
         var json = SharedOptions.Json();
         var port = SharedOptions.Port();
         var bind = SharedOptions.Bind();
-        var data = new Option<string?>("--data") { Description = "Forecast from this file of observations (CHAP CSV) instead of a simulated country.", HelpName = "FILE" };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Forecast from this file of observations (CHAP CSV) instead of a simulated country.",
+            HelpName = "FILE",
+        };
         var boundaries = new Option<string?>("--boundaries") { Description = "The outlines of its locations.", HelpName = "GEOJSON" };
         boundaries.Validators.Add(result =>
         {
             if (result.GetResult(data) is null)
+            {
                 result.AddError("--boundaries goes with --data.");
+            }
         });
-        var hierarchy = new Option<string?>("--hierarchy") { Description = "Which of its locations make up which regions: lines location,parent. Replaces the one there is.", HelpName = "CSV" };
+        var hierarchy = new Option<string?>("--hierarchy")
+        {
+            Description = "Which of its locations make up which regions: lines location,parent. Replaces the one there is.",
+            HelpName = "CSV",
+        };
         var database = new Option<string?>("--database")
         {
-            Description = "Keep everything in this database: postgres://user@host:5432/name, its password in DATABASE_PASSWORD or DATABASE_PASSWORD_FILE. Without it DATABASE_URL, where that names a server; else an SQLite file for each source of data.",
+            Description =
+                "Keep everything in this database: postgres://user@host:5432/name, its password in DATABASE_PASSWORD or DATABASE_PASSWORD_FILE. Without it DATABASE_URL, where that names a server; else an SQLite file for each source of data.",
             HelpName = "URL",
         };
         var artifact = SharedOptions.Artifact("Use this artifact");
         var detach = new Option<bool>("--detach", "-d") { Description = "Leave it running and return." };
         var timings = new ReleaseOptions();
-        var command = new Command("up",
+        var command = new Command(
+            "up",
             """
             Everything, from a fresh clone to forecasts that are served: build, database, data, model, forecasts, release.
             Run again, it resumes: what is done is skipped, what changed is released without a dropped request. Ctrl-C stops the service.
@@ -40,20 +52,43 @@ internal static class UpCommand
               ./pipeline up --data observations.csv --hierarchy hierarchy.csv
               ./pipeline up --port 8080
               DATABASE_PASSWORD_FILE=/run/secrets/db ./pipeline up --database postgres://malaria@db.example:5432/malaria
-            """) { state, json, port, bind, data, boundaries, hierarchy, database, artifact, detach };
-        timings.AddTo(command);
-        command.SetAction((parsed, cancel) =>
+            """
+        )
         {
-            var directory = SharedOptions.Directory(parsed, state);
-            var source = (parsed.GetValue(data) is { } file ? DataSource.Given(directory, file, parsed.GetValue(boundaries)) : DataSource.Simulated(directory))
-                .Under(parsed.GetValue(hierarchy));
-            if (DatabaseAddress.Read(parsed.GetValue(database), Environment.GetEnvironmentVariable, directory) is { } named && (named.IsServer || parsed.GetValue(database) is not null))
-                source = source.In(named, directory);
-            var asked = parsed.GetResult(port) is { Implicit: false } || parsed.GetResult(bind) is { Implicit: false };
-            var place = asked ? new HostPlace(parsed.GetValue(port), parsed.GetValue(bind)) : null;
-            var request = new UpRun.Request(source, place, parsed.GetValue(artifact), parsed.GetValue(detach), parsed.GetValue(json));
-            return new UpRun(directory, request, timings.Read(parsed)).RunAsync(cancel);
-        });
+            state,
+            json,
+            port,
+            bind,
+            data,
+            boundaries,
+            hierarchy,
+            database,
+            artifact,
+            detach,
+        };
+        timings.AddTo(command);
+        command.SetAction(
+            (parsed, cancel) =>
+            {
+                var directory = SharedOptions.Directory(parsed, state);
+                var source = (
+                    parsed.GetValue(data) is { } file
+                        ? DataSource.Given(directory, file, parsed.GetValue(boundaries))
+                        : DataSource.Simulated(directory)
+                ).Under(parsed.GetValue(hierarchy));
+                if (
+                    DatabaseAddress.Read(parsed.GetValue(database), Environment.GetEnvironmentVariable, directory) is { } named
+                    && (named.IsServer || parsed.GetValue(database) is not null)
+                )
+                {
+                    source = source.In(named, directory);
+                }
+                var asked = parsed.GetResult(port) is { Implicit: false } || parsed.GetResult(bind) is { Implicit: false };
+                var place = asked ? new HostPlace(parsed.GetValue(port), parsed.GetValue(bind)) : null;
+                var request = new UpRun.Request(source, place, parsed.GetValue(artifact), parsed.GetValue(detach), parsed.GetValue(json));
+                return new UpRun(directory, request, timings.Read(parsed)).RunAsync(cancel);
+            }
+        );
         return command;
     }
 }

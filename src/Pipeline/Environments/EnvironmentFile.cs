@@ -23,14 +23,20 @@ internal static class EnvironmentFile
     public static string PathOf(string given, bool chosen)
     {
         if (given.Contains(Path.DirectorySeparatorChar))
+        {
             return given;
+        }
         var root = Environment.GetEnvironmentVariable("MALARIA_ROOT") ?? (chosen ? Repository.Find().Root : Environment.CurrentDirectory);
         return Path.Combine(root, "deploy", "environments", given + ".yaml");
     }
 
-    public static EnvironmentSettings Read(string path) => File.Exists(path)
-        ? Parse(File.ReadAllText(path), path)
-        : throw new Failure($"there is no environment {path}", "--environment takes the name of a file in deploy/environments, or the path of one.");
+    public static EnvironmentSettings Read(string path) =>
+        File.Exists(path)
+            ? Parse(File.ReadAllText(path), path)
+            : throw new Failure(
+                $"there is no environment {path}",
+                "--environment takes the name of a file in deploy/environments, or the path of one."
+            );
 
     public static EnvironmentSettings Parse(string text, string path)
     {
@@ -41,13 +47,19 @@ internal static class EnvironmentFile
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count > 0)
+            {
                 read = Settings.File.Read(stream.Documents[0].RootNode, "", read, wrong);
+            }
         }
         catch (YamlException broken)
         {
             wrong.Add(broken.Start, broken.Message);
         }
-        return wrong.All.Count == 0 ? read : throw new Failure(
-            $"the environment {path} is not valid:\n  {string.Join("\n  ", wrong.All)}", "deploy/environments/schema.json says what it may hold; nothing was changed.");
+        return wrong.All.Count == 0
+            ? read
+            : throw new Failure(
+                $"the environment {path} is not valid:\n  {string.Join("\n  ", wrong.All)}",
+                "deploy/environments/schema.json says what it may hold; nothing was changed."
+            );
     }
 }

@@ -14,11 +14,13 @@ internal sealed class ForecastGate(GateSubject subject) : IGate
 
     public string Judges => "the forecasts of every location are finite, monotone and not negative";
 
-    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
-        var answer = await subject.AskNewAsync(Sample.Forecasts, cancel);
+        var answer = await subject.AskNewAsync(Sample.Forecasts, cancellationToken);
         if (answer.Status != 200)
+        {
             return Verdict.Hold($"{Sample.Forecasts} answers {answer.Status}");
+        }
         var (locations, quantiles, objection) = ForecastSanity.Judge(answer.Body);
         return objection is null ? Verdict.Pass($"{quantiles} quantiles of {locations} locations are sane") : Verdict.Fail(objection);
     }

@@ -23,7 +23,9 @@ internal static class ForecastSanity
                 {
                     double[] values = [.. forecast.GetProperty("values").EnumerateArray().Select(Number)];
                     if (Objection(values, forecast.GetProperty("levels").GetArrayLength()) is { } objection)
+                    {
                         return (locations, quantiles, $"the forecast of {name} at horizon {forecast.GetProperty("horizon")} {objection}");
+                    }
                     quantiles += values.Length;
                 }
             }
@@ -41,15 +43,23 @@ internal static class ForecastSanity
     private static string? Objection(double[] values, int levels)
     {
         if (values.Length != levels || levels == 0)
+        {
             return $"has {values.Length} quantiles for {levels} levels";
+        }
         for (var i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))
+            {
                 return "holds a quantile that is not a finite number";
+            }
             if (values[i] < 0)
+            {
                 return $"holds a negative quantile ({values[i]})";
+            }
             if (i > 0 && values[i] < values[i - 1])
+            {
                 return $"has quantiles that fall from {values[i - 1]} to {values[i]}";
+            }
         }
 
         return null;

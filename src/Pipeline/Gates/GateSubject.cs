@@ -10,16 +10,20 @@ namespace MalariaPredictor.Pipeline.Gates;
 /// <param name="OldSlot">The slot that serves; null for the first release.</param>
 internal sealed record GateSubject(ITarget Target, string Slot, string Release, string Commit, string? OldSlot)
 {
-    public Task<SlotAnswer> AskNewAsync(string path, CancellationToken cancel) => Target.AskAsync(Slot, path, cancel);
+    public Task<SlotAnswer> AskNewAsync(string path, CancellationToken cancellationToken) => Target.AskAsync(Slot, path, cancellationToken);
 
     /// <summary>
     /// Why there is no old release to compare with; null when there is one. A release that is itself broken must not stand in the
     /// way of the one that mends it.
     /// </summary>
-    public async Task<string?> WithoutOldAsync(CancellationToken cancel)
+    public async Task<string?> WithoutOldAsync(CancellationToken cancellationToken)
     {
         if (OldSlot is null)
+        {
             return "there is no release before to compare with";
-        return (await Target.ObserveAsync(cancel)).Find(OldSlot) is { Condition: SlotCondition.Ready } ? null : "the release before is not ready itself, so there is nothing to compare with";
+        }
+        return (await Target.ObserveAsync(cancellationToken)).Find(OldSlot) is { Condition: SlotCondition.Ready }
+            ? null
+            : "the release before is not ready itself, so there is nothing to compare with";
     }
 }

@@ -8,5 +8,5 @@ internal interface IGate
     /// <summary>What it will look at and where its limits are, for the plan.</summary>
     string Judges { get; }
 
-    Task<Verdict> JudgeAsync(CancellationToken cancel);
+    Task<Verdict> JudgeAsync(CancellationToken cancellationToken);
 }

@@ -25,7 +25,9 @@ internal static class JsonDifference
     private static string? First(JsonElement old, JsonElement renewed, string at)
     {
         if (old.ValueKind != renewed.ValueKind)
+        {
             return $"{at}: {Short(old)} became {Short(renewed)}";
+        }
         return old.ValueKind switch
         {
             JsonValueKind.Object => InObject(old, renewed, at),
@@ -37,20 +39,25 @@ internal static class JsonDifference
     private static string? InObject(JsonElement old, JsonElement renewed, string at)
     {
         // A location is told by its name: nobody looks for the 137th.
-        var name = old.TryGetProperty("location", out var location) && location.ValueKind == JsonValueKind.String ? $"{at} ({location})" : at;
+        var name =
+            old.TryGetProperty("location", out var location) && location.ValueKind == JsonValueKind.String ? $"{at} ({location})" : at;
         return old.EnumerateObject()
-            .Select(property => renewed.TryGetProperty(property.Name, out var value)
-                ? First(property.Value, value, $"{name}.{property.Name}")
-                : $"{name}.{property.Name} is gone")
+            .Select(property =>
+                renewed.TryGetProperty(property.Name, out var value)
+                    ? First(property.Value, value, $"{name}.{property.Name}")
+                    : $"{name}.{property.Name} is gone"
+            )
             .FirstOrDefault(difference => difference is not null);
     }
 
     private static string? InArray(JsonElement old, JsonElement renewed, string at) =>
         old.GetArrayLength() != renewed.GetArrayLength()
             ? $"{at}: {old.GetArrayLength()} entries became {renewed.GetArrayLength()}"
-            : old.EnumerateArray().Zip(renewed.EnumerateArray())
+            : old.EnumerateArray()
+                .Zip(renewed.EnumerateArray())
                 .Select((pair, i) => First(pair.First, pair.Second, $"{at}[{i}]"))
                 .FirstOrDefault(difference => difference is not null);
 
-    private static string Short(JsonElement element) => element.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : element.GetRawText();
+    private static string Short(JsonElement element) =>
+        element.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : element.GetRawText();
 }

@@ -26,47 +26,61 @@ internal sealed class LatencyGate(GateSubject subject, LatencySpec limits, TimeP
     public string Judges =>
         $"by {limits.Requests} alternating requests neither its median nor its 95th percentile is over {limits.Ratio:0.##} times the old slot's and {limits.FloorMilliseconds:0} ms above it";
 
-    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
-        if (await subject.WithoutOldAsync(cancel) is { } reason)
+        if (await subject.WithoutOldAsync(cancellationToken) is { } reason)
+        {
             return Verdict.Pass(reason);
+        }
         for (var i = 0; i < WarmUp; i++)
-            await subject.AskNewAsync(Sample.Forecasts, cancel);
+        {
+            await subject.AskNewAsync(Sample.Forecasts, cancellationToken);
+        }
         var verdict = Verdict.Hold("it was not measured");
         for (var round = 0; round < Rounds && verdict.Decision != Decision.Pass; round++)
-            verdict = await RoundAsync(cancel);
+        {
+            verdict = await RoundAsync(cancellationToken);
+        }
         return verdict;
     }
 
-    private async Task<Verdict> RoundAsync(CancellationToken cancel)
+    private async Task<Verdict> RoundAsync(CancellationToken cancellationToken)
     {
         var (old, renewed) = (new List<double>(), new List<double>());
         var began = time.GetTimestamp();
         for (var i = 0; i < limits.Requests && (i < Fewest || time.GetElapsedTime(began) < LongestRound); i++)
         {
-            await MeasureAsync(subject.OldSlot!, old, cancel);
-            await MeasureAsync(subject.Slot, renewed, cancel);
+            await MeasureAsync(subject.OldSlot!, old, cancellationToken);
+            await MeasureAsync(subject.Slot, renewed, cancellationToken);
         }
         if (Math.Min(old.Count, renewed.Count) < Fewest)
-            return Verdict.Hold($"of {Sample.Forecasts} only {old.Count} (old) and {renewed.Count} (new) requests were answered; {Fewest} are needed");
+        {
+            return Verdict.Hold(
+                $"of {Sample.Forecasts} only {old.Count} (old) and {renewed.Count} (new) requests were answered; {Fewest} are needed"
+            );
+        }
 
         var (oldMedian, newMedian) = (Quantile(old, 0.5), Quantile(renewed, 0.5));
         var (oldHigh, newHigh) = (Quantile(old, 0.95), Quantile(renewed, 0.95));
-        var numbers = $"median {newMedian:0.0} ms against {oldMedian:0.0} ms, p95 {newHigh:0.0} ms against {oldHigh:0.0} ms, {renewed.Count} requests each";
+        var numbers =
+            $"median {newMedian:0.0} ms against {oldMedian:0.0} ms, p95 {newHigh:0.0} ms against {oldHigh:0.0} ms, {renewed.Count} requests each";
         return Slower(oldMedian, newMedian) || Slower(oldHigh, newHigh)
-            ? Verdict.Fail($"the new slot is slower than the old: {numbers}; allowed are {limits.Ratio:0.##} times or {limits.FloorMilliseconds:0} ms more")
+            ? Verdict.Fail(
+                $"the new slot is slower than the old: {numbers}; allowed are {limits.Ratio:0.##} times or {limits.FloorMilliseconds:0} ms more"
+            )
             : Verdict.Pass(numbers);
     }
 
-    private async Task MeasureAsync(string slot, List<double> milliseconds, CancellationToken cancel)
+    private async Task MeasureAsync(string slot, List<double> milliseconds, CancellationToken cancellationToken)
     {
-        var answer = await subject.Target.AskAsync(slot, Sample.Forecasts, cancel);
+        var answer = await subject.Target.AskAsync(slot, Sample.Forecasts, cancellationToken);
         if (answer.Status == 200)
+        {
             milliseconds.Add(answer.Took.TotalMilliseconds);
+        }
     }
 
-    private bool Slower(double old, double renewed) =>
-        renewed > old * limits.Ratio && renewed > old + limits.FloorMilliseconds;
+    private bool Slower(double old, double renewed) => renewed > old * limits.Ratio && renewed > old + limits.FloorMilliseconds;
 
     private static double Quantile(List<double> values, double level)
     {

@@ -18,18 +18,26 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
 
     public string Name => "replay";
 
-    public string Judges => $"the sample requests and up to {limits.Requests} recorded ones are answered as by the old slot; with the same model, forecasts are identical";
+    public string Judges =>
+        $"the sample requests and up to {limits.Requests} recorded ones are answered as by the old slot; with the same model, forecasts are identical";
 
-    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
-        if (await subject.WithoutOldAsync(cancel) is { } reason)
+        if (await subject.WithoutOldAsync(cancellationToken) is { } reason)
+        {
             return Verdict.Pass(reason);
-        var (oldModel, newModel) = (await ReportedModel.OfAsync(subject.Target, subject.OldSlot!, cancel), await ReportedModel.OfAsync(subject.Target, subject.Slot, cancel));
-        var forecasts = await subject.Target.AskAsync(subject.OldSlot!, Sample.Forecasts, cancel);
+        }
+        var (oldModel, newModel) = (
+            await ReportedModel.OfAsync(subject.Target, subject.OldSlot!, cancellationToken),
+            await ReportedModel.OfAsync(subject.Target, subject.Slot, cancellationToken)
+        );
+        var forecasts = await subject.Target.AskAsync(subject.OldSlot!, Sample.Forecasts, cancellationToken);
         if (forecasts.Status == 0)
+        {
             return Verdict.Hold($"the old slot does not answer {Sample.Forecasts}");
+        }
 
-        var recorded = (await subject.Target.RecentRequestsAsync(cancel)).Take(limits.Requests).ToList();
+        var recorded = (await subject.Target.RecentRequestsAsync(cancellationToken)).Take(limits.Requests).ToList();
         string[] paths = [.. Sample.Of(forecasts.Body).Concat(recorded).Distinct(StringComparer.Ordinal)];
         var sameModel = oldModel is not null && oldModel == newModel;
         var differences = new List<string>();
@@ -37,28 +45,41 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
         foreach (var path in paths)
         {
             // What differs once may have been changed between the two questions; what differs twice differs.
-            var (difference, answered) = await CompareAsync(path, sameModel, cancel);
+            var (difference, answered) = await CompareAsync(path, sameModel, cancellationToken);
             if (difference is not null)
-                (difference, answered) = await CompareAsync(path, sameModel, cancel);
+            {
+                (difference, answered) = await CompareAsync(path, sameModel, cancellationToken);
+            }
             compared += answered ? 1 : 0;
             if (difference is not null)
+            {
                 differences.Add($"{path} {difference}");
+            }
         }
 
-        return differences.Count > 0 ? Verdict.Fail($"{differences.Count} of {paths.Length} requests are answered otherwise than by the old slot: {string.Join("; ", differences.Take(Named))}")
+        return differences.Count > 0
+                ? Verdict.Fail(
+                    $"{differences.Count} of {paths.Length} requests are answered otherwise than by the old slot: {string.Join("; ", differences.Take(Named))}"
+                )
             : compared == 0 ? Verdict.Hold($"the old slot answers none of {paths.Length} requests, so nothing could be compared")
-            : Verdict.Pass($"{compared} requests ({recorded.Count} recorded) answered alike; "
-                + (sameModel ? "forecasts identical" : "forecasts not compared, since the model is another"));
+            : Verdict.Pass(
+                $"{compared} requests ({recorded.Count} recorded) answered alike; "
+                    + (sameModel ? "forecasts identical" : "forecasts not compared, since the model is another")
+            );
     }
 
-    private async Task<(string? Difference, bool Answered)> CompareAsync(string path, bool sameModel, CancellationToken cancel)
+    private async Task<(string? Difference, bool Answered)> CompareAsync(string path, bool sameModel, CancellationToken cancellationToken)
     {
-        var old = await subject.Target.AskAsync(subject.OldSlot!, path, cancel);
+        var old = await subject.Target.AskAsync(subject.OldSlot!, path, cancellationToken);
         if (old.Status != 200)
+        {
             return (null, false);
-        var renewed = await subject.AskNewAsync(path, cancel);
+        }
+        var renewed = await subject.AskNewAsync(path, cancellationToken);
         if (renewed.Status != 200)
+        {
             return (renewed.Status == 0 ? "is not answered" : $"answers {renewed.Status} instead of 200", true);
+        }
         var forecasts = path.StartsWith(Sample.Forecasts, StringComparison.Ordinal);
         return (sameModel && forecasts ? JsonDifference.First(old.Body, renewed.Body) : null, true);
     }

@@ -14,7 +14,11 @@ internal static class Sample
     {
         string[] names = [.. Names(forecasts)];
         return ((string[])[Forecasts, Locations]).Concat(
-            ((int[])[0, names.Length / 2, names.Length - 1]).Where(_ => names.Length > 0).Distinct().Select(at => $"{Forecasts}/{Uri.EscapeDataString(names[at])}"));
+            ((int[])[0, names.Length / 2, names.Length - 1])
+                .Where(_ => names.Length > 0)
+                .Distinct()
+                .Select(at => $"{Forecasts}/{Uri.EscapeDataString(names[at])}")
+        );
     }
 
     private static List<string> Names(string forecasts)
@@ -22,7 +26,14 @@ internal static class Sample
         try
         {
             using var document = JsonDocument.Parse(forecasts);
-            return [.. document.RootElement.GetProperty("locations").EnumerateArray().Select(location => location.GetProperty("location").GetString()).OfType<string>()];
+            return
+            [
+                .. document
+                    .RootElement.GetProperty("locations")
+                    .EnumerateArray()
+                    .Select(location => location.GetProperty("location").GetString())
+                    .OfType<string>(),
+            ];
         }
         catch (Exception shape) when (shape is JsonException or InvalidOperationException or KeyNotFoundException)
         {

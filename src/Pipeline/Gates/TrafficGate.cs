@@ -24,36 +24,51 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
     public string Judges =>
         $"under traffic fewer than {limits.Errors} errors or at most {limits.Share:P1} of the requests, and 95 % of them within {limits.P95Milliseconds:0} ms (at least {limits.Requests} requests)";
 
-    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
-        if (await TrafficAsync(cancel) is not { } now)
+        if (await TrafficAsync(cancellationToken) is not { } now)
+        {
             return Verdict.Fail("it is gone");
+        }
         _before ??= now;
         if (now.Since(_before).Requests < limits.Requests)
-            await AskAsync(cancel);
-        return Judge((await TrafficAsync(cancel) ?? now).Since(_before));
+        {
+            await AskAsync(cancellationToken);
+        }
+        return Judge((await TrafficAsync(cancellationToken) ?? now).Since(_before));
     }
 
     private Verdict Judge(SlotTraffic seen)
     {
         var errors = seen.ServerErrors + seen.Broken;
         if (errors >= limits.Errors && errors > limits.Share * seen.Requests)
+        {
             return Verdict.Fail($"{errors} of {seen.Requests} requests failed after the switch; allowed is {limits.Share:P1}");
+        }
         if (seen.Requests < limits.Requests)
+        {
             return Verdict.Hold($"only {seen.Requests} requests were answered after the switch; {limits.Requests} are needed");
+        }
         if (seen.Latency.Quantile(Level) is not { } high)
+        {
             return Verdict.Hold("the router tells no latencies; a host of this version does (./pipeline down, then up)");
+        }
         var numbers = $"{seen.Requests} requests, {errors} errors, p95 {high.TotalMilliseconds:0.0} ms";
-        return high.TotalMilliseconds > limits.P95Milliseconds ? Verdict.Fail($"too slow after the switch: {numbers}; allowed are {limits.P95Milliseconds:0} ms") : Verdict.Pass(numbers);
+        return high.TotalMilliseconds > limits.P95Milliseconds
+            ? Verdict.Fail($"too slow after the switch: {numbers}; allowed are {limits.P95Milliseconds:0} ms")
+            : Verdict.Pass(numbers);
     }
 
     /// <summary>The sample once, by the way that people's requests take.</summary>
-    private async Task AskAsync(CancellationToken cancel)
+    private async Task AskAsync(CancellationToken cancellationToken)
     {
-        var forecasts = await subject.Target.AskServiceAsync(Sample.Forecasts, cancel);
+        var forecasts = await subject.Target.AskServiceAsync(Sample.Forecasts, cancellationToken);
         foreach (var path in Sample.Of(forecasts.Body).Skip(1))
-            await subject.Target.AskServiceAsync(path, cancel);
+        {
+            await subject.Target.AskServiceAsync(path, cancellationToken);
+        }
     }
 
-    private async Task<SlotTraffic?> TrafficAsync(CancellationToken cancel) => (await subject.Target.ObserveAsync(cancel)).Find(subject.Slot)?.Traffic;
+    private async Task<SlotTraffic?> TrafficAsync(CancellationToken cancellationToken) =>
+        (await subject.Target.ObserveAsync(cancellationToken)).Find(subject.Slot)?.Traffic;
 }

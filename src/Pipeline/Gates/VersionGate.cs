@@ -16,15 +16,19 @@ internal sealed class VersionGate(GateSubject subject) : IGate
 
     public string Judges => $"it reports release {subject.Release} and its commit";
 
-    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
-        var answer = await subject.AskNewAsync("/version", cancel);
+        var answer = await subject.AskNewAsync("/version", cancellationToken);
         if (answer.Status != 200)
+        {
             return Verdict.Hold($"/version answers {answer.Status}");
+        }
         try
         {
             using var document = JsonDocument.Parse(answer.Body);
-            return (Differs(document.RootElement, "release", subject.Release) ?? Differs(document.RootElement, "commit", subject.Commit)) is { } wrong
+            return
+                (Differs(document.RootElement, "release", subject.Release) ?? Differs(document.RootElement, "commit", subject.Commit))
+                    is { } wrong
                 ? Verdict.Fail(wrong)
                 : Verdict.Pass("reports its release and commit");
         }

@@ -26,7 +26,8 @@ internal sealed record Hook
     /// <summary>Once a release is committed, or undone, there is nothing left that a hook could refuse.</summary>
     public bool MayRefuse => OnFailure == OnFailure.Fail && Stage is not (HookStage.AfterCommit or HookStage.AfterRollback);
 
-    public string? Objection => ((string[])[Run, Post, PostFrom]).Count(way => way.Length > 0) == 1 ? null : "needs exactly one of run, post and post-from";
+    public string? Objection =>
+        ((string[])[Run, Post, PostFrom]).Count(way => way.Length > 0) == 1 ? null : "needs exactly one of run, post and post-from";
 }
 
 /// <summary>What becomes of a release whose hook fails.</summary>

@@ -15,18 +15,26 @@ internal sealed class HookRunner(string log, IReadOnlyDictionary<string, string>
 
     /// <param name="hook">Which.</param>
     /// <param name="facts">What it is told of the release, as environment variables or as the webhook's JSON.</param>
-    /// <param name="cancel">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether it did what it should, and in words what came of it.</returns>
-    public async Task<(bool Succeeded, string Said)> RunAsync(Hook hook, IReadOnlyDictionary<string, string> facts, CancellationToken cancel)
+    public async Task<(bool Succeeded, string Said)> RunAsync(
+        Hook hook,
+        IReadOnlyDictionary<string, string> facts,
+        CancellationToken cancellationToken
+    )
     {
         if (hook.Run.Length == 0)
-            return await HookPost.SendAsync(hook, facts, cancel);
+        {
+            return await HookPost.SendAsync(hook, facts, cancellationToken);
+        }
         var said = new FileInfo(log) is { Exists: true } file ? file.Length : 0;
         var told = new Dictionary<string, string>(facts, StringComparer.Ordinal);
         foreach (var (name, value) in environment)
+        {
             told[name] = value;
-        var code = await HookProcess.RunAsync(hook.Run, told, log, hook.Timeout, cancel);
-        var words = await LogTail.SinceAsync(log, said, LastLines, cancel);
+        }
+        var code = await HookProcess.RunAsync(hook.Run, told, log, hook.Timeout, cancellationToken);
+        var words = await LogTail.SinceAsync(log, said, LastLines, cancellationToken);
         return code switch
         {
             0 => (true, words.Count == 0 ? "done" : words[^1]),

@@ -22,12 +22,13 @@ internal enum HookStage
 internal static class HookStages
 {
     /// <summary>As environment files, steps and hooks' environments name it.</summary>
-    public static string Word(this HookStage stage) => stage switch
-    {
-        HookStage.BeforeRelease => "before-release",
-        HookStage.BeforeSwitch => "before-switch",
-        HookStage.AfterSwitch => "after-switch",
-        HookStage.AfterCommit => "after-commit",
-        _ => "after-rollback",
-    };
+    public static string Word(this HookStage stage) =>
+        stage switch
+        {
+            HookStage.BeforeRelease => "before-release",
+            HookStage.BeforeSwitch => "before-switch",
+            HookStage.AfterSwitch => "after-switch",
+            HookStage.AfterCommit => "after-commit",
+            _ => "after-rollback",
+        };
 }

@@ -11,10 +11,13 @@ internal static class InsideHook
     public const string Deployer = "MALARIA_DEPLOYER";
 
     /// <summary>True where the holder of the lock is the deployer whose hook this is.</summary>
-    public static bool IsOf(LockRecord holder) => Environment.GetEnvironmentVariable(Deployer) == holder.Pid.ToString(CultureInfo.InvariantCulture);
+    public static bool IsOf(LockRecord holder) =>
+        Environment.GetEnvironmentVariable(Deployer) == holder.Pid.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>For a command that wants the lock which its own release holds.</summary>
-    public static Failure Refusal(string command) => new(
-        $"'{command}' was called by the {Environment.GetEnvironmentVariable(Stage)} hook of a release that is under way, which waits for that hook: it would wait for itself",
-        "A hook may look (status, history, releases, verify, logs) and migrate with the release's own artifact ($MALARIA_ARTIFACT), but not release.");
+    public static Failure Refusal(string command) =>
+        new(
+            $"'{command}' was called by the {Environment.GetEnvironmentVariable(Stage)} hook of a release that is under way, which waits for that hook: it would wait for itself",
+            "A hook may look (status, history, releases, verify, logs) and migrate with the release's own artifact ($MALARIA_ARTIFACT), but not release."
+        );
 }

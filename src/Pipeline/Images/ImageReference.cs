@@ -21,7 +21,8 @@ internal sealed partial record ImageReference(string Registry, string Repository
         var slash = path.IndexOf('/', StringComparison.Ordinal);
 
         // Without a host it is Docker Hub, and without an owner one of its official images.
-        return slash > 0 && path[..slash].AsSpan().ContainsAny('.', ':') ? new(path[..slash], path[(slash + 1)..], tag)
+        return slash > 0 && path[..slash].AsSpan().ContainsAny('.', ':')
+            ? new(path[..slash], path[(slash + 1)..], tag)
             : new(Default, slash > 0 ? path : $"library/{path}", tag);
     }
 

@@ -16,11 +16,19 @@ internal sealed partial record Allowance(string Rule, string Reason)
         foreach (var line in statement.Comments.SelectMany(comment => comment.Text.Split('\n')).Where(line => Mark().IsMatch(line)))
         {
             if (Form().Match(line) is not { Success: true } match)
+            {
                 wrong.Add("the exception is not of the form \"-- lint-allow: RULE because REASON\"");
+            }
             else if (LintRule.All.All(rule => rule.Name != match.Groups["rule"].Value))
-                wrong.Add($"there is no rule '{match.Groups["rule"].Value}'; known are {string.Join(", ", LintRule.All.Select(rule => rule.Name))}");
+            {
+                wrong.Add(
+                    $"there is no rule '{match.Groups["rule"].Value}'; known are {string.Join(", ", LintRule.All.Select(rule => rule.Name))}"
+                );
+            }
             else
+            {
                 claimed.Add(new Allowance(match.Groups["rule"].Value, match.Groups["reason"].Value));
+            }
         }
         return (claimed, wrong);
     }

@@ -10,5 +10,6 @@ namespace MalariaPredictor.Pipeline.Migrations;
 /// <param name="Instead">The safe way.</param>
 internal sealed record Finding(long Migration, string Name, int Line, string Statement, string Rule, string Problem, string Instead)
 {
-    public override string ToString() => $"migration {Migration} ({Name}), line {Line}: {Rule}: {Problem}\n    {Statement}\n    Instead: {Instead}";
+    public override string ToString() =>
+        $"migration {Migration} ({Name}), line {Line}: {Rule}: {Problem}\n    {Statement}\n    Instead: {Instead}";
 }

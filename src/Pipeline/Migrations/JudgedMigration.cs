@@ -6,4 +6,10 @@ namespace MalariaPredictor.Pipeline.Migrations;
 /// <param name="Sql">What it runs.</param>
 /// <param name="Findings">What it must not do; none when it may run.</param>
 /// <param name="Exceptions">The rules it breaks with a reason.</param>
-internal sealed record JudgedMigration(long Version, string Name, string Sql, IReadOnlyList<Finding> Findings, IReadOnlyList<Allowance> Exceptions);
+internal sealed record JudgedMigration(
+    long Version,
+    string Name,
+    string Sql,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Allowance> Exceptions
+);

@@ -33,7 +33,9 @@ internal sealed class LintSubject(SqlDialect dialect, HashSet<string> hypertable
     public void Locks(string table)
     {
         if (!IsPostgres || GivesUpOnLocks || !IsShared(table))
+        {
             return;
+        }
         Object(LintRule.LockTimeout, $"it waits for a lock on {table} without end, and every request queues behind it");
         GivesUpOnLocks = true; // Said once for a migration.
     }

@@ -22,13 +22,26 @@ internal sealed class MigrationLint(SqlDialect dialect, IEnumerable<string> hype
             exceptions.AddRange(claimed);
             findings.AddRange(
                 from objection in (IEnumerable<LintObjection>)
-                [
-                    .. objections.Where(objection => claimed.All(allowance => allowance.Rule != objection.Rule.Name)),
-                    .. wrong.Select(problem => new LintObjection(LintRule.Exception, problem)),
-                    .. claimed.Where(allowance => objections.All(objection => objection.Rule.Name != allowance.Rule))
-                        .Select(unused => new LintObjection(LintRule.Exception, $"the exception from {unused.Rule} excuses nothing here")),
-                ]
-                select new Finding(script.Version, script.Name, statement.Line, statement.Excerpt, objection.Rule.Name, objection.Problem, objection.Rule.SafeWay(dialect)));
+                    [
+                        .. objections.Where(objection => claimed.All(allowance => allowance.Rule != objection.Rule.Name)),
+                        .. wrong.Select(problem => new LintObjection(LintRule.Exception, problem)),
+                        .. claimed
+                            .Where(allowance => objections.All(objection => objection.Rule.Name != allowance.Rule))
+                            .Select(unused => new LintObjection(
+                                LintRule.Exception,
+                                $"the exception from {unused.Rule} excuses nothing here"
+                            )),
+                    ]
+                select new Finding(
+                    script.Version,
+                    script.Name,
+                    statement.Line,
+                    statement.Excerpt,
+                    objection.Rule.Name,
+                    objection.Problem,
+                    objection.Rule.SafeWay(dialect)
+                )
+            );
         }
         return new JudgedMigration(script.Version, script.Name, script.Sql, findings, exceptions);
     }
@@ -36,9 +49,13 @@ internal sealed class MigrationLint(SqlDialect dialect, IEnumerable<string> hype
     private static IReadOnlyList<LintObjection> Judge(SqlStatement statement, LintSubject subject)
     {
         if (!statement.IsWhole)
+        {
             subject.Object(LintRule.NotUnderstood, "a quote, a comment or a bracket has no end");
+        }
         else if (statement.Tokens.Count > 0)
+        {
             StatementRules.Judge(new SqlReader(statement.Tokens), subject);
+        }
         return subject.Take();
     }
 }

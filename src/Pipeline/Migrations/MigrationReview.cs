@@ -21,14 +21,19 @@ internal sealed record MigrationReview(SqlDialect Dialect, long From, IReadOnlyL
     public static MigrationReview Of(IReadOnlyList<MigrationScript> scripts, long from, SqlDialect dialect, IEnumerable<string> hypertables)
     {
         var lint = new MigrationLint(dialect, hypertables);
-        List<JudgedMigration> pending = [.. scripts.OrderBy(script => script.Version).Select(lint.Judge).Where(judged => judged.Version > from)];
+        List<JudgedMigration> pending =
+        [
+            .. scripts.OrderBy(script => script.Version).Select(lint.Judge).Where(judged => judged.Version > from),
+        ];
         return new MigrationReview(dialect, from, pending, pending.Max(migration => Reader(migration.Sql, dialect)));
     }
 
     /// <summary>What a migration writes into the table of readers: INSERT INTO schema_reader (oldest_reader) VALUES (N).</summary>
     private static long? Reader(string sql, SqlDialect dialect) =>
-        (from statement in SqlScript.Read(sql, dialect)
-         let reader = new SqlReader(statement.Tokens)
-         where reader.Take("INSERT", "INTO") && reader.Name(dialect) == ReaderTable
-         select (long?)long.Parse(reader.Rest.Last(token => token.Kind == SqlTokenKind.Number).Text, CultureInfo.InvariantCulture)).Max();
+        (
+            from statement in SqlScript.Read(sql, dialect)
+            let reader = new SqlReader(statement.Tokens)
+            where reader.Take("INSERT", "INTO") && reader.Name(dialect) == ReaderTable
+            select (long?)long.Parse(reader.Rest.Last(token => token.Kind == SqlTokenKind.Number).Text, CultureInfo.InvariantCulture)
+        ).Max();
 }

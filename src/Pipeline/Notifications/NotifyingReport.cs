@@ -16,7 +16,9 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
     public void Began(Operation operation)
     {
         inner.Began(operation);
-        Tell($"{operation.Kind} of release {operation.To} begins ({(operation.From is null ? "the first" : $"{operation.From} serves")}), by {operation.Owner}");
+        Tell(
+            $"{operation.Kind} of release {operation.To} begins ({(operation.From is null ? "the first" : $"{operation.From} serves")}), by {operation.Owner}"
+        );
     }
 
     public void Recovering(Operation operation)
@@ -31,9 +33,13 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
     {
         inner.Done(step, detail);
         if (step is IJudging)
+        {
             Tell($"{step.Name}: {detail}");
+        }
         else if (step.Name == StepNames.Commit)
+        {
             Tell($"Done: {detail}");
+        }
     }
 
     public void Failed(IReleaseStep step, string reason)
@@ -61,7 +67,9 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
     {
         await before;
         if (await webhook.PostAsync(text) is not { } reason || _complained)
+        {
             return;
+        }
         _complained = true; // Once is enough: the release is what matters.
         complain($"The notification did not arrive: {reason}.");
     }

@@ -17,7 +17,9 @@ internal sealed class SlackWebhook(string address) : IDisposable
     public async Task<string?> PostAsync(string text)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
             return $"{Setting} does not hold an http(s) address";
+        }
         // Slack's own escapes; anything else is text.
         var escaped = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
         var body = JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = escaped }, Wire.Default.DictionaryStringString);

@@ -10,7 +10,13 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Database">Where its data are, without credentials; by default as the configuration says.</param>
 /// <param name="Image">Where the artifact is an image: the repository and the digest.</param>
 internal sealed record Candidate(
-    string Artifact, string Commit, SchemaRange Schema, IReadOnlyDictionary<string, string> Configuration, string? Database = null, string? Image = null)
+    string Artifact,
+    string Commit,
+    SchemaRange Schema,
+    IReadOnlyDictionary<string, string> Configuration,
+    string? Database = null,
+    string? Image = null
+)
 {
     public string? Sbom { get; init; }
 
@@ -18,6 +24,16 @@ internal sealed record Candidate(
 
     public Release As(string id, DateTimeOffset created) =>
         new(
-            id, Commit, Artifact, Schema, Releases.Configuration.Hash(Configuration), Configuration, Database ?? Configuration["DATABASE_URL"], created, Image,
-            Sbom: Sbom, Tests: Tests);
+            id,
+            Commit,
+            Artifact,
+            Schema,
+            Releases.Configuration.Hash(Configuration),
+            Configuration,
+            Database ?? Configuration["DATABASE_URL"],
+            created,
+            Image,
+            Sbom: Sbom,
+            Tests: Tests
+        );
 }

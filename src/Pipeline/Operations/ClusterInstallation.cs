@@ -14,7 +14,9 @@ namespace MalariaPredictor.Pipeline.Operations;
 internal sealed class ClusterInstallation : IInstallation
 {
     private readonly Connection _connection;
-    private readonly Lazy<string> _hookLog = new(() => Path.Combine(Directory.CreateTempSubdirectory("malaria-hooks-").FullName, "hooks.log"));
+    private readonly Lazy<string> _hookLog = new(() =>
+        Path.Combine(Directory.CreateTempSubdirectory("malaria-hooks-").FullName, "hooks.log")
+    );
     private IReadOnlySet<string> _startable = new HashSet<string>();
 
     private ClusterInstallation(KubernetesEnvironment environment, Connection connection, TimeProvider time)
@@ -38,16 +40,21 @@ internal sealed class ClusterInstallation : IInstallation
     public IJournalStore Journal { get; }
 
     /// <summary>What hooks say is kept on the machine that releases: nothing of theirs is the cluster's business.</summary>
-    public HookRunner Hooks => new(_hookLog.Value, new Dictionary<string, string> { ["MALARIA_NAMESPACE"] = Environment.Namespace }, _ => null);
+    public HookRunner Hooks =>
+        new(_hookLog.Value, new Dictionary<string, string> { ["MALARIA_NAMESPACE"] = Environment.Namespace }, _ => null);
 
     private ReleaseObjects Objects => new(Api, Environment);
 
-    public static async Task<ClusterInstallation> OpenAsync(KubernetesEnvironment environment, TimeProvider time, CancellationToken cancel)
+    public static async Task<ClusterInstallation> OpenAsync(
+        KubernetesEnvironment environment,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var installation = new ClusterInstallation(environment, Connection.Open(time), time);
         try
         {
-            await installation.WithPermissionAsync(() => installation.ReadAsync(cancel), cancel);
+            await installation.WithPermissionAsync(() => installation.ReadAsync(cancellationToken), cancellationToken);
             return installation;
         }
         catch
@@ -57,46 +64,54 @@ internal sealed class ClusterInstallation : IInstallation
         }
     }
 
-    public async Task<IReleaseLock> TakeLockAsync(string command, CancellationToken cancel)
+    public async Task<IReleaseLock> TakeLockAsync(string command, CancellationToken cancellationToken)
     {
         LeaseLock held = null!;
-        await WithPermissionAsync(async () =>
-        {
-            var seen = (await Journal.ReadAsync(cancel)).Records is [.., { } last] ? last.Token : 0;
-            held = await LeaseLock.TakeAsync(Api, ThisProcess.Owner, command, new ThisProcess(), Time, seen, cancel);
-        }, cancel);
-        await ReadAsync(cancel);
+        await WithPermissionAsync(
+            async () =>
+            {
+                var seen = (await Journal.ReadAsync(cancellationToken)).Records is [.., { } last] ? last.Token : 0;
+                held = await LeaseLock.TakeAsync(Api, ThisProcess.Owner, command, new ThisProcess(), Time, seen, cancellationToken);
+            },
+            cancellationToken
+        );
+        await ReadAsync(cancellationToken);
         return held;
     }
 
-    public Task<LockRecord> ReadLockAsync(CancellationToken cancel) => LeaseLock.ReadAsync(Api, cancel);
+    public Task<LockRecord> ReadLockAsync(CancellationToken cancellationToken) => LeaseLock.ReadAsync(Api, cancellationToken);
 
     /// <summary>The cluster's own controllers run the slots.</summary>
-    public Task<bool> EnsureAsync(CancellationToken cancel) => Task.FromResult(false);
+    public Task<bool> EnsureAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
-    public Task RequireRightsAsync(CancellationToken cancel) => Permissions.RequireAsync(Api, Environment, cancel);
+    public Task RequireRightsAsync(CancellationToken cancellationToken) => Permissions.RequireAsync(Api, Environment, cancellationToken);
 
     public ITarget Target(long token) => new KubernetesTarget(Api, Environment, token, Time);
 
-    public async Task<Sight?> LookAsync(CancellationToken cancel)
+    public async Task<Sight?> LookAsync(CancellationToken cancellationToken)
     {
         await using var sight = new ClusterSight(Api, Environment, Time);
-        var url = Environment.Settings.Ingress is { } ingress ? $"https://{ingress.Host}" : $"http://{Names.Service}.{Environment.Namespace}.svc";
-        return new Sight(await sight.StateAsync(cancel), url);
+        var url = Environment.Settings.Ingress is { } ingress
+            ? $"https://{ingress.Host}"
+            : $"http://{Names.Service}.{Environment.Namespace}.svc";
+        return new Sight(await sight.StateAsync(cancellationToken), url);
     }
 
     public bool CanStart(Release release) => _startable.Contains(release.Id);
 
-    public async Task PruneAsync(int releases, CancellationToken cancel)
+    public async Task PruneAsync(int releases, CancellationToken cancellationToken)
     {
-        var running = (await LookAsync(cancel))!.State.Slots.Select(slot => slot.Release);
-        await Objects.PruneAsync(new HashSet<string>([.. Releases.All().TakeLast(releases).Select(release => release.Id), .. running], StringComparer.Ordinal), cancel);
+        var running = (await LookAsync(cancellationToken))!.State.Slots.Select(slot => slot.Release);
+        await Objects.PruneAsync(
+            new HashSet<string>([.. Releases.All().TakeLast(releases).Select(release => release.Id), .. running], StringComparer.Ordinal),
+            cancellationToken
+        );
     }
 
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Who lacks one permission often lacks more: all of them are named at once.</summary>
-    private async Task WithPermissionAsync(Func<Task> act, CancellationToken cancel)
+    private async Task WithPermissionAsync(Func<Task> act, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,14 +119,14 @@ internal sealed class ClusterInstallation : IInstallation
         }
         catch (ClusterRefusal refusal) when (refusal.Code == System.Net.HttpStatusCode.Forbidden)
         {
-            await Permissions.RequireAsync(Api, Environment, cancel);
+            await Permissions.RequireAsync(Api, Environment, cancellationToken);
             throw;
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancel)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        Releases = await ConfigMapReleases.ReadAsync(Api, cancel);
-        _startable = await Objects.ReleasesAsync(cancel);
+        Releases = await ConfigMapReleases.ReadAsync(Api, cancellationToken);
+        _startable = await Objects.ReleasesAsync(cancellationToken);
     }
 }

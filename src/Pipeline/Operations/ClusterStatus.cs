@@ -12,21 +12,36 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Unfinished">An operation that the next command finishes or undoes.</param>
 /// <param name="Lock">Who is releasing right now.</param>
 internal sealed record ClusterStatus(
-    string Environment, string Namespace, string Url, string? Active, IReadOnlyList<ClusterStatus.Slot> Slots, string? RollbackTo, string? Unfinished, string? Lock)
+    string Environment,
+    string Namespace,
+    string Url,
+    string? Active,
+    IReadOnlyList<ClusterStatus.Slot> Slots,
+    string? RollbackTo,
+    string? Unfinished,
+    string? Lock
+)
 {
     public sealed record Slot(string Name, string Release, string? Commit, SlotCondition Condition, string Reason);
 
-    public static async Task<ClusterStatus> ReadAsync(ClusterInstallation installation, CancellationToken cancel)
+    public static async Task<ClusterStatus> ReadAsync(ClusterInstallation installation, CancellationToken cancellationToken)
     {
-        var sight = (await installation.LookAsync(cancel))!;
-        var history = await installation.Journal.ReadAsync(cancel);
-        var held = await installation.ReadLockAsync(cancel);
+        var sight = (await installation.LookAsync(cancellationToken))!;
+        var history = await installation.Journal.ReadAsync(cancellationToken);
+        var held = await installation.ReadLockAsync(cancellationToken);
         var releasing = held.Held && installation.Time.GetUtcNow() - held.Heartbeat < Releases.ReleaseLock.Expiry;
         return new ClusterStatus(
-            installation.Environment.Name, installation.Environment.Namespace, sight.Url, sight.State.Active,
-            [.. from slot in sight.State.Slots select new Slot(slot.Name, slot.Release, installation.Releases.Find(slot.Release)?.Commit, slot.Condition, slot.Reason)],
+            installation.Environment.Name,
+            installation.Environment.Namespace,
+            sight.Url,
+            sight.State.Active,
+            [
+                .. from slot in sight.State.Slots
+                select new Slot(slot.Name, slot.Release, installation.Releases.Find(slot.Release)?.Commit, slot.Condition, slot.Reason),
+            ],
             sight.State.ActiveSlot is { } active ? history.Before(active.Release) : null,
             releasing ? null : history.Unfinished?.Id,
-            releasing ? held.ToString() : null);
+            releasing ? held.ToString() : null
+        );
     }
 }

@@ -29,7 +29,12 @@ internal sealed record DataSource(string Name, string File, string? Boundaries, 
     public static DataSource Simulated(StateDirectory state)
     {
         var folder = Path.Combine(state.Data, "simulated");
-        return InFile("simulated", Path.Combine(folder, "observations.csv"), Path.Combine(folder, "boundaries.geojson"), Path.Combine(state.Data, "simulated.db"));
+        return InFile(
+            "simulated",
+            Path.Combine(folder, "observations.csv"),
+            Path.Combine(folder, "boundaries.geojson"),
+            Path.Combine(state.Data, "simulated.db")
+        );
     }
 
     /// <summary>A source is known by where it is: when its file grows, the new rows join those already known.</summary>
@@ -37,27 +42,44 @@ internal sealed record DataSource(string Name, string File, string? Boundaries, 
     {
         var path = Existing(file, "--data");
         var folder = Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } parent ? parent + "-" : "";
-        var name = new string([.. (folder + Path.GetFileNameWithoutExtension(path)).Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')]);
+        var name = new string([
+            .. (folder + Path.GetFileNameWithoutExtension(path)).Select(letter =>
+                char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'
+            ),
+        ]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..8];
-        return InFile(name, path, boundaries is null ? null : Existing(boundaries, "--boundaries"), Path.Combine(state.Data, $"{name}-{hash}.db"));
+        return InFile(
+            name,
+            path,
+            boundaries is null ? null : Existing(boundaries, "--boundaries"),
+            Path.Combine(state.Data, $"{name}-{hash}.db")
+        );
     }
 
     /// <summary>With a hierarchy of its locations.</summary>
     public DataSource Under(string? hierarchy) => this with { Hierarchy = hierarchy is null ? null : Existing(hierarchy, "--hierarchy") };
 
     /// <summary>What the forecasts depend on: the data and the code. Null while there is no data file yet.</summary>
-    public async Task<string?> FingerprintAsync(string artifact, CancellationToken cancel)
+    public async Task<string?> FingerprintAsync(string artifact, CancellationToken cancellationToken)
     {
         if (!System.IO.File.Exists(File))
+        {
             return null;
-        string[] parts = [artifact, await ContentHash.OfFileAsync(File, cancel), Boundaries is null ? "-" : await ContentHash.OfFileAsync(Boundaries, cancel)];
-        return string.Join(' ', Hierarchy is null ? parts : [.. parts, await ContentHash.OfFileAsync(Hierarchy, cancel)]);
+        }
+        string[] parts =
+        [
+            artifact,
+            await ContentHash.OfFileAsync(File, cancellationToken),
+            Boundaries is null ? "-" : await ContentHash.OfFileAsync(Boundaries, cancellationToken),
+        ];
+        return string.Join(' ', Hierarchy is null ? parts : [.. parts, await ContentHash.OfFileAsync(Hierarchy, cancellationToken)]);
     }
 
     private static DataSource InFile(string name, string file, string? boundaries, string database) =>
         new(name, file, boundaries, new DatabaseAddress("sqlite:///" + database), database + ".prepared");
 
-    private static string Existing(string given, string option) => System.IO.File.Exists(given)
-        ? Path.GetFullPath(given)
-        : throw new Failure($"there is no file {Path.GetFullPath(given)}", $"Name an existing file with {option}.");
+    private static string Existing(string given, string option) =>
+        System.IO.File.Exists(given)
+            ? Path.GetFullPath(given)
+            : throw new Failure($"there is no file {Path.GetFullPath(given)}", $"Name an existing file with {option}.");
 }

@@ -10,20 +10,24 @@ internal sealed class DataStep(DataSource source, DataPreparation preparation, T
 
     public string Intent => $"import {source.Name}, train, forecast (into {source.Database.Url})";
 
-    public async Task<bool> IsDoneAsync(CancellationToken cancel) => !await preparation.IsNeededAsync(cancel);
+    public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) => !await preparation.IsNeededAsync(cancellationToken);
 
-    public async Task<string> ActAsync(CancellationToken cancel)
+    public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
         var parts = new List<string>();
         var warnings = new List<string>();
         var began = time.GetTimestamp();
-        await preparation.RunAsync(part =>
-        {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{part} ({time.GetElapsedTime(began).TotalSeconds:0.0} s)"));
-            began = time.GetTimestamp();
-        }, warnings.Add, cancel);
+        await preparation.RunAsync(
+            part =>
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{part} ({time.GetElapsedTime(began).TotalSeconds:0.0} s)"));
+                began = time.GetTimestamp();
+            },
+            warnings.Add,
+            cancellationToken
+        );
         return string.Join("\n  ", [$"{source.Name}: {string.Join(", ", parts)}", .. warnings]);
     }
 
-    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task UndoAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -28,10 +28,14 @@ internal sealed record DatabaseAddress(string Url, string? PasswordFile = null)
     public static DatabaseAddress? Read(string? option, Func<string, string?> environment, StateDirectory state)
     {
         if (option is not null && UrlPassword.In(option) is not null)
+        {
             throw new Failure("--database holds a password, which everyone on this machine can see among the arguments", Remedy);
+        }
         var url = option ?? Set("DATABASE_URL", environment) ?? Content("DATABASE_URL_FILE", environment);
         if (url is null)
+        {
             return null;
+        }
         var address = new DatabaseAddress(UrlPassword.Without(url));
         return address.IsServer ? address with { PasswordFile = FileOf(address.Url, UrlPassword.In(url), environment, state) } : address;
     }
@@ -43,21 +47,33 @@ internal sealed record DatabaseAddress(string Url, string? PasswordFile = null)
     private static string? FileOf(string url, string? inUrl, Func<string, string?> environment, StateDirectory state)
     {
         if (inUrl is null && Set(Configuration.PasswordFile, environment) is { } given)
-            return File.Exists(given) ? System.IO.Path.GetFullPath(given) : throw new Failure($"{Configuration.PasswordFile} names {given}, which is no file", "Correct the path.");
-        var kept = System.IO.Path.Combine(state.Root, "secrets", "database-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))[..12]);
+        {
+            return File.Exists(given)
+                ? System.IO.Path.GetFullPath(given)
+                : throw new Failure($"{Configuration.PasswordFile} names {given}, which is no file", "Correct the path.");
+        }
+        var kept = System.IO.Path.Combine(
+            state.Root,
+            "secrets",
+            "database-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))[..12]
+        );
         if ((inUrl ?? Set("DATABASE_PASSWORD", environment)) is not { } password)
+        {
             return File.Exists(kept) ? kept : null;
+        }
         PrivateDirectory.Create(System.IO.Path.GetDirectoryName(kept)!);
         AtomicFile.Write(kept, Encoding.UTF8.GetBytes(password));
         return kept;
     }
 
-    private static string? Set(string name, Func<string, string?> environment) => environment(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    private static string? Set(string name, Func<string, string?> environment) =>
+        environment(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
-    private static string? Content(string name, Func<string, string?> environment) => Set(name, environment) switch
-    {
-        null => null,
-        var file when File.Exists(file) => File.ReadAllText(file).Trim(),
-        var file => throw new Failure($"{name} names {file}, which is no file", "Correct the path."),
-    };
+    private static string? Content(string name, Func<string, string?> environment) =>
+        Set(name, environment) switch
+        {
+            null => null,
+            var file when File.Exists(file) => File.ReadAllText(file).Trim(),
+            var file => throw new Failure($"{name} names {file}, which is no file", "Correct the path."),
+        };
 }

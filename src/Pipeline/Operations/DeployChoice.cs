@@ -9,22 +9,34 @@ internal sealed class DeployChoice(IInstallation installation, StepLines lines)
     /// <param name="Image">On a cluster: the repository and the digest.</param>
     public sealed record Asked(string? Artifact, string? Image);
 
-    public async Task<Candidate> TakeAsync(Asked asked, CancellationToken cancel)
+    public async Task<Candidate> TakeAsync(Asked asked, CancellationToken cancellationToken)
     {
         if (installation is ClusterInstallation cluster)
-            return await lines.TimeAsync("artifact", () => new ImageChoice(cluster).TakeAsync(asked.Image, cancel), found => $"{found.Artifact[..12]} of commit {found.Commit}");
+        {
+            return await lines.TimeAsync(
+                "artifact",
+                () => new ImageChoice(cluster).TakeAsync(asked.Image, cancellationToken),
+                found => $"{found.Artifact[..12]} of commit {found.Commit}"
+            );
+        }
         var machine = (Installation)installation;
-        var serves = (await machine.LookAsync(cancel))?.State.ActiveSlot?.Release;
-        var database = await ServedDatabase.AddressAsync(machine, serves, cancel);
-        var chosen = await lines.TimeAsync("artifact", () => new ArtifactChoice(machine).TakeAsync(asked.Artifact, cancel), found => found.ToString());
+        var serves = (await machine.LookAsync(cancellationToken))?.State.ActiveSlot?.Release;
+        var database = await ServedDatabase.AddressAsync(machine, serves, cancellationToken);
+        var chosen = await lines.TimeAsync(
+            "artifact",
+            () => new ArtifactChoice(machine).TakeAsync(asked.Artifact, cancellationToken),
+            found => found.ToString()
+        );
         return chosen.With(ServedDatabase.Configure(database));
     }
 
     /// <summary>The artifact of a plan, as whole as it was then; the settings are those of now, for the plan to be compared with.</summary>
-    public async Task<Candidate> AsPlannedAsync(ReleasePlan plan, CancellationToken cancel)
+    public async Task<Candidate> AsPlannedAsync(ReleasePlan plan, CancellationToken cancellationToken)
     {
         if (installation is Installation machine)
-            await machine.Artifacts.VerifyAsync(plan.Release.Artifact, cancel);
-        return await TakeAsync(new Asked(plan.Release.Artifact, plan.Release.Image), cancel) with { Tests = plan.Release.Tests };
+        {
+            await machine.Artifacts.VerifyAsync(plan.Release.Artifact, cancellationToken);
+        }
+        return await TakeAsync(new Asked(plan.Release.Artifact, plan.Release.Image), cancellationToken) with { Tests = plan.Release.Tests };
     }
 }

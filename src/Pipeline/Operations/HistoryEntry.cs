@@ -18,8 +18,20 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Model">The digest of the model that the release serves, if it was kept.</param>
 /// <param name="Verdicts">What the gates said.</param>
 internal sealed record HistoryEntry(
-    string Operation, string Who, DateTimeOffset Began, DateTimeOffset? Ended, string What, string? From, string To, string? Why, string Outcome, string? Failure,
-    string? Plan, string? Model, IReadOnlyList<GateVerdict> Verdicts)
+    string Operation,
+    string Who,
+    DateTimeOffset Began,
+    DateTimeOffset? Ended,
+    string What,
+    string? From,
+    string To,
+    string? Why,
+    string Outcome,
+    string? Failure,
+    string? Plan,
+    string? Model,
+    IReadOnlyList<GateVerdict> Verdicts
+)
 {
     public static IEnumerable<HistoryEntry> Of(JournalHistory history) =>
         from record in history.Records
@@ -27,15 +39,36 @@ internal sealed record HistoryEntry(
         where operation is not null
         select Of(record, operation, [.. history.Of(record.Operation)], history.Verdicts(record.Operation));
 
-    private static HistoryEntry Of(JournalRecord begin, Operation operation, IReadOnlyList<JournalRecord> records, IReadOnlyList<GateVerdict> verdicts)
+    private static HistoryEntry Of(
+        JournalRecord begin,
+        Operation operation,
+        IReadOnlyList<JournalRecord> records,
+        IReadOnlyList<GateVerdict> verdicts
+    )
     {
         var end = records.FirstOrDefault(record => record.Ends);
         var failed = records.FirstOrDefault(record => record.Event == JournalEvent.Failed);
         var kind = operation.Kind == OperationKind.Deploy ? "deploy" : "rollback";
-        var outcome = end?.Event switch { JournalEvent.Committed => "committed", JournalEvent.Compensated => "undone", _ => "unfinished" };
+        var outcome = end?.Event switch
+        {
+            JournalEvent.Committed => "committed",
+            JournalEvent.Compensated => "undone",
+            _ => "unfinished",
+        };
         return new HistoryEntry(
-            operation.Id, operation.Owner, begin.At, end?.At, kind, operation.From, operation.To, operation.Reason, outcome,
+            operation.Id,
+            operation.Owner,
+            begin.At,
+            end?.At,
+            kind,
+            operation.From,
+            operation.To,
+            operation.Reason,
+            outcome,
             failed is null ? null : $"{failed.Step}: {failed.Detail}",
-            operation.PlanDigest, records.Select(record => record.Model).FirstOrDefault(model => model is not null), verdicts);
+            operation.PlanDigest,
+            records.Select(record => record.Model).FirstOrDefault(model => model is not null),
+            verdicts
+        );
     }
 }

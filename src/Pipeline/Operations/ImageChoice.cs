@@ -10,19 +10,34 @@ internal sealed class ImageChoice(ClusterInstallation installation)
 {
     private const string Digest = "@sha256:";
 
-    public async Task<Candidate> TakeAsync(string? image, CancellationToken cancel)
+    public async Task<Candidate> TakeAsync(string? image, CancellationToken cancellationToken)
     {
         if (image is null || !ImageName.HasDigest(image))
         {
             throw new Failure(
-                image is null ? $"environment {installation.Environment.Name} is on a cluster, and no image is named" : $"'{image}' is not an image with its digest",
-                $"Name one: --image {installation.Environment.Settings.Image}@sha256:… (a tag can be moved, so it is not taken).");
+                image is null
+                    ? $"environment {installation.Environment.Name} is on a cluster, and no image is named"
+                    : $"'{image}' is not an image with its digest",
+                $"Name one: --image {installation.Environment.Settings.Image}@sha256:… (a tag can be moved, so it is not taken)."
+            );
         }
-        var (commit, schema) = installation.Releases.All().LastOrDefault(release => release.Image == image) is { } known ? (known.Commit, known.Schema) : await AskAsync(image, cancel);
+        var (commit, schema) = installation.Releases.All().LastOrDefault(release => release.Image == image) is { } known
+            ? (known.Commit, known.Schema)
+            : await AskAsync(image, cancellationToken);
         return new Candidate(
-            image[(image.IndexOf(Digest, StringComparison.Ordinal) + Digest.Length)..], commit, schema, installation.Environment.Settings.Configuration, $"Secret {SecretCatalog.Database.Name}", image);
+            image[(image.IndexOf(Digest, StringComparison.Ordinal) + Digest.Length)..],
+            commit,
+            schema,
+            installation.Environment.Settings.Configuration,
+            $"Secret {SecretCatalog.Database.Name}",
+            image
+        );
     }
 
-    private Task<(string Commit, SchemaRange Schema)> AskAsync(string image, CancellationToken cancel) =>
-        new ReleaseJobs(installation.Api, installation.Environment, installation.Time).VersionAsync(image, $"image-{image[^12..]}", cancel);
+    private Task<(string Commit, SchemaRange Schema)> AskAsync(string image, CancellationToken cancellationToken) =>
+        new ReleaseJobs(installation.Api, installation.Environment, installation.Time).VersionAsync(
+            image,
+            $"image-{image[^12..]}",
+            cancellationToken
+        );
 }

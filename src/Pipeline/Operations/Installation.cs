@@ -27,30 +27,44 @@ internal sealed class Installation(StateDirectory state, TimeProvider time) : II
 
     public HostClient Host { get; } = new(state);
 
-    public HookRunner Hooks => new(State.HookLog, new Dictionary<string, string> { ["MALARIA_STATE"] = State.Root }, release => Artifacts.PathOf(release.Artifact));
+    public HookRunner Hooks =>
+        new(
+            State.HookLog,
+            new Dictionary<string, string> { ["MALARIA_STATE"] = State.Root },
+            release => Artifacts.PathOf(release.Artifact)
+        );
 
     public HostLauncher Launcher => new(State, Host, Time, AppContext.BaseDirectory);
 
-    public ReleaseLock TakeLock(string command) => ReleaseLock.Take(
-        State.Lock, ThisProcess.Owner, command, new ThisProcess(), Time, seen: new MemoryFile(State.HostState).Read().Fence);
+    public ReleaseLock TakeLock(string command) =>
+        ReleaseLock.Take(
+            State.Lock,
+            ThisProcess.Owner,
+            command,
+            new ThisProcess(),
+            Time,
+            seen: new MemoryFile(State.HostState).Read().Fence
+        );
 
-    public Task<IReleaseLock> TakeLockAsync(string command, CancellationToken cancel) => Task.FromResult<IReleaseLock>(TakeLock(command));
+    public Task<IReleaseLock> TakeLockAsync(string command, CancellationToken cancellationToken) =>
+        Task.FromResult<IReleaseLock>(TakeLock(command));
 
-    public Task<LockRecord> ReadLockAsync(CancellationToken cancel) => Task.FromResult(ReleaseLock.Read(State.Lock));
+    public Task<LockRecord> ReadLockAsync(CancellationToken cancellationToken) => Task.FromResult(ReleaseLock.Read(State.Lock));
 
-    public async Task<bool> EnsureAsync(CancellationToken cancel) => (await Launcher.EnsureAsync(Place, cancel)).Started;
+    public async Task<bool> EnsureAsync(CancellationToken cancellationToken) =>
+        (await Launcher.EnsureAsync(Place, cancellationToken)).Started;
 
     public ITarget Target(long token) => new ProcessTarget(State, Host, Artifacts, token);
 
-    public async Task<Sight?> LookAsync(CancellationToken cancel) =>
-        await Host.StatusAsync(cancel) is { } status ? new Sight(ProcessTarget.StateOf(status), status.Url) : null;
+    public async Task<Sight?> LookAsync(CancellationToken cancellationToken) =>
+        await Host.StatusAsync(cancellationToken) is { } status ? new Sight(ProcessTarget.StateOf(status), status.Url) : null;
 
     public bool CanStart(Release release) => Artifacts.Has(release.Artifact);
 
-    public async Task PruneAsync(int releases, CancellationToken cancel)
+    public async Task PruneAsync(int releases, CancellationToken cancellationToken)
     {
         var wanted = Releases.All().TakeLast(releases).Select(release => release.Artifact);
-        var running = (await Host.StatusAsync(cancel))?.Slots.Select(slot => Path.GetFileName(slot.Artifact)) ?? [];
+        var running = (await Host.StatusAsync(cancellationToken))?.Slots.Select(slot => Path.GetFileName(slot.Artifact)) ?? [];
         Artifacts.Prune(new HashSet<string>([.. wanted, .. running], StringComparer.Ordinal));
     }
 

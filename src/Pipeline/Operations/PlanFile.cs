@@ -11,18 +11,25 @@ internal static class PlanFile
 {
     public static ReleasePlan Seal(ReleasePlan plan) => plan with { Seal = Digest(plan) };
 
-    public static void Write(string path, ReleasePlan plan) => AtomicFile.Write(Path.GetFullPath(path), JsonSerializer.SerializeToUtf8Bytes(plan, Wire.Default.ReleasePlan));
+    public static void Write(string path, ReleasePlan plan) =>
+        AtomicFile.Write(Path.GetFullPath(path), JsonSerializer.SerializeToUtf8Bytes(plan, Wire.Default.ReleasePlan));
 
     public static ReleasePlan Read(string path)
     {
         if (!File.Exists(path))
+        {
             throw new Failure($"there is no plan {path}", "./pipeline plan --out FILE writes one.");
+        }
         try
         {
-            var plan = JsonSerializer.Deserialize(File.ReadAllBytes(path), Wire.Default.ReleasePlan) ?? throw new JsonException("it is empty");
+            var plan =
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), Wire.Default.ReleasePlan) ?? throw new JsonException("it is empty");
             return plan.Seal == Digest(plan) && plan.Release.ConfigurationHash == Configuration.Hash(plan.Release.Configuration)
                 ? plan
-                : throw new Failure($"the plan {path} was changed after it was made: its content does not match its seal", "Make it again: ./pipeline plan --out FILE. Nothing was changed.");
+                : throw new Failure(
+                    $"the plan {path} was changed after it was made: its content does not match its seal",
+                    "Make it again: ./pipeline plan --out FILE. Nothing was changed."
+                );
         }
         catch (Exception damaged) when (damaged is JsonException or NullReferenceException)
         {
@@ -30,5 +37,6 @@ internal static class PlanFile
         }
     }
 
-    private static string Digest(ReleasePlan plan) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(plan with { Seal = null }, Wire.Default.ReleasePlan)));
+    private static string Digest(ReleasePlan plan) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(plan with { Seal = null }, Wire.Default.ReleasePlan)));
 }

@@ -13,13 +13,20 @@ internal sealed record ReleaseDiff(string A, string B, IReadOnlyList<ReleaseDiff
     public static ReleaseDiff Of(Release a, Release b) => new(a.Id, b.Id, [.. Parts(a, b).Where(Differs), .. Settings(a, b)]);
 
     /// <summary>The same, with the models they went into service with.</summary>
-    public static ReleaseDiff Of(Release a, Release b, JournalHistory history) => Of(a, b) is var diff && new Change("model", history.ModelOf(a.Id), history.ModelOf(b.Id)) is var model && Differs(model)
-        ? diff with { Changes = [.. diff.Changes, model] }
-        : diff;
+    public static ReleaseDiff Of(Release a, Release b, JournalHistory history) =>
+        Of(a, b) is var diff && new Change("model", history.ModelOf(a.Id), history.ModelOf(b.Id)) is var model && Differs(model)
+            ? diff with
+            {
+                Changes = [.. diff.Changes, model],
+            }
+            : diff;
 
-    public static IEnumerable<Change> Settings(Release a, Release b) => a.Configuration.Keys.Union(b.Configuration.Keys).Order(StringComparer.Ordinal)
-        .Select(name => new Change(name, a.Configuration.GetValueOrDefault(name), b.Configuration.GetValueOrDefault(name)))
-        .Where(Differs);
+    public static IEnumerable<Change> Settings(Release a, Release b) =>
+        a
+            .Configuration.Keys.Union(b.Configuration.Keys)
+            .Order(StringComparer.Ordinal)
+            .Select(name => new Change(name, a.Configuration.GetValueOrDefault(name), b.Configuration.GetValueOrDefault(name)))
+            .Where(Differs);
 
     private static IEnumerable<Change> Parts(Release a, Release b)
     {

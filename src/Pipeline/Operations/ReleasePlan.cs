@@ -29,19 +29,27 @@ internal sealed record ReleasePlan(
     IReadOnlyList<GateVerdict> Verdicts,
     RollbackOutlook Rollback,
     IReadOnlyList<string> Steps,
-    string? Seal = null)
+    string? Seal = null
+)
 {
     /// <summary>False when a gate refuses it already.</summary>
     public bool MayPass => Verdicts.All(verdict => verdict.Decision == Decision.Pass);
 
     /// <summary>What has changed since this plan was made, by a plan for the same that was made now.</summary>
     public IReadOnlyList<string> ChangesTo(ReleasePlan now) =>
-    [
-        .. World.ChangesTo(now.World),
-        .. Release.Commit == now.Release.Commit ? [] : (string[])[$"the artifact is of commit {now.Release.Commit}, the plan is for {Release.Commit}"],
-        .. from change in ReleaseDiff.Settings(Release, now.Release) select $"{change.What} is {change.B ?? "not set"}, the plan has {change.A ?? "not set"}",
-        .. Migrations.Select(migration => migration.Sql).SequenceEqual(now.Migrations.Select(migration => migration.Sql)) ? [] : (string[])["the migrations run other SQL"],
-        .. from step in Steps.Zip(now.Steps) where step.First != step.Second select $"the plan has the step \"{step.First}\", now it would be \"{step.Second}\"",
-        .. Steps.Count == now.Steps.Count ? [] : (string[])[$"the plan has {Steps.Count} steps, now there would be {now.Steps.Count}"],
-    ];
+        [
+            .. World.ChangesTo(now.World),
+            .. Release.Commit == now.Release.Commit
+                ? []
+                : (string[])[$"the artifact is of commit {now.Release.Commit}, the plan is for {Release.Commit}"],
+            .. from change in ReleaseDiff.Settings(Release, now.Release)
+            select $"{change.What} is {change.B ?? "not set"}, the plan has {change.A ?? "not set"}",
+            .. Migrations.Select(migration => migration.Sql).SequenceEqual(now.Migrations.Select(migration => migration.Sql))
+                ? []
+                : (string[])["the migrations run other SQL"],
+            .. from step in Steps.Zip(now.Steps)
+            where step.First != step.Second
+            select $"the plan has the step \"{step.First}\", now it would be \"{step.Second}\"",
+            .. Steps.Count == now.Steps.Count ? [] : (string[])[$"the plan has {Steps.Count} steps, now there would be {now.Steps.Count}"],
+        ];
 }

@@ -15,5 +15,15 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Verdicts">What the gates said, in the order in which they said it.</param>
 /// <param name="Failure">Why it was not done; null when it was.</param>
 internal sealed record ReleaseResult(
-    string Outcome, string Release, string Commit, string Artifact, string? Previous, string Slot, string Url, double Seconds, IReadOnlyList<string> Steps,
-    IReadOnlyList<GateVerdict> Verdicts, string? Failure = null);
+    string Outcome,
+    string Release,
+    string Commit,
+    string Artifact,
+    string? Previous,
+    string Slot,
+    string Url,
+    double Seconds,
+    IReadOnlyList<string> Steps,
+    IReadOnlyList<GateVerdict> Verdicts,
+    string? Failure = null
+);

@@ -12,13 +12,15 @@ internal sealed class ReleaseSession : IAsyncDisposable
     private readonly NotifyingReport? _notifying;
     private readonly CancellationTokenSource _cancel;
 
-    private ReleaseSession(IInstallation installation, IReleaseLock held, IReleaseReport report, CancellationToken cancel)
+    private ReleaseSession(IInstallation installation, IReleaseLock held, IReleaseReport report, CancellationToken cancellationToken)
     {
         _lock = held;
-        _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancel, held.Lost);
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, held.Lost);
         Target = installation.Target(held.Token);
         if (SlackWebhook.Address(Environment.GetEnvironmentVariable) is { } address)
+        {
             report = _notifying = new NotifyingReport(report, new SlackWebhook(address), Console.Error.WriteLine);
+        }
         Engine = new ReleaseEngine(new Journal(installation.Journal, held.Token, installation.Time, CrashPoint.FromEnvironment()), report);
     }
 
@@ -40,17 +42,29 @@ internal sealed class ReleaseSession : IAsyncDisposable
     /// <param name="command">Shown to whoever else wants the lock.</param>
     /// <param name="report">Told of progress.</param>
     /// <param name="policy">For what is still to be finished or undone.</param>
-    /// <param name="cancel">The user's Ctrl-C.</param>
+    /// <param name="cancellationToken">The user's Ctrl-C.</param>
     public static async Task<ReleaseSession> OpenAsync(
-        IInstallation installation, string command, IReleaseReport report, ReleasePolicy policy, CancellationToken cancel)
+        IInstallation installation,
+        string command,
+        IReleaseReport report,
+        ReleasePolicy policy,
+        CancellationToken cancellationToken
+    )
     {
-        var held = await TakeLockAsync(installation, command, cancel);
-        var session = new ReleaseSession(installation, held, report, cancel);
+        var held = await TakeLockAsync(installation, command, cancellationToken);
+        var session = new ReleaseSession(installation, held, report, cancellationToken);
         try
         {
             session.StartedHost = await installation.EnsureAsync(session.Cancel);
             var left = await session.Engine.TakeOverAsync(
-                command, session.Target, unfinished => Plan.Steps(StepContext.Of(unfinished, installation.Releases, session.Target, policy, installation.Hooks, installation.Time)), session.Cancel);
+                command,
+                session.Target,
+                unfinished =>
+                    Plan.Steps(
+                        StepContext.Of(unfinished, installation.Releases, session.Target, policy, installation.Hooks, installation.Time)
+                    ),
+                session.Cancel
+            );
             session.Reconciled = left is var (unfinished, finished) ? Reconciliation.Of(unfinished, finished) : null;
             return session;
         }
@@ -61,11 +75,11 @@ internal sealed class ReleaseSession : IAsyncDisposable
         }
     }
 
-    private static async Task<IReleaseLock> TakeLockAsync(IInstallation installation, string command, CancellationToken cancel)
+    private static async Task<IReleaseLock> TakeLockAsync(IInstallation installation, string command, CancellationToken cancellationToken)
     {
         try
         {
-            return await installation.TakeLockAsync(command, cancel);
+            return await installation.TakeLockAsync(command, cancellationToken);
         }
         catch (LockHeldException held) when (InsideHook.IsOf(held.Holder))
         {

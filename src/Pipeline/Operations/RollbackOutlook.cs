@@ -12,15 +12,30 @@ internal sealed record RollbackOutlook(string? Release, bool Feasible, string Re
     public static RollbackOutlook Of(Release? serving, string database, DatabaseOutlook? outlook, bool warm, bool canStart)
     {
         if (serving is null || outlook is null)
+        {
             return new(null, false, "no release serves, so there is none to go back to");
+        }
         if (serving.Database != database)
+        {
             return Answer(true, "it has a database of its own, which is not touched");
+        }
         if (outlook.OldestReader > serving.Schema.Max)
-            return Answer(false, $"the database would have schema {outlook.Version}, which only releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}");
+        {
+            return Answer(
+                false,
+                $"the database would have schema {outlook.Version}, which only releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}"
+            );
+        }
         if (outlook.Version < serving.Schema.Min)
+        {
             return Answer(false, $"the database would have schema {outlook.Version}, and it needs {serving.Schema.Min} at least");
-        return Answer(warm || canStart, $"the database would have schema {outlook.Version}, which releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}; "
-            + (warm ? "it stays warm, " : "") + (canStart ? "its artifact is kept" : "but its artifact is gone: once it has stopped, it cannot be started again"));
+        }
+        return Answer(
+            warm || canStart,
+            $"the database would have schema {outlook.Version}, which releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}; "
+                + (warm ? "it stays warm, " : "")
+                + (canStart ? "its artifact is kept" : "but its artifact is gone: once it has stopped, it cannot be started again")
+        );
 
         RollbackOutlook Answer(bool feasible, string reason) => new(serving.Id, feasible, reason, warm);
     }

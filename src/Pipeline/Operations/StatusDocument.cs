@@ -11,16 +11,19 @@ namespace MalariaPredictor.Pipeline.Operations;
 /// <param name="Lock">Who is releasing right now.</param>
 internal sealed record StatusDocument(bool Running, string State, HostStatus? Host, string? RollbackTo, string? Unfinished, string? Lock)
 {
-    public static async Task<StatusDocument> ReadAsync(Installation installation, CancellationToken cancel)
+    public static async Task<StatusDocument> ReadAsync(Installation installation, CancellationToken cancellationToken)
     {
-        var host = await installation.Host.StatusAsync(cancel);
-        var history = await installation.Journal.ReadAsync(cancel);
-        var held = await installation.ReadLockAsync(cancel);
+        var host = await installation.Host.StatusAsync(cancellationToken);
+        var history = await installation.Journal.ReadAsync(cancellationToken);
+        var held = await installation.ReadLockAsync(cancellationToken);
         var releasing = held.Held && new ThisProcess().IsAlive(held.Pid, held.Began);
         return new StatusDocument(
-            host is not null, installation.State.Root, host,
+            host is not null,
+            installation.State.Root,
+            host,
             host?.ActiveSlot is { } active ? history.Before(active.Release) : null,
             releasing ? null : history.Unfinished?.Id,
-            releasing ? held.ToString() : null);
+            releasing ? held.ToString() : null
+        );
     }
 }

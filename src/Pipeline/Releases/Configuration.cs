@@ -8,8 +8,18 @@ internal static class Configuration
 {
     private static readonly string[] Settings =
     [
-        "ENVIRONMENT", "LOG_LEVEL", "FEATURE_ML_PREDICTIONS", "FEATURE_DATA_INGESTION", "FEATURE_BACKGROUND_JOBS", "MAX_CONNECTIONS",
-        "CONNECTION_TIMEOUT", "ENABLE_METRICS", "HEALTH_CHECK_INTERVAL", "SECURITY_STRICT_MODE", "RATE_LIMIT_ENABLED", "CORS_ENABLED",
+        "ENVIRONMENT",
+        "LOG_LEVEL",
+        "FEATURE_ML_PREDICTIONS",
+        "FEATURE_DATA_INGESTION",
+        "FEATURE_BACKGROUND_JOBS",
+        "MAX_CONNECTIONS",
+        "CONNECTION_TIMEOUT",
+        "ENABLE_METRICS",
+        "HEALTH_CHECK_INTERVAL",
+        "SECURITY_STRICT_MODE",
+        "RATE_LIMIT_ENABLED",
+        "CORS_ENABLED",
     ];
 
     /// <summary>Names the file with the database's password.</summary>
@@ -18,17 +28,27 @@ internal static class Configuration
     /// <param name="databaseUrl">Without a password: releases are records that many may read.</param>
     /// <param name="environment">By name.</param>
     /// <param name="passwordFile">Where the database's password is, if it needs one.</param>
-    public static IReadOnlyDictionary<string, string> Collect(string databaseUrl, Func<string, string?> environment, string? passwordFile = null)
+    public static IReadOnlyDictionary<string, string> Collect(
+        string databaseUrl,
+        Func<string, string?> environment,
+        string? passwordFile = null
+    )
     {
         if (UrlPassword.In(databaseUrl) is not null)
+        {
             throw new ArgumentException("A release's database URL must not hold a password.", nameof(databaseUrl));
+        }
         var collected = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["DATABASE_URL"] = databaseUrl };
         if (passwordFile is not null)
+        {
             collected[PasswordFile] = passwordFile;
+        }
         foreach (var name in Settings)
         {
             if (environment(name) is { Length: > 0 } value)
+            {
                 collected[name] = value;
+            }
         }
         return collected;
     }
@@ -39,15 +59,25 @@ internal static class Configuration
     /// </summary>
     public static IReadOnlyDictionary<string, string> ForProcess(IReadOnlyDictionary<string, string> configuration)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["DATABASE_URL_FILE"] = "", ["DATABASE_PASSWORD"] = "", [PasswordFile] = "" };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DATABASE_URL_FILE"] = "",
+            ["DATABASE_PASSWORD"] = "",
+            [PasswordFile] = "",
+        };
         foreach (var (name, value) in configuration)
+        {
             variables[name] = value;
+        }
         return variables;
     }
 
     public static string Hash(IReadOnlyDictionary<string, string> configuration)
     {
-        var text = string.Join('\n', configuration.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        var text = string.Join(
+            '\n',
+            configuration.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+        );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 }

@@ -24,23 +24,32 @@ internal sealed partial class CrashPoint(Action<string[], CrashSide>? strike)
 
     public static CrashPoint None { get; } = new(null);
 
-    public static CrashPoint FromEnvironment() => Environment.GetEnvironmentVariable("MALARIA_CRASH_AT") is { } setting ? new((names, side) => Reach(setting, names, side)) : None;
+    public static CrashPoint FromEnvironment() =>
+        Environment.GetEnvironmentVariable("MALARIA_CRASH_AT") is { } setting ? new((names, side) => Reach(setting, names, side)) : None;
 
     public void At(CrashSide side, JournalEvent happened, string? step)
     {
         if (strike is null)
+        {
             return;
+        }
         if (side == CrashSide.Before)
+        {
             _records++;
+        }
         strike([_records.ToString(CultureInfo.InvariantCulture), step is null ? $"{happened}" : $"{happened}-{step}"], side);
     }
 
     private static void Reach(string setting, string[] names, CrashSide side)
     {
         if (names.Any(name => Is($"{name}:{side}")))
+        {
             _ = Send(Environment.ProcessId, Kill);
+        }
         else if (names.Any(name => Is($"{name}:{side}:stop")))
+        {
             Suspend();
+        }
 
         bool Is(string point) => string.Equals(setting, point, StringComparison.OrdinalIgnoreCase);
     }

@@ -15,11 +15,15 @@ internal sealed record DatabaseOutlook(DatabaseSchema Now, MigrationReview Revie
     /// <param name="target">Where it runs.</param>
     /// <param name="release">The release that is to be.</param>
     /// <param name="asker">A release that is there and can ask the same database.</param>
-    /// <param name="cancel">Gives up.</param>
-    public static async Task<DatabaseOutlook> OfAsync(ITarget target, Release release, Release asker, CancellationToken cancel)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<DatabaseOutlook> OfAsync(ITarget target, Release release, Release asker, CancellationToken cancellationToken)
     {
-        var now = await target.SchemaAsync(asker, cancel);
-        var scripts = now.Version < release.Schema.Max ? await target.MigrationsAsync(release, cancel) : [];
-        return new DatabaseOutlook(now, MigrationReview.Of(scripts, now.Version, release.Dialect, now.Hypertables ?? []), Math.Max(now.Version, release.Schema.Max));
+        var now = await target.SchemaAsync(asker, cancellationToken);
+        var scripts = now.Version < release.Schema.Max ? await target.MigrationsAsync(release, cancellationToken) : [];
+        return new DatabaseOutlook(
+            now,
+            MigrationReview.Of(scripts, now.Version, release.Dialect, now.Hypertables ?? []),
+            Math.Max(now.Version, release.Schema.Max)
+        );
     }
 }

@@ -4,9 +4,7 @@ namespace MalariaPredictor.Pipeline.Releases;
 internal interface IReleaseReport
 {
     /// <summary>An operation is written down and about to be carried out.</summary>
-    void Began(Operation operation)
-    {
-    }
+    void Began(Operation operation) { }
 
     void Recovering(Operation operation);
 

@@ -13,12 +13,16 @@ internal interface IReleaseStore
     IReadOnlyList<Release> All();
 
     /// <summary>Makes a release under the next number, and keeps its record.</summary>
-    Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancel);
+    Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancellationToken);
 
     Release? Find(string id) => All().FirstOrDefault(release => release.Id == id);
 
-    Release Get(string id) => Find(id)
-        ?? throw new Failure($"there is no release '{id}' in {Place}", $"Known are: {string.Join(", ", All().TakeLast(10).Select(release => release.Id))}");
+    Release Get(string id) =>
+        Find(id)
+        ?? throw new Failure(
+            $"there is no release '{id}' in {Place}",
+            $"Known are: {string.Join(", ", All().TakeLast(10).Select(release => release.Id))}"
+        );
 
     /// <summary>Sortable by age, and tells the commit.</summary>
     static string Name(int number, string commit)

@@ -22,10 +22,19 @@ internal sealed class Journal(IJournalStore store, long token, TimeProvider time
 
     /// <summary>Not to be interrupted: what happened is to be written down even when the user has pressed Ctrl-C.</summary>
     public async Task AppendAsync(
-        string operation, JournalEvent happened, string? step = null, string? detail = null, Operation? plan = null, IReadOnlyList<GateVerdict>? verdicts = null, string? model = null)
+        string operation,
+        JournalEvent happened,
+        string? step = null,
+        string? detail = null,
+        Operation? plan = null,
+        IReadOnlyList<GateVerdict>? verdicts = null,
+        string? model = null
+    )
     {
         crash.At(CrashSide.Before, happened, step);
-        while (!await TryAppendAsync(new JournalRecord(0, time.GetUtcNow(), operation, token, happened, step, detail, plan, verdicts, model)))
+        while (
+            !await TryAppendAsync(new JournalRecord(0, time.GetUtcNow(), operation, token, happened, step, detail, plan, verdicts, model))
+        )
         {
             // One with an older token was faster and then saw this lock, or what it left was torn: this record follows that one.
         }
@@ -46,6 +55,8 @@ internal sealed class Journal(IJournalStore store, long token, TimeProvider time
     private void Require(JournalHistory history)
     {
         if (history.Records is [.., { } last] && last.Token > token)
+        {
             throw new LockLostException($"a deployer with a newer token ({last.Token})");
+        }
     }
 }

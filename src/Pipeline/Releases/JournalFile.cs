@@ -10,14 +10,16 @@ internal sealed class JournalFile(string path) : IJournalStore
 {
     private readonly JournalReader _reader = new(path);
 
-    public Task<JournalHistory> ReadAsync(CancellationToken cancel) => Task.FromResult(_reader.Read());
+    public Task<JournalHistory> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(_reader.Read());
 
-    public Task<JournalHistory?> TryAppendAsync(JournalRecord record, CancellationToken cancel)
+    public Task<JournalHistory?> TryAppendAsync(JournalRecord record, CancellationToken cancellationToken)
     {
         var line = JournalText.Encode(record, _reader.Checksum).Line;
         Add(_reader.EndsInLine ? line : [(byte)'\n', .. line]); // What was torn off must not run into this one.
         var after = _reader.Read();
-        return Task.FromResult(after.Records.Count >= record.Sequence && after.Records[(int)record.Sequence - 1].Token == record.Token ? after : null);
+        return Task.FromResult(
+            after.Records.Count >= record.Sequence && after.Records[(int)record.Sequence - 1].Token == record.Token ? after : null
+        );
     }
 
     private void Add(byte[] line)

@@ -43,8 +43,17 @@ internal enum JournalEvent
 /// <param name="Verdicts">What the gates of the step said.</param>
 /// <param name="Model">With the commit: the digest of the model that the release serves as it is kept.</param>
 internal sealed record JournalRecord(
-    long Sequence, DateTimeOffset At, string Operation, long Token, JournalEvent Event, string? Step = null, string? Detail = null, Operation? Plan = null,
-    IReadOnlyList<GateVerdict>? Verdicts = null, string? Model = null)
+    long Sequence,
+    DateTimeOffset At,
+    string Operation,
+    long Token,
+    JournalEvent Event,
+    string? Step = null,
+    string? Detail = null,
+    Operation? Plan = null,
+    IReadOnlyList<GateVerdict>? Verdicts = null,
+    string? Model = null
+)
 {
     [JsonIgnore]
     public bool Ends => Event is JournalEvent.Committed or JournalEvent.Compensated;

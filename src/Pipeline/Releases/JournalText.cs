@@ -56,12 +56,15 @@ internal sealed class JournalText(string path)
     /// The records that hold. Lines after the last of them were cut off, and are dropped: fragments, or the one last line. If it is more
     /// than that, the journal was damaged afterwards, and nothing that rests on it may go on.
     /// </summary>
-    public IReadOnlyList<JournalRecord> Records() => _wholeStrangers == 0 || (_wholeStrangers == 1 && _strangers == 1 && EndsInLine) ? [.. _records] : throw Damaged();
+    public IReadOnlyList<JournalRecord> Records() =>
+        _wholeStrangers == 0 || (_wholeStrangers == 1 && _strangers == 1 && EndsInLine) ? [.. _records] : throw Damaged();
 
     private void TakeLine(byte[] line)
     {
         if (line.Length == 0)
+        {
             return;
+        }
         if (Continues(line, _records.Count) is { } next)
         {
             _records.Add(next);
@@ -79,19 +82,31 @@ internal sealed class JournalText(string path)
     /// True for what a deployer wrote without having seen what another had written meanwhile. The first to continue a record has continued
     /// it; the other's line counts for nothing, and if its writer has the newest token it writes again.
     /// </summary>
-    private bool IsLate(byte[] line) => _records.Count > 0 && Json(line) is { } json && Sequence(json) is { } sequence && sequence <= _records.Count
-        && Continues(line, (int)sequence - 1) is { } late && late.Token != _records[^1].Token;
+    private bool IsLate(byte[] line) =>
+        _records.Count > 0
+        && Json(line) is { } json
+        && Sequence(json) is { } sequence
+        && sequence <= _records.Count
+        && Continues(line, (int)sequence - 1) is { } late
+        && late.Token != _records[^1].Token;
 
     /// <summary>The record in a line if it follows the one with this number.</summary>
     private JournalRecord? Continues(byte[] line, int number)
     {
-        if (number < 0 || Json(line) is not { } json || !line.AsSpan(0, Start.Length).SequenceEqual(Encoding.ASCII.GetBytes(Sum(_checksums[number], json))))
+        if (
+            number < 0
+            || Json(line) is not { } json
+            || !line.AsSpan(0, Start.Length).SequenceEqual(Encoding.ASCII.GetBytes(Sum(_checksums[number], json)))
+        )
+        {
             return null;
+        }
         var record = JsonSerializer.Deserialize(json, Wire.Default.JournalRecord);
         return record?.Sequence == number + 1 ? record : null;
     }
 
-    private static byte[]? Json(byte[] line) => line.Length > Start.Length + 1 && line[Start.Length] == ' ' ? line[(Start.Length + 1)..] : null;
+    private static byte[]? Json(byte[] line) =>
+        line.Length > Start.Length + 1 && line[Start.Length] == ' ' ? line[(Start.Length + 1)..] : null;
 
     private static long? Sequence(byte[] json)
     {
@@ -112,7 +127,9 @@ internal sealed class JournalText(string path)
         {
             var json = line.AsSpan(Math.Min(line.Length, Start.Length + 1));
             var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
-            return !reader.Read() || !reader.TrySkip() ? 0 : reader.BytesConsumed == json.Length ? 1 : 2;
+            return !reader.Read() || !reader.TrySkip() ? 0
+                : reader.BytesConsumed == json.Length ? 1
+                : 2;
         }
         catch (JsonException)
         {
@@ -123,7 +140,9 @@ internal sealed class JournalText(string path)
     private static string Sum(string previous, ReadOnlySpan<byte> json) =>
         Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(previous), .. json]))[..Start.Length];
 
-    private Failure Damaged() => new(
-        $"the release journal {path} is damaged at record {_records.Count + 1}, and others follow it",
-        "What serves is not touched. Restore the file from a backup, or move it away: the releases before are then no longer known for a rollback.");
+    private Failure Damaged() =>
+        new(
+            $"the release journal {path} is damaged at record {_records.Count + 1}, and others follow it",
+            "What serves is not touched. Restore the file from a backup, or move it away: the releases before are then no longer known for a rollback."
+        );
 }

@@ -16,7 +16,8 @@ internal sealed class LockFolder(string path)
     private const string Life = ".life.json";
 
     /// <summary>The newest holder; <see cref="LockRecord.Free"/> where there never was one.</summary>
-    public LockRecord Read() => Newest() is var token and > 0 ? Parse(File(token, Life)) ?? Parse(File(token, Taken)) ?? Damaged(token) : LockRecord.Free;
+    public LockRecord Read() =>
+        Newest() is var token and > 0 ? Parse(File(token, Life)) ?? Parse(File(token, Taken)) ?? Damaged(token) : LockRecord.Free;
 
     public long Newest() => Tokens().DefaultIfEmpty(0).Max();
 
@@ -33,7 +34,9 @@ internal sealed class LockFolder(string path)
             return false;
         }
         if (Newest() != record.Token)
+        {
             return false; // Decided on long ago: others have come and gone meanwhile, and this token is already outdated.
+        }
         Forget(record.Token);
         return true;
     }
@@ -45,17 +48,21 @@ internal sealed class LockFolder(string path)
 
     private string File(long token, string kind) => Path.Combine(path, token.ToString("D10", CultureInfo.InvariantCulture) + kind);
 
-    private IEnumerable<long> Tokens() => !Directory.Exists(path) ? [] :
-        from file in Directory.EnumerateFiles(path, "*" + Taken)
-        let name = Path.GetFileName(file)[..^Taken.Length]
-        where long.TryParse(name, CultureInfo.InvariantCulture, out _)
-        select long.Parse(name, CultureInfo.InvariantCulture);
+    private IEnumerable<long> Tokens() =>
+        !Directory.Exists(path)
+            ? []
+            : from file in Directory.EnumerateFiles(path, "*" + Taken)
+            let name = Path.GetFileName(file)[..^Taken.Length]
+            where long.TryParse(name, CultureInfo.InvariantCulture, out _)
+            select long.Parse(name, CultureInfo.InvariantCulture);
 
     private static LockRecord? Parse(string file)
     {
         try
         {
-            return System.IO.File.Exists(file) ? JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), Wire.Default.LockRecord) : null;
+            return System.IO.File.Exists(file)
+                ? JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), Wire.Default.LockRecord)
+                : null;
         }
         catch (FileNotFoundException)
         {
@@ -63,19 +70,30 @@ internal sealed class LockFolder(string path)
         }
         catch (JsonException damaged)
         {
-            throw new Failure($"the release lock {file} is damaged", "Make sure that no release is running, then remove that file.", damaged);
+            throw new Failure(
+                $"the release lock {file} is damaged",
+                "Make sure that no release is running, then remove that file.",
+                damaged
+            );
         }
     }
 
     private LockRecord Damaged(long token) =>
-        Newest() > token ? Read() : throw new Failure($"the release lock {File(token, Taken)} cannot be read", "Make sure that no release is running, then remove that file.");
+        Newest() > token
+            ? Read()
+            : throw new Failure(
+                $"the release lock {File(token, Taken)} cannot be read",
+                "Make sure that no release is running, then remove that file."
+            );
 
     private void Forget(long newest)
     {
         foreach (var file in Directory.EnumerateFiles(path))
         {
             if (long.TryParse(Path.GetFileName(file).Split('.')[0], CultureInfo.InvariantCulture, out var token) && token < newest)
+            {
                 System.IO.File.Delete(file);
+            }
         }
     }
 }

@@ -10,7 +10,15 @@ namespace MalariaPredictor.Pipeline.Releases;
 /// <param name="Heartbeat">When the owner was last known to be working.</param>
 /// <param name="Held">False once released.</param>
 internal sealed record LockRecord(
-    long Token, string Owner, string Command, int Pid, string Began, DateTimeOffset Since, DateTimeOffset Heartbeat, bool Held)
+    long Token,
+    string Owner,
+    string Command,
+    int Pid,
+    string Began,
+    DateTimeOffset Since,
+    DateTimeOffset Heartbeat,
+    bool Held
+)
 {
     public static LockRecord Free { get; } = new(0, "", "", 0, "", default, default, Held: false);
 

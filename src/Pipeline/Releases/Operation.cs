@@ -35,7 +35,8 @@ internal sealed record Operation(
     string? PlanDigest = null,
     Strategy Strategy = Strategy.BlueGreen,
     int Instances = 1,
-    int FromInstances = 1)
+    int FromInstances = 1
+)
 {
     /// <summary>True where the old release makes room instance by instance; the first of all has nobody to do so.</summary>
     public bool Rolls => Strategy == Strategy.Rolling && FromSlot is not null;

@@ -28,13 +28,16 @@ internal sealed record Release(
     string? Image = null,
     string? Seal = null,
     string? Sbom = null,
-    TestSummary? Tests = null)
+    TestSummary? Tests = null
+)
 {
     [JsonIgnore]
-    public SqlDialect Dialect => Image is not null || Database.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) ? SqlDialect.Postgres : SqlDialect.Sqlite;
+    public SqlDialect Dialect =>
+        Image is not null || Database.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) ? SqlDialect.Postgres : SqlDialect.Sqlite;
 
     /// <summary>True when the two would run alike: same code, same configuration.</summary>
-    public bool SameAs(Release other) => Artifact == other.Artifact && ConfigurationHash == other.ConfigurationHash && Commit == other.Commit;
+    public bool SameAs(Release other) =>
+        Artifact == other.Artifact && ConfigurationHash == other.ConfigurationHash && Commit == other.Commit;
 }
 
 internal sealed record SchemaRange(long Min, long Max);

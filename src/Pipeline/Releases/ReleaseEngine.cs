@@ -11,19 +11,21 @@ namespace MalariaPredictor.Pipeline.Releases;
 /// </summary>
 internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
 {
-    public async Task RunAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
+    public async Task RunAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancellationToken)
     {
         await journal.AppendAsync(operation.Id, JournalEvent.Begin, plan: operation);
         report.Began(operation);
         try
         {
-            await AdvanceAsync(operation, steps, cancel);
+            await AdvanceAsync(operation, steps, cancellationToken);
         }
         catch (Exception failure) when (failure is not LockLostException)
         {
             // Past the commit there is no way back: the new release serves, and the next command finishes what is left.
             if ((await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Commit))
+            {
                 throw;
+            }
             await UndoAsync(operation, steps);
             throw;
         }
@@ -35,33 +37,50 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     /// </summary>
     /// <returns>The operation that was left, and whether its new release serves now (finished) or its old one (undone); null when none was.</returns>
     public async Task<(Operation Left, bool Finished)?> TakeOverAsync(
-        string command, ITarget target, Func<Operation, IReadOnlyList<IReleaseStep>> stepsOf, CancellationToken cancel)
+        string command,
+        ITarget target,
+        Func<Operation, IReadOnlyList<IReleaseStep>> stepsOf,
+        CancellationToken cancellationToken
+    )
     {
-        await target.FenceAsync(cancel);
+        await target.FenceAsync(cancellationToken);
         await journal.ClaimAsync(command);
         var history = await journal.ReadAsync();
         if (history.Unfinished is not { } left)
+        {
             return null;
+        }
         report.Recovering(left);
         var finished = history.Has(left.Id, JournalEvent.After, StepNames.Commit);
         if (finished)
-            await AdvanceAsync(left, [.. stepsOf(left).SkipWhile(step => step.Name != StepNames.Commit)], cancel);
+        {
+            await AdvanceAsync(left, [.. stepsOf(left).SkipWhile(step => step.Name != StepNames.Commit)], cancellationToken);
+        }
         else
+        {
             await UndoAsync(left, stepsOf(left));
+        }
         return (left, finished);
     }
 
-    private async Task AdvanceAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancel)
+    private async Task AdvanceAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancellationToken)
     {
         foreach (var step in steps)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             await journal.AppendAsync(operation.Id, JournalEvent.Before, step.Name);
             report.Begins(step);
             try
             {
-                var detail = await step.IsDoneAsync(cancel) ? "already so" : await ActAsync(step, cancel);
-                await journal.AppendAsync(operation.Id, JournalEvent.After, step.Name, detail, verdicts: Verdicts(step), model: (step as IServing)?.Model);
+                var detail = await step.IsDoneAsync(cancellationToken) ? "already so" : await ActAsync(step, cancellationToken);
+                await journal.AppendAsync(
+                    operation.Id,
+                    JournalEvent.After,
+                    step.Name,
+                    detail,
+                    verdicts: Verdicts(step),
+                    model: (step as IServing)?.Model
+                );
                 report.Done(step, detail);
             }
             catch (Exception failure) when (failure is not LockLostException)
@@ -75,13 +94,19 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         await journal.AppendAsync(operation.Id, JournalEvent.Committed);
     }
 
-    private static IReadOnlyList<GateVerdict>? Verdicts(IReleaseStep step) => step is IJudging { Verdicts: { Count: > 0 } said } ? said : null;
+    private static IReadOnlyList<GateVerdict>? Verdicts(IReleaseStep step) =>
+        step is IJudging { Verdicts: { Count: > 0 } said } ? said : null;
 
-    private static async Task<string> ActAsync(IReleaseStep step, CancellationToken cancel)
+    private static async Task<string> ActAsync(IReleaseStep step, CancellationToken cancellationToken)
     {
-        var detail = await step.ActAsync(cancel);
-        if (!await step.IsDoneAsync(cancel))
-            throw new Failure($"{step.Name} was carried out, but the target does not show it", "Look at ./pipeline status; run the command again.");
+        var detail = await step.ActAsync(cancellationToken);
+        if (!await step.IsDoneAsync(cancellationToken))
+        {
+            throw new Failure(
+                $"{step.Name} was carried out, but the target does not show it",
+                "Look at ./pipeline status; run the command again."
+            );
+        }
         return detail;
     }
 
@@ -99,11 +124,15 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
             await step.UndoAsync(CancellationToken.None);
             await NoteAsync(JournalEvent.Undone, step.Name, step.Undone);
             if (step.Undone is { } detail)
+            {
                 report.Done(step, detail);
+            }
         }
         await NoteAsync(JournalEvent.Compensated);
         if (unwritten is not null)
+        {
             throw unwritten;
+        }
         report.Compensated(operation);
 
         async Task NoteAsync(JournalEvent happened, string? step = null, string? detail = null)

@@ -42,10 +42,14 @@ internal sealed class ReleaseLock : IReleaseLock, IDisposable
             var now = time.GetUtcNow();
             var before = folder.Read();
             if (before.Held && self.IsAlive(before.Pid, before.Began) && now - before.Heartbeat < Expiry)
+            {
                 throw new LockHeldException(before, now);
+            }
             var mine = new LockRecord(Math.Max(before.Token, seen) + 1, owner, command, self.Pid, self.Began, now, now, Held: true);
             if (folder.TryTake(mine))
+            {
                 return new ReleaseLock(folder, mine, time);
+            }
         }
     }
 
@@ -76,9 +80,13 @@ internal sealed class ReleaseLock : IReleaseLock, IDisposable
         try
         {
             if (_folder.Newest() != Token)
+            {
                 _lost.Cancel();
+            }
             else
+            {
                 _folder.Show(_mine with { Heartbeat = _time.GetUtcNow() });
+            }
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

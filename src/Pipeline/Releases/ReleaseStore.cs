@@ -12,9 +12,15 @@ internal sealed class ReleaseStore(string folder) : IReleaseStore
     public IReadOnlyList<Release> All() =>
         [.. from file in Directory.EnumerateFiles(folder, "*.json") orderby Path.GetFileName(file) select Read(file)];
 
-    public Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancel)
+    public Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancellationToken)
     {
-        var number = 1 + Directory.EnumerateFiles(folder, "*.json").Select(file => IReleaseStore.Number(Path.GetFileName(file))).DefaultIfEmpty(0).Max();
+        var number =
+            1
+            + Directory
+                .EnumerateFiles(folder, "*.json")
+                .Select(file => IReleaseStore.Number(Path.GetFileName(file)))
+                .DefaultIfEmpty(0)
+                .Max();
         var release = ReleaseSeal.Put(make(IReleaseStore.Name(number, commit)));
         AtomicFile.WriteNew(Path.Combine(folder, release.Id + ".json"), JsonSerializer.SerializeToUtf8Bytes(release, Wire.Default.Release));
         return Task.FromResult(release);
@@ -28,7 +34,11 @@ internal sealed class ReleaseStore(string folder) : IReleaseStore
         }
         catch (JsonException damaged)
         {
-            throw new Failure($"the release record {file} is damaged: {damaged.Message}", "Restore it from a backup, or move it away to forget that release.", damaged);
+            throw new Failure(
+                $"the release record {file} is damaged: {damaged.Message}",
+                "Restore it from a backup, or move it away to forget that release.",
+                damaged
+            );
         }
     }
 }

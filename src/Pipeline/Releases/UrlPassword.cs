@@ -15,7 +15,14 @@ internal static partial class UrlPassword
     public static string Without(string url)
     {
         var bare = Credentials().Replace(url, "${before}@");
-        return Option().Replace(bare, match => match.Value[0] == '?' && match.Groups["more"].Success ? "?" : match.Groups["more"].Success ? "&" : "");
+        return Option()
+            .Replace(
+                bare,
+                match =>
+                    match.Value[0] == '?' && match.Groups["more"].Success ? "?"
+                    : match.Groups["more"].Success ? "&"
+                    : ""
+            );
     }
 
     [GeneratedRegex(@"^(?<before>[a-zA-Z0-9+]+://[^:/?#]*):(?<password>[^/?#]*)@")]

@@ -32,21 +32,40 @@ internal static class Exemptions
     private static Exemption Of(YamlNode node, string path)
     {
         if (node is not YamlMappingNode mapping)
+        {
             throw Wrong(path, node.Start, "each exemption holds " + string.Join(", ", Keys));
+        }
         var values = new Dictionary<string, YamlScalarNode>(StringComparer.Ordinal);
         foreach (var (key, value) in mapping.Children)
         {
-            if (key is not YamlScalarNode { Value: { } name } || !Keys.Contains(name) || value is not YamlScalarNode { Value.Length: > 0 } scalar)
+            if (
+                key is not YamlScalarNode { Value: { } name }
+                || !Keys.Contains(name)
+                || value is not YamlScalarNode { Value.Length: > 0 } scalar
+            )
+            {
                 throw Wrong(path, key.Start, $"'{key}' is not one of {string.Join(", ", Keys)}, or has no value");
+            }
             values[name] = scalar;
         }
         foreach (var missing in Keys.Where(key => !values.ContainsKey(key)))
+        {
             throw Wrong(path, node.Start, $"'{missing}' is missing");
-        return DateOnly.TryParseExact(values["expires"].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires)
+        }
+        return DateOnly.TryParseExact(
+            values["expires"].Value,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var expires
+        )
             ? new Exemption(values["id"].Value!, values["reason"].Value!, values["owner"].Value!, expires)
             : throw Wrong(path, values["expires"].Start, $"'{values["expires"].Value}' is not a day such as 2027-01-31");
     }
 
-    private static Failure Wrong(string path, Mark at, string what) => new(
-        $"{path}, line {at.Line}, column {at.Column}: {what}", "Each exemption holds the finding's id, the reason, an owner, and the day it expires.");
+    private static Failure Wrong(string path, Mark at, string what) =>
+        new(
+            $"{path}, line {at.Line}, column {at.Column}: {what}",
+            "Each exemption holds the finding's id, the reason, an owner, and the day it expires."
+        );
 }

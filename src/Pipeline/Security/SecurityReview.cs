@@ -8,19 +8,32 @@ namespace MalariaPredictor.Pipeline.Security;
 /// <param name="Expired">Exemptions that have ended; whatever they covered blocks.</param>
 /// <param name="Unused">Exemptions of what no scanner finds any more.</param>
 internal sealed record SecurityReview(
-    int Reports, IReadOnlyList<Vulnerability> Blocking, IReadOnlyList<Vulnerability> Exempt, IReadOnlyList<Vulnerability> Told,
-    IReadOnlyList<Exemption> Expired, IReadOnlyList<Exemption> Unused)
+    int Reports,
+    IReadOnlyList<Vulnerability> Blocking,
+    IReadOnlyList<Vulnerability> Exempt,
+    IReadOnlyList<Vulnerability> Told,
+    IReadOnlyList<Exemption> Expired,
+    IReadOnlyList<Exemption> Unused
+)
 {
     public static SecurityReview Of(int reports, IReadOnlyList<Vulnerability> findings, IReadOnlyList<Exemption> exemptions, DateOnly today)
     {
-        var valid = exemptions.Where(exemption => exemption.Expires >= today).Select(exemption => exemption.Id).ToHashSet(StringComparer.Ordinal);
-        var found = findings.Distinct().OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Id, StringComparer.Ordinal).ToList();
+        var valid = exemptions
+            .Where(exemption => exemption.Expires >= today)
+            .Select(exemption => exemption.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        var found = findings
+            .Distinct()
+            .OrderByDescending(finding => finding.Severity)
+            .ThenBy(finding => finding.Id, StringComparer.Ordinal)
+            .ToList();
         return new SecurityReview(
             reports,
             [.. found.Where(finding => finding.IsHigh && !valid.Contains(finding.Id))],
             [.. found.Where(finding => finding.IsHigh && valid.Contains(finding.Id))],
             [.. found.Where(finding => !finding.IsHigh)],
             [.. exemptions.Where(exemption => exemption.Expires < today)],
-            [.. exemptions.Where(exemption => !found.Exists(finding => finding.Id == exemption.Id))]);
+            [.. exemptions.Where(exemption => !found.Exists(finding => finding.Id == exemption.Id))]
+        );
     }
 }

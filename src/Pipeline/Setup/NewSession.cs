@@ -10,5 +10,7 @@ internal static class NewSession
     public static IReadOnlyList<string> Of(params IReadOnlyList<string> command) => [.. HasSetsid() ? Setsid : Perl, .. command];
 
     private static bool HasSetsid() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':').Any(folder => File.Exists(Path.Combine(folder, "setsid")));
+        (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin")
+            .Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, "setsid")));
 }

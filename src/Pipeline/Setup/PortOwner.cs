@@ -17,7 +17,11 @@ internal static class PortOwner
         }
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new Failure($"port {port} is taken{Describe(port)}", $"Choose another: --port {(port == 65535 ? port - 1 : port + 1)}, or end that process.", taken);
+            throw new Failure(
+                $"port {port} is taken{Describe(port)}",
+                $"Choose another: --port {(port == 65535 ? port - 1 : port + 1)}, or end that process.",
+                taken
+            );
         }
         catch (SocketException refused) when (refused.SocketErrorCode == SocketError.AccessDenied)
         {
@@ -28,11 +32,15 @@ internal static class PortOwner
     private static string Describe(int port)
     {
         if (!OperatingSystem.IsLinux() || Sockets(port) is not { Count: > 0 } sockets)
+        {
             return "";
+        }
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
         {
             if (Holds(process, sockets))
+            {
                 return $" by process {Path.GetFileName(process)} ({File.ReadAllText(Path.Combine(process, "comm")).Trim()})";
+            }
         }
         return " by another user's process";
     }
@@ -42,19 +50,24 @@ internal static class PortOwner
     {
         const string Listening = "0A";
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
-        return [.. from table in (string[])["/proc/net/tcp", "/proc/net/tcp6"]
-                   where File.Exists(table)
-                   from line in File.ReadLines(table).Skip(1)
-                   let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                   where fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] == Listening
-                   select $"socket:[{fields[9]}]"];
+        return
+        [
+            .. from table in (string[])["/proc/net/tcp", "/proc/net/tcp6"]
+            where File.Exists(table)
+            from line in File.ReadLines(table).Skip(1)
+            let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            where fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] == Listening
+            select $"socket:[{fields[9]}]",
+        ];
     }
 
     private static bool Holds(string process, HashSet<string> sockets)
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(handle => new FileInfo(handle).LinkTarget is { } link && sockets.Contains(link));
+            return Directory
+                .EnumerateFileSystemEntries(Path.Combine(process, "fd"))
+                .Any(handle => new FileInfo(handle).LinkTarget is { } link && sockets.Contains(link));
         }
         catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {

@@ -7,9 +7,13 @@ internal static class Secret
     public static string? Read(string name, Func<string, string?> environment)
     {
         if (environment(name) is { Length: > 0 } given)
+        {
             return given;
+        }
         if (environment(name + "_FILE") is not { Length: > 0 } file)
+        {
             return null;
+        }
         try
         {
             return File.ReadAllText(file).Trim();

@@ -34,20 +34,22 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
     /// <summary>The stack's namespace. Environments on one cluster share one; the first to name it is asked.</summary>
     private string MonitoringScope => Environments[0].Settings.Monitoring.Namespace;
 
-    public async Task<IReadOnlyList<SetupSection>> SectionsAsync(IReadOnlyList<string> areas, CancellationToken cancel)
+    public async Task<IReadOnlyList<SetupSection>> SectionsAsync(IReadOnlyList<string> areas, CancellationToken cancellationToken)
     {
         var sections = new List<SetupSection>();
         foreach (var area in areas)
         {
-            sections.AddRange(area switch
-            {
-                Kubernetes => OfKubernetes(),
-                Secrets => OfSecrets(),
-                Monitoring => OfMonitoring(),
-                Database => Environments.Select(environment => new SetupSection(area, environment.Name, Charts.Database(environment))),
-                Cache => Environments.Select(environment => new SetupSection(area, environment.Name, Charts.Cache(environment))),
-                _ => await OfGitHubAsync(cancel),
-            });
+            sections.AddRange(
+                area switch
+                {
+                    Kubernetes => OfKubernetes(),
+                    Secrets => OfSecrets(),
+                    Monitoring => OfMonitoring(),
+                    Database => Environments.Select(environment => new SetupSection(area, environment.Name, Charts.Database(environment))),
+                    Cache => Environments.Select(environment => new SetupSection(area, environment.Name, Charts.Cache(environment))),
+                    _ => await OfGitHubAsync(cancellationToken),
+                }
+            );
         }
         return sections;
     }
@@ -56,12 +58,29 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
 
     private IEnumerable<SetupSection> OfKubernetes()
     {
-        var standing = Environments.Select(environment => (environment.Name, Objects: ManifestTree.Standing(environment).SelectMany(file => file.Content).Select(ClusterObject.Of).ToList())).ToList();
+        var standing = Environments
+            .Select(environment =>
+                (
+                    environment.Name,
+                    Objects: ManifestTree.Standing(environment).SelectMany(file => file.Content).Select(ClusterObject.Of).ToList()
+                )
+            )
+            .ToList();
         yield return new SetupSection(
-            Kubernetes, Environment: null, [new SharedNamespace(Cluster, MonitoringScope)],
-            cancel => SetupRights.RequireAsync(Cluster, [SharedNamespace.Manifest(MonitoringScope), .. standing.SelectMany(one => one.Objects)], cancel));
+            Kubernetes,
+            Environment: null,
+            [new SharedNamespace(Cluster, MonitoringScope)],
+            cancel =>
+                SetupRights.RequireAsync(
+                    Cluster,
+                    [SharedNamespace.Manifest(MonitoringScope), .. standing.SelectMany(one => one.Objects)],
+                    cancel
+                )
+        );
         foreach (var (name, objects) in standing)
+        {
             yield return new SetupSection(Kubernetes, name, [.. objects.Select(item => new AppliedObject(Cluster, item, request.Force))]);
+        }
     }
 
     private IEnumerable<SetupSection> OfSecrets()
@@ -69,8 +88,11 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
         foreach (var environment in Environments)
         {
             yield return new SetupSection(
-                Secrets, environment.Name, SecretThings.Of(environment, Cluster, request.Variable, request.Force),
-                cancel => SetupRights.RequireAsync(Cluster, [SecretThings.Any(environment.Namespace)], cancel));
+                Secrets,
+                environment.Name,
+                SecretThings.Of(environment, Cluster, request.Variable, request.Force),
+                cancel => SetupRights.RequireAsync(Cluster, [SecretThings.Any(environment.Namespace)], cancel)
+            );
         }
         yield return new SetupSection(Secrets, Environment: null, SecretThings.Monitoring(MonitoringScope, Cluster, request.Variable));
     }
@@ -79,18 +101,27 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
     {
         yield return new SetupSection(Monitoring, Environment: null, Charts.Stack(MonitoringScope));
         foreach (var environment in Environments)
+        {
             yield return new SetupSection(Monitoring, environment.Name, Charts.Watched(environment));
+        }
     }
 
-    private async Task<IReadOnlyList<SetupSection>> OfGitHubAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<SetupSection>> OfGitHubAsync(CancellationToken cancellationToken)
     {
         var token = SuppliedSecret.Read("GITHUB_TOKEN", request.Variable);
         if (!token.IsGiven)
-            throw new Failure("GITHUB_TOKEN is not set: GitHub is asked in the name of somebody who administers the repository", "export GITHUB_TOKEN=$(gh auth token), or GITHUB_TOKEN_FILE names a file that holds one.");
-        var repository = request.Repository ?? await GitHubRepository.OfRemoteAsync(request.Root, cancel);
+        {
+            throw new Failure(
+                "GITHUB_TOKEN is not set: GitHub is asked in the name of somebody who administers the repository",
+                "export GITHUB_TOKEN=$(gh auth token), or GITHUB_TOKEN_FILE names a file that holds one."
+            );
+        }
+        var repository = request.Repository ?? await GitHubRepository.OfRemoteAsync(request.Root, cancellationToken);
         var server = request.Variable("GITHUB_API_URL") is { Length: > 0 } given ? given : "https://api.github.com";
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
             throw new Failure("GITHUB_API_URL does not hold an http(s) address", "Unset it for github.com.");
+        }
         var things = new GitHubThings(request.Root, Keep(new GitHubClient(address, token.Require())), repository, request.Variable);
         return
         [
@@ -99,7 +130,8 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
         ];
     }
 
-    private T Keep<T>(T opened) where T : IDisposable
+    private T Keep<T>(T opened)
+        where T : IDisposable
     {
         _open.Add(opened);
         return opened;

@@ -11,4 +11,10 @@ namespace MalariaPredictor.Pipeline.Setup;
 /// <param name="Repository">On GitHub; null for that of the remote.</param>
 /// <param name="Reviewers">Who approves deployments; empty to leave them as they are.</param>
 internal sealed record SetupRequest(
-    string Root, IReadOnlyList<KubernetesEnvironment> Environments, Func<string, string?> Variable, bool Force, GitHubRepository? Repository, IReadOnlyList<string> Reviewers);
+    string Root,
+    IReadOnlyList<KubernetesEnvironment> Environments,
+    Func<string, string?> Variable,
+    bool Force,
+    GitHubRepository? Repository,
+    IReadOnlyList<string> Reviewers
+);

@@ -8,27 +8,49 @@ internal static class SourceCommit
 {
     /// <summary>What goes into an artifact. A changed document does not make the built code another.</summary>
     private static readonly string[] Inputs =
-        ["src/Backend", "src/Forecasting", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
+    [
+        "src/Backend",
+        "src/Forecasting",
+        "Directory.Build.props",
+        "Directory.Build.targets",
+        "Directory.Packages.props",
+        "global.json",
+        ".editorconfig",
+        "BannedSymbols.txt",
+    ];
 
     /// <summary>Two letters and a space before each path; see git-status(1), porcelain version 1.</summary>
     private const int StatusLength = 3;
 
-    public static async Task<string> ReadAsync(Repository repository, CancellationToken cancel)
+    public static async Task<string> ReadAsync(Repository repository, CancellationToken cancellationToken)
     {
         var git = new Tool(repository.Root);
         if (!Directory.Exists(Path.Combine(repository.Root, ".git")) && !File.Exists(Path.Combine(repository.Root, ".git")))
+        {
             return "nogit-" + HashFiles(repository.Root, Inputs.SelectMany(input => Files(repository.Root, input)));
+        }
         const string Remedy = "Install git, and commit at least once.";
-        var head = (await git.SucceedAsync(["git", "rev-parse", "HEAD"], "asking git for the commit", Remedy, cancel)).Output.Trim();
-        var status = (await git.SucceedAsync(
-            ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs], "asking git for changes", Remedy, cancel)).Output;
+        var head = (
+            await git.SucceedAsync(["git", "rev-parse", "HEAD"], "asking git for the commit", Remedy, cancellationToken)
+        ).Output.Trim();
+        var status = (
+            await git.SucceedAsync(
+                ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs],
+                "asking git for changes",
+                Remedy,
+                cancellationToken
+            )
+        ).Output;
         var changed = status.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry[StatusLength..]).ToList();
         return changed.Count == 0 ? head : $"{head}-dirty.{HashFiles(repository.Root, changed)}";
     }
 
-    private static IEnumerable<string> Files(string root, string input) => Directory.Exists(Path.Combine(root, input))
-        ? Directory.EnumerateFiles(Path.Combine(root, input), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file))
-        : [input];
+    private static IEnumerable<string> Files(string root, string input) =>
+        Directory.Exists(Path.Combine(root, input))
+            ? Directory
+                .EnumerateFiles(Path.Combine(root, input), "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(root, file))
+            : [input];
 
     private static string HashFiles(string root, IEnumerable<string> files)
     {

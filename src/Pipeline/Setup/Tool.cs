@@ -14,7 +14,7 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
         public string LastWords => string.Join('\n', (Errors.Trim() + "\n" + Output.Trim()).Trim().Split('\n').TakeLast(LastLines));
     }
 
-    public async Task<Result> RunAsync(IReadOnlyList<string> command, CancellationToken cancel)
+    public async Task<Result> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -25,15 +25,17 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
             RedirectStandardError = true,
         };
         foreach (var (name, value) in Environment ?? new Dictionary<string, string>())
+        {
             start.Environment[name] = value;
+        }
         using var process = Start(start);
         process.StandardInput.Close();
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(cancel);
-            var errors = process.StandardError.ReadToEndAsync(cancel);
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             await Task.WhenAll(output, errors);
-            await process.WaitForExitAsync(cancel);
+            await process.WaitForExitAsync(cancellationToken);
             return new Result(process.ExitCode, await output, await errors);
         }
         catch (OperationCanceledException)
@@ -45,10 +47,17 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
     }
 
     /// <summary>As <see cref="RunAsync"/>, and fails with the program's last words when it fails.</summary>
-    public async Task<Result> SucceedAsync(IReadOnlyList<string> command, string purpose, string remedy, CancellationToken cancel)
+    public async Task<Result> SucceedAsync(
+        IReadOnlyList<string> command,
+        string purpose,
+        string remedy,
+        CancellationToken cancellationToken
+    )
     {
-        var result = await RunAsync(command, cancel);
-        return result.ExitCode == 0 ? result : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastWords}", remedy);
+        var result = await RunAsync(command, cancellationToken);
+        return result.ExitCode == 0
+            ? result
+            : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastWords}", remedy);
     }
 
     private static Process Start(ProcessStartInfo start)

@@ -23,10 +23,16 @@ internal static partial class AppendOnlyFile
         }
         using var file = Open(path, WriteOnly | Append | CloseOnExec);
         if (file.IsInvalid)
+        {
             throw new IOException($"{path} cannot be opened for writing: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
         var written = Write(file, bytes, bytes.Length);
         if (written != bytes.Length)
-            throw new IOException($"{path} cannot be written: {(written < 0 ? Marshal.GetLastPInvokeErrorMessage() : $"only {written} of {bytes.Length} bytes found room")}");
+        {
+            throw new IOException(
+                $"{path} cannot be written: {(written < 0 ? Marshal.GetLastPInvokeErrorMessage() : $"only {written} of {bytes.Length} bytes found room")}"
+            );
+        }
         RandomAccess.FlushToDisk(file);
     }
 

@@ -15,7 +15,9 @@ internal static class AtomicFile
         var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
+        {
             options.UnixCreateMode = OwnerOnly;
+        }
         try
         {
             using (var file = new FileStream(temporary, options))

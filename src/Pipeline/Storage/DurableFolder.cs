@@ -13,11 +13,15 @@ internal static partial class DurableFolder
     public static void FlushOf(string file)
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         using var handle = Open(folder, ReadOnly | CloseOnExec); // The framework opens files only.
         if (handle.IsInvalid || Sync(handle) != 0)
+        {
             throw new IOException($"{folder} cannot be flushed to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -10,10 +10,14 @@ internal static class PrivateDirectory
     public static string Create(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             return Directory.CreateDirectory(path).FullName;
+        }
         Directory.CreateDirectory(path, OwnerOnly);
         if (new DirectoryInfo(path).LinkTarget is not null || File.GetUnixFileMode(path) != OwnerOnly)
+        {
             throw new Failure($"{path} is open to other users or is a link", $"Remove it, or close it with: chmod 700 '{path}'");
+        }
         return path;
     }
 }

@@ -13,7 +13,9 @@ internal sealed class StateDirectory
     {
         Root = Path.GetFullPath(path);
         foreach (var folder in (ReadOnlySpan<string>)[Root, Artifacts, Data, Logs, Releases])
+        {
             Directory.CreateDirectory(folder);
+        }
         PrivateDirectory.Create(Run);
     }
 
@@ -49,7 +51,9 @@ internal sealed class StateDirectory
     private string SocketPath(string preferred)
     {
         if (Encoding.UTF8.GetByteCount(preferred) <= LongestSocketPath)
+        {
             return preferred;
+        }
         var name = "malaria-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..16];
         return Path.Combine(PrivateDirectory.Create(Path.Combine(RuntimeDirectory(), name)), "host.sock");
     }

@@ -26,7 +26,9 @@ internal sealed record LatencyHistogram(IReadOnlyList<long> Counts)
     {
         var eighths = (ulong)Math.Max(0, took.Ticks * PerDoubling / (TimeSpan.TicksPerMicrosecond * ShortestMicroseconds));
         if (eighths < PerDoubling)
+        {
             return 0;
+        }
         // The leading bit says which doubling, the three after it which eighth of that.
         var doubling = BitOperations.Log2(eighths) - 3;
         return Math.Min(Buckets - 1, 1 + (doubling * PerDoubling) + (int)((eighths >> doubling) & (PerDoubling - 1)));
@@ -36,7 +38,11 @@ internal sealed record LatencyHistogram(IReadOnlyList<long> Counts)
         new([.. Counts.Select((count, bucket) => count - (bucket < before.Counts.Count ? before.Counts[bucket] : 0))]);
 
     public LatencyHistogram Plus(LatencyHistogram other) =>
-        new([.. Enumerable.Range(0, Math.Max(Counts.Count, other.Counts.Count)).Select(bucket => Counts.ElementAtOrDefault(bucket) + other.Counts.ElementAtOrDefault(bucket))]);
+        new([
+            .. Enumerable
+                .Range(0, Math.Max(Counts.Count, other.Counts.Count))
+                .Select(bucket => Counts.ElementAtOrDefault(bucket) + other.Counts.ElementAtOrDefault(bucket)),
+        ]);
 
     /// <summary>The upper bound of the bucket that holds the quantile; null where nothing was counted.</summary>
     public TimeSpan? Quantile(double level)
@@ -47,11 +53,20 @@ internal sealed record LatencyHistogram(IReadOnlyList<long> Counts)
         {
             seen += Counts[bucket];
             if (seen >= rank && seen > 0)
+            {
                 return UpperBound(bucket);
+            }
         }
         return null;
     }
 
-    private static TimeSpan UpperBound(int bucket) => TimeSpan.FromMicroseconds(
-        ShortestMicroseconds * (bucket == 0 ? 1 : Math.Pow(2, (bucket - 1) / PerDoubling) * (1 + ((((bucket - 1) % PerDoubling) + 1) / (double)PerDoubling))));
+    private static TimeSpan UpperBound(int bucket) =>
+        TimeSpan.FromMicroseconds(
+            ShortestMicroseconds
+                * (
+                    bucket == 0
+                        ? 1
+                        : Math.Pow(2, (bucket - 1) / PerDoubling) * (1 + ((((bucket - 1) % PerDoubling) + 1) / (double)PerDoubling))
+                )
+        );
 }

@@ -21,5 +21,8 @@ internal static class MadeBackup
     }
 
     public static string Words(JsonElement made) =>
-        string.Create(CultureInfo.InvariantCulture, $"the backup is {made.GetProperty("file").GetString()} ({made.GetProperty("bytes").GetInt64() / 1e6:0.0} MB)");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the backup is {made.GetProperty("file").GetString()} ({made.GetProperty("bytes").GetInt64() / 1e6:0.0} MB)"
+        );
 }

@@ -9,7 +9,14 @@ namespace MalariaPredictor.Pipeline.Targets;
 /// <param name="Reason">Why it is in that condition.</param>
 /// <param name="Traffic">Of all its instances.</param>
 /// <param name="Instances">How many it has.</param>
-internal sealed record SlotState(string Name, string Release, SlotCondition Condition, string Reason, SlotTraffic Traffic, int Instances = 1);
+internal sealed record SlotState(
+    string Name,
+    string Release,
+    SlotCondition Condition,
+    string Reason,
+    SlotTraffic Traffic,
+    int Instances = 1
+);
 
 internal enum SlotCondition
 {
@@ -42,14 +49,23 @@ internal sealed record SlotTraffic(long Requests, long InFlight, long ServerErro
     public LatencyHistogram Latency => Latencies ?? LatencyHistogram.Empty;
 
     /// <summary>What came after an earlier reading. A count that went back began anew: the process was started again.</summary>
-    public SlotTraffic Since(SlotTraffic before) => Requests < before.Requests ? this : this with
-    {
-        Requests = Requests - before.Requests,
-        ServerErrors = ServerErrors - before.ServerErrors,
-        Broken = Broken - before.Broken,
-        Latencies = Latency.Since(before.Latency),
-    };
+    public SlotTraffic Since(SlotTraffic before) =>
+        Requests < before.Requests
+            ? this
+            : this with
+            {
+                Requests = Requests - before.Requests,
+                ServerErrors = ServerErrors - before.ServerErrors,
+                Broken = Broken - before.Broken,
+                Latencies = Latency.Since(before.Latency),
+            };
 
-    public SlotTraffic Plus(SlotTraffic other) => new(
-        Requests + other.Requests, InFlight + other.InFlight, ServerErrors + other.ServerErrors, Broken + other.Broken, Latency.Plus(other.Latency));
+    public SlotTraffic Plus(SlotTraffic other) =>
+        new(
+            Requests + other.Requests,
+            InFlight + other.InFlight,
+            ServerErrors + other.ServerErrors,
+            Broken + other.Broken,
+            Latency.Plus(other.Latency)
+        );
 }

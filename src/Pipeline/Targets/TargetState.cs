@@ -17,9 +17,13 @@ internal sealed record TargetState(string? Active, IReadOnlyList<SlotState> Slot
     public bool Rolls { get; init; }
 
     /// <summary>Where the next release goes.</summary>
-    public string IdleSlot => Rolls ? Only : Active == Blue ? Green : Blue;
+    public string IdleSlot =>
+        Rolls ? Only
+        : Active == Blue ? Green
+        : Blue;
 
     public SlotState? Find(string slot) => Slots.FirstOrDefault(state => state.Name == slot);
 
-    public SlotState? Running(string release) => Slots.FirstOrDefault(state => state.Release == release && state.Condition != SlotCondition.Failed);
+    public SlotState? Running(string release) =>
+        Slots.FirstOrDefault(state => state.Release == release && state.Condition != SlotCondition.Failed);
 }

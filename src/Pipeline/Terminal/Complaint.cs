@@ -16,12 +16,16 @@ internal static class Complaint
     /// <summary>Disk, permission and network trouble belongs to the surroundings; anything else is a defect, told in a file rather than on the screen.</summary>
     public static int Show(Exception unexpected)
     {
-        Write(unexpected.Message, unexpected switch
-        {
-            UnauthorizedAccessException => "Give this user the right to that path, or choose another state directory with --state.",
-            IOException or HttpRequestException or SocketException => "Look at the path or address above; nothing else was attempted.",
-            _ => $"This is a defect of the pipeline, not of your input. Please report it with {Report(unexpected)}; what was begun is put in order by the next command.",
-        });
+        Write(
+            unexpected.Message,
+            unexpected switch
+            {
+                UnauthorizedAccessException => "Give this user the right to that path, or choose another state directory with --state.",
+                IOException or HttpRequestException or SocketException => "Look at the path or address above; nothing else was attempted.",
+                _ =>
+                    $"This is a defect of the pipeline, not of your input. Please report it with {Report(unexpected)}; what was begun is put in order by the next command.",
+            }
+        );
         return ExitCode.Failed;
     }
 
@@ -34,7 +38,10 @@ internal static class Complaint
     public static int WrongUsage(ParseResult parsed)
     {
         var path = string.Concat(Names(parsed.CommandResult));
-        Write(string.Join("\n  ", parsed.Errors.Select(error => error.Message).Distinct()), $"./pipeline {path}--help shows what it takes.");
+        Write(
+            string.Join("\n  ", parsed.Errors.Select(error => error.Message).Distinct()),
+            $"./pipeline {path}--help shows what it takes."
+        );
         return ExitCode.WrongUsage;
     }
 

@@ -10,15 +10,19 @@ internal static class Screen
     public static IAnsiConsole Create(bool json)
     {
         var redirected = json ? Console.IsErrorRedirected : Console.IsOutputRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out),
-            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out),
+                ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+                Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+            }
+        );
         if (redirected)
+        {
             console.Profile.Width = Unbroken;
+        }
         return console;
     }
 }

@@ -17,7 +17,9 @@ internal sealed class StepLines(IAnsiConsole screen, TimeProvider time) : IRelea
     }
 
     public void Recovering(Operation operation) =>
-        screen.MarkupLineInterpolated($"[yellow]![/] {operation.Kind} of release {operation.To} was left unfinished; putting that in order first");
+        screen.MarkupLineInterpolated(
+            $"[yellow]![/] {operation.Kind} of release {operation.To} was left unfinished; putting that in order first"
+        );
 
     public void Begins(IReleaseStep step) => _began = time.GetTimestamp();
 
@@ -26,8 +28,12 @@ internal sealed class StepLines(IAnsiConsole screen, TimeProvider time) : IRelea
     public void Failed(IReleaseStep step, string reason) => Line("red", "✗", step.Name, reason.Split('\n')[0], _began);
 
     public void Compensated(Operation operation) =>
-        screen.MarkupLineInterpolated($"[yellow]![/] undone: {(operation.From is null ? "nothing serves, as before" : $"release {operation.From} serves, as before")}");
+        screen.MarkupLineInterpolated(
+            $"[yellow]![/] undone: {(operation.From is null ? "nothing serves, as before" : $"release {operation.From} serves, as before")}"
+        );
 
     private void Line(string colour, string mark, string name, string detail, long began) =>
-        screen.MarkupLineInterpolated($"[{colour}]{mark}[/] {name,-10} {detail} [grey]({time.GetElapsedTime(began).TotalSeconds:0.00} s)[/]");
+        screen.MarkupLineInterpolated(
+            $"[{colour}]{mark}[/] {name, -10} {detail} [grey]({time.GetElapsedTime(began).TotalSeconds:0.00} s)[/]"
+        );
 }

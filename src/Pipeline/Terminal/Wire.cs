@@ -17,7 +17,8 @@ namespace MalariaPredictor.Pipeline.Terminal;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(HostStatus))]
 [JsonSerializable(typeof(HostMemory))]

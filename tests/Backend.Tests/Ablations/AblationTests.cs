@@ -18,12 +18,15 @@ public sealed class AblationTests
 
         json.GetProperty("weather").EnumerateArray().Select(name => name.GetString()).ShouldBe(["rainfall"]);
         var rows = json.GetProperty("rows").EnumerateArray().ToList();
-        rows.GroupBy(row => row.GetProperty("weather").GetString()).Select(group => (group.Key, group.Count()))
+        rows.GroupBy(row => row.GetProperty("weather").GetString())
+            .Select(group => (group.Key, group.Count()))
             .ShouldBe([("none", 4), ("climatology", 4), ("observed", 4)]);
         rows.Select(row => row.GetProperty("scores").GetProperty("cases").GetInt32()).ShouldAllBe(cases => cases > 0);
         rows[0].GetProperty("scores").GetProperty("relativeLogWis").GetDouble().ShouldBe(1);
         json.GetProperty("newest").EnumerateArray().Select(use => use.GetProperty("horizon").GetInt32()).ShouldBe([1, 2, 3]);
-        json.GetProperty("newest").EnumerateArray().ShouldAllBe(use => use.GetProperty("use").GetProperty("words").GetString()!.StartsWith("Rain and temperature are "));
+        json.GetProperty("newest")
+            .EnumerateArray()
+            .ShouldAllBe(use => use.GetProperty("use").GetProperty("words").GetString()!.StartsWith("Rain and temperature are "));
         table.ShouldContain("From the newest origin, horizon 3: Rain and temperature are ");
         table.ShouldContain("climatology");
         table.ShouldContain("with the weather observed is");
@@ -46,7 +49,9 @@ public sealed class AblationTests
         var builder = new PanelBuilder();
         for (var month = 0; month < 24; month++)
         {
-            builder.Add("A", Period.Month(2020, 1).Plus(month), Variables.Cases, month).Add("A", Period.Month(2020, 1).Plus(month), Variables.Rainfall, 10 + month);
+            builder
+                .Add("A", Period.Month(2020, 1).Plus(month), Variables.Cases, month)
+                .Add("A", Period.Month(2020, 1).Plus(month), Variables.Rainfall, 10 + month);
         }
 
         var history = builder.Build().UpTo(Period.Month(2021, 6));

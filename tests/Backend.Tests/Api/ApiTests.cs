@@ -53,7 +53,11 @@ public sealed class ApiTests(ServedCountry country)
 
         location.GetProperty("geometry").GetProperty("type").GetString().ShouldBe("Polygon");
         location.GetProperty("lastReported").GetString().ShouldBe("2023-12");
-        location.GetProperty("variables").EnumerateArray().Select(name => name.GetString()).ShouldBe(["disease_cases", "population", "rainfall"]);
+        location
+            .GetProperty("variables")
+            .EnumerateArray()
+            .Select(name => name.GetString())
+            .ShouldBe(["disease_cases", "population", "rainfall"]);
     }
 
     [Fact]
@@ -100,7 +104,10 @@ public sealed class ApiTests(ServedCountry country)
     public async Task A_method_that_is_not_offered_is_405()
     {
         using var response = await _app.Client.PostAsync(
-            new Uri("/api/v1/forecasts/Akoro", UriKind.Relative), null, TestContext.Current.CancellationToken);
+            new Uri("/api/v1/forecasts/Akoro", UriKind.Relative),
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
@@ -112,7 +119,19 @@ public sealed class ApiTests(ServedCountry country)
 
         document.GetProperty("openapi").GetString().ShouldStartWith("3.1");
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
-        foreach (var path in new[] { "locations", "locations/{location}", "observations", "forecasts", "forecasts/{location}", "totals", "models", "status" })
+        foreach (
+            var path in new[]
+            {
+                "locations",
+                "locations/{location}",
+                "observations",
+                "forecasts",
+                "forecasts/{location}",
+                "totals",
+                "models",
+                "status",
+            }
+        )
         {
             paths.ShouldContain($"/api/v1/{path}");
         }

@@ -12,7 +12,9 @@ public sealed class ObservationEndpointTests(ServedCountry country)
     public async Task Location_variable_and_periods_filter()
     {
         var rows = (await _app.Json("/api/v1/observations?location=Akoro&variable=population&from=2023-11&to=2023-12"))
-            .GetProperty("observations").EnumerateArray().ToList();
+            .GetProperty("observations")
+            .EnumerateArray()
+            .ToList();
 
         rows.Select(row => row.GetProperty("period").GetString()).ShouldBe(["2023-11", "2023-12"]);
         rows.ShouldAllBe(row => row.GetProperty("value").GetDouble() == 10_000);
@@ -21,7 +23,9 @@ public sealed class ObservationEndpointTests(ServedCountry country)
     [Fact]
     public async Task What_was_not_reported_has_no_row() =>
         (await _app.Json($"/api/v1/observations?location={TinyCountry.Silent}&variable=disease_cases"))
-            .GetProperty("observations").GetArrayLength().ShouldBe(2);
+            .GetProperty("observations")
+            .GetArrayLength()
+            .ShouldBe(2);
 
     [Fact]
     public async Task Csv_holds_every_value_of_the_country()
@@ -64,5 +68,6 @@ public sealed class ObservationEndpointTests(ServedCountry country)
         Value(await app.Json($"{Query}&as_of={Uri.EscapeDataString(then.ToString("O"))}")).ShouldBe(before);
     }
 
-    private static double Value(System.Text.Json.JsonElement document) => document.GetProperty("observations")[0].GetProperty("value").GetDouble();
+    private static double Value(System.Text.Json.JsonElement document) =>
+        document.GetProperty("observations")[0].GetProperty("value").GetDouble();
 }

@@ -15,12 +15,17 @@ public sealed class BackupContainerTests : IDisposable
 
     [Fact]
     public void What_was_written_is_read_back_whatever_its_length_with_a_key_and_without() =>
-        Gen.Select(Gen.Int[0, 3 * BackupFormat.ChunkBytes], Gen.Bool, Gen.Int).Sample((length, encrypted, seed) =>
-        {
-            var content = Content(length, seed);
-            Write(content, encrypted ? Secret : null);
-            Read(Secret).ShouldBe(content);
-        }, iter: 60, threads: 1);
+        Gen.Select(Gen.Int[0, 3 * BackupFormat.ChunkBytes], Gen.Bool, Gen.Int)
+            .Sample(
+                (length, encrypted, seed) =>
+                {
+                    var content = Content(length, seed);
+                    Write(content, encrypted ? Secret : null);
+                    Read(Secret).ShouldBe(content);
+                },
+                iter: 60,
+                threads: 1
+            );
 
     [Theory]
     [InlineData(true)]
@@ -29,13 +34,18 @@ public sealed class BackupContainerTests : IDisposable
     {
         Write(Content(1000, 1), encrypted ? Secret : null);
         var whole = File.ReadAllBytes(Path);
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, 7]).Sample((at, bit) =>
-        {
-            var flipped = whole.ToArray();
-            flipped[at] ^= (byte)(1 << bit);
-            File.WriteAllBytes(Path, flipped);
-            Should.Throw<UserFacingException>(() => Read(Secret));
-        }, iter: 400, threads: 1);
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, 7])
+            .Sample(
+                (at, bit) =>
+                {
+                    var flipped = whole.ToArray();
+                    flipped[at] ^= (byte)(1 << bit);
+                    File.WriteAllBytes(Path, flipped);
+                    Should.Throw<UserFacingException>(() => Read(Secret));
+                },
+                iter: 400,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -44,11 +54,16 @@ public sealed class BackupContainerTests : IDisposable
         Write(Content(BackupFormat.ChunkBytes + 500, 2), Secret);
         var whole = File.ReadAllBytes(Path);
         var header = Array.IndexOf(whole, (byte)'\n') + 1;
-        Gen.Int[header, whole.Length - 1].Sample(length =>
-        {
-            File.WriteAllBytes(Path, whole[..length]);
-            Should.Throw<UserFacingException>(() => Read(Secret)).Message.ShouldContain("cut short");
-        }, iter: 200, threads: 1);
+        Gen.Int[header, whole.Length - 1]
+            .Sample(
+                length =>
+                {
+                    File.WriteAllBytes(Path, whole[..length]);
+                    Should.Throw<UserFacingException>(() => Read(Secret)).Message.ShouldContain("cut short");
+                },
+                iter: 200,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -57,7 +72,13 @@ public sealed class BackupContainerTests : IDisposable
         Write(Content(3 * BackupFormat.ChunkBytes, 3), secret: null);
         var whole = File.ReadAllBytes(Path);
         var (first, size) = (Array.IndexOf(whole, (byte)'\n') + 1, sizeof(uint) + BackupFormat.ChunkBytes + ChunkSeal.TagBytes);
-        byte[] exchanged = [.. whole[..first], .. whole[(first + size)..(first + (2 * size))], .. whole[first..(first + size)], .. whole[(first + (2 * size))..]];
+        byte[] exchanged =
+        [
+            .. whole[..first],
+            .. whole[(first + size)..(first + (2 * size))],
+            .. whole[first..(first + size)],
+            .. whole[(first + (2 * size))..],
+        ];
         File.WriteAllBytes(Path, exchanged);
 
         Should.Throw<UserFacingException>(() => Read(null)).Message.ShouldContain("damaged in its chunk 1");

@@ -157,7 +157,9 @@ public sealed class BackupTests
     private static byte[] Newer(byte[] whole)
     {
         var end = Array.IndexOf(whole, (byte)'\n');
-        var header = System.Text.Encoding.UTF8.GetString(whole, 0, end).Replace($"\"schema\":{SchemaRange.Newest}", "\"schema\":999", StringComparison.Ordinal);
+        var header = System
+            .Text.Encoding.UTF8.GetString(whole, 0, end)
+            .Replace($"\"schema\":{SchemaRange.Newest}", "\"schema\":999", StringComparison.Ordinal);
         return [.. System.Text.Encoding.UTF8.GetBytes(header), .. whole[end..]];
     }
 }

@@ -9,14 +9,31 @@ namespace MalariaPredictor.Backend.Tests.Backups;
 /// <summary>A database with a folder for backups, used through the commands alone.</summary>
 internal sealed class Place : IDisposable
 {
-    private static readonly string[] Tables = ["source_file", "location", "variable", "observation", "model_version", "model_alias", "forecast_run", "forecast"];
+    private static readonly string[] Tables =
+    [
+        "source_file",
+        "location",
+        "variable",
+        "observation",
+        "model_version",
+        "model_alias",
+        "forecast_run",
+        "forecast",
+    ];
     private readonly Scratch _scratch;
     private readonly Dictionary<string, string> _variables;
 
     private Place(Scratch scratch)
     {
         _scratch = scratch;
-        _variables = new(StringComparer.Ordinal) { ["DATABASE_URL"] = scratch.Url, ["BACKUP_DIR"] = Backups, ["METRICS_PORT"] = "0", ["DRAIN_SECONDS"] = "0", ["LOG_LEVEL"] = "warning" };
+        _variables = new(StringComparer.Ordinal)
+        {
+            ["DATABASE_URL"] = scratch.Url,
+            ["BACKUP_DIR"] = Backups,
+            ["METRICS_PORT"] = "0",
+            ["DRAIN_SECONDS"] = "0",
+            ["LOG_LEVEL"] = "warning",
+        };
     }
 
     public string Folder => _scratch.Folder;
@@ -71,7 +88,15 @@ internal sealed class Place : IDisposable
         {
             var rows = await connection.QueryAsync($"SELECT * FROM {table}");
             text.Add(table);
-            text.AddRange(rows.Select(row => string.Join('|', ((IDictionary<string, object?>)row).OrderBy(cell => cell.Key, StringComparer.Ordinal).Select(cell => cell.Value))).Order(StringComparer.Ordinal));
+            text.AddRange(
+                rows.Select(row =>
+                        string.Join(
+                            '|',
+                            ((IDictionary<string, object?>)row).OrderBy(cell => cell.Key, StringComparer.Ordinal).Select(cell => cell.Value)
+                        )
+                    )
+                    .Order(StringComparer.Ordinal)
+            );
         }
 
         return string.Join('\n', text);
@@ -80,7 +105,8 @@ internal sealed class Place : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     /// <summary>An instance on this database, by a real clock.</summary>
-    public Task<ServedApp> ServeAsync() => ServedApp.Start(new Surroundings(name => _variables.GetValueOrDefault(name), TimeProvider.System));
+    public Task<ServedApp> ServeAsync() =>
+        ServedApp.Start(new Surroundings(name => _variables.GetValueOrDefault(name), TimeProvider.System));
 
     /// <summary>The same, as a process of its own.</summary>
     public Task<ServedProcess> ServeApartAsync() => ServedProcess.StartAsync(_variables);

@@ -128,7 +128,12 @@ public sealed class RedisLinkTests : IAsyncDisposable
     private async Task<bool> StoresAsync()
     {
         _clock.Advance(TimeSpan.FromSeconds(6)); // What rests may be asked again.
-        await _store.SetAsync("key", [1, 2, 3], new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) }, Cancel);
+        await _store.SetAsync(
+            "key",
+            [1, 2, 3],
+            new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) },
+            Cancel
+        );
         return await _store.GetAsync("key", Cancel) is [1, 2, 3];
     }
 

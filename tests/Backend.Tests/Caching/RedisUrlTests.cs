@@ -15,7 +15,9 @@ public sealed class RedisUrlTests
     {
         var options = Read("rediss://app:p%40ss%2Fw@cache:6380/3")!.Options(TimeSpan.FromMilliseconds(250));
 
-        (options.User, options.Password, options.DefaultDatabase, options.Ssl, options.AsyncTimeout).ShouldBe(("app", "p@ss/w", 3, true, 250));
+        (options.User, options.Password, options.DefaultDatabase, options.Ssl, options.AsyncTimeout).ShouldBe(
+            ("app", "p@ss/w", 3, true, 250)
+        );
         options.EndPoints.ShouldHaveSingleItem().ToString()!.ShouldContain("cache:6380");
     }
 

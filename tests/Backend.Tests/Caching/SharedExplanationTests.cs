@@ -1,9 +1,9 @@
+using Dapper;
 using MalariaPredictor.Backend.Caching;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Servers;
-using Dapper;
 using StackExchange.Redis;
 
 namespace MalariaPredictor.Backend.Tests.Caching;
@@ -31,7 +31,9 @@ public sealed class SharedExplanationTests
         (await other.Text(Path)).ShouldBe(first);
         (await other.Text("/locations/Akoro")).ShouldContain("Persistence", Case.Insensitive);
         using var metrics = new HttpClient();
-        (await metrics.GetStringAsync(new Uri($"http://127.0.0.1:{other.MetricsPort}/metrics"), TestContext.Current.CancellationToken)).ShouldContain("malaria_cache_lookups_total{outcome=\"hit\"} 1");
+        (
+            await metrics.GetStringAsync(new Uri($"http://127.0.0.1:{other.MetricsPort}/metrics"), TestContext.Current.CancellationToken)
+        ).ShouldContain("malaria_cache_lookups_total{outcome=\"hit\"} 1");
     }
 
     [Fact]
@@ -41,7 +43,9 @@ public sealed class SharedExplanationTests
         await using var server = await RedisServer.StartAsync();
         using var database = await Champions.Of("ensemble", TinyCountry.Observations());
         database.Set("REDIS_URL", server.Url);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},password={RedisServer.Password},defaultDatabase=2");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(
+            $"127.0.0.1:{server.Port},password={RedisServer.Password},defaultDatabase=2"
+        );
         string whole;
         await using (var one = await ConnectedAsync(database))
         {
@@ -95,7 +99,9 @@ public sealed class SharedExplanationTests
     /// <summary>Whoever works it out again now comes to no explanation.</summary>
     private static async Task ForgetObservationsAsync(TestDatabase database)
     {
-        await using var connection = await new Database(database.Surroundings.Options().Database).OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = await new Database(database.Surroundings.Options().Database).OpenAsync(
+            TestContext.Current.CancellationToken
+        );
         await connection.ExecuteAsync("DELETE FROM observation WHERE period_ordinal = (SELECT MAX(period_ordinal) FROM observation)");
     }
 }

@@ -5,7 +5,10 @@ namespace MalariaPredictor.Backend.Tests.Chap;
 /// <summary>A CHAP file cut in two at a period, as CHAP does it: an index column without a name, and no cases in the future.</summary>
 internal sealed class ChapFiles(Scratch scratch, string observations)
 {
-    private readonly string[][] _rows = [.. observations.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(','))];
+    private readonly string[][] _rows =
+    [
+        .. observations.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(',')),
+    ];
 
     public string Historic { get; private set; } = "";
 
@@ -33,15 +36,24 @@ internal sealed class ChapFiles(Scratch scratch, string observations)
     {
         var lines = File.ReadAllLines(Predictions);
         lines[0].ShouldStartWith("time_period,location,sample_0,sample_1,");
-        return [.. lines.Skip(1).Select(line => line.Split(',')).Select(cells =>
-            (cells[0], cells[1], cells.Skip(2).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray()))];
+        return
+        [
+            .. lines
+                .Skip(1)
+                .Select(line => line.Split(','))
+                .Select(cells =>
+                    (cells[0], cells[1], cells.Skip(2).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())
+                ),
+        ];
     }
 
     private string Text(Func<string[], bool> keep, string? without)
     {
         var columns = Enumerable.Range(0, _rows[0].Length).Where(i => _rows[0][i] != without).ToArray();
         return string.Concat(
-            Rows.Where(keep).Select((row, i) => $"{i},{string.Join(',', columns.Select(column => row[column]))}\n")
-                .Prepend($",{string.Join(',', columns.Select(column => _rows[0][column]))}\n"));
+            Rows.Where(keep)
+                .Select((row, i) => $"{i},{string.Join(',', columns.Select(column => row[column]))}\n")
+                .Prepend($",{string.Join(',', columns.Select(column => _rows[0][column]))}\n")
+        );
     }
 }

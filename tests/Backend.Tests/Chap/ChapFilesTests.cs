@@ -12,7 +12,9 @@ public sealed class ChapFilesTests : IDisposable
     [Fact]
     public async Task A_simulated_country_is_trained_on_and_predicted()
     {
-        (await Cli.RunAsync(_scratch, "simulate", "--out", _scratch.Folder, "--districts", "5", "--years", "6")).Code.ShouldBe(ExitCode.Done);
+        (await Cli.RunAsync(_scratch, "simulate", "--out", _scratch.Folder, "--districts", "5", "--years", "6")).Code.ShouldBe(
+            ExitCode.Done
+        );
         var text = await File.ReadAllTextAsync(Path.Combine(_scratch.Folder, "observations.csv"), TestContext.Current.CancellationToken);
         var files = new ChapFiles(_scratch, text).Cut(3);
 
@@ -41,12 +43,16 @@ public sealed class ChapFilesTests : IDisposable
         await Run("train", files.Historic, files.Model);
         await Run("predict", files.Model, files.Historic, files.Future, files.Predictions);
 
-        var cases = text.Split('\n').Skip(1).Select(line => line.Split(',')).Where(cells => cells.Length > 2 && cells[2].Length > 0)
+        var cases = text.Split('\n')
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .Where(cells => cells.Length > 2 && cells[2].Length > 0)
             .ToDictionary(cells => (cells[0], cells[1]), cells => double.Parse(cells[2]));
         var predicted = files.Read();
         predicted.Count.ShouldBe(rows);
         var known = predicted.Where(row => cases.ContainsKey((row.Period, row.Location))).ToArray();
-        known.Count(row => row.Samples.Min() <= cases[(row.Period, row.Location)] && row.Samples.Max() >= cases[(row.Period, row.Location)])
+        known
+            .Count(row => row.Samples.Min() <= cases[(row.Period, row.Location)] && row.Samples.Max() >= cases[(row.Period, row.Location)])
             .ShouldBeGreaterThan(known.Length * 85 / 100);
     }
 
@@ -69,24 +75,39 @@ public sealed class ChapFilesTests : IDisposable
     public async Task The_configuration_is_the_YAML_that_CHAP_writes()
     {
         var files = new ChapFiles(_scratch, Country()).Cut(2);
-        var config = _scratch.Write("model_configuration_for_run.yaml",
-            "additional_continuous_covariates: []\nprediction_length: 2\nuser_option_values:\n  algorithm: last-value\n  samples: 50\n  whole_counts: true\n");
+        var config = _scratch.Write(
+            "model_configuration_for_run.yaml",
+            "additional_continuous_covariates: []\nprediction_length: 2\nuser_option_values:\n  algorithm: last-value\n  samples: 50\n  whole_counts: true\n"
+        );
 
         (await Run("train", files.Historic, files.Model, "--config", config)).Output.ShouldContain("last-value was asked for.");
-        (await Run("predict", files.Model, files.Historic, files.Future, files.Predictions, "--config", config)).Output.ShouldContain("50 samples, by last-value");
+        (await Run("predict", files.Model, files.Historic, files.Future, files.Predictions, "--config", config)).Output.ShouldContain(
+            "50 samples, by last-value"
+        );
         files.Read().ShouldAllBe(row => row.Samples.Length == 50 && row.Samples.All(cases => cases == Math.Floor(cases)));
     }
 
     [Theory]
     [InlineData("samples: many\n", "The option samples is 'many'. Set it to a whole number from 20 to 10000")]
-    [InlineData("user_option_values: {sample: 5}\n", "There is no option 'sample'. The options are samples, seed, whole_counts, algorithm.")]
+    [InlineData(
+        "user_option_values: {sample: 5}\n",
+        "There is no option 'sample'. The options are samples, seed, whole_counts, algorithm."
+    )]
     [InlineData("algorithm: prophet\n", "The option algorithm is 'prophet'. Set it to one of auto, srp")]
     [InlineData("a: [1\n", "c.yaml:2 is not YAML")]
     [InlineData("- 1\n", "c.yaml holds no options.")]
     public async Task A_bad_configuration_is_told_with_its_remedy(string yaml, string told)
     {
         var files = new ChapFiles(_scratch, Country()).Cut(2);
-        var (code, _, error) = await Cli.RunAsync(_scratch, "chap", "train", files.Historic, files.Model, "--config", _scratch.Write("c.yaml", yaml));
+        var (code, _, error) = await Cli.RunAsync(
+            _scratch,
+            "chap",
+            "train",
+            files.Historic,
+            files.Model,
+            "--config",
+            _scratch.Write("c.yaml", yaml)
+        );
         (code, File.Exists(files.Model)).ShouldBe((ExitCode.Failed, false));
         error.ShouldContain(told);
     }
@@ -98,14 +119,23 @@ public sealed class ChapFilesTests : IDisposable
         var future = _scratch.Write("odd.csv", "time_period;location\n202312;\"Eno, East\"\n202312;Dunga\n");
         await Run("predict", files.Model, files.Historic, future, files.Predictions);
         var lines = await File.ReadAllLinesAsync(files.Predictions, TestContext.Current.CancellationToken);
-        lines.Skip(1).Select(line => line[..line.LastIndexOf(line.StartsWith("202312,\"", StringComparison.Ordinal) ? '"' : 'a')]).ShouldBe(["202312,\"Eno, East", "202312,Dung"], ignoreOrder: true);
+        lines
+            .Skip(1)
+            .Select(line => line[..line.LastIndexOf(line.StartsWith("202312,\"", StringComparison.Ordinal) ? '"' : 'a')])
+            .ShouldBe(["202312,\"Eno, East", "202312,Dung"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task A_place_that_reported_too_little_is_given_the_spread_of_the_others()
     {
         var files = await Trained();
-        var (_, _, error) = await Run("predict", files.Model, files.Historic, _scratch.Write("f.csv", "time_period,location\n2023-12,Quiet\n"), files.Predictions);
+        var (_, _, error) = await Run(
+            "predict",
+            files.Model,
+            files.Historic,
+            _scratch.Write("f.csv", "time_period,location\n2023-12,Quiet\n"),
+            files.Predictions
+        );
         error.ShouldContain("Too little was reported from Quiet: given the spread of all other places.");
         var samples = files.Read().Single().Samples;
         samples.Max().ShouldBeGreaterThan(3 * samples.Min());
@@ -115,9 +145,16 @@ public sealed class ChapFilesTests : IDisposable
     public async Task When_the_last_reports_are_missing_forecasts_start_before_them()
     {
         var files = await Trained();
-        var holes = (await File.ReadAllTextAsync(files.Historic, TestContext.Current.CancellationToken)).Split('\n')
+        var holes = (await File.ReadAllTextAsync(files.Historic, TestContext.Current.CancellationToken))
+            .Split('\n')
             .Select(line => line.Contains("2023-10") && !line.Contains('"') ? WithoutCases(line) : line);
-        var (_, _, error) = await Run("predict", files.Model, _scratch.Write("h.csv", string.Join('\n', holes)), files.Future, files.Predictions);
+        var (_, _, error) = await Run(
+            "predict",
+            files.Model,
+            _scratch.Write("h.csv", string.Join('\n', holes)),
+            files.Future,
+            files.Predictions
+        );
         error.ShouldContain("Too few places have reported after 2023-09: forecasts start from there.");
         File.ReadLines(files.Predictions).Count().ShouldBe(1 + 12);
     }
@@ -131,7 +168,15 @@ public sealed class ChapFilesTests : IDisposable
     public async Task A_future_that_cannot_be_answered_is_refused(string future, string told)
     {
         var files = await Trained();
-        var (code, _, error) = await Cli.RunAsync(_scratch, "chap", "predict", files.Model, files.Historic, _scratch.Write("f.csv", future), files.Predictions);
+        var (code, _, error) = await Cli.RunAsync(
+            _scratch,
+            "chap",
+            "predict",
+            files.Model,
+            files.Historic,
+            _scratch.Write("f.csv", future),
+            files.Predictions
+        );
         (code, File.Exists(files.Predictions)).ShouldBe((ExitCode.Failed, false));
         error.ShouldContain(told);
     }
@@ -140,10 +185,19 @@ public sealed class ChapFilesTests : IDisposable
     public async Task A_file_that_is_no_model_is_told()
     {
         var files = await Trained();
-        (await Cli.RunAsync(_scratch, "chap", "predict", files.Historic, files.Historic, files.Future, files.Predictions)).Error.ShouldContain("is not a trained model. Train one:");
-        (await Cli.RunAsync(_scratch, "chap", "predict", "nowhere", files.Historic, files.Future, files.Predictions)).Error.ShouldContain("There is no model nowhere.");
-        var other = (await File.ReadAllTextAsync(files.Model, TestContext.Current.CancellationToken)).Replace("chap-model/1", "chap-model/9");
-        (await Cli.RunAsync(_scratch, "chap", "predict", _scratch.Write("m", other), files.Historic, files.Future, files.Predictions)).Error.ShouldContain("this release reads malaria-predictor/chap-model/1");
+        (
+            await Cli.RunAsync(_scratch, "chap", "predict", files.Historic, files.Historic, files.Future, files.Predictions)
+        ).Error.ShouldContain("is not a trained model. Train one:");
+        (await Cli.RunAsync(_scratch, "chap", "predict", "nowhere", files.Historic, files.Future, files.Predictions)).Error.ShouldContain(
+            "There is no model nowhere."
+        );
+        var other = (await File.ReadAllTextAsync(files.Model, TestContext.Current.CancellationToken)).Replace(
+            "chap-model/1",
+            "chap-model/9"
+        );
+        (
+            await Cli.RunAsync(_scratch, "chap", "predict", _scratch.Write("m", other), files.Historic, files.Future, files.Predictions)
+        ).Error.ShouldContain("this release reads malaria-predictor/chap-model/1");
     }
 
     [Fact]

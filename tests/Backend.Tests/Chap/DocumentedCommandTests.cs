@@ -8,7 +8,15 @@ namespace MalariaPredictor.Backend.Tests.Chap;
 /// <summary>The commands of docs/chap.md and of MLproject are run as they are written there.</summary>
 public sealed class DocumentedCommandTests : IDisposable
 {
-    private static readonly string[] Files = ["train.csv", "historic.csv", "future.csv", "predictions.csv", "model", "model_configuration.yaml"];
+    private static readonly string[] Files =
+    [
+        "train.csv",
+        "historic.csv",
+        "future.csv",
+        "predictions.csv",
+        "model",
+        "model_configuration.yaml",
+    ];
 
     private readonly Scratch _scratch = Scratch.Empty();
 
@@ -16,7 +24,11 @@ public sealed class DocumentedCommandTests : IDisposable
     public async Task The_commands_of_the_documentation_work_as_they_are_written()
     {
         await Prepare();
-        var commands = Documented("docs/chap.md").Where(line => line.StartsWith("malaria-predictor ", StringComparison.Ordinal) && !line.Contains(" serve", StringComparison.Ordinal)).ToArray();
+        var commands = Documented("docs/chap.md")
+            .Where(line =>
+                line.StartsWith("malaria-predictor ", StringComparison.Ordinal) && !line.Contains(" serve", StringComparison.Ordinal)
+            )
+            .ToArray();
         commands.Length.ShouldBe(3);
         foreach (var command in commands)
         {
@@ -54,8 +66,15 @@ public sealed class DocumentedCommandTests : IDisposable
                 command.ShouldContain($"{{{parameter}}}");
             }
 
-            await Run(command.Replace("{train_data}", "train.csv").Replace("{model}", "model").Replace("{historic_data}", "historic.csv")
-                .Replace("{future_data}", "future.csv").Replace("{out_file}", "predictions.csv").Replace("{model_config}", "model_configuration.yaml"));
+            await Run(
+                command
+                    .Replace("{train_data}", "train.csv")
+                    .Replace("{model}", "model")
+                    .Replace("{historic_data}", "historic.csv")
+                    .Replace("{future_data}", "future.csv")
+                    .Replace("{out_file}", "predictions.csv")
+                    .Replace("{model_config}", "model_configuration.yaml")
+            );
         }
 
         File.Exists(Here("predictions.csv")).ShouldBeTrue();
@@ -81,7 +100,9 @@ public sealed class DocumentedCommandTests : IDisposable
 
     private async Task Prepare()
     {
-        (await Cli.RunAsync(_scratch, "simulate", "--out", _scratch.Folder, "--districts", "4", "--years", "5")).Code.ShouldBe(ExitCode.Done);
+        (await Cli.RunAsync(_scratch, "simulate", "--out", _scratch.Folder, "--districts", "4", "--years", "5")).Code.ShouldBe(
+            ExitCode.Done
+        );
         var files = new ChapFiles(_scratch, await File.ReadAllTextAsync(Here("observations.csv"))).Cut(3);
         File.Copy(files.Historic, Here("train.csv"));
         _scratch.Write("model_configuration.yaml", "user_option_values:\n  samples: 100\nadditional_continuous_covariates: []\n");
@@ -89,7 +110,10 @@ public sealed class DocumentedCommandTests : IDisposable
 
     private async Task Run(string command)
     {
-        var (code, _, error) = await Cli.RunAsync(_scratch, [.. command.Split(' ').Skip(1).Select(word => Files.Contains(word, StringComparer.Ordinal) ? Here(word) : word)]);
+        var (code, _, error) = await Cli.RunAsync(
+            _scratch,
+            [.. command.Split(' ').Skip(1).Select(word => Files.Contains(word, StringComparer.Ordinal) ? Here(word) : word)]
+        );
         code.ShouldBe(ExitCode.Done, $"{command}: {error}");
     }
 

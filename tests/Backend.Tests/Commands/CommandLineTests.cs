@@ -14,7 +14,11 @@ public sealed class CommandLineTests
         var version = JsonDocument.Parse(output).RootElement;
         version.GetProperty("version").GetString().ShouldNotBeNullOrEmpty();
         version.GetProperty("commit").GetString().ShouldNotBeNullOrEmpty();
-        version.GetProperty("schema").GetProperty("max").GetInt64().ShouldBeGreaterThanOrEqualTo(version.GetProperty("schema").GetProperty("min").GetInt64());
+        version
+            .GetProperty("schema")
+            .GetProperty("max")
+            .GetInt64()
+            .ShouldBeGreaterThanOrEqualTo(version.GetProperty("schema").GetProperty("min").GetInt64());
     }
 
     [Theory]
@@ -36,7 +40,25 @@ public sealed class CommandLineTests
     public async Task Every_command_has_help_with_examples()
     {
         using var scratch = Scratch.Empty();
-        foreach (var command in (string[][])[["migrate"], ["migrate", "up"], ["migrate", "down"], ["migrate", "status"], ["import"], ["simulate"], ["version"], ["health"], ["explain"], ["card"], ["chap"], ["chap", "train"], ["chap", "predict"], ["chap", "serve"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["migrate"],
+                    ["migrate", "up"],
+                    ["migrate", "down"],
+                    ["migrate", "status"],
+                    ["import"],
+                    ["simulate"],
+                    ["version"],
+                    ["health"],
+                    ["explain"],
+                    ["card"],
+                    ["chap"],
+                    ["chap", "train"],
+                    ["chap", "predict"],
+                    ["chap", "serve"],
+                ]
+        )
         {
             var (code, output, _) = await Cli.RunAsync(scratch, [.. command, "--help"]);
             code.ShouldBe(ExitCode.Done);
@@ -60,10 +82,19 @@ public sealed class CommandLineTests
     public async Task A_rejected_file_as_JSON_is_one_document()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var (code, output, _) = await Cli.RunAsync(scratch, "import", scratch.Write("bad.csv", Scratch.Header + "2023-01,Abim,many\n"), "--json");
+        var (code, output, _) = await Cli.RunAsync(
+            scratch,
+            "import",
+            scratch.Write("bad.csv", Scratch.Header + "2023-01,Abim,many\n"),
+            "--json"
+        );
         code.ShouldBe(ExitCode.Failed);
         var problem = JsonDocument.Parse(output).RootElement.GetProperty("problems")[0];
-        (problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetString(), problem.GetProperty("value").GetString()).ShouldBe((2, "disease_cases", "many"));
+        (
+            problem.GetProperty("line").GetInt32(),
+            problem.GetProperty("column").GetString(),
+            problem.GetProperty("value").GetString()
+        ).ShouldBe((2, "disease_cases", "many"));
     }
 
     [Fact]

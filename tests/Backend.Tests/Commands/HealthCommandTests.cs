@@ -20,7 +20,11 @@ public sealed class HealthCommandTests
 
         var (ready, document, _) = await Cli.RunAsync(scratch, "health", "--url", url, "--json");
         ready.ShouldBe(ExitCode.Failed);
-        JsonElement.Parse(document).GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("reason").GetString())
+        JsonElement
+            .Parse(document)
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Select(check => check.GetProperty("reason").GetString())
             .ShouldContain(reason => reason!.Contains("malaria-predictor migrate up"));
     }
 

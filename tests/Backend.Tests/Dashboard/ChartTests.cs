@@ -9,15 +9,18 @@ public sealed class ChartTests
 {
     [Fact]
     public void Whatever_the_cases_the_top_is_a_finite_number_above_the_likely_range() =>
-        Gen.Select(Gen.Double[0, 1e7].Array[0, 60], Gen.Double[0, 1e7].Array[23]).Sample((reports, quantiles) =>
-        {
-            var forecast = QuantileForecast.From(quantiles);
-            var scale = new ChartScale(Period.Month(2020, 1), Period.Month(2024, 1), ChartScale.Top(reports, [forecast]));
+        Gen.Select(Gen.Double[0, 1e7].Array[0, 60], Gen.Double[0, 1e7].Array[23])
+            .Sample(
+                (reports, quantiles) =>
+                {
+                    var forecast = QuantileForecast.From(quantiles);
+                    var scale = new ChartScale(Period.Month(2020, 1), Period.Month(2024, 1), ChartScale.Top(reports, [forecast]));
 
-            double.IsFinite(scale.Highest).ShouldBeTrue();
-            scale.Highest.ShouldBeGreaterThanOrEqualTo(forecast.At(.9));
-            scale.Levels().Count().ShouldBeInRange(2, 8);
-        });
+                    double.IsFinite(scale.Highest).ShouldBeTrue();
+                    scale.Highest.ShouldBeGreaterThanOrEqualTo(forecast.At(.9));
+                    scale.Levels().Count().ShouldBeInRange(2, 8);
+                }
+            );
 
     [Fact]
     public void One_report_far_above_all_others_does_not_press_them_onto_the_axis() =>

@@ -38,11 +38,21 @@ public sealed class PageWeightTests
         using var database = new TestDatabase();
         await database.Must("migrate", "up");
         var (csv, geo) = (Path.Combine(database.Folder, "o.csv"), Path.Combine(database.Folder, "b.geojson"));
-        await File.WriteAllTextAsync(csv, "time_period,location,disease_cases,population\n" + string.Concat(
-            from place in Enumerable.Range(0, 1000)
-            from month in Enumerable.Range(0, 36)
-            select $"{2021 + (month / 12)}-{(month % 12) + 1:00},Health zone {place:0000},{100 + ((place * 7 + month * 13) % 50)},20000\n"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(geo, $$"""{"type":"FeatureCollection","features":[{{string.Join(',', Enumerable.Range(0, 1000).Select(Square))}}]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            csv,
+            "time_period,location,disease_cases,population\n"
+                + string.Concat(
+                    from place in Enumerable.Range(0, 1000)
+                    from month in Enumerable.Range(0, 36)
+                    select $"{2021 + (month / 12)}-{(month % 12) + 1:00},Health zone {place:0000},{100 + ((place * 7 + month * 13) % 50)},20000\n"
+                ),
+            TestContext.Current.CancellationToken
+        );
+        await File.WriteAllTextAsync(
+            geo,
+            $$"""{"type":"FeatureCollection","features":[{{string.Join(',', Enumerable.Range(0, 1000).Select(Square))}}]}""",
+            TestContext.Current.CancellationToken
+        );
         await database.Must("import", csv, "--boundaries", geo);
         await database.Must("train");
         await database.Must("forecast");

@@ -13,21 +13,34 @@ public sealed class ExplanationTests(ServedEnsemble country)
     {
         foreach (var district in TinyCountry.Districts.Select(Uri.EscapeDataString))
         {
-            var medians = (await _app.Json($"/api/v1/forecasts/{district}")).GetProperty("forecasts").EnumerateArray()
+            var medians = (await _app.Json($"/api/v1/forecasts/{district}"))
+                .GetProperty("forecasts")
+                .EnumerateArray()
                 .Select(forecast => forecast.GetProperty("median").GetDouble());
-            var explained = (await _app.Json($"/api/v1/forecasts/{district}/explanation")).GetProperty("forecasts").EnumerateArray().ToList();
+            var explained = (await _app.Json($"/api/v1/forecasts/{district}/explanation"))
+                .GetProperty("forecasts")
+                .EnumerateArray()
+                .ToList();
 
             explained.Select(forecast => forecast.GetProperty("median").GetDouble()).ShouldBe(medians, .001);
-            explained.Select(forecast => forecast.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetDouble())).ShouldBe(medians, .01);
+            explained
+                .Select(forecast => forecast.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetDouble()))
+                .ShouldBe(medians, .01);
         }
     }
 
     [Fact]
     public async Task Each_member_stands_beside_the_ensemble_with_its_weight_and_23_quantiles()
     {
-        var members = (await _app.Json("/api/v1/forecasts/Akoro/explanation")).GetProperty("forecasts")[0].GetProperty("members").EnumerateArray().ToList();
+        var members = (await _app.Json("/api/v1/forecasts/Akoro/explanation"))
+            .GetProperty("forecasts")[0]
+            .GetProperty("members")
+            .EnumerateArray()
+            .ToList();
 
-        members.Select(member => member.GetProperty("name").GetString()).ShouldBe(["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"]);
+        members
+            .Select(member => member.GetProperty("name").GetString())
+            .ShouldBe(["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"]);
         members.Sum(member => member.GetProperty("weight").GetDouble()).ShouldBe(1, .001);
         members.ShouldAllBe(member => member.GetProperty("values").GetArrayLength() == 23);
     }
@@ -39,14 +52,18 @@ public sealed class ExplanationTests(ServedEnsemble country)
         var words = string.Join(' ', forecast.GetProperty("words").EnumerateArray().Select(word => word.GetString()));
 
         words.ShouldStartWith("From where it stands now, about ");
-        words.ShouldContain(forecast.GetProperty("parts").GetProperty("season").GetDouble() > 0 ? "The season adds about " : "The season takes away about ");
+        words.ShouldContain(
+            forecast.GetProperty("parts").GetProperty("season").GetDouble() > 0 ? "The season adds about " : "The season takes away about "
+        );
         forecast.GetProperty("climate").GetProperty("words").GetString()!.ShouldStartWith("Rain and temperature are ");
     }
 
     [Fact]
     public async Task A_keying_error_is_named_with_what_was_read_in_its_place()
     {
-        var cleaned = (await _app.Json("/api/v1/forecasts/Dunga/explanation")).GetProperty("cleaned").EnumerateArray()
+        var cleaned = (await _app.Json("/api/v1/forecasts/Dunga/explanation"))
+            .GetProperty("cleaned")
+            .EnumerateArray()
             .Single(value => value.GetProperty("period").GetString() == ServedEnsemble.KeyedPeriod);
 
         cleaned.GetProperty("reported").GetDouble().ShouldBe(ServedEnsemble.Keyed);

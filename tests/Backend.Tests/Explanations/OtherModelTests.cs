@@ -19,7 +19,11 @@ public sealed class OtherModelTests
         (await app.Text("/locations/Akoro")).ShouldContain("It forecasts the last value, moved by the change");
 
         using var body = new StringContent("""{"overrides":{"rainfall":{"percent":20}}}""", Encoding.UTF8, "application/json");
-        using var scenario = await app.Client.PostAsync(new Uri("/api/v1/predictions", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var scenario = await app.Client.PostAsync(
+            new Uri("/api/v1/predictions", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
         scenario.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 

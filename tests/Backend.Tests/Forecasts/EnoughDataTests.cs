@@ -18,6 +18,5 @@ public sealed class EnoughDataTests
         EnoughData.Carries(cases, PeriodType.Month).ShouldBe(expected);
 
     [Fact]
-    public void A_year_of_weeks_is_52() =>
-        EnoughData.Carries([1.0, 2, 3, .. Enumerable.Repeat(No, 51)], PeriodType.Week).ShouldBeTrue();
+    public void A_year_of_weeks_is_52() => EnoughData.Carries([1.0, 2, 3, .. Enumerable.Repeat(No, 51)], PeriodType.Week).ShouldBeTrue();
 }

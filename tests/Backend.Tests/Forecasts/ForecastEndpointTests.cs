@@ -79,7 +79,9 @@ public sealed class ForecastEndpointTests(ServedCountry country)
     {
         var all = await _app.Json("/api/v1/forecasts");
 
-        all.GetProperty("locations").EnumerateArray().Select(location => location.GetProperty("location").GetString())
+        all.GetProperty("locations")
+            .EnumerateArray()
+            .Select(location => location.GetProperty("location").GetString())
             .ShouldBe(TinyCountry.Districts.Append(TinyCountry.Silent).Order(StringComparer.Ordinal));
         all.GetProperty("model").GetProperty("version").GetInt32().ShouldBe(1);
     }

@@ -12,8 +12,7 @@ public sealed class ForecastOriginTests
         ForecastOrigin.Of(Panel([10, 10, 10], weather: 8)).ShouldBe(January.Plus(2));
 
     [Fact]
-    public void A_month_that_few_have_reported_waits() =>
-        ForecastOrigin.Of(Panel([10, 10, 10, 3])).ShouldBe(January.Plus(2));
+    public void A_month_that_few_have_reported_waits() => ForecastOrigin.Of(Panel([10, 10, 10, 3])).ShouldBe(January.Plus(2));
 
     [Fact]
     public void A_month_with_four_fifths_of_the_usual_reports_is_enough() =>

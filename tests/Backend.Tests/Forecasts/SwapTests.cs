@@ -43,7 +43,10 @@ public sealed class SwapTests
         await enough.CancelAsync();
         var seen = (await Task.WhenAll(readers)).SelectMany(pairs => pairs).ToHashSet();
         seen.Count.ShouldBeGreaterThan(1);
-        seen.Select(pair => pair.Digest).Distinct().Count().ShouldBe(seen.Count, "a model digest came with two versions or two data digests");
+        seen.Select(pair => pair.Digest)
+            .Distinct()
+            .Count()
+            .ShouldBe(seen.Count, "a model digest came with two versions or two data digests");
     }
 
     [Fact]
@@ -65,8 +68,13 @@ public sealed class SwapTests
         {
             var all = await app.Json("/api/v1/forecasts");
             var model = all.GetProperty("model");
-            seen.Add((model.GetProperty("digest").GetString()!, model.GetProperty("version").GetInt32().ToString(CultureInfo.InvariantCulture),
-                all.GetProperty("dataDigest").GetString()!));
+            seen.Add(
+                (
+                    model.GetProperty("digest").GetString()!,
+                    model.GetProperty("version").GetInt32().ToString(CultureInfo.InvariantCulture),
+                    all.GetProperty("dataDigest").GetString()!
+                )
+            );
         }
 
         return seen;

@@ -32,9 +32,12 @@ public sealed class TotalTests(ServedCountry country)
     public async Task The_range_of_the_total_is_narrower_than_the_sum_of_the_ranges_and_wider_than_the_widest()
     {
         var total = Values((await _app.Json("/api/v1/totals")).GetProperty("forecasts")[0]);
-        var parts = (await _app.Json("/api/v1/forecasts")).GetProperty("locations").EnumerateArray()
+        var parts = (await _app.Json("/api/v1/forecasts"))
+            .GetProperty("locations")
+            .EnumerateArray()
             .Where(location => location.GetProperty("forecasts").GetArrayLength() > 0)
-            .Select(location => Values(location.GetProperty("forecasts")[0])).ToList();
+            .Select(location => Values(location.GetProperty("forecasts")[0]))
+            .ToList();
 
         Width(total).ShouldBeLessThan(parts.Sum(Width));
         Width(total).ShouldBeGreaterThan(parts.Max(Width));
@@ -80,7 +83,8 @@ public sealed class TotalTests(ServedCountry country)
         (await app.Json("/api/v1/totals")).GetProperty("locations").GetInt32().ShouldBe(TinyCountry.Districts.Length);
     }
 
-    private static double[] Values(JsonElement horizon) => [.. horizon.GetProperty("values").EnumerateArray().Select(value => value.GetDouble())];
+    private static double[] Values(JsonElement horizon) =>
+        [.. horizon.GetProperty("values").EnumerateArray().Select(value => value.GetDouble())];
 
     private static double Width(double[] quantiles) => quantiles[19] - quantiles[3];
 }

@@ -16,7 +16,11 @@ public sealed class GroupEndpointTests(GroupEndpointTests.Regions country) : ICl
 
         groups.Select(group => group.GetProperty("name").GetString()).ShouldBe(["East", "West", "Lower West", "Upper/West"]);
         groups.Select(group => group.GetProperty("locations").GetInt32()).ShouldBe([2, 3, 1, 2]);
-        groups[1].GetProperty("groups").EnumerateArray().Select(name => name.GetString()).ShouldBe(["Lower West", "Upper/West"], ignoreOrder: true);
+        groups[1]
+            .GetProperty("groups")
+            .EnumerateArray()
+            .Select(name => name.GetString())
+            .ShouldBe(["Lower West", "Upper/West"], ignoreOrder: true);
         groups[0].GetProperty("leftOut").EnumerateArray().Single().GetString().ShouldBe(TinyCountry.Silent);
         groups.ShouldAllBe(group => group.GetProperty("forecasts").GetArrayLength() == 3);
     }
@@ -69,8 +73,18 @@ public sealed class GroupEndpointTests(GroupEndpointTests.Regions country) : ICl
     public async Task The_overview_shows_regions_with_their_districts()
     {
         var page = await _app.Text("/");
-        var order = new[] { "/groups/East", "/locations/Dunga", "/locations/Quiet", "/groups/West", "/groups/Lower%20West", "/groups/Upper%2FWest", "/locations/Akoro" }
-            .Select(link => page.IndexOf($"<th scope=\"row\"><a href=\"{link}\"", StringComparison.Ordinal)).ToList();
+        var order = new[]
+        {
+            "/groups/East",
+            "/locations/Dunga",
+            "/locations/Quiet",
+            "/groups/West",
+            "/groups/Lower%20West",
+            "/groups/Upper%2FWest",
+            "/locations/Akoro",
+        }
+            .Select(link => page.IndexOf($"<th scope=\"row\"><a href=\"{link}\"", StringComparison.Ordinal))
+            .ToList();
 
         order.ShouldAllBe(place => place > 0);
         order.ShouldBe(order.Order());
@@ -97,13 +111,21 @@ public sealed class GroupEndpointTests(GroupEndpointTests.Regions country) : ICl
     public async Task Evaluate_scores_the_totals_of_every_level()
     {
         var scores = JsonElement.Parse(await country.Database.Must("evaluate", "--json")).GetProperty("totals").EnumerateArray().ToList();
-        scores.Select(level => (level.GetProperty("level").GetString(), level.GetProperty("groups").GetInt32())).ShouldBe([("all locations", 1), ("level 1", 2), ("level 2", 2)]);
+        scores
+            .Select(level => (level.GetProperty("level").GetString(), level.GetProperty("groups").GetInt32()))
+            .ShouldBe([("all locations", 1), ("level 1", 2), ("level 2", 2)]);
         scores.ShouldAllBe(level => level.GetProperty("scores").GetProperty("cases").GetInt32() > 0);
         (await country.Database.Must("evaluate")).ShouldContain("level 2");
     }
 
     private async Task<double[]> Draws(string name) =>
-        [.. (await _app.Json("/api/v1/samples/" + name)).GetProperty("forecasts").EnumerateArray().SelectMany(horizon => horizon.GetProperty("samples").EnumerateArray()).Select(draw => draw.GetDouble())];
+        [
+            .. (await _app.Json("/api/v1/samples/" + name))
+                .GetProperty("forecasts")
+                .EnumerateArray()
+                .SelectMany(horizon => horizon.GetProperty("samples").EnumerateArray())
+                .Select(draw => draw.GetDouble()),
+        ];
 
     public sealed class Regions : IAsyncLifetime
     {

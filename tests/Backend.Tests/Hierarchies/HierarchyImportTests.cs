@@ -12,7 +12,10 @@ public sealed class HierarchyImportTests
     public async Task Facilities_make_up_districts_and_districts_regions()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var report = await Import(scratch, "location,parent\nAa,North district\nBb,North district\nCc,South district\nNorth district,Nation\nSouth district,Nation\nNation,\n");
+        var report = await Import(
+            scratch,
+            "location,parent\nAa,North district\nBb,North district\nCc,South district\nNorth district,Nation\nSouth district,Nation\nNation,\n"
+        );
         var hierarchy = await Stored(scratch);
 
         (report.Groups, report.GroupLevels).ShouldBe((3, 2));
@@ -27,7 +30,10 @@ public sealed class HierarchyImportTests
     {
         using var scratch = await Scratch.MigratedAsync();
         await Import(scratch, "location,parent\nAa,North\nBb,North\n");
-        await new Importer(scratch.Database, scratch.Clock).ImportHierarchyAsync(scratch.Write("h.csv", "parent;location\r\nWest;Cc\r\n"), TestContext.Current.CancellationToken);
+        await new Importer(scratch.Database, scratch.Clock).ImportHierarchyAsync(
+            scratch.Write("h.csv", "parent;location\r\nWest;Cc\r\n"),
+            TestContext.Current.CancellationToken
+        );
 
         (await Stored(scratch)).Groups.Select(group => group.Name).ShouldBe(["West"]);
     }
@@ -39,16 +45,28 @@ public sealed class HierarchyImportTests
         await scratch.ImportAsync("time_period,location,disease_cases,parent\n2024-01,Aa,1,North\n2024-02,Aa,1,\n2024-01,Bb,2,North\n");
         await scratch.ImportAsync("time_period,location,disease_cases,parent\n2024-01,Cc,1,South\n");
 
-        (await Stored(scratch)).Groups.Select(group => (group.Name, string.Join('+', group.Locations))).ShouldBe([("North", "Aa+Bb"), ("South", "Cc")]);
+        (await Stored(scratch))
+            .Groups.Select(group => (group.Name, string.Join('+', group.Locations)))
+            .ShouldBe([("North", "Aa+Bb"), ("South", "Cc")]);
     }
 
     [Fact]
     public async Task Boundaries_as_DHIS2_writes_them_name_parents()
     {
         using var scratch = await Scratch.MigratedAsync();
-        await scratch.ImportAsync(Cases, Features(("Aa", "\"parent\":\"R1\",\"parentName\":\"North\""), ("Bb", "\"parent\":\"R2\""), ("Cc", "\"parent\":\"R3\""), ("South", "\"id\":\"R2\"")));
+        await scratch.ImportAsync(
+            Cases,
+            Features(
+                ("Aa", "\"parent\":\"R1\",\"parentName\":\"North\""),
+                ("Bb", "\"parent\":\"R2\""),
+                ("Cc", "\"parent\":\"R3\""),
+                ("South", "\"id\":\"R2\"")
+            )
+        );
 
-        (await Stored(scratch)).Groups.Select(group => (group.Name, string.Join('+', group.Locations))).ShouldBe([("North", "Aa"), ("R3", "Cc"), ("South", "Bb")]);
+        (await Stored(scratch))
+            .Groups.Select(group => (group.Name, string.Join('+', group.Locations)))
+            .ShouldBe([("North", "Aa"), ("R3", "Cc"), ("South", "Bb")]);
     }
 
     [Theory]
@@ -66,7 +84,10 @@ public sealed class HierarchyImportTests
         var rejected = await Should.ThrowAsync<RejectedFileException>(() => Import(scratch, "location,parent\n" + lines));
 
         rejected.File.ShouldBe("hierarchy.csv");
-        rejected.Problems.ShouldContain(problem => problem.Line == line && $"{problem}".Contains(said, StringComparison.Ordinal), string.Join('\n', rejected.Problems));
+        rejected.Problems.ShouldContain(
+            problem => problem.Line == line && $"{problem}".Contains(said, StringComparison.Ordinal),
+            string.Join('\n', rejected.Problems)
+        );
         (await scratch.CountAsync("location_parent")).ShouldBe(0);
         (await scratch.CountAsync("observation")).ShouldBe(0);
     }
@@ -75,7 +96,9 @@ public sealed class HierarchyImportTests
     public async Task A_missing_column_and_two_parents_in_the_observations_are_refused_too()
     {
         using var scratch = await Scratch.MigratedAsync();
-        $"{(await Should.ThrowAsync<RejectedFileException>(() => Import(scratch, "location,region\nAa,North\n"))).Problems[0]}".ShouldContain("location,parent");
+        $"{(await Should.ThrowAsync<RejectedFileException>(() => Import(scratch, "location,region\nAa,North\n"))).Problems[0]}".ShouldContain(
+            "location,parent"
+        );
         var rejected = await scratch.RejectedAsync("time_period,location,disease_cases,parent\n2024-01,Aa,1,North\n2024-02,Aa,1,South\n");
         (rejected.Problems[0].Line, rejected.Problems[0].Value).ShouldBe((3, "South"));
     }
@@ -86,12 +109,17 @@ public sealed class HierarchyImportTests
         using var scratch = await Scratch.MigratedAsync();
         await Import(scratch, "location,parent\nAa,North\n");
 
-        var rejected = await Should.ThrowAsync<RejectedFileException>(() => scratch.ImportAsync("time_period,location,disease_cases\n2024-02,North,9\n"));
+        var rejected = await Should.ThrowAsync<RejectedFileException>(() =>
+            scratch.ImportAsync("time_period,location,disease_cases\n2024-02,North,9\n")
+        );
         $"{rejected.Problems[0]}".ShouldContain("North is a group that Aa is part of");
     }
 
-    private static async Task<ImportReport> Import(Scratch scratch, string hierarchy) => await new Importer(scratch.Database, scratch.Clock).ImportAsync(
-        scratch.Write("cases.csv", System.Text.Encoding.UTF8.GetBytes(Cases)), hierarchyPath: scratch.Write("hierarchy.csv", System.Text.Encoding.UTF8.GetBytes(hierarchy)));
+    private static async Task<ImportReport> Import(Scratch scratch, string hierarchy) =>
+        await new Importer(scratch.Database, scratch.Clock).ImportAsync(
+            scratch.Write("cases.csv", System.Text.Encoding.UTF8.GetBytes(Cases)),
+            hierarchyPath: scratch.Write("hierarchy.csv", System.Text.Encoding.UTF8.GetBytes(hierarchy))
+        );
 
     private static Task<Hierarchy> Stored(Scratch scratch) => new LocationParents(scratch.Database).HierarchyAsync();
 

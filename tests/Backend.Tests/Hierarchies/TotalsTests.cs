@@ -21,46 +21,67 @@ public sealed class TotalsTests
         select (Run(forecasts[..places], silent), Tree(parents[..places], above));
 
     [Fact]
-    public void The_draws_of_every_group_are_the_sum_of_the_draws_of_its_parts_bit_for_bit() => Countries.Sample(
-        country =>
-        {
-            var (snapshot, hierarchy) = (new ForecastSnapshot(country.Run, country.Hierarchy), country.Hierarchy);
-            foreach (var group in hierarchy.Groups)
+    public void The_draws_of_every_group_are_the_sum_of_the_draws_of_its_parts_bit_for_bit() =>
+        Countries.Sample(
+            country =>
             {
-                var whole = Draws(snapshot, group.Name);
-                var parts = group.Groups.Concat(group.Locations).Select(part => Draws(snapshot, part)).Where(draws => draws.Length > 0).ToList();
-                for (var draw = 0; draw < whole.Length; draw++)
+                var (snapshot, hierarchy) = (new ForecastSnapshot(country.Run, country.Hierarchy), country.Hierarchy);
+                foreach (var group in hierarchy.Groups)
                 {
-                    BitConverter.DoubleToInt64Bits(whole[draw]).ShouldBe(BitConverter.DoubleToInt64Bits(parts.Sum(part => part[draw])));
+                    var whole = Draws(snapshot, group.Name);
+                    var parts = group
+                        .Groups.Concat(group.Locations)
+                        .Select(part => Draws(snapshot, part))
+                        .Where(draws => draws.Length > 0)
+                        .ToList();
+                    for (var draw = 0; draw < whole.Length; draw++)
+                    {
+                        BitConverter.DoubleToInt64Bits(whole[draw]).ShouldBe(BitConverter.DoubleToInt64Bits(parts.Sum(part => part[draw])));
+                    }
+
+                    var quantiles = snapshot.Totals.Of(group.Name)!.At(1)?.Quantiles.Values.ToArray() ?? [];
+                    quantiles.ShouldBe(whole.Length == 0 ? [] : Aggregation.Quantiles(whole).Values.ToArray());
                 }
 
-                var quantiles = snapshot.Totals.Of(group.Name)!.At(1)?.Quantiles.Values.ToArray() ?? [];
-                quantiles.ShouldBe(whole.Length == 0 ? [] : Aggregation.Quantiles(whole).Values.ToArray());
-            }
-
-            var all = country.Run.Locations.Select(location => Draws(snapshot, location.Location)).Where(draws => draws.Length > 0).ToList();
-            Draws(snapshot, Total.Country).ShouldBe(all.Count == 0 ? [] : [.. Enumerable.Range(0, all[0].Length).Select(draw => all.Sum(part => part[draw]))]);
-        },
-        iter: 40);
+                var all = country
+                    .Run.Locations.Select(location => Draws(snapshot, location.Location))
+                    .Where(draws => draws.Length > 0)
+                    .ToList();
+                Draws(snapshot, Total.Country)
+                    .ShouldBe(all.Count == 0 ? [] : [.. Enumerable.Range(0, all[0].Length).Select(draw => all.Sum(part => part[draw]))]);
+            },
+            iter: 40
+        );
 
     [Fact]
-    public void A_group_that_holds_the_whole_country_has_the_total_of_the_country_bit_for_bit() => Countries.Sample(
-        country =>
-        {
-            var hierarchy = Hierarchy.Of(country.Run.Locations.ToDictionary(location => location.Location, _ => "Nation", StringComparer.Ordinal));
-            var totals = Totals.Draw(country.Run, hierarchy);
-            totals.Of("Nation")!.Horizons.Select(Values).ShouldBe(totals.Country.Horizons.Select(Values));
-        },
-        iter: 20);
+    public void A_group_that_holds_the_whole_country_has_the_total_of_the_country_bit_for_bit() =>
+        Countries.Sample(
+            country =>
+            {
+                var hierarchy = Hierarchy.Of(
+                    country.Run.Locations.ToDictionary(location => location.Location, _ => "Nation", StringComparer.Ordinal)
+                );
+                var totals = Totals.Draw(country.Run, hierarchy);
+                totals.Of("Nation")!.Horizons.Select(Values).ShouldBe(totals.Country.Horizons.Select(Values));
+            },
+            iter: 20
+        );
 
-    private static string Values(HorizonForecast forecast) => string.Join(' ', forecast.Quantiles.Values.ToArray().Select(BitConverter.DoubleToInt64Bits));
+    private static string Values(HorizonForecast forecast) =>
+        string.Join(' ', forecast.Quantiles.Values.ToArray().Select(BitConverter.DoubleToInt64Bits));
 
     private static double[] Draws(ForecastSnapshot snapshot, string name)
     {
         var draws = new RunDraws(snapshot.Run);
         var below = snapshot.Hierarchy.Find(name) is { } group ? snapshot.Hierarchy.Below(group).ToHashSet(StringComparer.Ordinal) : null;
         var sum = new RunningTotal(name, draws.Horizons.Length);
-        foreach (var drawn in draws.Of(snapshot.Run.Locations.Where(location => name == Total.Country || location.Location == name || below?.Contains(location.Location) == true)))
+        foreach (
+            var drawn in draws.Of(
+                snapshot.Run.Locations.Where(location =>
+                    name == Total.Country || location.Location == name || below?.Contains(location.Location) == true
+                )
+            )
+        )
         {
             sum.Add(drawn);
         }
@@ -70,13 +91,38 @@ public sealed class TotalsTests
 
     private static ForecastRun Run(double[][] forecasts, int[] silent)
     {
-        var scores = new ModelScores("srp", "", new BacktestReport([], [1], 1, "srp", [], [], [new ModelSummary("srp", new MeanScores(0, 0, 0, 0, 0, 0, 0, null, null), null, 1)]));
+        var scores = new ModelScores(
+            "srp",
+            "",
+            new BacktestReport(
+                [],
+                [1],
+                1,
+                "srp",
+                [],
+                [],
+                [new ModelSummary("srp", new MeanScores(0, 0, 0, 0, 0, 0, 0, null, null), null, 1)]
+            )
+        );
         var model = new ModelVersion("malaria-predictor", 1, "d", "srp", "{}", "t", CanonicalJson.Write(scores), DateTimeOffset.UnixEpoch);
         var origin = Period.Month(2024, 1);
-        return new ForecastRun(1, model, origin, "x", DateTimeOffset.UnixEpoch, false,
-        [
-            .. forecasts.Select((values, place) => new LocationForecast($"place {place}", silent[place] == 0 ? [] : [new HorizonForecast(1, origin.Plus(1), QuantileForecast.From([.. values.Order()]))])),
-        ]);
+        return new ForecastRun(
+            1,
+            model,
+            origin,
+            "x",
+            DateTimeOffset.UnixEpoch,
+            false,
+            [
+                .. forecasts.Select(
+                    (values, place) =>
+                        new LocationForecast(
+                            $"place {place}",
+                            silent[place] == 0 ? [] : [new HorizonForecast(1, origin.Plus(1), QuantileForecast.From([.. values.Order()]))]
+                        )
+                ),
+            ]
+        );
     }
 
     /// <summary>Groups are only part of later ones, so there are no cycles.</summary>

@@ -24,7 +24,9 @@ public sealed class JobTests
         await runs.EnqueueAsync("a@1", "a", "schedule", Stop);
         await runs.EnqueueAsync("a@1", "a", "schedule", Stop);
 
-        (await Task.WhenAll(Enumerable.Range(0, 8).Select(owner => runs.ClaimAsync("a@1", $"owner {owner}", Dead, Stop)))).Count(claimed => claimed).ShouldBe(1);
+        (await Task.WhenAll(Enumerable.Range(0, 8).Select(owner => runs.ClaimAsync("a@1", $"owner {owner}", Dead, Stop))))
+            .Count(claimed => claimed)
+            .ShouldBe(1);
         scratch.Clock.Advance(Dead + TimeSpan.FromSeconds(1));
         (await runs.OrphansAsync(Dead, Stop)).ShouldHaveSingleItem().Attempts.ShouldBe(1);
         (await runs.ClaimAsync("a@1", "another", Dead, Stop)).ShouldBeTrue();
@@ -76,10 +78,15 @@ public sealed class JobTests
         (await Start(app, "no-such-job", "let me in")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var started = await Start(app, "forecast-refresh", "let me in");
         started.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        var key = (await started.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("key").GetString();
+        var key = (await started.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken))
+            .GetProperty("key")
+            .GetString();
 
-        await Until(async () => (await app.Json("/api/v1/jobs/forecast-refresh/runs")).EnumerateArray()
-            .Any(run => run.GetProperty("key").GetString() == key && run.GetProperty("state").GetString() == "succeeded"));
+        await Until(async () =>
+            (await app.Json("/api/v1/jobs/forecast-refresh/runs"))
+                .EnumerateArray()
+                .Any(run => run.GetProperty("key").GetString() == key && run.GetProperty("state").GetString() == "succeeded")
+        );
     }
 
     [Fact]
@@ -91,10 +98,16 @@ public sealed class JobTests
         await using var one = await place.ServeAsync();
         await using var other = await place.ServeAsync();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
-            (await Start(number % 2 == 0 ? one : other, "history-retention", "let me in")).StatusCode.ShouldBe(HttpStatusCode.Accepted));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (number, _) =>
+                (await Start(number % 2 == 0 ? one : other, "history-retention", "let me in")).StatusCode.ShouldBe(HttpStatusCode.Accepted)
+        );
 
-        await Until(async () => await place.CountAsync("SELECT COUNT(*) FROM job_run WHERE job = 'history-retention' AND outcome = 'succeeded'") == 200);
+        await Until(async () =>
+            await place.CountAsync("SELECT COUNT(*) FROM job_run WHERE job = 'history-retention' AND outcome = 'succeeded'") == 200
+        );
         (await place.CountAsync("SELECT COUNT(*) FROM job_run WHERE attempts <> 1")).ShouldBe(0);
     }
 

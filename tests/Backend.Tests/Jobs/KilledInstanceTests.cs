@@ -63,7 +63,11 @@ public sealed class KilledInstanceTests
         while (true)
         {
             var runs = JsonElement.Parse(await instance.Client.GetStringAsync(new Uri(Runs, UriKind.Relative), patience.Token));
-            if (runs.EnumerateArray().FirstOrDefault(run => run.GetProperty("key").GetString() == key) is { ValueKind: JsonValueKind.Object } run && met(run))
+            if (
+                runs.EnumerateArray().FirstOrDefault(run => run.GetProperty("key").GetString() == key)
+                    is { ValueKind: JsonValueKind.Object } run
+                && met(run)
+            )
             {
                 return run;
             }

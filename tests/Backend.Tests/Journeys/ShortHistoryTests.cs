@@ -13,19 +13,28 @@ namespace MalariaPredictor.Backend.Tests.Journeys;
 public sealed class ShortHistoryTests
 {
     [Fact]
-    public Task A_new_district_with_three_months_of_reports_among_others() => Journey(
-        Rows(Enumerable.Range(0, 6).Select(place => (Name: $"Old {place}", From: 0)).Append((Name: "New", From: 45)), 48), expected: 7);
+    public Task A_new_district_with_three_months_of_reports_among_others() =>
+        Journey(
+            Rows(Enumerable.Range(0, 6).Select(place => (Name: $"Old {place}", From: 0)).Append((Name: "New", From: 45)), 48),
+            expected: 7
+        );
 
     [Fact]
-    public Task A_district_split_into_two_three_months_ago() => Journey(
-        Rows(Enumerable.Range(0, 4).Select(place => (Name: $"Old {place}", From: 0)), 48)
-            + Rows([("Whole", 0)], 45, header: false) + Rows([("Half east", 45), ("Half west", 45)], 48, header: false), expected: 7);
+    public Task A_district_split_into_two_three_months_ago() =>
+        Journey(
+            Rows(Enumerable.Range(0, 4).Select(place => (Name: $"Old {place}", From: 0)), 48)
+                + Rows([("Whole", 0)], 45, header: false)
+                + Rows([("Half east", 45), ("Half west", 45)], 48, header: false),
+            expected: 7
+        );
 
     [Fact]
-    public Task Twelve_months_of_a_whole_country() => Journey(Rows(Enumerable.Range(0, 5).Select(place => (Name: $"Place {place}", From: 0)), 12), expected: 5);
+    public Task Twelve_months_of_a_whole_country() =>
+        Journey(Rows(Enumerable.Range(0, 5).Select(place => (Name: $"Place {place}", From: 0)), 12), expected: 5);
 
     [Fact]
-    public Task Seven_months_of_a_whole_country() => Journey(Rows(Enumerable.Range(0, 5).Select(place => (Name: $"Place {place}", From: 0)), 7), expected: null);
+    public Task Seven_months_of_a_whole_country() =>
+        Journey(Rows(Enumerable.Range(0, 5).Select(place => (Name: $"Place {place}", From: 0)), 7), expected: null);
 
     [Fact]
     public Task One_month_of_one_place() => Journey(Rows([("Alone", 0)], 1), expected: 0);
@@ -34,13 +43,24 @@ public sealed class ShortHistoryTests
     public Task One_location_alone() => Journey(Rows([("Alone", 0)], 48), expected: 1);
 
     [Fact]
-    public Task A_place_that_never_had_a_case_and_one_that_never_reported() => Journey(
-        Rows([("Some", 0)], 30) + string.Concat(Enumerable.Range(0, 30).Select(month => $"{Month(month)},None,0\n{Month(month)},Silent,\n")), expected: 2);
+    public Task A_place_that_never_had_a_case_and_one_that_never_reported() =>
+        Journey(
+            Rows([("Some", 0)], 30)
+                + string.Concat(Enumerable.Range(0, 30).Select(month => $"{Month(month)},None,0\n{Month(month)},Silent,\n")),
+            expected: 2
+        );
 
     [Fact]
-    public Task Twenty_weeks() => Journey(
-        "time_period,location,disease_cases\n" + string.Concat(
-            from place in Enumerable.Range(0, 3) from week in Enumerable.Range(1, 20) select $"2023-W{week:00},Place {place},{30 + (7 * place) + (week % 5)}\n"), expected: null);
+    public Task Twenty_weeks() =>
+        Journey(
+            "time_period,location,disease_cases\n"
+                + string.Concat(
+                    from place in Enumerable.Range(0, 3)
+                    from week in Enumerable.Range(1, 20)
+                    select $"2023-W{week:00},Place {place},{30 + (7 * place) + (week % 5)}\n"
+                ),
+            expected: null
+        );
 
     /// <param name="observations">The file.</param>
     /// <param name="expected">How many locations have forecasts; null where either is right, as long as it is said.</param>
@@ -49,7 +69,15 @@ public sealed class ShortHistoryTests
         using var database = new TestDatabase();
         var file = Path.Combine(database.Folder, "observations.csv");
         await File.WriteAllTextAsync(file, observations, TestContext.Current.CancellationToken);
-        foreach (var command in (string[][])[["migrate", "up"], ["import", file], ["train"], ["forecast"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["migrate", "up"],
+                    ["import", file],
+                    ["train"],
+                    ["forecast"],
+                ]
+        )
         {
             await Must(database, command);
         }
@@ -90,7 +118,9 @@ public sealed class ShortHistoryTests
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "malaria-predictor"), command)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["DATABASE_URL"] = database.Surroundings.Variable("DATABASE_URL");
         using var process = Process.Start(start)!;
@@ -108,7 +138,10 @@ public sealed class ShortHistoryTests
         {
             for (var month = from; month < months; month++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{Month(month)},{name},{Math.Round(80 * (1.2 + Math.Sin(month * Math.PI / 6)) * (.8 + (.4 * random.NextDouble())))}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{Month(month)},{name},{Math.Round(80 * (1.2 + Math.Sin(month * Math.PI / 6)) * (.8 + (.4 * random.NextDouble())))}\n"
+                );
             }
         }
 

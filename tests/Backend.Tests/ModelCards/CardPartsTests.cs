@@ -10,11 +10,21 @@ public sealed class CardPartsTests(CardPartsTests.Trained country) : IClassFixtu
     public async Task The_card_tells_the_skill_and_calibration_of_each_level_as_evaluate_scores_it()
     {
         var levels = JsonElement.Parse(await country.Database.Must("card", "--json")).GetProperty("levels").EnumerateArray().ToList();
-        var evaluated = JsonElement.Parse(await country.Database.Must("evaluate", "--json")).GetProperty("totals").EnumerateArray().ToList();
+        var evaluated = JsonElement
+            .Parse(await country.Database.Must("evaluate", "--json"))
+            .GetProperty("totals")
+            .EnumerateArray()
+            .ToList();
 
-        levels.ConvertAll(level => (level.GetProperty("level").GetString(), level.GetProperty("groups").GetInt32())).ShouldBe([("all locations", 1), ("level 1", 2)]);
-        levels.ConvertAll(level => level.GetProperty("scores").GetRawText()).ShouldBe(evaluated.ConvertAll(level => level.GetProperty("scores").GetRawText()));
-        levels.ShouldAllBe(level => level.GetProperty("relativeLogWis").GetDouble() > 0 && level.GetProperty("scores").GetProperty("coverage80").GetDouble() > .4);
+        levels
+            .ConvertAll(level => (level.GetProperty("level").GetString(), level.GetProperty("groups").GetInt32()))
+            .ShouldBe([("all locations", 1), ("level 1", 2)]);
+        levels
+            .ConvertAll(level => level.GetProperty("scores").GetRawText())
+            .ShouldBe(evaluated.ConvertAll(level => level.GetProperty("scores").GetRawText()));
+        levels.ShouldAllBe(level =>
+            level.GetProperty("relativeLogWis").GetDouble() > 0 && level.GetProperty("scores").GetProperty("coverage80").GetDouble() > .4
+        );
     }
 
     [Fact]
@@ -23,7 +33,9 @@ public sealed class CardPartsTests(CardPartsTests.Trained country) : IClassFixtu
         var card = JsonElement.Parse(await country.Database.Must("card", "--json"));
         var species = card.GetProperty("species").EnumerateArray().ToList();
 
-        species.ConvertAll(one => (one.GetProperty("variable").GetString(), one.GetProperty("locations").GetInt32())).ShouldBe([("cases_pf", 4), ("cases_pv", 4)]);
+        species
+            .ConvertAll(one => (one.GetProperty("variable").GetString(), one.GetProperty("locations").GetInt32()))
+            .ShouldBe([("cases_pf", 4), ("cases_pv", 4)]);
         // Of five locations one tells no species.
         var all = card.GetProperty("skill").GetProperty("overall").GetProperty("cases").GetInt32();
         species.ShouldAllBe(one => one.GetProperty("scores").GetProperty("cases").GetInt32() == all * 4 / 5);

@@ -17,7 +17,9 @@ public sealed class ModelCardTests(ServedCountry country)
         var card = await country.App.Json("/api/v1/models/champion/card");
 
         var data = card.GetProperty("data");
-        (data.GetProperty("locations").GetInt32(), data.GetProperty("periods").GetInt32(), data.GetProperty("last").GetString()).ShouldBe((6, TinyCountry.Months, "2023-12"));
+        (data.GetProperty("locations").GetInt32(), data.GetProperty("periods").GetInt32(), data.GetProperty("last").GetString()).ShouldBe(
+            (6, TinyCountry.Months, "2023-12")
+        );
         data.GetProperty("simulated").GetBoolean().ShouldBeTrue();
         data.GetProperty("reproduced").GetBoolean().ShouldBeTrue();
         // One of six districts reported 2 months of 60.
@@ -34,8 +36,12 @@ public sealed class ModelCardTests(ServedCountry country)
     {
         var card = await country.App.Json("/api/v1/models/1/card");
         var model = (await country.App.Json("/api/v1/models")).GetProperty("models")[0];
-        var stored = model.GetProperty("scores").GetProperty("models").EnumerateArray()
-            .Single(row => row.GetProperty("model").GetString() == model.GetProperty("algorithm").GetString()).GetProperty("overall");
+        var stored = model
+            .GetProperty("scores")
+            .GetProperty("models")
+            .EnumerateArray()
+            .Single(row => row.GetProperty("model").GetString() == model.GetProperty("algorithm").GetString())
+            .GetProperty("overall");
         card.GetProperty("skill").GetProperty("overall").GetRawText().ShouldBe(stored.GetRawText());
     }
 
@@ -50,7 +56,19 @@ public sealed class ModelCardTests(ServedCountry country)
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/markdown");
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        foreach (var heading in (string[])["# Model card: malaria-predictor version 1", "> **SIMULATED DATA.**", "## Data", "## Skill", "## Calibration", "## What it is for", "## Limits", "## How to cite"])
+        foreach (
+            var heading in (string[])
+                [
+                    "# Model card: malaria-predictor version 1",
+                    "> **SIMULATED DATA.**",
+                    "## Data",
+                    "## Skill",
+                    "## Calibration",
+                    "## What it is for",
+                    "## Limits",
+                    "## How to cite",
+                ]
+        )
         {
             text.ShouldContain(heading);
         }
@@ -77,20 +95,29 @@ public sealed class ModelCardTests(ServedCountry country)
         var markdown = await File.ReadAllTextAsync(Path.Combine(directory, "model-card.md"), TestContext.Current.CancellationToken);
         markdown.ShouldContain("](reliability.svg)");
         markdown.ShouldContain("](skill-map.svg)");
-        JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "model-card.json"), TestContext.Current.CancellationToken))
-            .RootElement.GetProperty("version").GetInt32().ShouldBe(1);
+        JsonDocument
+            .Parse(await File.ReadAllTextAsync(Path.Combine(directory, "model-card.json"), TestContext.Current.CancellationToken))
+            .RootElement.GetProperty("version")
+            .GetInt32()
+            .ShouldBe(1);
         Elements(Path.Combine(directory, "reliability.svg"), "circle").Count.ShouldBe(23);
         var map = Elements(Path.Combine(directory, "skill-map.svg"), "path");
         map.Count.ShouldBe(6);
         map.Select(path => path.Value).ShouldContain($"{TinyCountry.Silent}: not scored");
-        (await File.ReadAllTextAsync(Path.Combine(directory, "skill-map.svg"), TestContext.Current.CancellationToken)).ShouldContain("SIMULATED DATA");
+        (await File.ReadAllTextAsync(Path.Combine(directory, "skill-map.svg"), TestContext.Current.CancellationToken)).ShouldContain(
+            "SIMULATED DATA"
+        );
     }
 
     [Fact]
     public async Task The_command_prints_Markdown_or_one_JSON_document()
     {
         (await country.Database.Must("card")).ShouldStartWith("# Model card: malaria-predictor version 1");
-        JsonDocument.Parse(await country.Database.Must("card", "--json", "--model", "1")).RootElement.GetProperty("algorithm").GetString().ShouldNotBeNullOrEmpty();
+        JsonDocument
+            .Parse(await country.Database.Must("card", "--json", "--model", "1"))
+            .RootElement.GetProperty("algorithm")
+            .GetString()
+            .ShouldNotBeNullOrEmpty();
         var (code, _, error) = await country.Database.Run("card", "--model", "7");
         (code, error.Trim()).ShouldBe((1, "malaria-predictor: There is no version 7 of the model. Train one: malaria-predictor train."));
     }
@@ -104,11 +131,23 @@ public sealed class ModelCardTests(ServedCountry country)
             Skill = card.Skill with
             {
                 IsYardstick = false,
-                Locations = [.. card.Skill.Locations.Select((place, i) => place with { Scores = place.Scores with { RelativeLogWis = .75 + (.1 * i) } })],
+                Locations =
+                [
+                    .. card.Skill.Locations.Select(
+                        (place, i) => place with { Scores = place.Scores with { RelativeLogWis = .75 + (.1 * i) } }
+                    ),
+                ],
             },
         };
         var map = SkillMap.Draw(compared, locations).ShouldNotBeNull();
-        XDocument.Parse(map).Descendants().Where(element => element.Name.LocalName == "path").Select(path => path.Attribute("fill")!.Value).Distinct().Count().ShouldBe(6);
+        XDocument
+            .Parse(map)
+            .Descendants()
+            .Where(element => element.Name.LocalName == "path")
+            .Select(path => path.Attribute("fill")!.Value)
+            .Distinct()
+            .Count()
+            .ShouldBe(6);
         map.ShouldContain("below 1 is better");
     }
 
@@ -132,7 +171,10 @@ public sealed class ModelCardTests(ServedCountry country)
     private async Task<(ModelCard Card, IReadOnlyList<Location> Locations)> Card()
     {
         var database = new Database(country.Database.Surroundings.Options().Database);
-        var card = await new ModelCardMaker(database, new ModelVersions(database, TimeProvider.System)).Make(null, TestContext.Current.CancellationToken);
+        var card = await new ModelCardMaker(database, new ModelVersions(database, TimeProvider.System)).MakeAsync(
+            null,
+            TestContext.Current.CancellationToken
+        );
         return (card.ShouldNotBeNull(), await new LocationStore(database).AllAsync(TestContext.Current.CancellationToken));
     }
 

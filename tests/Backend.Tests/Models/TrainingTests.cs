@@ -83,5 +83,8 @@ public sealed class TrainingTests
     }
 
     private static Panel Panel(double value) =>
-        new PanelBuilder().Add("A", Period.Month(2020, 1), Variables.Cases, value).Add("A", Period.Month(2020, 2), Variables.Cases, 3).Build();
+        new PanelBuilder()
+            .Add("A", Period.Month(2020, 1), Variables.Cases, value)
+            .Add("A", Period.Month(2020, 2), Variables.Cases, 3)
+            .Build();
 }

@@ -66,6 +66,11 @@ public sealed class HealthTests
         (await app.Ask("/api/v1/forecasts/Akoro")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
-    private static string Reason(JsonElement report, string check) => report.GetProperty("checks").EnumerateArray()
-        .Single(found => found.GetProperty("name").GetString() == check).GetProperty("reason").GetString()!;
+    private static string Reason(JsonElement report, string check) =>
+        report
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(found => found.GetProperty("name").GetString() == check)
+            .GetProperty("reason")
+            .GetString()!;
 }

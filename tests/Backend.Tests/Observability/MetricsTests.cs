@@ -15,11 +15,16 @@ public sealed class MetricsTests
         await app.Ask("/api/v1/forecasts/Nowhere");
 
         using var client = new HttpClient();
-        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{app.MetricsPort}/metrics"), TestContext.Current.CancellationToken);
+        var text = await client.GetStringAsync(
+            new Uri($"http://127.0.0.1:{app.MetricsPort}/metrics"),
+            TestContext.Current.CancellationToken
+        );
 
         text.ShouldContain("""http_requests_total{method="GET",route="/api/v1/forecasts/{location}",status="200"} 2""");
         text.ShouldContain("""http_requests_total{method="GET",route="/api/v1/forecasts/{location}",status="404"} 1""");
-        text.ShouldContain("""http_request_duration_seconds_bucket{method="GET",route="/api/v1/forecasts/{location}",status="200",le="+Inf"} 2""");
+        text.ShouldContain(
+            """http_request_duration_seconds_bucket{method="GET",route="/api/v1/forecasts/{location}",status="200",le="+Inf"} 2"""
+        );
         text.ShouldNotContain("dotnet_");
         text.ShouldNotContain("process_");
     }

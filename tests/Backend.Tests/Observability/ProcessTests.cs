@@ -17,7 +17,10 @@ public sealed class ProcessTests
         line.ShouldNotBeNull().ShouldStartWith("Serving on http://127.0.0.1:");
         var address = line["Serving on ".Length..].Split(',')[0];
         using var client = new HttpClient();
-        while ((await client.GetAsync(new Uri(address + "/health/readiness"), TestContext.Current.CancellationToken)).StatusCode != HttpStatusCode.OK)
+        while (
+            (await client.GetAsync(new Uri(address + "/health/readiness"), TestContext.Current.CancellationToken)).StatusCode
+            != HttpStatusCode.OK
+        )
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
@@ -50,11 +53,17 @@ public sealed class ProcessTests
     public async Task Files_in_the_folder_it_is_started_in_are_neither_its_settings_nor_watched()
     {
         using var database = await TestDatabase.Forecast();
-        await File.WriteAllTextAsync(Path.Combine(database.Folder, "appsettings.json"), "{ neither JSON nor its own", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(database.Folder, "appsettings.json"),
+            "{ neither JSON nor its own",
+            TestContext.Current.CancellationToken
+        );
 
         await using var serving = await ServedProcess.StartAsync(Variables(database), database.Folder);
 
-        (await serving.Client.GetAsync(new Uri("/health/liveness", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await serving.Client.GetAsync(new Uri("/health/liveness", UriKind.Relative), TestContext.Current.CancellationToken)
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
         if (OperatingSystem.IsLinux())
         {
             Directory.EnumerateFiles($"/proc/{serving.Id}/fdinfo").Where(IsWatching).ShouldBeEmpty();
@@ -64,7 +73,10 @@ public sealed class ProcessTests
     private static Process Start(TestDatabase database, params string[] arguments) => ServedProcess.Start(Variables(database), arguments);
 
     private static Dictionary<string, string> Variables(TestDatabase database) =>
-        ((string[])["DATABASE_URL", "METRICS_PORT", "DRAIN_SECONDS"]).ToDictionary(name => name, name => database.Surroundings.Variable(name)!);
+        ((string[])["DATABASE_URL", "METRICS_PORT", "DRAIN_SECONDS"]).ToDictionary(
+            name => name,
+            name => database.Surroundings.Variable(name)!
+        );
 
     /// <summary>True for an open file that is a list of watched folders; one that is closed meanwhile is none.</summary>
     private static bool IsWatching(string descriptor)

@@ -32,7 +32,10 @@ public sealed class ScenarioTests(ServedEnsemble country)
     public async Task Without_a_real_change_the_scenario_is_the_forecast_in_service()
     {
         var served = (await _app.Json("/api/v1/forecasts/Dunga")).GetProperty("forecasts").EnumerateArray().ToList();
-        var answer = (await Must("""{"location":"Dunga","overrides":{"rainfall":{"percent":0}}}""")).GetProperty("locations").EnumerateArray().Single();
+        var answer = (await Must("""{"location":"Dunga","overrides":{"rainfall":{"percent":0}}}"""))
+            .GetProperty("locations")
+            .EnumerateArray()
+            .Single();
 
         foreach (var (forecast, asServed) in answer.GetProperty("forecasts").EnumerateArray().Zip(served))
         {
@@ -47,14 +50,21 @@ public sealed class ScenarioTests(ServedEnsemble country)
     public async Task Other_weather_changes_the_forecasts_exactly_where_the_weather_is_used()
     {
         var answer = await Must("""{"overrides":{"rainfall":{"percent":-30}}}""");
-        var used = answer.GetProperty("climate").EnumerateArray()
-            .ToDictionary(climate => climate.GetProperty("horizon").GetInt32(), climate => climate.GetProperty("weather").GetProperty("used").GetBoolean());
+        var used = answer
+            .GetProperty("climate")
+            .EnumerateArray()
+            .ToDictionary(
+                climate => climate.GetProperty("horizon").GetInt32(),
+                climate => climate.GetProperty("weather").GetProperty("used").GetBoolean()
+            );
 
         foreach (var location in answer.GetProperty("locations").EnumerateArray())
         {
             foreach (var forecast in location.GetProperty("forecasts").EnumerateArray())
             {
-                Values(forecast, "difference").Any(difference => difference != 0).ShouldBe(used[forecast.GetProperty("horizon").GetInt32()]);
+                Values(forecast, "difference")
+                    .Any(difference => difference != 0)
+                    .ShouldBe(used[forecast.GetProperty("horizon").GetInt32()]);
             }
         }
     }
@@ -62,7 +72,10 @@ public sealed class ScenarioTests(ServedEnsemble country)
     [Fact]
     public async Task A_value_never_observed_there_is_marked_with_variable_period_and_bounds()
     {
-        var answer = (await Must("""{"location":"Akoro","given":{"rainfall":{"2023-12":900}}}""")).GetProperty("locations").EnumerateArray().Single();
+        var answer = (await Must("""{"location":"Akoro","given":{"rainfall":{"2023-12":900}}}"""))
+            .GetProperty("locations")
+            .EnumerateArray()
+            .Single();
 
         answer.GetProperty("extrapolation").GetBoolean().ShouldBeTrue();
         var value = answer.GetProperty("extrapolations").EnumerateArray().Single();
@@ -79,13 +92,21 @@ public sealed class ScenarioTests(ServedEnsemble country)
     [InlineData("""{"overrides":{"rainfall":{"percent":"much"}}}""", HttpStatusCode.BadRequest, "$.overrides.rainfall")]
     [InlineData("""{"overides":{"rainfall":{"percent":20}}}""", HttpStatusCode.BadRequest, "$.overides")]
     [InlineData("""{"given":{"rainfall":null}}""", HttpStatusCode.BadRequest, "values by period")]
-    [InlineData("""{"given":{"rainfall":{"soon":1}}}""", HttpStatusCode.BadRequest, "Allowed: 2023-10, 2023-11, 2023-12, 2024-01, 2024-02, 2024-03.")]
+    [InlineData(
+        """{"given":{"rainfall":{"soon":1}}}""",
+        HttpStatusCode.BadRequest,
+        "Allowed: 2023-10, 2023-11, 2023-12, 2024-01, 2024-02, 2024-03."
+    )]
     [InlineData("""{"given":{"rainfall":{"2024-W03":1}}}""", HttpStatusCode.BadRequest, "Allowed: 2023-10")]
     [InlineData("""{"given":{"rainfall":{"2024-04":100}}}""", HttpStatusCode.UnprocessableEntity, "forecasts end in 2024-03")]
     [InlineData("""{"given":{"rainfall":{"2024-02":-1}}}""", HttpStatusCode.UnprocessableEntity, "cannot be")]
     [InlineData("""{"given":{"humidity":{"2024-02":60}}}""", HttpStatusCode.BadRequest, "Allowed: rainfall.")]
     [InlineData("""{"givenByLocation":{"Akor":{"rainfall":{"2024-01":60}}}}""", HttpStatusCode.NotFound, "Did you mean Akoro")]
-    [InlineData("""{"location":"Dunga","givenByLocation":{"Akoro":{"rainfall":{"2024-01":60}}}}""", HttpStatusCode.NotFound, "No location is named 'Akoro'")]
+    [InlineData(
+        """{"location":"Dunga","givenByLocation":{"Akoro":{"rainfall":{"2024-01":60}}}}""",
+        HttpStatusCode.NotFound,
+        "No location is named 'Akoro'"
+    )]
     [InlineData("""{"givenByLocation":{"Akoro":null}}""", HttpStatusCode.BadRequest, "variables, such as")]
     [InlineData("""{"givenByLocation":{"Akoro":{"rainfall":null}}}""", HttpStatusCode.BadRequest, "values by period")]
     [InlineData("{}", HttpStatusCode.BadRequest, "at least one change")]
@@ -108,7 +129,11 @@ public sealed class ScenarioTests(ServedEnsemble country)
     public async Task A_body_that_is_no_json_by_its_type_is_415()
     {
         using var body = new StringContent("location=Akoro", Encoding.UTF8, "application/x-www-form-urlencoded");
-        using var response = await _app.Client.PostAsync(new Uri("/api/v1/predictions", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var response = await _app.Client.PostAsync(
+            new Uri("/api/v1/predictions", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
 
         response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
@@ -118,7 +143,12 @@ public sealed class ScenarioTests(ServedEnsemble country)
     {
         var document = await _app.Json("/openapi/v1.json");
 
-        document.GetProperty("paths").GetProperty("/api/v1/predictions").GetProperty("post").TryGetProperty("requestBody", out _).ShouldBeTrue();
+        document
+            .GetProperty("paths")
+            .GetProperty("/api/v1/predictions")
+            .GetProperty("post")
+            .TryGetProperty("requestBody", out _)
+            .ShouldBeTrue();
         document.GetProperty("components").GetProperty("schemas").TryGetProperty("ScenarioRequest", out _).ShouldBeTrue();
     }
 
@@ -135,7 +165,11 @@ public sealed class ScenarioTests(ServedEnsemble country)
     private async Task<(HttpStatusCode Status, string Text)> Post(string json)
     {
         using var body = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await _app.Client.PostAsync(new Uri("/api/v1/predictions", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var response = await _app.Client.PostAsync(
+            new Uri("/api/v1/predictions", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -45,7 +45,11 @@ public sealed class WeatherToComeTests(WeatherToComeTests.RainyCountry country) 
     {
         var answer = await Ask("""{"given":{"rainfall":{"2024-03":195}}}""");
 
-        answer.GetProperty("locations").EnumerateArray().SelectMany(location => Enumerable.Range(0, 3).SelectMany(j => Difference(location, j))).ShouldAllBe(change => change == 0);
+        answer
+            .GetProperty("locations")
+            .EnumerateArray()
+            .SelectMany(location => Enumerable.Range(0, 3).SelectMany(j => Difference(location, j)))
+            .ShouldAllBe(change => change == 0);
         var without = answer.GetProperty("weatherToCome").GetProperty("withoutEffect").EnumerateArray().Single();
         without.GetProperty("period").GetString().ShouldBe("2024-03");
         without.GetProperty("words").GetString()!.ShouldContain("end in 2024-03");
@@ -66,9 +70,17 @@ public sealed class WeatherToComeTests(WeatherToComeTests.RainyCountry country) 
     public async Task The_base_is_the_forecast_in_service_to_the_last_digit()
     {
         var served = await country.App.Json("/api/v1/forecasts/Dunga");
-        var answer = await Ask("""{"location":"Dunga","given":{"rainfall":{"2024-01":120,"2024-02":30}},"overrides":{"rainfall":{"percent":10}}}""");
+        var answer = await Ask(
+            """{"location":"Dunga","given":{"rainfall":{"2024-01":120,"2024-02":30}},"overrides":{"rainfall":{"percent":10}}}"""
+        );
 
-        foreach (var (forecast, asServed) in answer.GetProperty("locations")[0].GetProperty("forecasts").EnumerateArray().Zip(served.GetProperty("forecasts").EnumerateArray()))
+        foreach (
+            var (forecast, asServed) in answer
+                .GetProperty("locations")[0]
+                .GetProperty("forecasts")
+                .EnumerateArray()
+                .Zip(served.GetProperty("forecasts").EnumerateArray())
+        )
         {
             forecast.GetProperty("base").GetProperty("values").GetRawText().ShouldBe(asServed.GetProperty("values").GetRawText());
         }
@@ -79,12 +91,23 @@ public sealed class WeatherToComeTests(WeatherToComeTests.RainyCountry country) 
         (await Ask("""{"overrides":{"rainfall":{"percent":10}}}""")).GetProperty("weatherToCome").ValueKind.ShouldBe(JsonValueKind.Null);
 
     private static double[] Difference(JsonElement location, int horizon) =>
-        [.. location.GetProperty("forecasts")[horizon].GetProperty("difference").GetProperty("values").EnumerateArray().Select(value => value.GetDouble())];
+        [
+            .. location
+                .GetProperty("forecasts")[horizon]
+                .GetProperty("difference")
+                .GetProperty("values")
+                .EnumerateArray()
+                .Select(value => value.GetDouble()),
+        ];
 
     private async Task<JsonElement> Ask(string json)
     {
         using var body = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await country.App.Client.PostAsync(new Uri("/api/v1/predictions", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var response = await country.App.Client.PostAsync(
+            new Uri("/api/v1/predictions", UriKind.Relative),
+            body,
+            TestContext.Current.CancellationToken
+        );
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         response.IsSuccessStatusCode.ShouldBeTrue(text);
         return JsonElement.Parse(text);
@@ -119,7 +142,10 @@ public sealed class WeatherToComeTests(WeatherToComeTests.RainyCountry country) 
                 {
                     var rain = 200 * random.NextDouble();
                     var cases = Math.Round(60 * (place + 1) * Math.Exp((.8 * (Math.Log(1 + before) - 4)) + (.1 * random.NextDouble())));
-                    text.Append(CultureInfo.InvariantCulture, $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{cases},{rain:0.0},1\n");
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{cases},{rain:0.0},1\n"
+                    );
                     before = rain;
                 }
             }

@@ -13,9 +13,9 @@ internal static class Champions
         await database.Must("migrate", "up");
         await database.Import(observations ?? TinyCountry.Observations());
         var (stored, clock) = (new Database(database.Surroundings.Options().Database), database.Surroundings.Clock);
-        var known = await KnownHistory.Read(stored, default);
+        var known = await KnownHistory.ReadAsync(stored, default);
         var scores = new ModelScores(algorithm, "chosen by a test", Training.Evaluate(known.Panel, default).Backtest);
-        await new ModelVersions(stored, clock).Promote(Training.Draft(known.Panel, scores), known.Seen, default);
+        await new ModelVersions(stored, clock).PromoteAsync(Training.Draft(known.Panel, scores), known.Seen, default);
         await database.Must("forecast");
         return database;
     }

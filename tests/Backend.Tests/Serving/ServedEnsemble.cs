@@ -26,13 +26,20 @@ public sealed class ServedEnsemble : IAsyncLifetime
         Database.Dispose();
     }
 
-    private static string WithKeyingError() => string.Join('\n', TinyCountry.Observations().Split('\n').Select(line =>
-    {
-        var cells = line.Split(',');
-        return line.StartsWith($"{KeyedPeriod},\"Dunga\"", StringComparison.Ordinal)
-            ? string.Join(',', [cells[0], cells[1], Keyed.ToString(CultureInfo.InvariantCulture), .. cells[3..]])
-            : line;
-    }));
+    private static string WithKeyingError() =>
+        string.Join(
+            '\n',
+            TinyCountry
+                .Observations()
+                .Split('\n')
+                .Select(line =>
+                {
+                    var cells = line.Split(',');
+                    return line.StartsWith($"{KeyedPeriod},\"Dunga\"", StringComparison.Ordinal)
+                        ? string.Join(',', [cells[0], cells[1], Keyed.ToString(CultureInfo.InvariantCulture), .. cells[3..]])
+                        : line;
+                })
+        );
 }
 
 [CollectionDefinition(nameof(ServedEnsemble))]

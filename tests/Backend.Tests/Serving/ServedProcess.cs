@@ -8,7 +8,8 @@ internal sealed class ServedProcess : IAsyncDisposable
     private const string Announcement = "Serving on ";
     private readonly Process _process;
 
-    private ServedProcess(Process process, string address) => (_process, Client) = (process, new HttpClient { BaseAddress = new Uri(address) });
+    private ServedProcess(Process process, string address) =>
+        (_process, Client) = (process, new HttpClient { BaseAddress = new Uri(address) });
 
     public HttpClient Client { get; }
 
@@ -19,7 +20,9 @@ internal sealed class ServedProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "malaria-predictor"), arguments)
         {
-            WorkingDirectory = folder, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in variables)
         {

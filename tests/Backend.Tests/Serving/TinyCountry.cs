@@ -27,8 +27,10 @@ internal static class TinyCountry
                 var season = 1 + (.6 * Math.Sin((month + index) * Math.PI / 6));
                 var cases = Math.Round((index + 1) * 100 * season * (.8 + (.4 * random.NextDouble())));
                 var reported = district != Silent || month is 3 or 9;
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(reported ? cases : "")},{10_000 * (index + 1)},{100 * season:0.0}{(simulated ? ",1" : "")}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(reported ? cases : "")},{10_000 * (index + 1)},{100 * season:0.0}{(simulated ? ",1" : "")}\n"
+                );
             }
         }
 

@@ -10,7 +10,13 @@ public sealed class SimulateCommandTests
     {
         using var scratch = await Scratch.MigratedAsync();
         (await Cli.RunAsync(scratch, "simulate", "--out", scratch.Folder)).Code.ShouldBe(ExitCode.Done);
-        var import = await Cli.RunAsync(scratch, "import", Path.Combine(scratch.Folder, "observations.csv"), "--boundaries", Path.Combine(scratch.Folder, "boundaries.geojson"));
+        var import = await Cli.RunAsync(
+            scratch,
+            "import",
+            Path.Combine(scratch.Folder, "observations.csv"),
+            "--boundaries",
+            Path.Combine(scratch.Folder, "boundaries.geojson")
+        );
         (import.Code, import.Error).ShouldBe((ExitCode.Done, ""));
         import.Output.ShouldContain("(SIMULATED): 2880 rows, 24 locations, months 2016-01 to 2025-12.");
         import.Output.ShouldContain("24 boundaries stored.");
@@ -24,7 +30,9 @@ public sealed class SimulateCommandTests
         var refused = await Cli.RunAsync(scratch, "simulate", "--out", scratch.Folder);
         refused.Code.ShouldBe(ExitCode.Failed);
         refused.Error.ShouldContain("Name another directory with --out.");
-        (await File.ReadAllTextAsync(Path.Combine(scratch.Folder, "observations.csv"), TestContext.Current.CancellationToken)).ShouldContain("Abim");
+        (
+            await File.ReadAllTextAsync(Path.Combine(scratch.Folder, "observations.csv"), TestContext.Current.CancellationToken)
+        ).ShouldContain("Abim");
     }
 
     [Theory]

@@ -29,14 +29,25 @@ public sealed class SimulatedCountryTests
     }
 
     [Fact]
-    public void Every_district_has_a_name_of_its_own() => Country.Districts.Select(district => district.Name).Distinct().Count().ShouldBe(24);
+    public void Every_district_has_a_name_of_its_own() =>
+        Country.Districts.Select(district => district.Name).Distinct().Count().ShouldBe(24);
 
     [Fact]
     public void Cases_peak_in_the_months_after_the_rains()
     {
-        var byMonth = Enumerable.Range(1, 12).ToDictionary(
-            month => month, month => Lowland.SelectMany(rows => rows).Where(row => row.Period.Number == month && !double.IsNaN(row.Cases)).Average(row => row.Cases));
-        var rain = Enumerable.Range(1, 12).MaxBy(month => Country.Rows.SelectMany(rows => rows).Where(row => row.Period.Number == month).Average(row => row.Rain));
+        var byMonth = Enumerable
+            .Range(1, 12)
+            .ToDictionary(
+                month => month,
+                month =>
+                    Lowland
+                        .SelectMany(rows => rows)
+                        .Where(row => row.Period.Number == month && !double.IsNaN(row.Cases))
+                        .Average(row => row.Cases)
+            );
+        var rain = Enumerable
+            .Range(1, 12)
+            .MaxBy(month => Country.Rows.SelectMany(rows => rows).Where(row => row.Period.Number == month).Average(row => row.Rain));
         var peak = byMonth.MaxBy(pair => pair.Value).Key;
         ((peak - rain + 12) % 12).ShouldBeInRange(1, 3);
         (byMonth.Values.Max() / byMonth.Values.Min()).ShouldBeGreaterThan(3);
@@ -52,11 +63,16 @@ public sealed class SimulatedCountryTests
     [Fact]
     public void Years_differ_so_that_a_forecast_is_not_trivial()
     {
-        var swings = Lowland.Select(rows =>
-        {
-            var years = rows.Where(row => !double.IsNaN(row.Cases)).GroupBy(row => row.Period.Year).Select(year => year.Average(row => row.Cases)).ToArray();
-            return years.Max() / years.Min();
-        }).ToArray();
+        var swings = Lowland
+            .Select(rows =>
+            {
+                var years = rows.Where(row => !double.IsNaN(row.Cases))
+                    .GroupBy(row => row.Period.Year)
+                    .Select(year => year.Average(row => row.Cases))
+                    .ToArray();
+                return years.Max() / years.Min();
+            })
+            .ToArray();
         swings.Average().ShouldBeInRange(1.4, 5);
     }
 
@@ -65,7 +81,11 @@ public sealed class SimulatedCountryTests
     {
         var all = Country.Rows.SelectMany(rows => rows).ToArray();
         (all.Count(row => double.IsNaN(row.Cases)) / (double)all.Length).ShouldBeInRange(0.005, 0.08);
-        Enumerable.Range(1, 20).Select(seed => Create(seed).Rows.Count(rows => double.IsNaN(rows[^1].Cases))).Average().ShouldBeInRange(1.5, 6);
+        Enumerable
+            .Range(1, 20)
+            .Select(seed => Create(seed).Rows.Count(rows => double.IsNaN(rows[^1].Cases)))
+            .Average()
+            .ShouldBeInRange(1.5, 6);
     }
 
     private static IEnumerable<IReadOnlyList<SimulatedRow>> Lowland =>
@@ -74,5 +94,10 @@ public sealed class SimulatedCountryTests
     private static SimulatedCountry Create(int seed) => SimulatedCountry.Create(seed, 24, 10, Period.Month(2025, 12));
 
     private static string Everything(SimulatedCountry country) =>
-        string.Join('\n', country.Districts.Select(district => $"{district.Name} {district.Area}").Concat(country.Rows.SelectMany(rows => rows).Select(row => row.ToString())));
+        string.Join(
+            '\n',
+            country
+                .Districts.Select(district => $"{district.Name} {district.Area}")
+                .Concat(country.Rows.SelectMany(rows => rows).Select(row => row.ToString()))
+        );
 }

@@ -6,15 +6,22 @@ namespace MalariaPredictor.Backend.Tests.Sources;
 
 public sealed class BadFileTests
 {
-    private static readonly byte[] Whole = Encoding.UTF8.GetBytes(Scratch.Header + string.Concat(
-        Enumerable.Range(1, 300).Select(row => $"2023-01,Place {row},{row * 7919 % 1000}\n")));
+    private static readonly byte[] Whole = Encoding.UTF8.GetBytes(
+        Scratch.Header + string.Concat(Enumerable.Range(1, 300).Select(row => $"2023-01,Place {row},{row * 7919 % 1000}\n"))
+    );
 
     [Fact]
     public async Task A_missing_column_is_refused_with_what_was_probably_meant()
     {
         using var scratch = await Scratch.MigratedAsync();
         var rejected = await scratch.RejectedAsync("time_period,location,diseases_case\n2023-01,Abim,5\n");
-        rejected.ShouldBeOne(1, "disease_cases", "time_period, location, diseases_case", "missing", "Is 'diseases_case' meant? Rename it to disease_cases.");
+        rejected.ShouldBeOne(
+            1,
+            "disease_cases",
+            "time_period, location, diseases_case",
+            "missing",
+            "Is 'diseases_case' meant? Rename it to disease_cases."
+        );
     }
 
     [Theory]
@@ -33,7 +40,13 @@ public sealed class BadFileTests
     {
         using var scratch = await Scratch.MigratedAsync();
         var rejected = await scratch.RejectedAsync("time_period,location,zzz\n2023-01,Abim,5\n");
-        rejected.ShouldBeOne(1, "disease_cases", "time_period, location, zzz", "missing", "A file needs time_period, location, disease_cases");
+        rejected.ShouldBeOne(
+            1,
+            "disease_cases",
+            "time_period, location, zzz",
+            "missing",
+            "A file needs time_period, location, disease_cases"
+        );
     }
 
     [Fact]
@@ -117,8 +130,9 @@ public sealed class BadFileTests
     public async Task A_file_that_is_not_there_is_named()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var rejected = await Should.ThrowAsync<RejectedFileException>(
-            () => new Importer(scratch.Database, scratch.Clock).ImportAsync(Path.Combine(scratch.Folder, "nowhere.csv")));
+        var rejected = await Should.ThrowAsync<RejectedFileException>(() =>
+            new Importer(scratch.Database, scratch.Clock).ImportAsync(Path.Combine(scratch.Folder, "nowhere.csv"))
+        );
         rejected.ShouldBeOne(0, "", "", "there is no file", "Check the path");
     }
 
@@ -126,7 +140,9 @@ public sealed class BadFileTests
     public async Task A_directory_is_not_taken_for_a_file()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var rejected = await Should.ThrowAsync<RejectedFileException>(() => new Importer(scratch.Database, scratch.Clock).ImportAsync(scratch.Folder));
+        var rejected = await Should.ThrowAsync<RejectedFileException>(() =>
+            new Importer(scratch.Database, scratch.Clock).ImportAsync(scratch.Folder)
+        );
         rejected.ShouldBeOne(0, "", "", "is a directory", "Name the file in it");
     }
 

@@ -12,8 +12,10 @@ public sealed class BoundaryTests
     public async Task Shapes_are_found_by_the_property_that_names_the_locations()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var report = await scratch.ImportAsync(Csv, Collection(
-            Feature("""{"code":"Q1","orgUnit":"Abim"}""", Square), Feature("""{"code":"Q2","orgUnit":"Fort Portal"}""", Next)));
+        var report = await scratch.ImportAsync(
+            Csv,
+            Collection(Feature("""{"code":"Q1","orgUnit":"Abim"}""", Square), Feature("""{"code":"Q2","orgUnit":"Fort Portal"}""", Next))
+        );
         (report.Boundaries, report.Warnings.Count).ShouldBe((2, 0));
         var abim = (await LocationsAsync(scratch))[0];
         abim.ShouldBe(abim with { Name = "Abim", Outline = Square, Longitude = 30.5, Latitude = 0.5 });
@@ -23,7 +25,8 @@ public sealed class BoundaryTests
     public async Task A_hole_stays_a_hole()
     {
         using var scratch = await Scratch.MigratedAsync();
-        const string lake = """{"type":"Polygon","coordinates":[[[30,0],[31,0],[31,1],[30,1],[30,0]],[[30.4,0.4],[30.4,0.6],[30.6,0.6],[30.6,0.4],[30.4,0.4]]]}""";
+        const string lake =
+            """{"type":"Polygon","coordinates":[[[30,0],[31,0],[31,1],[30,1],[30,0]],[[30.4,0.4],[30.4,0.6],[30.6,0.6],[30.6,0.4],[30.4,0.4]]]}""";
         await scratch.ImportAsync(Csv, Collection(Feature("""{"name":"Abim"}""", lake)));
         (await LocationsAsync(scratch))[0].Outline.ShouldBe(lake);
     }
@@ -32,7 +35,10 @@ public sealed class BoundaryTests
     public async Task Names_without_a_partner_are_counted_and_named_on_both_sides()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var report = await scratch.ImportAsync(Csv, Collection(Feature("""{"name":"Abim"}""", Square), Feature("""{"name":"Atlantis"}""", Next)));
+        var report = await scratch.ImportAsync(
+            Csv,
+            Collection(Feature("""{"name":"Abim"}""", Square), Feature("""{"name":"Atlantis"}""", Next))
+        );
         report.Warnings.ShouldBe(["1 features name no location of the data: Atlantis", "1 locations have no boundary: Fort Portal"]);
     }
 
@@ -40,7 +46,10 @@ public sealed class BoundaryTests
     public async Task Case_and_punctuation_of_a_name_do_not_matter()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var report = await scratch.ImportAsync(Csv, Collection(Feature("""{"name":"Abim"}""", Square), Feature("""{"name":"FORT-PORTAL"}""", Next)));
+        var report = await scratch.ImportAsync(
+            Csv,
+            Collection(Feature("""{"name":"Abim"}""", Square), Feature("""{"name":"FORT-PORTAL"}""", Next))
+        );
         report.Warnings.ShouldBe(["1 names matched without regard to case and punctuation"]);
     }
 
@@ -57,7 +66,10 @@ public sealed class BoundaryTests
     {
         using var scratch = await Scratch.MigratedAsync();
         const string utm = """{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32636"}}""";
-        var rejected = await scratch.RejectedAsync(Csv, $$"""{"type":"FeatureCollection","crs":{{utm}},"features":[{{Feature("""{"name":"Abim"}""", Square)}}]}""");
+        var rejected = await scratch.RejectedAsync(
+            Csv,
+            $$"""{"type":"FeatureCollection","crs":{{utm}},"features":[{{Feature("""{"name":"Abim"}""", Square)}}]}"""
+        );
         rejected.ShouldBeOne(1, "crs", "urn:ogc:def:crs:EPSG::32636", "another reference system", "EPSG:4326");
     }
 
@@ -68,7 +80,10 @@ public sealed class BoundaryTests
     {
         using var scratch = await Scratch.MigratedAsync();
         var crs = $$$"""{"type":"name","properties":{"name":"{{{name}}}"}}""";
-        var report = await scratch.ImportAsync(Csv, $$"""{"type":"FeatureCollection","crs":{{crs}},"features":[{{Feature("""{"name":"Abim"}""", Square)}}]}""");
+        var report = await scratch.ImportAsync(
+            Csv,
+            $$"""{"type":"FeatureCollection","crs":{{crs}},"features":[{{Feature("""{"name":"Abim"}""", Square)}}]}"""
+        );
         report.Boundaries.ShouldBe(1);
     }
 
@@ -77,7 +92,10 @@ public sealed class BoundaryTests
     {
         using var scratch = await Scratch.MigratedAsync();
         const string metres = """{"type":"Polygon","coordinates":[[[430000,5000],[431000,5000],[431000,6000],[430000,5000]]]}""";
-        var rejected = await scratch.RejectedAsync(Csv, Collection(Feature("""{"name":"Abim"}""", Square), Feature("""{"name":"Fort Portal"}""", metres)));
+        var rejected = await scratch.RejectedAsync(
+            Csv,
+            Collection(Feature("""{"name":"Abim"}""", Square), Feature("""{"name":"Fort Portal"}""", metres))
+        );
         rejected.ShouldBeOne(3, "feature 2", "[430000, 5000]", "not longitude and latitude", "Reproject");
     }
 
@@ -86,7 +104,10 @@ public sealed class BoundaryTests
     {
         using var scratch = await Scratch.MigratedAsync();
         const string bowTie = """{"type":"Polygon","coordinates":[[[30,0],[31,1],[31,0],[30,1],[30,0]]]}""";
-        var report = await scratch.ImportAsync(Csv, Collection(Feature("""{"name":"Abim"}""", bowTie), Feature("""{"name":"Fort Portal"}""", Next)));
+        var report = await scratch.ImportAsync(
+            Csv,
+            Collection(Feature("""{"name":"Abim"}""", bowTie), Feature("""{"name":"Fort Portal"}""", Next))
+        );
         report.Warnings.ShouldBe(["shapes that cross themselves, mended: 1 (first in line 2)"]);
         (await LocationsAsync(scratch))[0].Outline!.ShouldStartWith("""{"type":"MultiPolygon""");
     }
@@ -95,8 +116,13 @@ public sealed class BoundaryTests
     public async Task Features_without_a_shape_are_left_out_and_points_have_a_place_but_no_outline()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var report = await scratch.ImportAsync(Csv, Collection(
-            Feature("""{"name":"Abim"}""", """{"type":"Point","coordinates":[33.5,2.5]}"""), Feature("""{"name":"Fort Portal"}""", "null")));
+        var report = await scratch.ImportAsync(
+            Csv,
+            Collection(
+                Feature("""{"name":"Abim"}""", """{"type":"Point","coordinates":[33.5,2.5]}"""),
+                Feature("""{"name":"Fort Portal"}""", "null")
+            )
+        );
         report.Warnings.ShouldBe(["1 locations have no boundary: Fort Portal", "features without a shape, left out: 1 (first in line 3)"]);
         var abim = (await LocationsAsync(scratch))[0];
         abim.ShouldBe(abim with { Outline = null, Longitude = 33.5, Latitude = 2.5 });
@@ -141,13 +167,15 @@ public sealed class BoundaryTests
         rejected.Problems[0].Remedy.ShouldNotBeEmpty();
     }
 
-    internal static string Feature(string properties, string geometry) => $$"""{"type":"Feature","properties":{{properties}},"geometry":{{geometry}}}""";
+    internal static string Feature(string properties, string geometry) =>
+        $$"""{"type":"Feature","properties":{{properties}},"geometry":{{geometry}}}""";
 
-    internal static string Collection(params string[] features) => $$"""
-        {"type":"FeatureCollection","features":[
-        {{string.Join(",\n", features)}}
-        ]}
-        """;
+    internal static string Collection(params string[] features) =>
+        $$"""
+            {"type":"FeatureCollection","features":[
+            {{string.Join(",\n", features)}}
+            ]}
+            """;
 
     private static Task<IReadOnlyList<Location>> LocationsAsync(Scratch scratch) =>
         new LocationStore(scratch.Database).AllAsync(TestContext.Current.CancellationToken);

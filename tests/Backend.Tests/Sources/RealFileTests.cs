@@ -12,12 +12,20 @@ public sealed class RealFileTests
     [InlineData("brazil-dengue", 4692, 23, "2001-01", "2017-12", 18_768, 0)]
     [InlineData("amhara-weekly", 15_886, 47, "2012-W28", "2018-W52", 147_471, 0)]
     public async Task A_real_file_is_stored_whole_and_a_second_time_adds_nothing(
-        string folder, int rows, int locations, string first, string last, long values, int boundaries)
+        string folder,
+        int rows,
+        int locations,
+        string first,
+        string last,
+        long values,
+        int boundaries
+    )
     {
         using var scratch = await Scratch.MigratedAsync();
         var report = await ImportAsync(scratch, folder);
         (report.Rows, report.Locations, report.First, report.Last, report.New, report.Boundaries).ShouldBe(
-            (rows, locations, first, last, values, boundaries));
+            (rows, locations, first, last, values, boundaries)
+        );
         (await scratch.CountAsync("observation")).ShouldBe(values);
 
         var again = await ImportAsync(scratch, folder);
@@ -31,7 +39,9 @@ public sealed class RealFileTests
     {
         using var scratch = await Scratch.MigratedAsync();
         await ImportAsync(scratch, "uganda");
-        var outlines = (await new LocationStore(scratch.Database).AllAsync(TestContext.Current.CancellationToken)).Select(location => location.Outline!).ToArray();
+        var outlines = (await new LocationStore(scratch.Database).AllAsync(TestContext.Current.CancellationToken))
+            .Select(location => location.Outline!)
+            .ToArray();
         outlines.ShouldAllBe(outline => outline.StartsWith("{\"type\":\""));
         outlines.Sum(outline => outline.Split(",[").Length).ShouldBeLessThan(5000);
     }
@@ -42,6 +52,9 @@ public sealed class RealFileTests
         Assert.SkipWhen(string.IsNullOrEmpty(data), "BENCHMARK_DATA is not set: the real files are not here to be read.");
         var shapes = Path.Combine(data!, folder, "boundaries.geojson");
         return new Importer(scratch.Database, scratch.Clock).ImportAsync(
-            Path.Combine(data!, folder, "observations.csv"), File.Exists(shapes) ? shapes : null, stop: TestContext.Current.CancellationToken);
+            Path.Combine(data!, folder, "observations.csv"),
+            File.Exists(shapes) ? shapes : null,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
     }
 }

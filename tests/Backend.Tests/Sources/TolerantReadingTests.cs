@@ -8,19 +8,24 @@ public sealed class TolerantReadingTests
     private const string Two = "2023-01,Abim,5\n2023-02,Abim,7\n";
 
     [Fact]
-    public Task A_byte_order_mark_is_no_part_of_the_first_name() => ReadsAsFiveAndSeven([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Scratch.Header + Two)]);
+    public Task A_byte_order_mark_is_no_part_of_the_first_name() =>
+        ReadsAsFiveAndSeven([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Scratch.Header + Two)]);
 
     [Fact]
-    public Task Unicode_of_spreadsheets_is_read() => ReadsAsFiveAndSeven([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Scratch.Header + Two)]);
+    public Task Unicode_of_spreadsheets_is_read() =>
+        ReadsAsFiveAndSeven([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Scratch.Header + Two)]);
 
     [Fact]
-    public Task Lines_may_end_as_on_Windows() => ReadsAsFiveAndSeven((Scratch.Header + Two).Replace("\n", "\r\n", StringComparison.Ordinal));
+    public Task Lines_may_end_as_on_Windows() =>
+        ReadsAsFiveAndSeven((Scratch.Header + Two).Replace("\n", "\r\n", StringComparison.Ordinal));
 
     [Fact]
-    public Task Values_may_stand_in_quotes() => ReadsAsFiveAndSeven("\"time_period\",\"location\",\"disease_cases\"\n\"2023-01\",\"Abim\",\"5\"\n2023-02,Abim,\"7\"\n");
+    public Task Values_may_stand_in_quotes() =>
+        ReadsAsFiveAndSeven("\"time_period\",\"location\",\"disease_cases\"\n\"2023-01\",\"Abim\",\"5\"\n2023-02,Abim,\"7\"\n");
 
     [Fact]
-    public Task A_gzipped_file_is_unpacked_whatever_its_name() => ReadsAsFiveAndSeven(BadFileTests.Gzipped(Encoding.UTF8.GetBytes(Scratch.Header + Two)));
+    public Task A_gzipped_file_is_unpacked_whatever_its_name() =>
+        ReadsAsFiveAndSeven(BadFileTests.Gzipped(Encoding.UTF8.GetBytes(Scratch.Header + Two)));
 
     [Fact]
     public Task Blank_lines_and_blank_ends_of_lines_are_passed_over() =>
@@ -30,19 +35,29 @@ public sealed class TolerantReadingTests
     public Task Capitals_and_spaces_in_the_header_do_not_matter() => ReadsAsFiveAndSeven(" Time_Period , LOCATION,Disease_Cases\n" + Two);
 
     [Fact]
-    public Task Whole_numbers_may_be_written_with_a_decimal() => ReadsAsFiveAndSeven(Scratch.Header + "2023-01,Abim,5.0\n2023-02,Abim,7e0\n");
+    public Task Whole_numbers_may_be_written_with_a_decimal() =>
+        ReadsAsFiveAndSeven(Scratch.Header + "2023-01,Abim,5.0\n2023-02,Abim,7e0\n");
 
     [Fact]
-    public Task Semicolons_and_tabs_may_separate_the_columns() => Task.WhenAll(
-        ReadsAsFiveAndSeven((Scratch.Header + Two).Replace(',', ';')), ReadsAsFiveAndSeven((Scratch.Header + Two).Replace(',', '\t')));
+    public Task Semicolons_and_tabs_may_separate_the_columns() =>
+        Task.WhenAll(
+            ReadsAsFiveAndSeven((Scratch.Header + Two).Replace(',', ';')),
+            ReadsAsFiveAndSeven((Scratch.Header + Two).Replace(',', '\t'))
+        );
 
     [Fact]
     public Task A_column_without_a_name_is_an_index_and_left_out() =>
-        ReadsAsFiveAndSeven(",time_period,location,disease_cases\n0,2023-01,Abim,5\n1,2023-02,Abim,7\n", "1 column without a name left out");
+        ReadsAsFiveAndSeven(
+            ",time_period,location,disease_cases\n0,2023-01,Abim,5\n1,2023-02,Abim,7\n",
+            "1 column without a name left out"
+        );
 
     [Fact]
-    public Task A_column_of_words_is_left_out() => ReadsAsFiveAndSeven(
-        "time_period,location,disease_cases,kind\n2023-01,Abim,5,CSB1\n2023-02,Abim,7,CSB2\n", "column kind holds text in 2 rows: left out");
+    public Task A_column_of_words_is_left_out() =>
+        ReadsAsFiveAndSeven(
+            "time_period,location,disease_cases,kind\n2023-01,Abim,5,CSB1\n2023-02,Abim,7,CSB2\n",
+            "column kind holds text in 2 rows: left out"
+        );
 
     [Fact]
     public async Task Decimal_commas_are_read_and_counted_where_semicolons_separate()
@@ -57,7 +72,9 @@ public sealed class TolerantReadingTests
     public async Task Decimal_commas_and_points_in_one_file_are_refused()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var rejected = await scratch.RejectedAsync("time_period;location;disease_cases;rainfall\n2023-01;Abim;5;12,5\n2023-02;Abim;7;1.234\n");
+        var rejected = await scratch.RejectedAsync(
+            "time_period;location;disease_cases;rainfall\n2023-01;Abim;5;12,5\n2023-02;Abim;7;1.234\n"
+        );
         rejected.ShouldBeOne(3, "", "1.234", "decimal comma in line 2", "decimal point");
     }
 
@@ -110,7 +127,8 @@ public sealed class TolerantReadingTests
         (await new SourceFiles(scratch.Database).AnySimulatedAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
     }
 
-    private static Task ReadsAsFiveAndSeven(string csv, params string[] warnings) => ReadsAsFiveAndSeven(Encoding.UTF8.GetBytes(csv), warnings);
+    private static Task ReadsAsFiveAndSeven(string csv, params string[] warnings) =>
+        ReadsAsFiveAndSeven(Encoding.UTF8.GetBytes(csv), warnings);
 
     private static async Task ReadsAsFiveAndSeven(byte[] csv, params string[] warnings)
     {

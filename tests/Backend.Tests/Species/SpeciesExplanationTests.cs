@@ -22,8 +22,11 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
             species.GetProperty("variable").GetString().ShouldBe(asServed.GetProperty("variable").GetString());
             var medians = Forecasts(asServed).Select(Median);
             Forecasts(species).Select(Median).ShouldBe(medians, .001);
-            Forecasts(species).Select(forecast => forecast.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetDouble())).ShouldBe(medians, .01);
-            Forecasts(species).ShouldAllBe(forecast => Math.Abs(Members(forecast).Sum(member => member.GetProperty("weight").GetDouble()) - 1) < .001);
+            Forecasts(species)
+                .Select(forecast => forecast.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetDouble()))
+                .ShouldBe(medians, .01);
+            Forecasts(species)
+                .ShouldAllBe(forecast => Math.Abs(Members(forecast).Sum(member => member.GetProperty("weight").GetDouble()) - 1) < .001);
             Forecasts(species)[0].GetProperty("climate").GetProperty("words").GetString()!.ShouldStartWith("Rain and temperature are ");
         }
     }
@@ -59,7 +62,9 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
         var species = explained.GetProperty("species").EnumerateArray().Select(one => Members(Forecasts(one)[0])).ToList();
         var totals = Members(Forecasts(explained)[0]);
 
-        totals.ConvertAll(member => member.GetProperty("name").GetString()).ShouldBe(["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"]);
+        totals
+            .ConvertAll(member => member.GetProperty("name").GetString())
+            .ShouldBe(["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"]);
         foreach (var (m, member) in totals.Index())
         {
             member.GetProperty("weight").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -79,9 +84,17 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
         var species = explained.GetProperty("species").EnumerateArray().ToList();
 
         explained.GetProperty("cleaned").GetArrayLength().ShouldBe(0);
-        species[0].GetProperty("cleaned").EnumerateArray().ShouldNotContain(value => value.GetProperty("reported").GetDouble() == TwoSpecies.Keyed);
-        species[1].GetProperty("cleaned").EnumerateArray().Single(value => value.GetProperty("period").GetString() == "2023-04")
-            .GetProperty("reported").GetDouble().ShouldBe(TwoSpecies.Keyed);
+        species[0]
+            .GetProperty("cleaned")
+            .EnumerateArray()
+            .ShouldNotContain(value => value.GetProperty("reported").GetDouble() == TwoSpecies.Keyed);
+        species[1]
+            .GetProperty("cleaned")
+            .EnumerateArray()
+            .Single(value => value.GetProperty("period").GetString() == "2023-04")
+            .GetProperty("reported")
+            .GetDouble()
+            .ShouldBe(TwoSpecies.Keyed);
     }
 
     [Fact]
@@ -91,7 +104,9 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
         var medians = Forecasts(await _app.Json($"/api/v1/forecasts/{TwoSpecies.Whole}")).Select(Median);
 
         explained.GetProperty("species").GetArrayLength().ShouldBe(0);
-        Forecasts(explained).Select(forecast => forecast.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetDouble())).ShouldBe(medians, .01);
+        Forecasts(explained)
+            .Select(forecast => forecast.GetProperty("parts").EnumerateObject().Sum(part => part.Value.GetDouble()))
+            .ShouldBe(medians, .01);
         Forecasts(explained).ShouldAllBe(forecast => Members(forecast)[0].GetProperty("weight").ValueKind == JsonValueKind.Number);
     }
 
@@ -100,7 +115,16 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
     {
         var page = await _app.Text("/locations/Akoro");
 
-        foreach (var said in (string[])["Why this forecast", "Median of the sum, less the sum of medians", "What each median of P. vivax is made of", "The lines add up to the last one.", "77,777"])
+        foreach (
+            var said in (string[])
+                [
+                    "Why this forecast",
+                    "Median of the sum, less the sum of medians",
+                    "What each median of P. vivax is made of",
+                    "The lines add up to the last one.",
+                    "77,777",
+                ]
+        )
         {
             page.ShouldContain(said);
         }
@@ -113,10 +137,24 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
     [Fact]
     public async Task The_command_says_what_the_service_says()
     {
-        JsonElement.DeepEquals(JsonElement.Parse(await country.Database.Must("explain", "Akoro", "--json")), await _app.Json("/api/v1/forecasts/Akoro/explanation")).ShouldBeTrue();
+        JsonElement
+            .DeepEquals(
+                JsonElement.Parse(await country.Database.Must("explain", "Akoro", "--json")),
+                await _app.Json("/api/v1/forecasts/Akoro/explanation")
+            )
+            .ShouldBeTrue();
 
         var text = await country.Database.Must("explain", "Akoro");
-        foreach (var said in (string[])["Akoro, from 2023-12, cases per month (SIMULATED DATA)", "2024-01: median ", "\nP. vivax\n", "alone: persistence ", "77,777 was treated as a keying error"])
+        foreach (
+            var said in (string[])
+                [
+                    "Akoro, from 2023-12, cases per month (SIMULATED DATA)",
+                    "2024-01: median ",
+                    "\nP. vivax\n",
+                    "alone: persistence ",
+                    "77,777 was treated as a keying error",
+                ]
+        )
         {
             text.ShouldContain(said);
         }
@@ -133,5 +171,6 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
 
     private static double Part(JsonElement forecast, string name) => forecast.GetProperty("parts").GetProperty(name).GetDouble();
 
-    private static double Width(JsonElement member) => member.GetProperty("values")[19].GetDouble() - member.GetProperty("values")[3].GetDouble();
+    private static double Width(JsonElement member) =>
+        member.GetProperty("values")[19].GetDouble() - member.GetProperty("values")[3].GetDouble();
 }

@@ -15,14 +15,20 @@ public sealed class SpeciesImportTests
         await scratch.ImportAsync($"time_period,location,disease_cases,{columns}\n2024-01,Aa,5,3,2\n");
         var panel = await Panels.NewestAsync(scratch);
 
-        (panel.Series(0, Variables.FalciparumCases)[0], panel.Series(0, Variables.VivaxCases)[0], panel.Series(0, Variables.Cases)[0]).ShouldBe((3, 2, 5));
+        (
+            panel.Series(0, Variables.FalciparumCases)[0],
+            panel.Series(0, Variables.VivaxCases)[0],
+            panel.Series(0, Variables.Cases)[0]
+        ).ShouldBe((3, 2, 5));
     }
 
     [Fact]
     public async Task The_sum_of_the_species_is_the_number_of_cases_and_what_it_replaces_is_counted()
     {
         using var scratch = await Scratch.MigratedAsync();
-        var report = await scratch.ImportAsync("time_period,location,disease_cases,pf,pv\n2024-01,Aa,5,3,2\n2024-02,Aa,9,3,2\n2024-03,Aa,,4,4\n2024-04,Aa,7,4,\n2024-05,Aa,6,,\n");
+        var report = await scratch.ImportAsync(
+            "time_period,location,disease_cases,pf,pv\n2024-01,Aa,5,3,2\n2024-02,Aa,9,3,2\n2024-03,Aa,,4,4\n2024-04,Aa,7,4,\n2024-05,Aa,6,,\n"
+        );
         var panel = await Panels.NewestAsync(scratch);
 
         panel.Series(0, Variables.Cases).ToArray().ShouldBe([5, 5, 8, 7, 6]);
@@ -49,7 +55,9 @@ public sealed class SpeciesImportTests
 
         (await Panels.NewestAsync(scratch)).Has(Variables.FalciparumCases).ShouldBeFalse();
         report.Warnings.ShouldContain(warning => warning.Contains("read as a covariate"));
-        await new Func<Task>(() => scratch.ImportAsync("time_period,location,cases_pf\n2024-01,Aa,3\n")).ShouldThrowAsync<MalariaPredictor.Backend.Sources.RejectedFileException>();
+        await new Func<Task>(() =>
+            scratch.ImportAsync("time_period,location,cases_pf\n2024-01,Aa,3\n")
+        ).ShouldThrowAsync<MalariaPredictor.Backend.Sources.RejectedFileException>();
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public sealed class SpeciesJourneyTests(TwoSpecies country)
         var forecast = await _app.Json("/api/v1/forecasts/Akoro");
         var species = forecast.GetProperty("species").EnumerateArray().ToList();
 
-        species.Select(one => (one.GetProperty("variable").GetString(), one.GetProperty("name").GetString())).ShouldBe([("cases_pf", "P. falciparum"), ("cases_pv", "P. vivax")]);
+        species
+            .Select(one => (one.GetProperty("variable").GetString(), one.GetProperty("name").GetString()))
+            .ShouldBe([("cases_pf", "P. falciparum"), ("cases_pv", "P. vivax")]);
         species.ShouldAllBe(one => one.GetProperty("forecasts").GetArrayLength() == 3);
         var medians = species.Sum(one => one.GetProperty("forecasts")[0].GetProperty("median").GetDouble());
         forecast.GetProperty("forecasts")[0].GetProperty("median").GetDouble().ShouldBe(medians, .1 * medians);
@@ -37,8 +39,14 @@ public sealed class SpeciesJourneyTests(TwoSpecies country)
     {
         var lines = (await _app.Text("/api/v1/forecasts/Akoro?format=csv")).TrimEnd('\n').Split('\n');
         lines[0].ShouldBe("location,origin,horizon,period,quantile,value,species");
-        lines.Skip(1).GroupBy(line => line.Split(',')[^1]).Select(group => (group.Key, group.Count())).ShouldBe([("all", 69), ("cases_pf", 69), ("cases_pv", 69)]);
-        (await _app.Text("/api/v1/samples/Akoro?format=csv")).ShouldStartWith("location,origin,horizon,period,sample,value,cases_pf,cases_pv\n");
+        lines
+            .Skip(1)
+            .GroupBy(line => line.Split(',')[^1])
+            .Select(group => (group.Key, group.Count()))
+            .ShouldBe([("all", 69), ("cases_pf", 69), ("cases_pv", 69)]);
+        (await _app.Text("/api/v1/samples/Akoro?format=csv")).ShouldStartWith(
+            "location,origin,horizon,period,sample,value,cases_pf,cases_pv\n"
+        );
     }
 
     [Fact]
@@ -57,5 +65,6 @@ public sealed class SpeciesJourneyTests(TwoSpecies country)
         (await _app.Json("/api/v1/totals")).GetProperty("locations").GetInt32().ShouldBe(5);
     }
 
-    private static double[] Draws(JsonElement horizon, string member) => [.. horizon.GetProperty(member).EnumerateArray().Select(draw => draw.GetDouble())];
+    private static double[] Draws(JsonElement horizon, string member) =>
+        [.. horizon.GetProperty(member).EnumerateArray().Select(draw => draw.GetDouble())];
 }

@@ -45,8 +45,10 @@ public sealed class TwoSpecies : IAsyncLifetime
                 var first = Math.Round(2 * (place + 1) * before * (.95 + (.1 * random.NextDouble())));
                 var second = name == "Akoro" && month == 51 ? Keyed : Math.Round(90 * (place + 1) * (.8 + (.4 * random.NextDouble())));
                 var told = name != Whole;
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{first + second},{(told ? first : "")},{(told ? second : "")},{rain:0.0},1\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{first + second},{(told ? first : "")},{(told ? second : "")},{rain:0.0},1\n"
+                );
                 before = rain;
             }
         }

@@ -70,7 +70,9 @@ public sealed class AsOfTests
     {
         using var scratch = await Scratch.MigratedAsync(on);
         await scratch.ImportAsync(Scratch.Header + "2023W01,Abim,5\n");
-        var refused = await Should.ThrowAsync<UserFacingException>(() => scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-01,Other,2\n"));
+        var refused = await Should.ThrowAsync<UserFacingException>(() =>
+            scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-01,Other,2\n")
+        );
         refused.Message.ShouldContain("holds weeks, and these observations are months");
         refused.Remedy.ShouldContain("DATABASE_URL");
         (await scratch.CountAsync("location")).ShouldBe(1);

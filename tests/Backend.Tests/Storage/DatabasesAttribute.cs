@@ -16,10 +16,7 @@ internal sealed class DatabasesAttribute(params object[] arguments) : DataAttrib
     private static readonly string? Skipped = Environment.GetEnvironmentVariable("CI") == "true" ? null : PostgresServer.Missing;
 
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([
-            new TheoryDataRow([Dialect.Sqlite, .. Arguments]),
-            new TheoryDataRow([Dialect.Postgres, .. Arguments]) { Skip = Skipped },
-        ]);
+        new([new TheoryDataRow([Dialect.Sqlite, .. Arguments]), new TheoryDataRow([Dialect.Postgres, .. Arguments]) { Skip = Skipped }]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

@@ -20,7 +20,9 @@ public sealed class MigrationScriptTests
         await scripted.ExecuteAsync("CREATE TABLE schema_version (version INTEGER, applied_on TEXT, description TEXT)");
 
         foreach (var script in MigrationScript.Above(0, Dialect.Sqlite))
+        {
             await scripted.ExecuteAsync(script.Sql);
+        }
 
         (await SchemaAsync(scripted)).ShouldBe(await SchemaAsync(real));
     }
@@ -32,9 +34,13 @@ public sealed class MigrationScriptTests
         await File.WriteAllBytesAsync(Path.Combine(scratch.Folder, "test.db"), [], TestContext.Current.CancellationToken);
         await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
         {
-            await connection.ExecuteAsync("CREATE TABLE schema_version (version BIGINT NOT NULL, applied_on TIMESTAMP NULL, description TEXT NULL)");
+            await connection.ExecuteAsync(
+                "CREATE TABLE schema_version (version BIGINT NOT NULL, applied_on TIMESTAMP NULL, description TEXT NULL)"
+            );
             foreach (var script in MigrationScript.Above(0, on))
+            {
                 await connection.ExecuteAsync(script.Sql);
+            }
         }
 
         (await new Migrator(scratch.Database, scratch.Clock).StatusAsync(TestContext.Current.CancellationToken)).Pending.ShouldBeEmpty();
@@ -51,7 +57,9 @@ public sealed class MigrationScriptTests
         (code, error).ShouldBe((0, ""));
         using var document = JsonDocument.Parse(output);
         var scripts = document.RootElement.EnumerateArray().ToList();
-        scripts.Select(script => script.GetProperty("version").GetInt64()).ShouldBe(Enumerable.Range(3, (int)SchemaRange.Newest - 2).Select(version => (long)version));
+        scripts
+            .Select(script => script.GetProperty("version").GetInt64())
+            .ShouldBe(Enumerable.Range(3, (int)SchemaRange.Newest - 2).Select(version => (long)version));
         scripts[0].GetProperty("name").GetString().ShouldBe("forecasts");
         scripts[0].GetProperty("sql").GetString()!.ShouldContain("CREATE TABLE \"public\".\"forecast_run\"");
         scratch.Database.Exists.ShouldBeFalse();
@@ -65,5 +73,7 @@ public sealed class MigrationScriptTests
     }
 
     private static async Task<IEnumerable<string>> SchemaAsync(DbConnection connection) =>
-        await connection.QueryAsync<string>("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'schema_version' ORDER BY name");
+        await connection.QueryAsync<string>(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'schema_version' ORDER BY name"
+        );
 }

@@ -12,7 +12,9 @@ public sealed class MigrationTests
 
     [Fact]
     public void Migrations_are_numbered_without_gaps() =>
-        MigrationList.All.Select(migration => migration.Version).ShouldBe(Enumerable.Range(1, MigrationList.All.Count).Select(number => (long)number));
+        MigrationList
+            .All.Select(migration => migration.Version)
+            .ShouldBe(Enumerable.Range(1, MigrationList.All.Count).Select(number => (long)number));
 
     [Theory, Databases]
     public async Task Up_creates_the_database_and_a_second_time_does_nothing(Dialect on)
@@ -46,7 +48,9 @@ public sealed class MigrationTests
         refused.Sentence.ShouldContain("--discard-data location --discard-data variable");
         (await scratch.CountAsync("observation")).ShouldBe(1);
 
-        (await migrator.DownAsync(0, ["observation", "location", "variable", "source_file"], TestContext.Current.CancellationToken)).To.ShouldBe(0);
+        (
+            await migrator.DownAsync(0, ["observation", "location", "variable", "source_file"], TestContext.Current.CancellationToken)
+        ).To.ShouldBe(0);
     }
 
     [Theory, Databases]
@@ -55,13 +59,24 @@ public sealed class MigrationTests
         using var scratch = await Scratch.MigratedAsync(on);
         await using var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken);
 
-        var tables = await connection.QueryAsync<string>(on == Dialect.Postgres
-            ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
+        var tables = await connection.QueryAsync<string>(
+            on == Dialect.Postgres
+                ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        );
 
-        tables.Except(["schema_version", "schema_reader"]).Where(table => !table.StartsWith(M0006Jobs.QuartzPrefix, StringComparison.Ordinal)).Order().ShouldBe(DataLoss.MadeBy.Select(made => made.Table).Order());
+        tables
+            .Except(["schema_version", "schema_reader"])
+            .Where(table => !table.StartsWith(M0006Jobs.QuartzPrefix, StringComparison.Ordinal))
+            .Order()
+            .ShouldBe(DataLoss.MadeBy.Select(made => made.Table).Order());
         foreach (var (schema, table) in DataLoss.MadeBy)
-            MigrationScript.Above(schema - 1, on).First().Sql.ShouldContain(table, Case.Sensitive, "it is counted for the migration that makes it");
+        {
+            MigrationScript
+                .Above(schema - 1, on)
+                .First()
+                .Sql.ShouldContain(table, Case.Sensitive, "it is counted for the migration that makes it");
+        }
     }
 
     [Theory, Databases]
@@ -72,11 +87,17 @@ public sealed class MigrationTests
         var migrator = new Migrator(scratch.Database, TimeProvider.System);
         (await migrator.StatusAsync(TestContext.Current.CancellationToken)).Hypertables.ShouldBeEmpty();
         if (on == Dialect.Sqlite)
+        {
             return;
+        }
 
         // This is the view by which the extension tells.
         await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
-            await connection.ExecuteAsync("CREATE SCHEMA timescaledb_information; CREATE VIEW timescaledb_information.hypertables AS SELECT 'public'::name AS hypertable_schema, 'observation'::name AS hypertable_name");
+        {
+            await connection.ExecuteAsync(
+                "CREATE SCHEMA timescaledb_information; CREATE VIEW timescaledb_information.hypertables AS SELECT 'public'::name AS hypertable_schema, 'observation'::name AS hypertable_name"
+            );
+        }
 
         (await migrator.StatusAsync(TestContext.Current.CancellationToken)).Hypertables.ShouldBe(["observation"]);
     }
@@ -85,7 +106,9 @@ public sealed class MigrationTests
     public async Task Many_migrators_at_once_all_end_well(Dialect on)
     {
         using var scratch = await Scratch.EmptyAsync(on);
-        var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => UpAsync(scratch), TestContext.Current.CancellationToken)));
+        var ends = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => UpAsync(scratch), TestContext.Current.CancellationToken))
+        );
         ends.ShouldAllBe(end => end.To == SchemaRange.Newest);
         ends.Count(end => end.From == 0).ShouldBe(1);
     }
@@ -124,7 +147,8 @@ public sealed class MigrationTests
         new SchemaState(version, oldestReader).Problem.ShouldNotBeNull().ShouldContain(remedy);
 
     [Fact]
-    public void A_newer_schema_that_only_added_is_no_problem() => new SchemaState(SchemaRange.Newest + 5, SchemaRange.Newest).Problem.ShouldBeNull();
+    public void A_newer_schema_that_only_added_is_no_problem() =>
+        new SchemaState(SchemaRange.Newest + 5, SchemaRange.Newest).Problem.ShouldBeNull();
 
     private static async Task<(long From, long To)> UpAsync(Scratch scratch)
     {

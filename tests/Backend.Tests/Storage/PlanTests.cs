@@ -37,22 +37,30 @@ public sealed class PlanTests
     private static async Task<string> PlanAsync(Dialect on, string sql, object parameters)
     {
         using var scratch = await Scratch.MigratedAsync(on);
-        await scratch.ImportAsync(Scratch.Header + string.Concat(
-            from place in Enumerable.Range(1000, 300)
-            from month in Enumerable.Range(0, 120)
-            select $"{2010 + (month / 12)}-{1 + (month % 12):00},District {place},{month}\n"));
+        await scratch.ImportAsync(
+            Scratch.Header
+                + string.Concat(
+                    from place in Enumerable.Range(1000, 300)
+                    from month in Enumerable.Range(0, 120)
+                    select $"{2010 + (month / 12)}-{1 + (month % 12):00},District {place},{month}\n"
+                )
+        );
         await using var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync(
             """
             WITH RECURSIVE number (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM number WHERE i < 5000)
             INSERT INTO source_file (id, name, sha256, recorded_at, rows, simulated, warnings) SELECT i, 'x', 'x', i, 1, FALSE, '[]' FROM number
-            """);
+            """
+        );
         if (on == Dialect.Postgres)
         {
             await connection.ExecuteAsync("VACUUM ANALYZE");
             return string.Join('\n', await connection.QueryAsync<string>("EXPLAIN " + sql, parameters));
         }
 
-        return string.Join('\n', (await connection.QueryAsync("EXPLAIN QUERY PLAN " + sql, parameters)).Select(step => (string)step.detail));
+        return string.Join(
+            '\n',
+            (await connection.QueryAsync("EXPLAIN QUERY PLAN " + sql, parameters)).Select(step => (string)step.detail)
+        );
     }
 }

@@ -27,12 +27,19 @@ public sealed class SameForecastsTests
 
     private static async Task<(string Model, IReadOnlyList<(long, int, int, string)> Forecasts)> ForecastAsync(Scratch scratch, string data)
     {
-        await RunAsync(scratch, "import", Path.Combine(data, "uganda", "observations.csv"), "--boundaries", Path.Combine(data, "uganda", "boundaries.geojson"));
+        await RunAsync(
+            scratch,
+            "import",
+            Path.Combine(data, "uganda", "observations.csv"),
+            "--boundaries",
+            Path.Combine(data, "uganda", "boundaries.geojson")
+        );
         var trained = JsonElement.Parse(await RunAsync(scratch, "train", "--json"));
         await RunAsync(scratch, "forecast");
         await using var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken);
         var stored = await connection.QueryAsync<(long, int, int, string)>(
-            "SELECT location_id, horizon, target_ordinal, quantiles FROM forecast ORDER BY location_id, horizon");
+            "SELECT location_id, horizon, target_ordinal, quantiles FROM forecast ORDER BY location_id, horizon"
+        );
         return (trained.GetProperty("digest").GetString()!, [.. stored]);
     }
 

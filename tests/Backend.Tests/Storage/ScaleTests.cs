@@ -25,21 +25,38 @@ public sealed class ScaleTests
 
         (report.Rows, report.New, report.Locations, report.Warnings.Count).ShouldBe((weeks * 1000, weeks * 1000, 1000, 0));
         var panel = await Panels.NewestAsync(scratch);
-        (panel.Locations.Count, panel.Count, panel.Series(999, "disease_cases")[weeks - 1]).ShouldBe((1000, weeks, ((weeks - 1) * 7) + 999));
+        (panel.Locations.Count, panel.Count, panel.Series(999, "disease_cases")[weeks - 1]).ShouldBe(
+            (1000, weeks, ((weeks - 1) * 7) + 999)
+        );
     }
 
     [Theory, Databases]
     public async Task Imports_at_once_wait_for_each_other_and_none_is_lost(Dialect on)
     {
         using var scratch = await Scratch.MigratedAsync(on);
-        var files = Enumerable.Range(1, 4).Select(file => scratch.Write($"{file}.csv", Scratch.Header + string.Concat(
-            Enumerable.Range(1, 12).Select(month => $"2023-{month:00},Place {file},{month}\n")))).ToArray();
+        var files = Enumerable
+            .Range(1, 4)
+            .Select(file =>
+                scratch.Write(
+                    $"{file}.csv",
+                    Scratch.Header + string.Concat(Enumerable.Range(1, 12).Select(month => $"2023-{month:00},Place {file},{month}\n"))
+                )
+            )
+            .ToArray();
 
-        await Task.WhenAll(files.Select(file => Task.Run(
-            () => new Backend.Sources.Importer(scratch.Database, scratch.Clock).ImportAsync(file), TestContext.Current.CancellationToken)));
+        await Task.WhenAll(
+            files.Select(file =>
+                Task.Run(
+                    () => new Backend.Sources.Importer(scratch.Database, scratch.Clock).ImportAsync(file),
+                    TestContext.Current.CancellationToken
+                )
+            )
+        );
 
         (await scratch.CountAsync("observation")).ShouldBe(48);
-        var times = (await new SourceFiles(scratch.Database).AllAsync(TestContext.Current.CancellationToken)).Select(source => source.RecordedAt).ToArray();
+        var times = (await new SourceFiles(scratch.Database).AllAsync(TestContext.Current.CancellationToken))
+            .Select(source => source.RecordedAt)
+            .ToArray();
         times.Distinct().Count().ShouldBe(4);
     }
 }

@@ -17,7 +17,9 @@ public sealed class ServerUrlTests
     [Fact]
     public void Encoded_parts_TLS_and_the_pool_reach_the_driver()
     {
-        var settings = Settings(DatabaseUrl.Parse("postgresql://m%40laria:p%40ss%2Fw%3Ard@h:6000/my%20db?sslmode=verify-full", pool: new PoolOptions(7, 3)));
+        var settings = Settings(
+            DatabaseUrl.Parse("postgresql://m%40laria:p%40ss%2Fw%3Ard@h:6000/my%20db?sslmode=verify-full", pool: new PoolOptions(7, 3))
+        );
         (settings.Username, settings.Password, settings.Host, settings.Database).ShouldBe(("m@laria", "p@ss/w:rd", "h:6000", "my db"));
         (settings.SslMode, settings.MaxPoolSize, settings.Timeout).ShouldBe((SslMode.VerifyFull, 7, 3));
     }
@@ -30,7 +32,10 @@ public sealed class ServerUrlTests
     public void URL_and_password_may_come_from_files()
     {
         using var scratch = Scratch.Empty();
-        var (url, password) = (scratch.Write("url", "postgresql://u@h/m\n"u8.ToArray()), scratch.Write("password", " s3cret \n"u8.ToArray()));
+        var (url, password) = (
+            scratch.Write("url", "postgresql://u@h/m\n"u8.ToArray()),
+            scratch.Write("password", " s3cret \n"u8.ToArray())
+        );
         var read = Read(("DATABASE_URL_FILE", url), ("DATABASE_PASSWORD_FILE", password), ("MAX_CONNECTIONS", "5"));
         (Settings(read).Password, Settings(read).MaxPoolSize).ShouldBe((" s3cret ", 5));
     }
@@ -43,7 +48,9 @@ public sealed class ServerUrlTests
     [InlineData("CONNECTION_TIMEOUT", "CONNECTION_TIMEOUT is")]
     public void Settings_that_contradict_or_are_none_are_refused(string variable, string what)
     {
-        var refused = Should.Throw<UserFacingException>(() => Read(("DATABASE_URL", "postgresql://u:hidden@h/m"), (variable, "/no/such/file")));
+        var refused = Should.Throw<UserFacingException>(() =>
+            Read(("DATABASE_URL", "postgresql://u:hidden@h/m"), (variable, "/no/such/file"))
+        );
         refused.Line.ShouldContain(what);
         refused.Line.ShouldNotContain("hidden");
         refused.Remedy.ShouldNotBeEmpty();

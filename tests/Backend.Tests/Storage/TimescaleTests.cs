@@ -42,7 +42,8 @@ public sealed class TimescaleTests
                 CREATE TABLE called (hypertable TEXT, time TEXT, chunk BIGINT);
                 CREATE FUNCTION create_hypertable(relation regclass, time_column_name name, chunk_time_interval BIGINT) RETURNS VOID LANGUAGE SQL
                     AS 'INSERT INTO called VALUES (relation::TEXT, time_column_name, chunk_time_interval)';
-                """);
+                """
+            );
         }
 
         (await Cli.RunAsync(scratch, "migrate", "up")).Output.ShouldContain("hypertable of TimescaleDB 2.17.2");
@@ -66,7 +67,11 @@ public sealed class TimescaleTests
     {
         Postgres.TimescaleNeeded();
         using var place = await Place.WithForecastAsync(Dialect.Postgres);
-        (await place.CountAsync("SELECT COUNT(*) FROM timescaledb_information.jobs WHERE hypertable_name = 'observation' AND proc_name IN ('policy_compression', 'policy_columnstore')")).ShouldBe(1);
+        (
+            await place.CountAsync(
+                "SELECT COUNT(*) FROM timescaledb_information.jobs WHERE hypertable_name = 'observation' AND proc_name IN ('policy_compression', 'policy_columnstore')"
+            )
+        ).ShouldBe(1);
         var before = await place.TablesAsync();
 
         (await place.CountAsync("SELECT COUNT(compress_chunk(chunk)) FROM show_chunks('observation') chunk")).ShouldBe(1);

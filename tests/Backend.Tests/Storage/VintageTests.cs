@@ -36,7 +36,11 @@ public sealed class VintageTests
     {
         using var scratch = await ForecastAsync(on, "srp");
         await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
-            await connection.ExecuteAsync("UPDATE forecast SET quantiles = '9' || quantiles WHERE location_id = 1 AND horizon = 1 OR location_id = 2");
+        {
+            await connection.ExecuteAsync(
+                "UPDATE forecast SET quantiles = '9' || quantiles WHERE location_id = 1 AND horizon = 1 OR location_id = 2"
+            );
+        }
 
         var (code, output, _) = await Cli.RunAsync(scratch, "forecast", "--as-of", "2026-01-02");
 
@@ -67,9 +71,28 @@ public sealed class VintageTests
         foreach (var round in Enumerable.Range(10, 4))
         {
             // The clock stands still: within one millisecond everything happens at once.
-            var imports = Enumerable.Range(0, 2).Select(file => Task.Run(() => new Backend.Sources.Importer(scratch.Database, scratch.Clock).ImportAsync(
-                scratch.Write($"{round}-{file}.csv", System.Text.Encoding.UTF8.GetBytes(TinyCountry.Observations(seed: (10 * round) + file)))), TestContext.Current.CancellationToken));
-            var issues = Enumerable.Range(0, 2).Select(_ => Task.Run(() => new ForecastIssue(scratch.Database, scratch.Clock).Run(default), TestContext.Current.CancellationToken));
+            var imports = Enumerable
+                .Range(0, 2)
+                .Select(file =>
+                    Task.Run(
+                        () =>
+                            new Backend.Sources.Importer(scratch.Database, scratch.Clock).ImportAsync(
+                                scratch.Write(
+                                    $"{round}-{file}.csv",
+                                    System.Text.Encoding.UTF8.GetBytes(TinyCountry.Observations(seed: (10 * round) + file))
+                                )
+                            ),
+                        TestContext.Current.CancellationToken
+                    )
+                );
+            var issues = Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    Task.Run(
+                        () => new ForecastIssue(scratch.Database, scratch.Clock).RunAsync(default),
+                        TestContext.Current.CancellationToken
+                    )
+                );
             await Task.WhenAll([.. imports, .. issues]);
         }
 
@@ -93,10 +116,14 @@ public sealed class VintageTests
     private static async Task EveryRunIsMadeFromWhatWasKnownWhenItWasIssuedAsync(Scratch scratch)
     {
         await using var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken);
-        var runs = (await connection.QueryAsync<(long IssuedAt, string Digest)>("SELECT issued_at, data_digest FROM forecast_run")).ToList();
+        var runs = (
+            await connection.QueryAsync<(long IssuedAt, string Digest)>("SELECT issued_at, data_digest FROM forecast_run")
+        ).ToList();
         runs.Count.ShouldBeGreaterThan(1);
         foreach (var (issuedAt, digest) in runs)
-            PanelDigest.Of((await KnownHistory.Read(scratch.Database, default, Instant.FromStored(issuedAt))).Panel).ShouldBe(digest);
+        {
+            PanelDigest.Of((await KnownHistory.ReadAsync(scratch.Database, default, Instant.FromStored(issuedAt))).Panel).ShouldBe(digest);
+        }
     }
 
     private static async Task<Scratch> ForecastAsync(Dialect on, string algorithm)
@@ -110,14 +137,14 @@ public sealed class VintageTests
     private static async Task PromoteAndIssueAsync(Scratch scratch, string algorithm)
     {
         await PromoteAsync(scratch, algorithm);
-        await new ForecastIssue(scratch.Database, scratch.Clock).Run(default);
+        await new ForecastIssue(scratch.Database, scratch.Clock).RunAsync(default);
     }
 
     // As training does, without its back-test: which model is best is not the question here.
     private static async Task PromoteAsync(Scratch scratch, string algorithm)
     {
-        var known = await KnownHistory.Read(scratch.Database, default);
+        var known = await KnownHistory.ReadAsync(scratch.Database, default);
         var draft = new ModelDraft(algorithm, "{}", PanelDigest.Of(known.Panel), "{}");
-        await new ModelVersions(scratch.Database, scratch.Clock).Promote(draft, known.Seen, default);
+        await new ModelVersions(scratch.Database, scratch.Clock).PromoteAsync(draft, known.Seen, default);
     }
 }

@@ -31,7 +31,8 @@ public sealed class PastRunsTests
             from forecast in location.Horizons
             let actual = country.Find(location.Location)!.At(forecast.Period)
             where !double.IsNaN(actual)
-            select ForecastScore.Of(forecast.Quantiles, actual)).ToList();
+            select ForecastScore.Of(forecast.Quantiles, actual)
+        ).ToList();
         scores.Origins.ShouldBe(1);
         scores.Cases.ShouldBe(byHand.Count);
         scores.Cases.ShouldBe(2 * TinyCountry.Districts.Length);
@@ -53,5 +54,5 @@ public sealed class PastRunsTests
     private static Country Current(ServedApp app) => app.Services.GetRequiredService<CurrentCountry>().Value!;
 
     private static Task<VerificationScores?> Score(ServedApp app) =>
-        app.Services.GetRequiredService<PastRuns>().Score(Current(app), TestContext.Current.CancellationToken);
+        app.Services.GetRequiredService<PastRuns>().ScoreAsync(Current(app), TestContext.Current.CancellationToken);
 }

@@ -11,8 +11,7 @@ namespace MalariaPredictor.Forecasting.Tests.Evaluation;
 /// </summary>
 public sealed class BenchmarkTests
 {
-    private static readonly IForecastModel[] Candidates =
-        [new SeasonalRelativePersistence(ResidualMemory.Everything), .. Baselines.All];
+    private static readonly IForecastModel[] Candidates = [new SeasonalRelativePersistence(ResidualMemory.Everything), .. Baselines.All];
 
     [Theory]
     [InlineData("uganda", 6960, .152, .197, .210)]
@@ -54,7 +53,8 @@ public sealed class BenchmarkTests
     [InlineData("uganda", "srp")]
     [InlineData("amhara-weekly", "srp")]
     public void The_champion_of_the_baselines_is_SRP(string set, string champion) =>
-        ChampionSelection.From(RollingOrigin.Evaluate(Panel(set), Baselines.All, cancellation: TestContext.Current.CancellationToken))
+        ChampionSelection
+            .From(RollingOrigin.Evaluate(Panel(set), Baselines.All, cancellationToken: TestContext.Current.CancellationToken))
             .Model.ShouldBe(champion);
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BenchmarkTests
     }
 
     private static BacktestReport Evaluate(string set) =>
-        RollingOrigin.Evaluate(Panel(set), Candidates, cancellation: TestContext.Current.CancellationToken);
+        RollingOrigin.Evaluate(Panel(set), Candidates, cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>The independent numbers for Madagascar are of the months to 2023-09, up to which its covariates go.</summary>
     private static Panel Panel(string set)

@@ -38,21 +38,32 @@ public sealed class ChampionSelectionTests
     public void Without_any_score_the_preferred_model_or_else_the_yardstick_is_chosen_and_said_to_be_unproved()
     {
         var report = Report(("srp", 1, 0)) with { Models = [new("srp", new(0, 0, 0, 0, 0, 0, 0, null, null), null, 0)] };
-        ChampionSelection.From(report).ShouldSatisfyAllConditions(
-            champion => champion.Model.ShouldBe("srp"),
-            champion => champion.Reason.ShouldContain("too short"));
-        ChampionSelection.From(report, "ensemble").ShouldSatisfyAllConditions(
-            champion => champion.Model.ShouldBe("ensemble"),
-            champion => champion.Reason.ShouldContain("unproved"));
+        ChampionSelection
+            .From(report)
+            .ShouldSatisfyAllConditions(champion => champion.Model.ShouldBe("srp"), champion => champion.Reason.ShouldContain("too short"));
+        ChampionSelection
+            .From(report, "ensemble")
+            .ShouldSatisfyAllConditions(
+                champion => champion.Model.ShouldBe("ensemble"),
+                champion => champion.Reason.ShouldContain("unproved")
+            );
     }
 
-    private static BacktestReport Report(params (string Name, double Relative, double Answered)[] models) => new(
-        [new ScoredOrigin("2023-01", OriginHalf.Late)],
-        [1],
-        1,
-        models[0].Name,
-        [],
-        [],
-        [.. models.Select(model => new ModelSummary(
-            model.Name, new MeanScores(100, 1, 1, 1, .5, .8, .95, model.Relative, model.Relative), null, model.Answered))]);
+    private static BacktestReport Report(params (string Name, double Relative, double Answered)[] models) =>
+        new(
+            [new ScoredOrigin("2023-01", OriginHalf.Late)],
+            [1],
+            1,
+            models[0].Name,
+            [],
+            [],
+            [
+                .. models.Select(model => new ModelSummary(
+                    model.Name,
+                    new MeanScores(100, 1, 1, 1, .5, .8, .95, model.Relative, model.Relative),
+                    null,
+                    model.Answered
+                )),
+            ]
+        );
 }

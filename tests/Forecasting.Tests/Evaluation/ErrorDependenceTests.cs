@@ -51,7 +51,9 @@ public sealed class ErrorDependenceTests
     private static IEnumerable<ScoredCase> Cases(Dependence truth, int origins, int locations)
     {
         var table = new ForecastTable(Period.Month(2024, 1), [.. Enumerable.Range(0, locations).Select(i => $"place {i}")], Horizons);
-        var forecast = QuantileForecast.From([.. QuantileForecast.Levels.ToArray().Select(level => Math.Exp(6 + StandardNormal.Quantile(level)) - 1)]);
+        var forecast = QuantileForecast.From([
+            .. QuantileForecast.Levels.ToArray().Select(level => Math.Exp(6 + StandardNormal.Quantile(level)) - 1),
+        ]);
         for (var location = 0; location < locations; location++)
         {
             for (var horizon = 0; horizon < Horizons.Length; horizon++)
@@ -62,8 +64,8 @@ public sealed class ErrorDependenceTests
 
         var paths = JointSamples.Draw(table, truth, new SampleOptions(origins));
         return from location in Enumerable.Range(0, locations)
-               from horizon in Enumerable.Range(0, Horizons.Length)
-               from origin in Enumerable.Range(0, origins)
-               select ScoredCase.Of(0, location, origin, Horizons[horizon], OriginHalf.Late, forecast, paths[location, horizon][origin]);
+            from horizon in Enumerable.Range(0, Horizons.Length)
+            from origin in Enumerable.Range(0, origins)
+            select ScoredCase.Of(0, location, origin, Horizons[horizon], OriginHalf.Late, forecast, paths[location, horizon][origin]);
     }
 }

@@ -13,12 +13,14 @@ public sealed class RollingOriginTests
     private static readonly Period January = Period.Month(2015, 1);
 
     /// <summary>The absurd counts among the generated ones make infinite scores.</summary>
-    private static readonly JsonSerializerOptions WithInfinities = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions WithInfinities = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     [Fact]
-    public void The_report_is_the_same_with_any_number_of_threads() => Generators.Panels.Sample(
-        panel => Json(panel, 1).ShouldBe(Json(panel, 7)),
-        iter: 30);
+    public void The_report_is_the_same_with_any_number_of_threads() =>
+        Generators.Panels.Sample(panel => Json(panel, 1).ShouldBe(Json(panel, 7)), iter: 30);
 
     [Fact]
     public void A_model_sees_nothing_after_the_origin()
@@ -81,7 +83,8 @@ public sealed class RollingOriginTests
         var report = RollingOrigin.Evaluate(
             Generators.Of(January, Rising(40), swinging),
             [new Witness("last", onlyFirst: true), new Witness("one before", lag: 1, onlyFirst: true)],
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         report.Models[1].ShareOfLocationsBetter.ShouldBe(.5);
         report.Models[0].ShareOfLocationsBetter.ShouldBeNull();
     }
@@ -90,7 +93,7 @@ public sealed class RollingOriginTests
     public void Each_location_has_its_own_scores()
     {
         var panel = Generators.Of(January, Rising(40), [.. Rising(40).Select(value => 3 * value)]);
-        var rows = RollingOrigin.Evaluate(panel, [new Witness()], cancellation: TestContext.Current.CancellationToken).ByLocation;
+        var rows = RollingOrigin.Evaluate(panel, [new Witness()], cancellationToken: TestContext.Current.CancellationToken).ByLocation;
         rows.Select(row => (row.Location, row.Means.Mae)).ShouldBe([("location 0", 2), ("location 1", 6)]);
     }
 
@@ -118,8 +121,8 @@ public sealed class RollingOriginTests
 
     private static double[] Rising(int count) => [.. Enumerable.Range(0, count).Select(t => (double)t)];
 
-    private static BacktestReport Evaluate(double[] cases, params IForecastModel[] models) => RollingOrigin.Evaluate(
-        Generators.Of(January, cases), models, cancellation: TestContext.Current.CancellationToken);
+    private static BacktestReport Evaluate(double[] cases, params IForecastModel[] models) =>
+        RollingOrigin.Evaluate(Generators.Of(January, cases), models, cancellationToken: TestContext.Current.CancellationToken);
 
     private static MeanScores Row(BacktestReport report, string model, int? horizon, OriginHalf half) =>
         report.Scores.Single(row => row.Model == model && row.Horizon == horizon && row.Half == half).Means;

@@ -12,8 +12,11 @@ namespace MalariaPredictor.Forecasting.Tests.Evaluation;
 public sealed class SkillTests
 {
     private static readonly string[] Sets = ["uganda", "madagascar", "vietnam-dengue", "brazil-dengue"];
-    private static readonly Dictionary<string, Lazy<BacktestReport>> Reports =
-        Sets.ToDictionary(set => set, set => new Lazy<BacktestReport>(() => Evaluate(Panel(set))), StringComparer.Ordinal);
+    private static readonly Dictionary<string, Lazy<BacktestReport>> Reports = Sets.ToDictionary(
+        set => set,
+        set => new Lazy<BacktestReport>(() => Evaluate(Panel(set))),
+        StringComparer.Ordinal
+    );
 
     [Fact]
     public void Pooled_over_the_sets_it_beats_every_peer_and_is_no_worse_than_committed()
@@ -61,10 +64,16 @@ public sealed class SkillTests
     }
 
     private static double Relative(string set, OriginHalf half) =>
-        Reports[set].Value.Scores.Single(row => row.Model == "ensemble" && row.Horizon is null && row.Half == half).Means.RelativeLogWis!.Value;
+        Reports[set]
+            .Value.Scores.Single(row => row.Model == "ensemble" && row.Horizon is null && row.Half == half)
+            .Means.RelativeLogWis!.Value;
 
-    private static BacktestReport Evaluate(Panel panel) => RollingOrigin.Evaluate(
-        panel, [new SeasonalRelativePersistence(ResidualMemory.Everything), new Ensemble()], cancellation: TestContext.Current.CancellationToken);
+    private static BacktestReport Evaluate(Panel panel) =>
+        RollingOrigin.Evaluate(
+            panel,
+            [new SeasonalRelativePersistence(ResidualMemory.Everything), new Ensemble()],
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
     /// <summary>Forecast from what was corrupted, scored on what was true.</summary>
     private static double LogWis(Panel known, Panel truth)
@@ -91,11 +100,27 @@ public sealed class SkillTests
     private static Panel Corrupted(Panel panel, int seed)
     {
         var random = new Random(seed);
-        return Forecasting.Series.Panel.FromColumns(panel.Locations, panel.First, panel.Count, panel.Variables.ToDictionary(
-            name => name,
-            name => (double[])[.. Enumerable.Range(0, panel.Locations.Count).SelectMany(i => panel.Series(i, name).ToArray()
-                .Select(value => name == Variables.Cases && random.NextDouble() < .01 ? 10 * value : value))],
-            StringComparer.Ordinal));
+        return Forecasting.Series.Panel.FromColumns(
+            panel.Locations,
+            panel.First,
+            panel.Count,
+            panel.Variables.ToDictionary(
+                name => name,
+                name =>
+                    (double[])
+                        [
+                            .. Enumerable
+                                .Range(0, panel.Locations.Count)
+                                .SelectMany(i =>
+                                    panel
+                                        .Series(i, name)
+                                        .ToArray()
+                                        .Select(value => name == Variables.Cases && random.NextDouble() < .01 ? 10 * value : value)
+                                ),
+                        ],
+                StringComparer.Ordinal
+            )
+        );
     }
 
     /// <summary>The independent numbers for Madagascar are of the months to 2023-09, up to which its weather goes.</summary>

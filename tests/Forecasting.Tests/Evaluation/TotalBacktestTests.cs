@@ -14,13 +14,15 @@ public sealed class TotalBacktestTests
     [InlineData("madagascar", .72)]
     [InlineData("brazil-dengue", .65)]
     public void The_80_percent_interval_of_the_national_total_holds_about_what_it_says_and_far_more_than_were_places_independent(
-        string set, double expected)
+        string set,
+        double expected
+    )
     {
         var panel = BenchmarkData.Read(set);
         var model = new SeasonalRelativePersistence();
         var stop = TestContext.Current.CancellationToken;
-        var together = TotalBacktest.Evaluate(panel, model, cancellation: stop);
-        var apart = TotalBacktest.Evaluate(panel, model, Dependence.Apart, cancellation: stop);
+        var together = TotalBacktest.Evaluate(panel, model, cancellationToken: stop);
+        var apart = TotalBacktest.Evaluate(panel, model, Dependence.Apart, cancellationToken: stop);
 
         together.Coverage80.ShouldBe(expected, .035);
         apart.Coverage80.ShouldBeLessThan(together.Coverage80 - .12);
@@ -31,7 +33,9 @@ public sealed class TotalBacktestTests
     public void The_total_of_the_ensemble_is_no_more_certain_than_it_should_be()
     {
         var panel = BenchmarkData.Read("uganda");
-        TotalBacktest.Evaluate(panel, new Ensemble(), cancellation: TestContext.Current.CancellationToken).Coverage80.ShouldBeInRange(.75, .93);
+        TotalBacktest
+            .Evaluate(panel, new Ensemble(), cancellationToken: TestContext.Current.CancellationToken)
+            .Coverage80.ShouldBeInRange(.75, .93);
     }
 
     [Fact]
@@ -41,7 +45,10 @@ public sealed class TotalBacktestTests
         double[] first = [.. Enumerable.Range(0, 40).Select(t => t % 5 == 0 ? double.NaN : 10)];
         double[] second = [.. Enumerable.Repeat(7.0, 40)];
         var scores = TotalBacktest.Evaluate(
-            Generators.Of(Forecasting.Series.Period.Month(2015, 1), first, second), new Certain(), cancellation: TestContext.Current.CancellationToken);
+            Generators.Of(Forecasting.Series.Period.Month(2015, 1), first, second),
+            new Certain(),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         (scores.Cases, scores.Wis, scores.Coverage95, scores.Width80).ShouldBe((30, 0, 1, 0));
     }
 

@@ -25,15 +25,21 @@ public sealed class SeasonalRelativePersistenceTests : EveryModelTests
     {
         // As above, with February 2022 not reported: from January's 3 to March, one month ahead of the origin, it is 7/3 again.
         double[] logs = [2, .. Ones(11), 2, .. Ones(11), 3, double.NaN];
-        Model.Forecast(Generators.Of(Period.Month(2020, 1), [.. logs.Select(double.ExpM1)]), [1])[0, 0]!
-            .Median.ShouldBe(Math.Exp(7.0 / 3) - 1, 1e-9);
+        Model.Forecast(Generators.Of(Period.Month(2020, 1), [.. logs.Select(double.ExpM1)]), [1])[0, 0]!.Median.ShouldBe(
+            Math.Exp(7.0 / 3) - 1,
+            1e-9
+        );
     }
 
     [Fact]
     public void It_forgets_errors_older_than_three_years_unless_told_to_keep_them()
     {
         // Three calm years after three wild ones.
-        double[] cases = [.. Enumerable.Range(0, 36).Select(t => t % 2 == 0 ? 10.0 : 1000), .. Enumerable.Range(0, 48).Select(t => 100.0 + (t % 2))];
+        double[] cases =
+        [
+            .. Enumerable.Range(0, 36).Select(t => t % 2 == 0 ? 10.0 : 1000),
+            .. Enumerable.Range(0, 48).Select(t => 100.0 + (t % 2)),
+        ];
         var panel = Generators.Of(Period.Month(2015, 1), cases);
         var recent = new SeasonalRelativePersistence().Forecast(panel, [1])[0, 0]!;
         var everything = new SeasonalRelativePersistence(ResidualMemory.Everything).Forecast(panel, [1])[0, 0]!;

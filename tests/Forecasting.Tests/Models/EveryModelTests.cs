@@ -22,48 +22,70 @@ public abstract class EveryModelTests
     protected virtual double ConstantWithin => 1e-9;
 
     [Fact]
-    public void Any_panel_gives_valid_forecasts_or_empty_places() => Generators.Panels.Sample(
-        panel =>
-        {
-            var table = Model.Forecast(panel, AllHorizons);
-            table.Origin.ShouldBe(panel.Last);
-            table.Locations.ShouldBe(panel.Locations);
-            for (var place = 0; place < panel.Locations.Count * AllHorizons.Length; place++)
+    public void Any_panel_gives_valid_forecasts_or_empty_places() =>
+        Generators.Panels.Sample(
+            panel =>
             {
-                foreach (var value in table[place / AllHorizons.Length, place % AllHorizons.Length] is { } forecast ? forecast.Values : [])
+                var table = Model.Forecast(panel, AllHorizons);
+                table.Origin.ShouldBe(panel.Last);
+                table.Locations.ShouldBe(panel.Locations);
+                for (var place = 0; place < panel.Locations.Count * AllHorizons.Length; place++)
                 {
-                    (double.IsFinite(value) && value >= 0).ShouldBeTrue();
+                    foreach (
+                        var value in table[place / AllHorizons.Length, place % AllHorizons.Length] is { } forecast ? forecast.Values : []
+                    )
+                    {
+                        (double.IsFinite(value) && value >= 0).ShouldBeTrue();
+                    }
                 }
-            }
-        },
-        iter: 200);
+            },
+            iter: 200
+        );
 
     [Fact]
     public void What_comes_after_the_origin_changes_no_bit() =>
-        Gen.Select(Generators.Panels, Gen.Int[0, 209], Generators.Cases).Sample(
-            (panel, at, other) =>
-            {
-                var origin = panel.First.Plus(at % panel.Count);
-                var known = origin.Minus(panel.First) + 1;
-                var changed = Generators.Of(panel.First, [.. panel.Locations.Select((_, location) => panel
-                    .Series(location, Variables.Cases).ToArray().Select((value, t) => t < known ? value : other).ToArray())]);
+        Gen.Select(Generators.Panels, Gen.Int[0, 209], Generators.Cases)
+            .Sample(
+                (panel, at, other) =>
+                {
+                    var origin = panel.First.Plus(at % panel.Count);
+                    var known = origin.Minus(panel.First) + 1;
+                    var changed = Generators.Of(
+                        panel.First,
+                        [
+                            .. panel.Locations.Select(
+                                (_, location) =>
+                                    panel
+                                        .Series(location, Variables.Cases)
+                                        .ToArray()
+                                        .Select((value, t) => t < known ? value : other)
+                                        .ToArray()
+                            ),
+                        ]
+                    );
 
-                Model.Forecast(changed.UpTo(origin), AllHorizons).Bits().ShouldBe(Model.Forecast(panel.UpTo(origin), AllHorizons).Bits());
-            },
-            iter: 100);
+                    Model
+                        .Forecast(changed.UpTo(origin), AllHorizons)
+                        .Bits()
+                        .ShouldBe(Model.Forecast(panel.UpTo(origin), AllHorizons).Bits());
+                },
+                iter: 100
+            );
 
     [Fact]
-    public void A_horizon_does_not_depend_on_which_others_are_asked_for() => Generators.Panels.Sample(
-        panel =>
-        {
-            var all = Model.Forecast(panel, AllHorizons);
-            var one = Model.Forecast(panel, [3]);
-            for (var location = 0; location < panel.Locations.Count; location++)
+    public void A_horizon_does_not_depend_on_which_others_are_asked_for() =>
+        Generators.Panels.Sample(
+            panel =>
             {
-                (one[location, 0]?.Values.ToArray() ?? []).ShouldBe(all[location, 2]?.Values.ToArray() ?? []);
-            }
-        },
-        iter: 100);
+                var all = Model.Forecast(panel, AllHorizons);
+                var one = Model.Forecast(panel, [3]);
+                for (var location = 0; location < panel.Locations.Count; location++)
+                {
+                    (one[location, 0]?.Values.ToArray() ?? []).ShouldBe(all[location, 2]?.Values.ToArray() ?? []);
+                }
+            },
+            iter: 100
+        );
 
     [Fact]
     public void A_constant_series_is_forecast_to_stay()
@@ -76,8 +98,8 @@ public abstract class EveryModelTests
     }
 
     [Fact]
-    public void A_district_without_cases_is_forecast_none() => Model
-        .Forecast(Generators.Of(January, new double[48]), [1])[0, 0]!.Values.ToArray().ShouldAllBe(value => value == 0);
+    public void A_district_without_cases_is_forecast_none() =>
+        Model.Forecast(Generators.Of(January, new double[48]), [1])[0, 0]!.Values.ToArray().ShouldAllBe(value => value == 0);
 
     [Fact]
     public void A_district_that_never_reported_gets_no_forecast()

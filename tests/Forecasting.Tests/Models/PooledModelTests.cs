@@ -15,28 +15,40 @@ public abstract class PooledModelTests : EveryModelTests
 
     [Fact]
     public void Cases_and_weather_after_the_origin_change_no_bit() =>
-        Gen.Select(Gen.Int[12, 47], Generators.Cases, Gen.Double[-5, 500]).Sample(
-            (known, cases, weather) =>
-            {
-                var panel = Districts.Of(4, 48);
-                var changed = Districts.Of(4, 48, cases: (_, t, value) => t < known ? value : cases, weather: (_, t, value) => t < known ? value : weather);
-                var origin = panel.First.Plus(known - 1);
-                Model.Forecast(changed.UpTo(origin), [1, 3]).Bits().ShouldBe(Model.Forecast(panel.UpTo(origin), [1, 3]).Bits());
-            },
-            iter: 60);
+        Gen.Select(Gen.Int[12, 47], Generators.Cases, Gen.Double[-5, 500])
+            .Sample(
+                (known, cases, weather) =>
+                {
+                    var panel = Districts.Of(4, 48);
+                    var changed = Districts.Of(
+                        4,
+                        48,
+                        cases: (_, t, value) => t < known ? value : cases,
+                        weather: (_, t, value) => t < known ? value : weather
+                    );
+                    var origin = panel.First.Plus(known - 1);
+                    Model.Forecast(changed.UpTo(origin), [1, 3]).Bits().ShouldBe(Model.Forecast(panel.UpTo(origin), [1, 3]).Bits());
+                },
+                iter: 60
+            );
 
     [Fact]
     public void Any_weather_gives_valid_forecasts() =>
-        Gen.Select(Gen.Int[6, 60], Generators.Cases.Array[60], Gen.OneOf(Gen.Double[-50, 1000], Gen.Const(double.NaN)).Array[60]).Sample(
-            (months, cases, weather) =>
-            {
-                var table = Model.Forecast(Districts.Of(3, months, cases: (i, t, value) => i == 0 ? cases[t] : value, weather: (_, t, _) => weather[t]), [1, 2, 3]);
-                foreach (var place in Enumerable.Range(0, 9))
+        Gen.Select(Gen.Int[6, 60], Generators.Cases.Array[60], Gen.OneOf(Gen.Double[-50, 1000], Gen.Const(double.NaN)).Array[60])
+            .Sample(
+                (months, cases, weather) =>
                 {
-                    (table[place / 3, place % 3] is not { } forecast || forecast.Values.ToArray().All(double.IsFinite)).ShouldBeTrue();
-                }
-            },
-            iter: 100);
+                    var table = Model.Forecast(
+                        Districts.Of(3, months, cases: (i, t, value) => i == 0 ? cases[t] : value, weather: (_, t, _) => weather[t]),
+                        [1, 2, 3]
+                    );
+                    foreach (var place in Enumerable.Range(0, 9))
+                    {
+                        (table[place / 3, place % 3] is not { } forecast || forecast.Values.ToArray().All(double.IsFinite)).ShouldBeTrue();
+                    }
+                },
+                iter: 100
+            );
 
     [Fact]
     public void The_same_panel_gives_the_same_bits_on_any_number_of_threads()

@@ -18,7 +18,14 @@ public sealed class PooledSeasonsTests
     public void A_location_that_reported_for_two_months_has_the_season_of_the_others_at_its_own_level()
     {
         // 30 districts swing by ±1 round 5; the last one, at 2 above them, reported in November and December alone.
-        var seasons = After(48, 31, (i, t) => i < 30 ? 5 + Wave(t) : t >= 46 ? 7 + Wave(t) : double.NaN);
+        var seasons = After(
+            48,
+            31,
+            (i, t) =>
+                i < 30 ? 5 + Wave(t)
+                : t >= 46 ? 7 + Wave(t)
+                : double.NaN
+        );
         for (var month = 0; month < 12; month++)
         {
             (seasons.Smoothed[month, 30] - seasons.Smoothed[month, 0]).ShouldBe(2, .12);

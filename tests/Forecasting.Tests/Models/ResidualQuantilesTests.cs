@@ -40,8 +40,7 @@ public sealed class ResidualQuantilesTests
     }
 
     [Fact]
-    public void Without_any_error_there_is_no_spread() =>
-        ResidualQuantiles.Of([double.NaN], 1).ShouldAllBe(offset => double.IsNaN(offset));
+    public void Without_any_error_there_is_no_spread() => ResidualQuantiles.Of([double.NaN], 1).ShouldAllBe(offset => double.IsNaN(offset));
 
     [Theory]
     [InlineData(28, 3, 18, 25, true)] // a year and a half behind it
@@ -49,8 +48,13 @@ public sealed class ResidualQuantilesTests
     [InlineData(20, 3, 12, 17, true)] // six months of origins after one year
     [InlineData(19, 3, 12, 16, false)]
     [InlineData(100, 1, 64, 99, true)] // the last 36 months
-    public void A_window_begins_after_a_year_and_a_half_and_reaches_back_three_years(int known, int horizon, int first, int last, bool enough) =>
-        ResidualWindow.Of(known, horizon, 12, ResidualMemory.ThreeYears).ShouldBe(new ResidualWindow(first, last, enough));
+    public void A_window_begins_after_a_year_and_a_half_and_reaches_back_three_years(
+        int known,
+        int horizon,
+        int first,
+        int last,
+        bool enough
+    ) => ResidualWindow.Of(known, horizon, 12, ResidualMemory.ThreeYears).ShouldBe(new ResidualWindow(first, last, enough));
 
     [Fact]
     public void A_window_may_reach_back_to_the_beginning() =>

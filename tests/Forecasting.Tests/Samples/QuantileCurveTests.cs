@@ -20,26 +20,36 @@ public sealed class QuantileCurveTests
         StandardNormal.Quantile(level).ShouldBe(expected, 1e-12 * Math.Max(1, Math.Abs(expected)));
 
     [Fact]
-    public void The_curve_goes_through_the_23_quantiles() => Generators.Forecasts.Sample(forecast =>
-    {
-        foreach (var level in QuantileForecast.Levels)
+    public void The_curve_goes_through_the_23_quantiles() =>
+        Generators.Forecasts.Sample(forecast =>
         {
-            QuantileCurve.At(forecast, level).ShouldBe(forecast.At(level), 1e-9 * (1 + forecast.At(level)));
-        }
-    });
+            foreach (var level in QuantileForecast.Levels)
+            {
+                QuantileCurve.At(forecast, level).ShouldBe(forecast.At(level), 1e-9 * (1 + forecast.At(level)));
+            }
+        });
 
     [Fact]
-    public void The_curve_never_falls_and_is_never_negative() => Gen.Select(Generators.Forecasts, Levels, Levels).Sample((forecast, left, right) =>
-    {
-        var (low, high) = (QuantileCurve.At(forecast, Math.Min(left, right)), QuantileCurve.At(forecast, Math.Max(left, right)));
-        low.ShouldBeGreaterThanOrEqualTo(0);
-        high.ShouldBeGreaterThanOrEqualTo(low - (1e-9 * (1 + high)));
-    });
+    public void The_curve_never_falls_and_is_never_negative() =>
+        Gen.Select(Generators.Forecasts, Levels, Levels)
+            .Sample(
+                (forecast, left, right) =>
+                {
+                    var (low, high) = (
+                        QuantileCurve.At(forecast, Math.Min(left, right)),
+                        QuantileCurve.At(forecast, Math.Max(left, right))
+                    );
+                    low.ShouldBeGreaterThanOrEqualTo(0);
+                    high.ShouldBeGreaterThanOrEqualTo(low - (1e-9 * (1 + high)));
+                }
+            );
 
     [Fact]
     public void A_lognormal_forecast_is_continued_as_the_lognormal_it_is()
     {
-        var forecast = QuantileForecast.From([.. QuantileForecast.Levels.ToArray().Select(level => Math.Exp(6 + (.4 * StandardNormal.Quantile(level))) - 1)]);
+        var forecast = QuantileForecast.From([
+            .. QuantileForecast.Levels.ToArray().Select(level => Math.Exp(6 + (.4 * StandardNormal.Quantile(level))) - 1),
+        ]);
         foreach (var level in new[] { .002, .33, .72, .998 })
         {
             QuantileCurve.At(forecast, level).ShouldBe(Math.Exp(6 + (.4 * StandardNormal.Quantile(level))) - 1, 1e-6);
@@ -55,12 +65,16 @@ public sealed class QuantileCurveTests
     }
 
     [Fact]
-    public void The_score_of_an_outcome_is_the_level_at_which_the_curve_has_it() => Gen.Select(Generators.Forecasts, Levels).Sample((forecast, level) =>
-    {
-        var cases = QuantileCurve.At(forecast, level);
-        var again = QuantileCurve.AtScore(forecast, QuantileCurve.ScoreOf(forecast, cases));
-        again.ShouldBe(cases, 1e-6 * (1 + cases));
-    });
+    public void The_score_of_an_outcome_is_the_level_at_which_the_curve_has_it() =>
+        Gen.Select(Generators.Forecasts, Levels)
+            .Sample(
+                (forecast, level) =>
+                {
+                    var cases = QuantileCurve.At(forecast, level);
+                    var again = QuantileCurve.AtScore(forecast, QuantileCurve.ScoreOf(forecast, cases));
+                    again.ShouldBe(cases, 1e-6 * (1 + cases));
+                }
+            );
 
     [Fact]
     public void An_outcome_that_was_expected_with_a_probability_falls_in_its_middle()
@@ -71,6 +85,7 @@ public sealed class QuantileCurveTests
     }
 
     [Fact]
-    public void Outcomes_beyond_all_expectation_have_finite_scores() => Gen.Select(Generators.Forecasts, Gen.OneOf(Gen.Const(0.0), Gen.Const(1e6), Gen.Const(1e300))).Sample(
-        (forecast, actual) => Math.Abs(QuantileCurve.ScoreOf(forecast, actual)).ShouldBeLessThanOrEqualTo(3.1));
+    public void Outcomes_beyond_all_expectation_have_finite_scores() =>
+        Gen.Select(Generators.Forecasts, Gen.OneOf(Gen.Const(0.0), Gen.Const(1e6), Gen.Const(1e300)))
+            .Sample((forecast, actual) => Math.Abs(QuantileCurve.ScoreOf(forecast, actual)).ShouldBeLessThanOrEqualTo(3.1));
 }

@@ -37,36 +37,47 @@ public sealed class ScoreTests
 
     [Fact]
     public void The_pinball_form_equals_the_interval_form_of_Bracher() =>
-        Gen.Select(Generators.Forecasts, Gen.Double[0, 600]).Sample((forecast, actual) =>
-        {
-            var total = .5 * Math.Abs(actual - forecast.Median);
-            foreach (var alpha in new[] { .02, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9 })
-            {
-                var (lower, upper) = (forecast.At(alpha / 2), forecast.At(1 - (alpha / 2)));
-                var score = upper - lower + (2 / alpha * Math.Max(0, lower - actual)) + (2 / alpha * Math.Max(0, actual - upper));
-                total += alpha / 2 * score;
-            }
+        Gen.Select(Generators.Forecasts, Gen.Double[0, 600])
+            .Sample(
+                (forecast, actual) =>
+                {
+                    var total = .5 * Math.Abs(actual - forecast.Median);
+                    foreach (var alpha in new[] { .02, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9 })
+                    {
+                        var (lower, upper) = (forecast.At(alpha / 2), forecast.At(1 - (alpha / 2)));
+                        var score = upper - lower + (2 / alpha * Math.Max(0, lower - actual)) + (2 / alpha * Math.Max(0, actual - upper));
+                        total += alpha / 2 * score;
+                    }
 
-            WeightedIntervalScore.Of(forecast, actual).ShouldBe(total / 11.5, 1e-9 * (1 + total));
-        });
+                    WeightedIntervalScore.Of(forecast, actual).ShouldBe(total / 11.5, 1e-9 * (1 + total));
+                }
+            );
 
     [Fact]
-    public void The_log_score_is_the_score_of_the_logarithms() => Gen.Select(Generators.Forecasts, Gen.Double[0, 600]).Sample((forecast, actual) =>
-    {
-        var logged = QuantileForecast.From([.. forecast.Values.ToArray().Select(double.LogP1)]);
-        WeightedIntervalScore.OnLog1p(forecast, actual).ShouldBe(WeightedIntervalScore.Of(logged, double.LogP1(actual)), 1e-12);
-    });
+    public void The_log_score_is_the_score_of_the_logarithms() =>
+        Gen.Select(Generators.Forecasts, Gen.Double[0, 600])
+            .Sample(
+                (forecast, actual) =>
+                {
+                    var logged = QuantileForecast.From([.. forecast.Values.ToArray().Select(double.LogP1)]);
+                    WeightedIntervalScore.OnLog1p(forecast, actual).ShouldBe(WeightedIntervalScore.Of(logged, double.LogP1(actual)), 1e-12);
+                }
+            );
 
     [Fact]
     public void Crps_agrees_with_the_golden_vector() => Crps.OfSamples([0, 10], 5).ShouldBe(2.5);
 
     [Fact]
-    public void Crps_equals_its_definition() => Gen.Select(Gen.Double[-50, 50].Array[1, 30], Gen.Double[-60, 60]).Sample((samples, actual) =>
-    {
-        var distance = samples.Average(x => Math.Abs(x - actual));
-        var spread = samples.SelectMany(x => samples.Select(y => Math.Abs(x - y))).Average();
-        Crps.OfSamples(samples, actual).ShouldBe(distance - (spread / 2), 1e-9);
-    });
+    public void Crps_equals_its_definition() =>
+        Gen.Select(Gen.Double[-50, 50].Array[1, 30], Gen.Double[-60, 60])
+            .Sample(
+                (samples, actual) =>
+                {
+                    var distance = samples.Average(x => Math.Abs(x - actual));
+                    var spread = samples.SelectMany(x => samples.Select(y => Math.Abs(x - y))).Average();
+                    Crps.OfSamples(samples, actual).ShouldBe(distance - (spread / 2), 1e-9);
+                }
+            );
 
     [Fact]
     public void Crps_of_no_sample_is_refused() => Should.Throw<ArgumentException>(() => Crps.OfSamples([], 1));
@@ -85,8 +96,19 @@ public sealed class ScoreTests
     }
 
     [Fact]
-    public void One_score_holds_them_all() => ForecastScore.Of(Ladder, 5).ShouldBe(new ForecastScore(
-        WeightedIntervalScore.Of(Ladder, 5), WeightedIntervalScore.OnLog1p(Ladder, 5), 7, In50: false, In80: true, In95: true));
+    public void One_score_holds_them_all() =>
+        ForecastScore
+            .Of(Ladder, 5)
+            .ShouldBe(
+                new ForecastScore(
+                    WeightedIntervalScore.Of(Ladder, 5),
+                    WeightedIntervalScore.OnLog1p(Ladder, 5),
+                    7,
+                    In50: false,
+                    In80: true,
+                    In95: true
+                )
+            );
 
     [Theory]
     [InlineData(double.NaN)]

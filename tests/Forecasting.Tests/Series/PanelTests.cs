@@ -52,8 +52,10 @@ public sealed class PanelTests
     }
 
     [Fact]
-    public void Months_and_weeks_do_not_mix() => Should.Throw<InvalidOperationException>(() =>
-        new PanelBuilder().Add("a", Period.Month(2023, 1), Variables.Cases, 1).Add("a", Period.Week(2023, 1), Variables.Cases, 1));
+    public void Months_and_weeks_do_not_mix() =>
+        Should.Throw<InvalidOperationException>(() =>
+            new PanelBuilder().Add("a", Period.Month(2023, 1), Variables.Cases, 1).Add("a", Period.Week(2023, 1), Variables.Cases, 1)
+        );
 
     [Fact]
     public void An_infinite_value_and_an_empty_panel_are_refused()
@@ -64,25 +66,28 @@ public sealed class PanelTests
 
     [Fact]
     public void The_order_in_which_values_come_does_not_matter_and_the_last_one_wins() =>
-        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 90], Gen.Double[0, 9]).Array[1, 80].Sample(entries =>
-        {
-            var builder = new PanelBuilder();
-            var expected = new Dictionary<(string, Period), double>();
-            foreach (var (location, offset, value) in entries)
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 90], Gen.Double[0, 9])
+            .Array[1, 80]
+            .Sample(entries =>
             {
-                var period = Period.Week(2020, 1).Plus(offset);
-                builder.Add($"{location}", period, Variables.Cases, value);
-                expected[($"{location}", period)] = value;
-            }
-
-            var panel = builder.Build();
-            for (var location = 0; location < panel.Locations.Count; location++)
-            {
-                for (var t = 0; t < panel.Count; t++)
+                var builder = new PanelBuilder();
+                var expected = new Dictionary<(string, Period), double>();
+                foreach (var (location, offset, value) in entries)
                 {
-                    panel.Series(location, Variables.Cases)[t]
-                        .ShouldBe(expected.GetValueOrDefault((panel.Locations[location], panel.First.Plus(t)), double.NaN));
+                    var period = Period.Week(2020, 1).Plus(offset);
+                    builder.Add($"{location}", period, Variables.Cases, value);
+                    expected[($"{location}", period)] = value;
                 }
-            }
-        });
+
+                var panel = builder.Build();
+                for (var location = 0; location < panel.Locations.Count; location++)
+                {
+                    for (var t = 0; t < panel.Count; t++)
+                    {
+                        panel
+                            .Series(location, Variables.Cases)[t]
+                            .ShouldBe(expected.GetValueOrDefault((panel.Locations[location], panel.First.Plus(t)), double.NaN));
+                    }
+                }
+            });
 }

@@ -62,24 +62,33 @@ public sealed class PeriodParserTests
     }
 
     [Fact]
-    public void A_period_that_is_written_is_read_again() => Generators.Periods.Sample(period =>
-    {
-        string[] forms = [period.ToString(), period.ToString().Replace("-", "", StringComparison.Ordinal), $"{period.Start:yyyy-MM-dd}/{period.End:yyyy-MM-dd}"];
-        foreach (var form in forms)
+    public void A_period_that_is_written_is_read_again() =>
+        Generators.Periods.Sample(period =>
         {
-            PeriodParser.TryParse(form, out var read).ShouldBeTrue(form);
-            read.ShouldBe(period);
-        }
-    });
+            string[] forms =
+            [
+                period.ToString(),
+                period.ToString().Replace("-", "", StringComparison.Ordinal),
+                $"{period.Start:yyyy-MM-dd}/{period.End:yyyy-MM-dd}",
+            ];
+            foreach (var form in forms)
+            {
+                PeriodParser.TryParse(form, out var read).ShouldBeTrue(form);
+                read.ShouldBe(period);
+            }
+        });
 
     [Fact]
-    public void Sunday_weeks_follow_one_another_without_a_gap() => Gen.Int[1990, 2100].Sample(year =>
-    {
-        var last = SundayWeek.ToIsoWeek(year, SundayWeek.WeeksIn(year));
-        SundayWeek.ToIsoWeek(year + 1, 1).ShouldBe(last.Plus(1));
-    });
+    public void Sunday_weeks_follow_one_another_without_a_gap() =>
+        Gen.Int[1990, 2100]
+            .Sample(year =>
+            {
+                var last = SundayWeek.ToIsoWeek(year, SundayWeek.WeeksIn(year));
+                SundayWeek.ToIsoWeek(year + 1, 1).ShouldBe(last.Plus(1));
+            });
 
     [Fact]
-    public void No_text_makes_the_parser_throw() => Gen.String[Gen.Char["0123456789-/WSun "], 0, 24].Sample(text =>
-        PeriodParser.TryParse(text, out _, out var reason).ShouldBe(reason is null));
+    public void No_text_makes_the_parser_throw() =>
+        Gen.String[Gen.Char["0123456789-/WSun "], 0, 24]
+            .Sample(text => PeriodParser.TryParse(text, out _, out var reason).ShouldBe(reason is null));
 }

@@ -7,8 +7,7 @@ namespace MalariaPredictor.Forecasting.Tests.Series;
 public sealed class PeriodTests
 {
     [Fact]
-    public void A_week_53_is_followed_by_week_1_of_the_next_year() =>
-        Period.Week(2020, 53).Plus(1).ShouldBe(Period.Week(2021, 1));
+    public void A_week_53_is_followed_by_week_1_of_the_next_year() => Period.Week(2020, 53).Plus(1).ShouldBe(Period.Week(2021, 1));
 
     [Fact]
     public void December_is_followed_by_January() => Period.Month(2023, 12).Plus(1).ToString().ShouldBe("2024-01");
@@ -57,20 +56,24 @@ public sealed class PeriodTests
 
     [Fact]
     public void Going_forth_and_back_ends_where_it_began() =>
-        Gen.Select(Generators.Periods, Gen.Int[0, 500]).Sample((period, steps) =>
-        {
-            var later = period.Plus(steps);
-            later.Minus(period).ShouldBe(steps);
-            later.Plus(-steps).ShouldBe(period);
-            (later >= period).ShouldBeTrue();
-        });
+        Gen.Select(Generators.Periods, Gen.Int[0, 500])
+            .Sample(
+                (period, steps) =>
+                {
+                    var later = period.Plus(steps);
+                    later.Minus(period).ShouldBe(steps);
+                    later.Plus(-steps).ShouldBe(period);
+                    (later >= period).ShouldBeTrue();
+                }
+            );
 
     [Fact]
-    public void Neighbouring_periods_leave_no_day_out() => Generators.Periods.Sample(period =>
-    {
-        period.Plus(1).Start.ShouldBe(period.End.AddDays(1));
-        Period.Containing(period.Type, period.Start).ShouldBe(period);
-        Period.Containing(period.Type, period.End).ShouldBe(period);
-        Period.FromOrdinal(period.Type, period.Ordinal).ShouldBe(period);
-    });
+    public void Neighbouring_periods_leave_no_day_out() =>
+        Generators.Periods.Sample(period =>
+        {
+            period.Plus(1).Start.ShouldBe(period.End.AddDays(1));
+            Period.Containing(period.Type, period.Start).ShouldBe(period);
+            Period.Containing(period.Type, period.End).ShouldBe(period);
+            Period.FromOrdinal(period.Type, period.Ordinal).ShouldBe(period);
+        });
 }

@@ -26,8 +26,14 @@ public sealed class BySpeciesTests
     {
         var table = Model.Forecast(Both, [1, 2, 3]);
 
-        table.Species[0].Bits().ShouldBe(new SeasonalRelativePersistence().Forecast(Both.WithCases(Variables.FalciparumCases), [1, 2, 3]).Bits());
-        table.Species[1].Bits().ShouldBe(new SeasonalRelativePersistence().Forecast(Both.WithCases(Variables.VivaxCases), [1, 2, 3]).Bits());
+        table
+            .Species[0]
+            .Bits()
+            .ShouldBe(new SeasonalRelativePersistence().Forecast(Both.WithCases(Variables.FalciparumCases), [1, 2, 3]).Bits());
+        table
+            .Species[1]
+            .Bits()
+            .ShouldBe(new SeasonalRelativePersistence().Forecast(Both.WithCases(Variables.VivaxCases), [1, 2, 3]).Bits());
     }
 
     [Theory]
@@ -47,7 +53,9 @@ public sealed class BySpeciesTests
                 }
 
                 Aggregation.Quantiles(paths[i, j]).Values.ToArray().ShouldBe(table[i, j]!.Values.ToArray());
-                Aggregation.Quantiles(paths.Species[0][i, j]).Median.ShouldBe(table.Species[0][i, j]!.Median, .01 * (1 + table.Species[0][i, j]!.Median));
+                Aggregation
+                    .Quantiles(paths.Species[0][i, j])
+                    .Median.ShouldBe(table.Species[0][i, j]!.Median, .01 * (1 + table.Species[0][i, j]!.Median));
             }
         }
     }
@@ -56,7 +64,10 @@ public sealed class BySpeciesTests
     public void The_range_of_the_sum_is_narrower_than_the_sum_of_the_ranges_and_wider_than_were_they_independent()
     {
         var (first, second) = (Bell(100, 10), Bell(100, 10));
-        var table = new ForecastTable(Both.Last, ["x"], [1]) { Species = [new ForecastTable(Both.Last, ["x"], [1]), new ForecastTable(Both.Last, ["x"], [1])] };
+        var table = new ForecastTable(Both.Last, ["x"], [1])
+        {
+            Species = [new ForecastTable(Both.Last, ["x"], [1]), new ForecastTable(Both.Last, ["x"], [1])],
+        };
         (table[0, 0], table.Species[0][0, 0], table.Species[1][0, 0]) = (first, first, second);
         var sum = Aggregation.Quantiles(JointSamples.Draw(table, Dependence.Apart)[0, 0]);
 
@@ -137,9 +148,18 @@ public sealed class BySpeciesTests
     {
         var plain = Districts.Of(4, 48);
         var columns = plain.Variables.ToDictionary(
-            name => name, name => (double[])[.. Enumerable.Range(0, 4).SelectMany(i => plain.Series(i, name).ToArray())], StringComparer.Ordinal);
-        columns[Variables.FalciparumCases] = [.. columns[Variables.Cases].Select((cases, k) => told(k / 48, k % 48) ? Math.Round(.7 * cases) : double.NaN)];
-        columns[Variables.VivaxCases] = [.. columns[Variables.Cases].Select((cases, k) => told(k / 48, k % 48) ? cases - Math.Round(.7 * cases) : double.NaN)];
+            name => name,
+            name => (double[])[.. Enumerable.Range(0, 4).SelectMany(i => plain.Series(i, name).ToArray())],
+            StringComparer.Ordinal
+        );
+        columns[Variables.FalciparumCases] =
+        [
+            .. columns[Variables.Cases].Select((cases, k) => told(k / 48, k % 48) ? Math.Round(.7 * cases) : double.NaN),
+        ];
+        columns[Variables.VivaxCases] =
+        [
+            .. columns[Variables.Cases].Select((cases, k) => told(k / 48, k % 48) ? cases - Math.Round(.7 * cases) : double.NaN),
+        ];
         return Panel.FromColumns(plain.Locations, plain.First, plain.Count, columns);
     }
 }

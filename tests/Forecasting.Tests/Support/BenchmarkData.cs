@@ -24,7 +24,12 @@ internal static class BenchmarkData
             foreach (var variable in variables)
             {
                 var text = fields[Column(variable)];
-                builder.Add(fields[location], found, variable, text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture));
+                builder.Add(
+                    fields[location],
+                    found,
+                    variable,
+                    text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture)
+                );
             }
         }
 

@@ -13,15 +13,21 @@ internal static class Districts
     /// <param name="weather">What to make of rain and temperature likewise; NaN makes them missing.</param>
     /// <param name="climate">Whether the panel has any weather.</param>
     public static Panel Of(
-        int locations, int periods, Period? first = null, Func<int, int, double, double>? cases = null, Func<int, int, double, double>? weather = null,
-        bool climate = true)
+        int locations,
+        int periods,
+        Period? first = null,
+        Func<int, int, double, double>? cases = null,
+        Func<int, int, double, double>? weather = null,
+        bool climate = true
+    )
     {
         var begin = first ?? Period.Month(2018, 1);
         var year = begin.Type == PeriodType.Month ? 12.0 : 52.18;
         var random = new Random(4711);
         double[] shocks = [.. Enumerable.Range(0, periods).Select(_ => random.NextDouble() - .5)];
         var columns = new[] { Variables.Cases, Variables.Rainfall, Variables.MeanTemperature }
-            .Take(climate ? 3 : 1).ToDictionary(name => name, _ => new double[locations * periods], StringComparer.Ordinal);
+            .Take(climate ? 3 : 1)
+            .ToDictionary(name => name, _ => new double[locations * periods], StringComparer.Ordinal);
         for (var i = 0; i < locations; i++)
         {
             var level = 3 + (i % 5);

@@ -12,18 +12,22 @@ internal static class Generators
         Gen.Select(Type, Gen.Int[0, 119_000], (type, ordinal) => Period.FromOrdinal(type, ordinal));
 
     public static Gen<QuantileForecast> Forecasts { get; } =
-        Gen.Double[-50, 500].Array[23].Select(values =>
-        {
-            Array.Sort(values);
-            return QuantileForecast.From(values);
-        });
+        Gen.Double[-50, 500]
+            .Array[23]
+            .Select(values =>
+            {
+                Array.Sort(values);
+                return QuantileForecast.From(values);
+            });
 
     /// <summary>Counts as they come: zero, small, large, absurd, missing, and negative by mistake.</summary>
-    public static Gen<double> Cases { get; } = Gen.Frequency(
-        (6, Gen.Double[0, 500].Select(Math.Round)),
-        (2, Gen.Const(0.0)),
-        (2, Gen.Const(double.NaN)),
-        (1, Gen.OneOf(Gen.Const(-1.0), Gen.Const(1e9), Gen.Const(double.MaxValue))));
+    public static Gen<double> Cases { get; } =
+        Gen.Frequency(
+            (6, Gen.Double[0, 500].Select(Math.Round)),
+            (2, Gen.Const(0.0)),
+            (2, Gen.Const(double.NaN)),
+            (1, Gen.OneOf(Gen.Const(-1.0), Gen.Const(1e9), Gen.Const(double.MaxValue)))
+        );
 
     /// <summary>One to four locations over up to five years of months or four of weeks, some of them constant, empty or short.</summary>
     public static Gen<Panel> Panels { get; } =

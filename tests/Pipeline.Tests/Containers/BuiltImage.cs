@@ -23,14 +23,39 @@ public sealed class BuiltImage : IAsyncDisposable
     private async Task<string> BuildAsync()
     {
         var bases = Dockerfile.Read().Stages.Select(stage => stage.Image).ToList();
-        await _store.AdoptAsync(bases[0], DebianBase.SdkAsync, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "MSBUILDDISABLENODEREUSE=1", "NUGET_CERT_REVOCATION_MODE=offline");
+        await _store.AdoptAsync(
+            bases[0],
+            DebianBase.SdkAsync,
+            "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
+            "MSBUILDDISABLENODEREUSE=1",
+            "NUGET_CERT_REVOCATION_MODE=offline"
+        );
         await _store.AdoptAsync(bases[1], DebianBase.RuntimeAsync);
-        (await _store.BuildahAsync(
-            "build", "--isolation", "chroot", "--pull=never", "--format", "docker", "--file", Dockerfile.Location, "--build-arg", $"COMMIT={Commit}",
-            "--volume", $"{DebianBase.Dotnet}:/usr/share/dotnet:ro", "--volume", $"{Packages()}:/root/.nuget/packages", "--tag", Name, Checkout.Root)).ShouldSucceed();
+        (
+            await _store.BuildahAsync(
+                "build",
+                "--isolation",
+                "chroot",
+                "--pull=never",
+                "--format",
+                "docker",
+                "--file",
+                Dockerfile.Location,
+                "--build-arg",
+                $"COMMIT={Commit}",
+                "--volume",
+                $"{DebianBase.Dotnet}:/usr/share/dotnet:ro",
+                "--volume",
+                $"{Packages()}:/root/.nuget/packages",
+                "--tag",
+                Name,
+                Checkout.Root
+            )
+        ).ShouldSucceed();
         return Name;
     }
 
-    private static string Packages() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+    private static string Packages() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

@@ -21,15 +21,17 @@ internal sealed class ComposeFile
 
     public JsonObject Root { get; }
 
-    public IEnumerable<(string Name, JsonObject Says)> Services => Root["services"]!.AsObject().Select(pair => (pair.Key, pair.Value!.AsObject()));
+    public IEnumerable<(string Name, JsonObject Says)> Services =>
+        Root["services"]!.AsObject().Select(pair => (pair.Key, pair.Value!.AsObject()));
 
     /// <summary>A list of a service, whether of words or of keys.</summary>
-    public static IEnumerable<string> Words(JsonNode? list) => list switch
-    {
-        JsonArray items => items.Select(item => item is JsonObject said ? said["source"]!.GetValue<string>() : item!.ToString()),
-        JsonObject keys => keys.Select(pair => pair.Key),
-        _ => [],
-    };
+    public static IEnumerable<string> Words(JsonNode? list) =>
+        list switch
+        {
+            JsonArray items => items.Select(item => item is JsonObject said ? said["source"]!.GetValue<string>() : item!.ToString()),
+            JsonObject keys => keys.Select(pair => pair.Key),
+            _ => [],
+        };
 
     public IEnumerable<string> Declared(string section) => Words(Root[section]);
 }

@@ -8,21 +8,43 @@ namespace MalariaPredictor.Pipeline.Tests.Containers;
 public sealed partial class ComposeTests
 {
     private static readonly HashSet<string> Keys = new(
-        ["build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "networks", "ports", "read_only", "restart", "secrets", "security_opt", "shm_size", "stop_grace_period", "tmpfs", "user", "volumes"],
-        StringComparer.Ordinal);
+        [
+            "build",
+            "cap_drop",
+            "command",
+            "depends_on",
+            "environment",
+            "healthcheck",
+            "image",
+            "networks",
+            "ports",
+            "read_only",
+            "restart",
+            "secrets",
+            "security_opt",
+            "shm_size",
+            "stop_grace_period",
+            "tmpfs",
+            "user",
+            "volumes",
+        ],
+        StringComparer.Ordinal
+    );
 
     public static TheoryData<string> Files { get; } = ["compose.yaml", "compose.test.yaml"];
 
     [Fact]
     public void Everything_that_production_has_is_there() =>
-        new ComposeFile("compose.yaml").Services.Select(service => service.Name)
+        new ComposeFile("compose.yaml")
+            .Services.Select(service => service.Name)
             .ShouldBe(["migrate", "backend", "database", "cache", "mlflow", "prometheus", "alertmanager", "grafana"], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_image_is_named_by_an_exact_version_or_built_here(string name) => new ComposeFile(name).Services
-        .Where(service => !service.Says.ContainsKey("build"))
-        .ShouldAllBe(service => Version().IsMatch(service.Says["image"]!.GetValue<string>()));
+    public void Every_image_is_named_by_an_exact_version_or_built_here(string name) =>
+        new ComposeFile(name)
+            .Services.Where(service => !service.Says.ContainsKey("build"))
+            .ShouldAllBe(service => Version().IsMatch(service.Says["image"]!.GetValue<string>()));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -34,7 +56,9 @@ public sealed partial class ComposeTests
             ComposeFile.Words(says["ports"]).ShouldAllBe(port => port.StartsWith("127.0.0.1:"));
             ComposeFile.Words(says["security_opt"]).ShouldBe(["no-new-privileges:true"]);
         }
-        new ComposeFile(name).Services.Where(service => service.Says["read_only"] is null).Select(service => service.Name)
+        new ComposeFile(name)
+            .Services.Where(service => service.Says["read_only"] is null)
+            .Select(service => service.Name)
             .ShouldBe(["database"], "a server that must write its own sockets and locks; every other disk is read-only");
     }
 
@@ -47,8 +71,11 @@ public sealed partial class ComposeTests
         foreach (var (other, how) in services.Values.SelectMany(says => says["depends_on"] as JsonObject ?? []))
         {
             var condition = how!["condition"]!.GetValue<string>();
-            (condition == "service_healthy" ? services[other].ContainsKey("healthcheck") : services[other]["restart"]?.GetValue<string>() != "unless-stopped")
-                .ShouldBeTrue($"{other}: {condition}");
+            (
+                condition == "service_healthy"
+                    ? services[other].ContainsKey("healthcheck")
+                    : services[other]["restart"]?.GetValue<string>() != "unless-stopped"
+            ).ShouldBeTrue($"{other}: {condition}");
         }
     }
 
@@ -59,10 +86,15 @@ public sealed partial class ComposeTests
         var file = new ComposeFile(name);
         foreach (var section in (string[])["networks", "secrets"])
         {
-            file.Services.SelectMany(service => ComposeFile.Words(service.Says[section])).Distinct().Order()
+            file.Services.SelectMany(service => ComposeFile.Words(service.Says[section]))
+                .Distinct()
+                .Order()
                 .ShouldBe(file.Declared(section).Order(), section);
         }
-        var mounts = file.Services.SelectMany(service => ComposeFile.Words(service.Says["volumes"])).Select(volume => volume.Split(':')[0]).ToList();
+        var mounts = file
+            .Services.SelectMany(service => ComposeFile.Words(service.Says["volumes"]))
+            .Select(volume => volume.Split(':')[0])
+            .ToList();
         mounts.Where(mount => mount[0] != '.').Order().ShouldBe(file.Declared("volumes").Order());
         mounts.Where(mount => mount[0] == '.').ShouldAllBe(mount => Path.Exists(Checkout.At("deploy", mount)));
     }
@@ -71,7 +103,9 @@ public sealed partial class ComposeTests
     public void Every_variable_is_in_the_example_without_a_value_and_none_has_a_default()
     {
         var file = new ComposeFile("compose.yaml");
-        var used = Variable().Matches(file.Text).Select(match => match.Groups["name"].Value)
+        var used = Variable()
+            .Matches(file.Text)
+            .Select(match => match.Groups["name"].Value)
             .Concat(file.Root["secrets"]!.AsObject().Select(secret => secret.Value!["environment"]!.GetValue<string>()));
         var example = File.ReadAllLines(Checkout.At("deploy", ".env.example")).Where(line => line.Contains('=')).ToList();
 
@@ -88,7 +122,11 @@ public sealed partial class ComposeTests
         Target().Matches(prometheus).Select(match => match.Groups["host"].Value).ShouldBeSubsetOf(services);
     }
 
-    [GeneratedRegex(@":v?[0-9]+\.[0-9]+\.[0-9]+[a-z0-9.-]*(@sha256:[0-9a-f]{64})?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @":v?[0-9]+\.[0-9]+\.[0-9]+[a-z0-9.-]*(@sha256:[0-9a-f]{64})?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Version();
 
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -12,15 +12,35 @@ public sealed class ContainerTests(BuiltImage image) : IClassFixture<BuiltImage>
         using var data = new TemporaryFolder();
         File.SetUnixFileMode(data.Path, (UnixFileMode)0b111_111_111);
         await File.WriteAllLinesAsync(data.File("cases.csv"), Cases(), TestContext.Current.CancellationToken);
-        var container = (await image.PodmanAsync(
-            ["run", "--detach", .. ImageStore.Restricted, "--volume", $"{data.Path}:/data", "--env", "DATABASE_URL=sqlite:///data/malaria.db", await image.NameAsync()])).ShouldSucceed();
+        var container = (
+            await image.PodmanAsync([
+                "run",
+                "--detach",
+                .. ImageStore.Restricted,
+                "--volume",
+                $"{data.Path}:/data",
+                "--env",
+                "DATABASE_URL=sqlite:///data/malaria.db",
+                await image.NameAsync(),
+            ])
+        ).ShouldSucceed();
 
         await Patience.UntilAsync(async () => (await InsideAsync(container, "health", "liveness")).ExitCode == 0, "the process is alive");
         (await HealthAsync(container)).ShouldBe(1);
         (await InsideAsync(container, "health")).Output.ShouldContain("migrate up");
         await RunsWithoutRightsAsync(container);
-        foreach (var command in (string[][])[["migrate", "up"], ["import", "/data/cases.csv"], ["train"], ["forecast"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["migrate", "up"],
+                    ["import", "/data/cases.csv"],
+                    ["train"],
+                    ["forecast"],
+                ]
+        )
+        {
             (await InsideAsync(container, command)).ShouldSucceed();
+        }
         await Patience.UntilAsync(async () => await HealthAsync(container) == 0, "the container is healthy");
 
         (await image.PodmanAsync("stop", "--time", "30", container)).ShouldSucceed();
@@ -30,7 +50,9 @@ public sealed class ContainerTests(BuiltImage image) : IClassFixture<BuiltImage>
     [Fact]
     public async Task It_says_which_commit_it_was_built_from()
     {
-        var said = (await image.PodmanAsync(["run", "--rm", .. ImageStore.Restricted, await image.NameAsync(), "version", "--json"])).ShouldSucceed();
+        var said = (
+            await image.PodmanAsync(["run", "--rm", .. ImageStore.Restricted, await image.NameAsync(), "version", "--json"])
+        ).ShouldSucceed();
         JsonNode.Parse(said)!["commit"]!.GetValue<string>().ShouldBe(BuiltImage.Commit);
     }
 
@@ -53,10 +75,10 @@ public sealed class ContainerTests(BuiltImage image) : IClassFixture<BuiltImage>
 
     /// <summary>Three districts over five years, with a season.</summary>
     private static IEnumerable<string> Cases() =>
-    [
-        "time_period,location,disease_cases,population,rainfall,mean_temperature",
-        .. from district in (string[])["Akoro", "Bemba", "Dafra"]
-           from month in Enumerable.Range(0, 60)
-           select $"{2018 + (month / 12)}-{(month % 12) + 1:00},{district},{100 + (60 * (month % 12)) + (7 * (month % 5))},50000,{20 * (month % 12)},{22 + (month % 6)}",
-    ];
+        [
+            "time_period,location,disease_cases,population,rainfall,mean_temperature",
+            .. from district in (string[])["Akoro", "Bemba", "Dafra"]
+            from month in Enumerable.Range(0, 60)
+            select $"{2018 + (month / 12)}-{(month % 12) + 1:00},{district},{100 + (60 * (month % 12)) + (7 * (month % 5))},50000,{20 * (month % 12)},{22 + (month % 6)}",
+        ];
 }

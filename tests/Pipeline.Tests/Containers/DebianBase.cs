@@ -10,7 +10,17 @@ namespace MalariaPredictor.Pipeline.Tests.Containers;
 internal static class DebianBase
 {
     private static readonly string[] Libraries = ["libc6", "libgcc-s1", "libstdc++6", "libssl3", "zlib1g", "ca-certificates"];
-    private static readonly string[] Shell = ["dash", "coreutils", "findutils", "libselinux1", "libpcre2-8-0", "libattr1", "libacl1", "libgmp10"];
+    private static readonly string[] Shell =
+    [
+        "dash",
+        "coreutils",
+        "findutils",
+        "libselinux1",
+        "libpcre2-8-0",
+        "libattr1",
+        "libacl1",
+        "libgmp10",
+    ];
 
     /// <summary>/usr/share/dotnet or wherever it is: three folders above the runtime's own.</summary>
     public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
@@ -20,7 +30,9 @@ internal static class DebianBase
     {
         await FilesAsync(root, Libraries);
         foreach (var part in (string[])["host", "shared"])
+        {
             CopyFolder(Path.Combine(Dotnet, part), Path.Combine(root, "usr", "share", "dotnet", part));
+        }
         Copy(Path.Combine(Dotnet, "dotnet"), Path.Combine(root, "usr", "share", "dotnet", "dotnet"));
     }
 
@@ -39,32 +51,52 @@ internal static class DebianBase
             File.CreateSymbolicLink(Path.Combine(root, folder), "usr/" + folder);
         }
         foreach (var folder in (string[])["dev", "etc", "proc", "root", "sys", "tmp"])
+        {
             Directory.CreateDirectory(Path.Combine(root, folder));
+        }
         var listed = (await OutsideProgram.RunAsync("dpkg", ["-L", .. packages])).ShouldSucceed();
-        foreach (var path in listed.Split('\n').Where(line => line.StartsWith('/') && !line.StartsWith("/usr/share/")).Distinct(StringComparer.Ordinal))
+        foreach (
+            var path in listed
+                .Split('\n')
+                .Where(line => line.StartsWith('/') && !line.StartsWith("/usr/share/"))
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             if (!Directory.Exists(path) || new FileInfo(path).LinkTarget is not null)
+            {
                 Copy(path, root + path);
+            }
         }
         File.CreateSymbolicLink(Path.Combine(root, "usr", "bin", "dotnet"), "../share/dotnet/dotnet");
-        await File.WriteAllTextAsync(Path.Combine(root, "etc", "passwd"), "root:x:0:0::/root:/sbin/nologin\napp:x:1654:1654::/tmp:/sbin/nologin\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(root, "etc", "passwd"),
+            "root:x:0:0::/root:/sbin/nologin\napp:x:1654:1654::/tmp:/sbin/nologin\n"
+        );
         await File.WriteAllTextAsync(Path.Combine(root, "etc", "group"), "root:x:0:\napp:x:1654:\n");
     }
 
     private static void CopyFolder(string from, string to)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
             Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+        }
     }
 
     private static void Copy(string from, string to)
     {
         if (!File.Exists(from) || Path.Exists(to))
+        {
             return; // Of a package's list, what this machine has left out or moved; or there already, under its other name.
+        }
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         if (new FileInfo(from).LinkTarget is { } target)
+        {
             File.CreateSymbolicLink(to, target);
+        }
         else
+        {
             File.Copy(from, to);
+        }
     }
 }

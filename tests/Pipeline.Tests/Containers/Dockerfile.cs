@@ -15,7 +15,11 @@ internal sealed partial record Dockerfile(IReadOnlyList<Stage> Stages)
     public static Dockerfile Parse(string text)
     {
         var stages = new List<Stage>();
-        var lines = Continuation().Replace(text, " ").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#');
+        var lines = Continuation()
+            .Replace(text, " ")
+            .Split('\n')
+            .Select(line => line.Trim())
+            .Where(line => line.Length > 0 && line[0] != '#');
         foreach (var line in lines)
         {
             var (word, rest) = line.Split(' ', 2) is [var first, var second] ? (first, second.Trim()) : (line, "");
@@ -35,7 +39,11 @@ internal sealed partial record Dockerfile(IReadOnlyList<Stage> Stages)
     [GeneratedRegex(@"\\\r?\n", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Continuation();
 
-    [GeneratedRegex(@"^(--platform=\S+\s+)?(?<image>\S+)(\s+AS\s+(?<name>\S+))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(--platform=\S+\s+)?(?<image>\S+)(\s+AS\s+(?<name>\S+))?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex From();
 }
 

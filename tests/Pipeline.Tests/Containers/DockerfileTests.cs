@@ -7,7 +7,8 @@ namespace MalariaPredictor.Pipeline.Tests.Containers;
 
 public sealed class DockerfileTests
 {
-    private const string Good = "FROM a:1.2.3 AS build\nRUN x\nFROM b:1.2.3\nCOPY --from=build /a /a\nUSER 1000\nHEALTHCHECK CMD [\"a\"]\nENTRYPOINT [\"a\"]\n";
+    private const string Good =
+        "FROM a:1.2.3 AS build\nRUN x\nFROM b:1.2.3\nCOPY --from=build /a /a\nUSER 1000\nHEALTHCHECK CMD [\"a\"]\nENTRYPOINT [\"a\"]\n";
 
     [Fact]
     public void Ours_breaks_no_rule() => DockerfileRules.Broken(Dockerfile.Read()).ShouldBeEmpty();

@@ -10,20 +10,34 @@ internal sealed class ImageStore : IAsyncDisposable
     /// <summary>As a pod runs: no root, no rights, no network, a disk that cannot be written.</summary>
     public static IReadOnlyList<string> Restricted { get; } =
     [
-        "--read-only", "--cap-drop", "all", "--security-opt", "no-new-privileges", "--network", "none", "--tmpfs", "/tmp:size=64m",
-        "--ulimit", "nofile=1024:4096", "--ulimit", "nproc=1024:1024",
+        "--read-only",
+        "--cap-drop",
+        "all",
+        "--security-opt",
+        "no-new-privileges",
+        "--network",
+        "none",
+        "--tmpfs",
+        "/tmp:size=64m",
+        "--ulimit",
+        "nofile=1024:4096",
+        "--ulimit",
+        "nproc=1024:1024",
     ];
 
     private string[] Place => ["--root", _folder.File("store"), "--runroot", _folder.File("run"), "--storage-driver", "vfs"];
 
-    public Task<OutsideProgram.Result> BuildahAsync(params IEnumerable<string> arguments) => AsRootAsync("buildah", [.. Place, .. arguments]);
+    public Task<OutsideProgram.Result> BuildahAsync(params IEnumerable<string> arguments) =>
+        AsRootAsync("buildah", [.. Place, .. arguments]);
 
-    public Task<OutsideProgram.Result> PodmanAsync(params IEnumerable<string> arguments) => AsRootAsync("podman", [.. Place, "--runtime", "runc", .. arguments]);
+    public Task<OutsideProgram.Result> PodmanAsync(params IEnumerable<string> arguments) =>
+        AsRootAsync("podman", [.. Place, "--runtime", "runc", .. arguments]);
 
     /// <summary>Users' names within a container are then those outside of it, as on a cluster's node.</summary>
-    public static Task<OutsideProgram.Result> AsRootAsync(string program, params IEnumerable<string> arguments) => Environment.IsPrivilegedProcess
-        ? OutsideProgram.RunAsync(program, arguments)
-        : OutsideProgram.RunAsync("sudo", ["--non-interactive", program, .. arguments]);
+    public static Task<OutsideProgram.Result> AsRootAsync(string program, params IEnumerable<string> arguments) =>
+        Environment.IsPrivilegedProcess
+            ? OutsideProgram.RunAsync(program, arguments)
+            : OutsideProgram.RunAsync("sudo", ["--non-interactive", program, .. arguments]);
 
     /// <summary>Makes an image of files alone.</summary>
     public async Task AdoptAsync(string image, Func<string, Task> files, params string[] variables)
@@ -33,7 +47,9 @@ internal sealed class ImageStore : IAsyncDisposable
         var container = (await BuildahAsync("from", "scratch")).ShouldSucceed();
         (await BuildahAsync("copy", container, root, "/")).ShouldSucceed();
         foreach (var variable in variables)
+        {
             (await BuildahAsync("config", "--env", variable, container)).ShouldSucceed();
+        }
         (await BuildahAsync("commit", "--rm", container, image)).ShouldSucceed();
     }
 

@@ -17,14 +17,33 @@ public sealed class PublishedImageTests
         try
         {
             await store.AdoptAsync($"{registry}/base:1", DebianBase.RuntimeAsync);
-            await Patience.UntilAsync(async () => (await store.BuildahAsync("push", "--tls-verify=false", $"{registry}/base:1")).ExitCode == 0, "the registry takes the base image");
-            (await OutsideProgram.RunAsync(
-                "dotnet", "publish", Checkout.At("src", "Backend"), "--configuration", "Release", "-t:PublishContainer", "--artifacts-path", folder.File("artifacts"),
-                $"-p:ContainerRegistry={registry}", $"-p:ContainerBaseImage={registry}/base:1", "-p:ContainerRepository=malaria-predictor", "-p:ContainerImageTag=test")).ShouldSucceed();
+            await Patience.UntilAsync(
+                async () => (await store.BuildahAsync("push", "--tls-verify=false", $"{registry}/base:1")).ExitCode == 0,
+                "the registry takes the base image"
+            );
+            (
+                await OutsideProgram.RunAsync(
+                    "dotnet",
+                    "publish",
+                    Checkout.At("src", "Backend"),
+                    "--configuration",
+                    "Release",
+                    "-t:PublishContainer",
+                    "--artifacts-path",
+                    folder.File("artifacts"),
+                    $"-p:ContainerRegistry={registry}",
+                    $"-p:ContainerBaseImage={registry}/base:1",
+                    "-p:ContainerRepository=malaria-predictor",
+                    "-p:ContainerImageTag=test"
+                )
+            ).ShouldSucceed();
             (await store.PodmanAsync("pull", "--tls-verify=false", $"{registry}/malaria-predictor:test")).ShouldSucceed();
 
-            (await store.PodmanAsync(["run", "--rm", .. ImageStore.Restricted, $"{registry}/malaria-predictor:test", "version"])).ShouldSucceed().ShouldStartWith("malaria-predictor ");
-            (await store.PodmanAsync("inspect", $"{registry}/malaria-predictor:test", "--format", "{{.Config.User}} {{.Config.Cmd}}")).ShouldSucceed()
+            (await store.PodmanAsync(["run", "--rm", .. ImageStore.Restricted, $"{registry}/malaria-predictor:test", "version"]))
+                .ShouldSucceed()
+                .ShouldStartWith("malaria-predictor ");
+            (await store.PodmanAsync("inspect", $"{registry}/malaria-predictor:test", "--format", "{{.Config.User}} {{.Config.Cmd}}"))
+                .ShouldSucceed()
                 .ShouldBe("1654 [serve --host 0.0.0.0 --port 8000]");
         }
         finally
@@ -35,7 +54,16 @@ public sealed class PublishedImageTests
 
     private static Process Serve(string host, TemporaryFolder folder)
     {
-        File.WriteAllText(folder.File("registry.yaml"), $"version: 0.1\nstorage: {{ filesystem: {{ rootdirectory: '{folder.File("registry")}' }} }}\nhttp: {{ addr: '{host.Replace("localhost", "127.0.0.1")}' }}\n");
-        return Process.Start(new ProcessStartInfo("docker-registry", ["serve", folder.File("registry.yaml")]) { RedirectStandardError = true, UseShellExecute = false })!;
+        File.WriteAllText(
+            folder.File("registry.yaml"),
+            $"version: 0.1\nstorage: {{ filesystem: {{ rootdirectory: '{folder.File("registry")}' }} }}\nhttp: {{ addr: '{host.Replace("localhost", "127.0.0.1")}' }}\n"
+        );
+        return Process.Start(
+            new ProcessStartInfo("docker-registry", ["serve", folder.File("registry.yaml")])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
     }
 }

@@ -17,17 +17,29 @@ internal static class Aftermath
         var wrong = new List<string>();
         var host = await SettledAsync(rig);
         if (host.ActiveSlot is not { Condition: SlotCondition.Ready } active)
+        {
             wrong.Add($"slot {host.Active} is {host.ActiveSlot?.Condition}: {host.ActiveSlot?.Reason}");
+        }
         else if (await rig.AnswersAsync() is var serves && (serves != active.Release || serves != Committed(rig)))
+        {
             wrong.Add($"release {serves} answers, the host says {active.Release}, the journal says {Committed(rig)}");
+        }
         if (host.Sharing is { } sharing)
+        {
             wrong.Add($"slot {sharing} takes traffic as well");
+        }
         if (Unfinished(rig) is { } left)
+        {
             wrong.Add(left);
+        }
         if (ReleaseLock.Read(rig.State.Lock).Held)
+        {
             wrong.Add("the lock is held");
+        }
         if (rig.Unprotected is { } unprotected)
+        {
             wrong.Add(unprotected);
+        }
         wrong.AddRange(await LeftOverAsync(rig));
         return wrong;
     }
@@ -36,8 +48,13 @@ internal static class Aftermath
     private static async Task<HostStatus> SettledAsync(CrashRig rig)
     {
         var seen = await rig.HostAsync();
-        await Wait.ForAsync(async () => (seen = await rig.HostAsync()).ActiveSlot is { Condition: SlotCondition.Ready } ready ? ready : null,
-            TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Wait.ForAsync(
+            async () => (seen = await rig.HostAsync()).ActiveSlot is { Condition: SlotCondition.Ready } ready ? ready : null,
+            TimeSpan.FromSeconds(60),
+            TimeSpan.FromMilliseconds(50),
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         return seen;
     }
 
@@ -59,12 +76,23 @@ internal static class Aftermath
     private static async Task<IEnumerable<string>> LeftOverAsync(CrashRig rig)
     {
         var left = new List<string>();
-        await Wait.ForAsync(async () =>
-        {
-            var slots = (await rig.HostAsync()).Slots.Select(slot => slot.Pid).ToHashSet();
-            left = [.. from process in Processes.Of(rig.State.Artifacts) where !slots.Contains(process.Pid) select $"process {process.Pid} is left over: {process.Command}"];
-            return left.Count == 0 ? left : null;
-        }, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Wait.ForAsync(
+            async () =>
+            {
+                var slots = (await rig.HostAsync()).Slots.Select(slot => slot.Pid).ToHashSet();
+                left =
+                [
+                    .. from process in Processes.Of(rig.State.Artifacts)
+                    where !slots.Contains(process.Pid)
+                    select $"process {process.Pid} is left over: {process.Command}",
+                ];
+                return left.Count == 0 ? left : null;
+            },
+            TimeSpan.FromSeconds(30),
+            TimeSpan.FromMilliseconds(100),
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         return left;
     }
 }

@@ -24,8 +24,10 @@ public sealed class CrashPointTests(CrashPointTests.Struck struck) : IClassFixtu
     [InlineData(nameof(Kind.WarmRollback), "after-switch:before")]
     [InlineData(nameof(Kind.Migration), "before-backup:after")]
     [InlineData(nameof(Kind.Migration), "after-backup:before")]
-    public async Task A_deployer_killed_around_the_backup_the_switch_and_the_commit_leaves_one_release_serving_and_no_request_fails(string kind, string point) =>
-        Nothing(await Strikes.KillDeployerAsync(Rig, Enum.Parse<Kind>(kind), point));
+    public async Task A_deployer_killed_around_the_backup_the_switch_and_the_commit_leaves_one_release_serving_and_no_request_fails(
+        string kind,
+        string point
+    ) => Nothing(await Strikes.KillDeployerAsync(Rig, Enum.Parse<Kind>(kind), point));
 
     [Fact]
     public async Task A_command_that_puts_in_order_may_be_killed_too() =>

@@ -80,14 +80,33 @@ internal sealed class CrashRig : IAsyncDisposable
             case Kind.JudgedDeploy:
                 return [.. Deploy(_artifacts[_deployments++ % _artifacts.Length]), "--verify-seconds", "1", "--environment", Judged()];
             case Kind.RollingDeploy:
-                return [.. Deploy(_artifacts[_deployments++ % _artifacts.Length]), "--environment", _service.Environment("rolling", "strategy: rolling\ninstances: 2\n")];
+                return
+                [
+                    .. Deploy(_artifacts[_deployments++ % _artifacts.Length]),
+                    "--environment",
+                    _service.Environment("rolling", "strategy: rolling\ninstances: 2\n"),
+                ];
             case Kind.RefusedDeploy:
                 return Deploy(_bad);
             case Kind.Migration:
                 _schema++;
-                return Deploy(_service.Artifact($"e{_schema}", new { Schema = _schema, BackupMilliseconds = 100, MigrationMilliseconds = 200, NeedsDatabase = true }));
+                return Deploy(
+                    _service.Artifact(
+                        $"e{_schema}",
+                        new
+                        {
+                            Schema = _schema,
+                            BackupMilliseconds = 100,
+                            MigrationMilliseconds = 200,
+                            NeedsDatabase = true,
+                        }
+                    )
+                );
             case Kind.WarmRollback:
-                await Harness.Patience.UntilAsync(async () => (await IdleAsync()) is { Condition: SlotCondition.Ready }, "the other slot is warm");
+                await Harness.Patience.UntilAsync(
+                    async () => (await IdleAsync()) is { Condition: SlotCondition.Ready },
+                    "the other slot is warm"
+                );
                 return ["rollback", "--to", (await IdleAsync())!.Release];
             default:
                 var running = (await HostAsync()).Slots.Select(slot => slot.Release).ToHashSet();
@@ -108,7 +127,9 @@ internal sealed class CrashRig : IAsyncDisposable
         var deployer = Start(point + ":stop", command);
         await SuspendedAsync(deployer);
         if (!deployer.HasExited)
+        {
             return deployer;
+        }
         deployer.Dispose();
         return null;
     }
@@ -139,18 +160,23 @@ internal sealed class CrashRig : IAsyncDisposable
 
     public Task<Cli.Result> RunAsync(params string[] arguments) => _service.RunAsync(arguments);
 
-    public async Task<HostStatus> HostAsync() => (await _host.StatusAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull("the host runs");
+    public async Task<HostStatus> HostAsync() =>
+        (await _host.StatusAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull("the host runs");
 
     public Task<string> AnswersAsync() => _service.AnswersAsync();
 
     public async ValueTask DisposeAsync()
     {
         if (_load is not null)
+        {
             await _load.DisposeAsync();
+        }
         _host.Dispose();
         await _service.DisposeAsync();
         if (_prometheus is not null)
+        {
             await _prometheus.DisposeAsync();
+        }
     }
 
     private static string[] Deploy(string artifact) => ["deploy", "--again", "--watch-seconds", "0.2", "--artifact", artifact];

@@ -12,7 +12,9 @@ internal static class HostDeath
         var host = (await rig.HostAsync()).Process;
         rig.Load.OutageBegins();
         using (var process = Process.GetProcessById(host.Pid))
+        {
             process.Kill();
+        }
         await Patience.UntilAsync(() => Task.FromResult(!host.IsAlive), "the host is dead");
     }
 

@@ -13,12 +13,18 @@ public sealed class ReleaseMeasures(ITestOutputHelper output)
         await using var rig = await CrashRig.CreateAsync(connections: 20, TimeSpan.FromMilliseconds(20));
         var times = new List<double>();
         for (var round = 0; round < 50; round++)
+        {
             times.Add((await rig.RunAsync(await rig.CommandAsync(Kind.WarmRollback))).ShouldSucceed().Took.TotalMilliseconds);
+        }
 
         rig.Load.Failures.ShouldBeEmpty();
         times.Sort();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"rollback, 50 times, {rig.Load.Requests} requests, 0 failed: {times[25]:0} ms (median), {times[0]:0} ms (best), {times[^1]:0} ms (worst)"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"rollback, 50 times, {rig.Load.Requests} requests, 0 failed: {times[25]:0} ms (median), {times[0]:0} ms (best), {times[^1]:0} ms (worst)"
+            )
+        );
     }
 
     [Fact(Explicit = true)]
@@ -33,10 +39,20 @@ public sealed class ReleaseMeasures(ITestOutputHelper output)
         {
             var direct = await MicrosecondsAsync(http, ways[0]);
             ratios.Add(await MicrosecondsAsync(http, ways[1]) / direct);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"direct {direct:0} µs, through the router {direct * ratios[^1]:0} µs, ratio {ratios[^1]:0.00}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"direct {direct:0} µs, through the router {direct * ratios[^1]:0} µs, ratio {ratios[^1]:0.00}"
+                )
+            );
         }
         ratios.Sort();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {ratios[7]:0.00} (median), {ratios[3]:0.00} – {ratios[11]:0.00} (quartiles)"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ratio {ratios[7]:0.00} (median), {ratios[3]:0.00} – {ratios[11]:0.00} (quartiles)"
+            )
+        );
     }
 
     /// <summary>The median of a few hundred requests, one after another on one connection.</summary>

@@ -19,14 +19,27 @@ internal sealed class RowRun(MatrixRow row)
     public async Task<CrashMatrixRow> RunAsync(int number)
     {
         if (row.OnSmallDisk && SmallDisk.WhyNot() is { } reason)
+        {
             return new CrashMatrixRow(number, row.Operation, row.Blow, 0, 0, 0, 0, 0, $"left out: {reason}");
+        }
         using var disk = row.OnSmallDisk ? new SmallDisk() : null;
         CrashRig rig;
         await using (rig = await CrashRig.CreateAsync(Connections, Pause, disk))
+        {
             await StrikeAsync(rig, disk);
+        }
         _complaints.AddRange(rig.Load.Failures.Take(50));
         return new CrashMatrixRow(
-            number, row.Operation, row.Blow, _points, rig.Load.Requests, rig.Load.Failures.Count, rig.Load.StuckRequests + rig.Stuck, _wrong, Remark(rig));
+            number,
+            row.Operation,
+            row.Blow,
+            _points,
+            rig.Load.Requests,
+            rig.Load.Failures.Count,
+            rig.Load.StuckRequests + rig.Stuck,
+            _wrong,
+            Remark(rig)
+        );
     }
 
     private async Task StrikeAsync(CrashRig rig, SmallDisk? disk)
@@ -36,7 +49,9 @@ internal sealed class RowRun(MatrixRow row)
             try
             {
                 if (await row.StrikeAsync(rig, disk, point) is not { } found)
+                {
                     break;
+                }
                 _points++;
                 Complain(point, found);
             }
@@ -59,9 +74,18 @@ internal sealed class RowRun(MatrixRow row)
         List<string> parts = [];
         var times = rig.Outages.Order().ToList();
         if (times.Count > 0)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"serves again after {times[times.Count / 2].TotalSeconds:0.0} s (median), {times[^1].TotalSeconds:0.0} s (worst)"));
+        {
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"serves again after {times[times.Count / 2].TotalSeconds:0.0} s (median), {times[^1].TotalSeconds:0.0} s (worst)"
+                )
+            );
+        }
         if (rig.Load.Unserved > 0)
+        {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rig.Load.Unserved:#,0} requests found no host"));
+        }
         return parts.Count == 0 ? null : string.Join("; ", parts);
     }
 }

@@ -10,7 +10,9 @@ internal static class Strikes
     public static async Task<IReadOnlyList<string>?> KillDeployerAsync(CrashRig rig, Kind kind, string point)
     {
         if (!await rig.IsKilledAsync(point, await rig.CommandAsync(kind)))
+        {
             return null;
+        }
         await rig.ResumeAsync();
         return await Aftermath.WrongAsync(rig);
     }
@@ -20,7 +22,9 @@ internal static class Strikes
     {
         (await rig.IsKilledAsync("before-watch:after", await rig.CommandAsync(Kind.Deploy))).ShouldBeTrue();
         if (!await rig.IsKilledAsync(point, "resume"))
+        {
             return null;
+        }
         await rig.ResumeAsync();
         return await Aftermath.WrongAsync(rig);
     }
@@ -29,14 +33,18 @@ internal static class Strikes
     {
         using var deployer = await rig.SuspendAsync(point, await rig.CommandAsync(kind));
         if (deployer is null)
+        {
             return null;
+        }
         await blow.StrikeAsync(rig, deployer);
         var said = await rig.ContinueAsync(deployer);
         blow.Mend?.Invoke(rig);
         await rig.ResumeAsync();
         rig.Load.OutageIsOver();
         var wrong = await Aftermath.WrongAsync(rig);
-        return said.Contains(blow.Says, StringComparison.Ordinal) ? wrong : [.. wrong, $"the deployer ended with {deployer.ExitCode} and said: {said}"];
+        return said.Contains(blow.Says, StringComparison.Ordinal)
+            ? wrong
+            : [.. wrong, $"the deployer ended with {deployer.ExitCode} and said: {said}"];
     }
 
     /// <summary>The deployer stands still until its lock has expired and another deployer has put things in order and released; then it goes on.</summary>
@@ -44,7 +52,9 @@ internal static class Strikes
     {
         using var zombie = await rig.SuspendAsync(point, await rig.CommandAsync(kind));
         if (zombie is null)
+        {
             return null;
+        }
         Age(rig.State);
         (await rig.RunAsync(await rig.CommandAsync(Kind.Deploy))).ShouldSucceed();
         var written = Journal.Read(rig.State.Journal).Records.Count;
@@ -54,9 +64,13 @@ internal static class Strikes
         var wrong = new List<string>(await Aftermath.WrongAsync(rig));
         var isOver = point.StartsWith("committed", StringComparison.Ordinal); // It has written its last record: nothing is left to be refused.
         if (!isOver && (zombie.ExitCode != 1 || !said.Contains("taken over", StringComparison.Ordinal)))
+        {
             wrong.Add($"the one that was taken over ended with {zombie.ExitCode}: {said}");
+        }
         if (Journal.Read(rig.State.Journal).Records.Count != written || await rig.AnswersAsync() != serves)
+        {
             wrong.Add("the one that was taken over changed something");
+        }
         return wrong;
     }
 
@@ -66,7 +80,9 @@ internal static class Strikes
         var before = (await rig.HostAsync()).Slots.Select(slot => slot.Pid).ToList();
         rig.Outages.Add(await HostDeath.MeasureAsync(rig));
         var wrong = await Aftermath.WrongAsync(rig);
-        return (await rig.HostAsync()).Slots.Select(slot => slot.Pid).SequenceEqual(before) ? wrong : [.. wrong, "slots were started again rather than adopted"];
+        return (await rig.HostAsync()).Slots.Select(slot => slot.Pid).SequenceEqual(before)
+            ? wrong
+            : [.. wrong, "slots were started again rather than adopted"];
     }
 
     /// <summary>A blow at a moment of the migration's own process, between two records.</summary>
@@ -76,11 +92,22 @@ internal static class Strikes
     public static async Task<IReadOnlyList<string>?> KillMigratingAsync(CrashRig rig, int milliseconds, bool host)
     {
         using var deployer = rig.Start("none", await rig.CommandAsync(Kind.Migration));
-        await Patience.UntilAsync(() => Task.FromResult(deployer.HasExited || Processes.Of(rig.State.Artifacts).Any(process => process.Command.Contains(" migrate up", StringComparison.Ordinal))), "it migrates");
+        await Patience.UntilAsync(
+            () =>
+                Task.FromResult(
+                    deployer.HasExited
+                        || Processes
+                            .Of(rig.State.Artifacts)
+                            .Any(process => process.Command.Contains(" migrate up", StringComparison.Ordinal))
+                ),
+            "it migrates"
+        );
         await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
         deployer.Kill();
         if (host)
+        {
             await HostDeath.KillAsync(rig);
+        }
         await rig.ResumeAsync();
         rig.Load.OutageIsOver();
         return await Aftermath.WrongAsync(rig);

@@ -20,26 +20,40 @@ public sealed class WholeCrashMatrix
         var done = new List<CrashMatrixRow>();
         // What measures a time has the machine to itself.
         foreach (var (number, row) in rows.Where(row => row.Item.Alone))
-            done.Add(await RunAsync(number, row));
-        await Parallel.ForEachAsync(rows.Where(row => !row.Item.Alone), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (row, _) =>
         {
-            var result = await RunAsync(row.Index, row.Item);
-            lock (done)
-                done.Add(result);
-        });
+            done.Add(await RunAsync(number, row));
+        }
+        await Parallel.ForEachAsync(
+            rows.Where(row => !row.Item.Alone),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (row, _) =>
+            {
+                var result = await RunAsync(row.Index, row.Item);
+                lock (done)
+                {
+                    done.Add(result);
+                }
+            }
+        );
 
         done.Where(row => !row.Holds).ShouldBeEmpty();
     }
 
     /// <summary>Whether the words of a row are among those that were asked for.</summary>
-    internal static bool IsAsked(string row) => row.Contains(Environment.GetEnvironmentVariable(CrashMatrixRun.Rows) ?? "", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsAsked(string row) =>
+        row.Contains(Environment.GetEnvironmentVariable(CrashMatrixRun.Rows) ?? "", StringComparison.OrdinalIgnoreCase);
 
     internal static async Task KeepAsync(CrashMatrixRow row, IReadOnlyList<string> complaints)
     {
         if (Environment.GetEnvironmentVariable(CrashMatrixRun.Folder) is not { } folder)
+        {
             return;
+        }
         await File.WriteAllLinesAsync(Path.Combine(folder, $"{row.Number:00}.log"), complaints, TestContext.Current.CancellationToken);
-        AtomicFile.Write(Path.Combine(folder, $"{row.Number:00}.json"), JsonSerializer.SerializeToUtf8Bytes(row, Wire.Default.CrashMatrixRow));
+        AtomicFile.Write(
+            Path.Combine(folder, $"{row.Number:00}.json"),
+            JsonSerializer.SerializeToUtf8Bytes(row, Wire.Default.CrashMatrixRow)
+        );
     }
 
     private static async Task<CrashMatrixRow> RunAsync(int number, MatrixRow row)

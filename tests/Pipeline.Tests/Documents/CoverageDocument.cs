@@ -15,28 +15,46 @@ internal sealed partial class CoverageDocument
         foreach (var line in File.ReadLines(Checkout.At("docs", "guide-coverage.md")))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal))
+            {
                 chapter = line[3..];
-            else if (line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| guide |", StringComparison.Ordinal) && !line.StartsWith("| name |", StringComparison.Ordinal))
+            }
+            else if (
+                line.StartsWith("| ", StringComparison.Ordinal)
+                && !line.StartsWith("| guide |", StringComparison.Ordinal)
+                && !line.StartsWith("| name |", StringComparison.Ordinal)
+            )
+            {
                 _rows.Add((chapter, [.. line.Trim('|', ' ').Split(" | ").Select(cell => cell.Trim())]));
+            }
         }
     }
 
     /// <summary>As <c>Initial Setup › 4. Redis Setup › Install Redis Cluster</c>.</summary>
     public IEnumerable<string> Sections => _rows.Where(row => row.Chapter != Names).Select(row => $"{row.Chapter} › {row.Cells[0]}");
 
-    public IEnumerable<string> Commands => Code(_rows.SelectMany(row => row.Cells)).Where(text => text.StartsWith("./pipeline ", StringComparison.Ordinal)).Distinct();
+    public IEnumerable<string> Commands =>
+        Code(_rows.SelectMany(row => row.Cells)).Where(text => text.StartsWith("./pipeline ", StringComparison.Ordinal)).Distinct();
 
-    public IEnumerable<string> Links => _rows.SelectMany(row => row.Cells).SelectMany(cell => Link().Matches(cell)).Select(link => link.Groups["target"].Value).Where(target => target.Length > 0).Distinct();
+    public IEnumerable<string> Links =>
+        _rows
+            .SelectMany(row => row.Cells)
+            .SelectMany(cell => Link().Matches(cell))
+            .Select(link => link.Groups["target"].Value)
+            .Where(target => target.Length > 0)
+            .Distinct();
 
     /// <summary>Each row's tests: <c>ATests</c>, or <c>ATests.One_of_them</c>.</summary>
     public IEnumerable<string> Tests => _rows.Where(row => row.Chapter != Names).SelectMany(row => Code(row.Cells[2..3])).Distinct();
 
-    public IEnumerable<(string Section, string HeldBy)> Held => _rows.Where(row => row.Chapter != Names).Select(row => (row.Cells[0], row.Cells[2]));
+    public IEnumerable<(string Section, string HeldBy)> Held =>
+        _rows.Where(row => row.Chapter != Names).Select(row => (row.Cells[0], row.Cells[2]));
 
     /// <summary>Every setting and secret with its state.</summary>
-    public IEnumerable<(string Name, string State)> Settings => _rows.Where(row => row.Chapter == Names).SelectMany(row => Code(row.Cells[..1]).Select(name => (name, row.Cells[1])));
+    public IEnumerable<(string Name, string State)> Settings =>
+        _rows.Where(row => row.Chapter == Names).SelectMany(row => Code(row.Cells[..1]).Select(name => (name, row.Cells[1])));
 
-    private static IEnumerable<string> Code(IEnumerable<string> cells) => cells.SelectMany(cell => Span().Matches(cell)).Select(span => span.Groups["text"].Value);
+    private static IEnumerable<string> Code(IEnumerable<string> cells) =>
+        cells.SelectMany(cell => Span().Matches(cell)).Select(span => span.Groups["text"].Value);
 
     [GeneratedRegex("`(?<text>[^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Span();

@@ -17,8 +17,12 @@ public sealed class GuideCoverageTests
         foreach (var command in Document.Commands)
         {
             // What a command reads need not be here.
-            CommandLine.Create().Parse(CommandLineParser.SplitCommandLine(command["./pipeline ".Length..]).ToArray()).Errors.Select(error => error.Message)
-                .Where(message => !message.StartsWith("Directory does not exist", StringComparison.Ordinal)).ShouldBeEmpty(command);
+            CommandLine
+                .Create()
+                .Parse(CommandLineParser.SplitCommandLine(command["./pipeline ".Length..]).ToArray())
+                .Errors.Select(error => error.Message)
+                .Where(message => !message.StartsWith("Directory does not exist", StringComparison.Ordinal))
+                .ShouldBeEmpty(command);
         }
     }
 
@@ -59,11 +63,17 @@ public sealed class GuideCoverageTests
         {
             var read = Reads(code, name);
             if (state is "in use" or "made")
+            {
                 read.ShouldBeTrue($"{name} is said to be {state}");
+            }
             else if (state == "left out")
+            {
                 read.ShouldBeFalse($"{name} is said to be left out");
+            }
             else
+            {
                 state.ShouldBe("carried", name);
+            }
         }
     }
 
@@ -72,7 +82,11 @@ public sealed class GuideCoverageTests
     public void What_is_carried_reaches_the_pods_what_is_made_does_not_and_the_backend_reads_neither()
     {
         var backend = string.Concat(Sources("src/Backend"));
-        var manifests = string.Concat(((string[])["config.yaml", "deployments.yaml"]).Select(file => File.ReadAllText(Checkout.At("deploy", "kubernetes", "production", "release", file))));
+        var manifests = string.Concat(
+            ((string[])["config.yaml", "deployments.yaml"]).Select(file =>
+                File.ReadAllText(Checkout.At("deploy", "kubernetes", "production", "release", file))
+            )
+        );
         foreach (var (name, state) in Document.Settings.Where(setting => setting.State is "carried" or "made"))
         {
             manifests.Contains(name, StringComparison.OrdinalIgnoreCase).ShouldBe(state == "carried", $"{name} is said to be {state}");
@@ -86,9 +100,11 @@ public sealed class GuideCoverageTests
     private static bool Exists(string test)
     {
         var parts = test.Split('.');
-        return TestSources.Value.Any(source => source.Contains($"class {parts[0]} ") || source.Contains($"class {parts[0]}(") || source.Contains($"class {parts[0]}\n")
-            ? parts.Length == 1 || source.Contains($" {parts[1]}(")
-            : false);
+        return TestSources.Value.Any(source =>
+            source.Contains($"class {parts[0]} ") || source.Contains($"class {parts[0]}(") || source.Contains($"class {parts[0]}\n")
+                ? parts.Length == 1 || source.Contains($" {parts[1]}(")
+                : false
+        );
     }
 
     private static IReadOnlyList<string> Sources(string folder) =>

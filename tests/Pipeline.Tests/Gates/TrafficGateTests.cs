@@ -18,7 +18,12 @@ public sealed class TrafficGateTests
     [InlineData(100, 0, 600, "Fail")]
     [InlineData(19, 0, 5, "Hold")]
     [InlineData(0, 0, 5, "Hold")]
-    public async Task Errors_and_latency_after_the_switch_are_judged_once_there_are_enough_requests(int requests, int errors, int milliseconds, string expected)
+    public async Task Errors_and_latency_after_the_switch_are_judged_once_there_are_enough_requests(
+        int requests,
+        int errors,
+        int milliseconds,
+        string expected
+    )
     {
         var target = new Counting();
         target.Count(50, errors: 50, TimeSpan.FromMinutes(1)); // Before the switch: not this gate's business.
@@ -54,35 +59,46 @@ public sealed class TrafficGateTests
         public void Count(int requests, int errors, TimeSpan took)
         {
             for (var i = 0; i < requests; i++)
+            {
                 _counter.Answered(i < errors ? 500 : 200, took);
+            }
         }
 
-        public Task<TargetState> ObserveAsync(CancellationToken cancel)
+        public Task<TargetState> ObserveAsync(CancellationToken cancellationToken)
         {
             var traffic = _counter.Read(0);
-            return Task.FromResult(new TargetState("blue", [new SlotState("blue", "r", SlotCondition.Ready, "ready", Measures ? traffic : traffic with { Latencies = null })]));
+            return Task.FromResult(
+                new TargetState(
+                    "blue",
+                    [new SlotState("blue", "r", SlotCondition.Ready, "ready", Measures ? traffic : traffic with { Latencies = null })]
+                )
+            );
         }
 
-        public Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel) => Task.FromResult(new SlotAnswer(0, ""));
+        public Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancellationToken) =>
+            Task.FromResult(new SlotAnswer(0, ""));
 
-        public Task FenceAsync(CancellationToken cancel) => throw new NotSupportedException();
+        public Task FenceAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<string> CheckAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<string> CheckAsync(Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<string> BackUpAsync(Release program, Release release, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<string> MigrateAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<string> MigrateAsync(Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task StartAsync(string slot, Release release, CancellationToken cancel) => throw new NotSupportedException();
+        public Task StartAsync(string slot, Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task StopAsync(string slot, CancellationToken cancel) => throw new NotSupportedException();
+        public Task StopAsync(string slot, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task SwitchAsync(string slot, Release release, CancellationToken cancel) => throw new NotSupportedException();
+        public Task SwitchAsync(string slot, Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -25,15 +25,21 @@ internal sealed class Actor(int pid, Func<Actor, Task> operate) : IDisposable
     public void Run(int points)
     {
         if (_thread is null)
+        {
             Begin();
+        }
         for (; points > 0 && _thread is not null; points--)
+        {
             Step();
+        }
     }
 
     public void End()
     {
         while (_thread is not null)
+        {
             Step();
+        }
     }
 
     /// <summary>Nothing of it runs any more, as after SIGKILL.</summary>
@@ -51,7 +57,9 @@ internal sealed class Actor(int pid, Func<Actor, Task> operate) : IDisposable
         _stands.Release();
         _go.Wait();
         if (_dies)
+        {
             throw new OperationCanceledException("killed");
+        }
     }
 
     public void Dispose()

@@ -30,13 +30,16 @@ internal static class Cli
         return EndAsync(Process.Start(start)!);
     }
 
-    public static Process Start(string directory, params string[] arguments) => Process.Start(Command(directory, arguments, databaseUrl: null))!;
+    public static Process Start(string directory, params string[] arguments) =>
+        Process.Start(Command(directory, arguments, databaseUrl: null))!;
 
     public static Process StartWith(Dictionary<string, string> environment, string directory, params string[] arguments)
     {
         var start = Command(directory, arguments, databaseUrl: null);
         foreach (var (name, value) in environment)
+        {
             start.Environment[name] = value;
+        }
         return Process.Start(start)!;
     }
 
@@ -48,18 +51,20 @@ internal static class Cli
         start.FileName = "/bin/sh";
         start.ArgumentList.Clear();
         foreach (var argument in shell)
+        {
             start.ArgumentList.Add(argument);
+        }
         return Process.Start(start)!;
     }
 
     /// <summary>Waits for its end; all it said.</summary>
     public static Task<string> DrainAsync(Process process) => DrainAsync(process, TestContext.Current.CancellationToken);
 
-    public static async Task<string> DrainAsync(Process process, CancellationToken cancel)
+    public static async Task<string> DrainAsync(Process process, CancellationToken cancellationToken)
     {
-        var output = process.StandardOutput.ReadToEndAsync(cancel);
-        var errors = process.StandardError.ReadToEndAsync(cancel);
-        await process.WaitForExitAsync(cancel);
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
         return await output + await errors;
     }
 
@@ -77,7 +82,10 @@ internal static class Cli
     {
         var start = new ProcessStartInfo("dotnet", [Built.Pipeline, .. arguments])
         {
-            WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment.Remove("MALARIA_STATE");
         start.Environment["DATABASE_URL"] = databaseUrl;

@@ -10,35 +10,39 @@ internal sealed class Conversation : IDisposable
     private readonly StringBuilder _heard = new();
     private readonly byte[] _buffer = new byte[4096];
 
-    public static async Task<Conversation> BeginAsync(int port, CancellationToken cancel)
+    public static async Task<Conversation> BeginAsync(int port, CancellationToken cancellationToken)
     {
         var begun = new Conversation();
-        await begun._client.ConnectAsync("localhost", port, cancel);
+        await begun._client.ConnectAsync("localhost", port, cancellationToken);
         return begun;
     }
 
     /// <summary>All that came so far.</summary>
     public string Heard => _heard.ToString();
 
-    public async Task SayAsync(string text, CancellationToken cancel) =>
-        await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), cancel);
+    public async Task SayAsync(string text, CancellationToken cancellationToken) =>
+        await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
 
-    public Task AskAsync(string path, CancellationToken cancel) => SayAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n", cancel);
+    public Task AskAsync(string path, CancellationToken cancellationToken) =>
+        SayAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n", cancellationToken);
 
     /// <summary>A piece of a body of unknown length.</summary>
-    public Task SendChunkAsync(string text, CancellationToken cancel) => SayAsync($"{text.Length:x}\r\n{text}\r\n", cancel);
+    public Task SendChunkAsync(string text, CancellationToken cancellationToken) =>
+        SayAsync($"{text.Length:x}\r\n{text}\r\n", cancellationToken);
 
     /// <summary>Reads until some words have come.</summary>
-    public async Task HearAsync(string words, CancellationToken cancel)
+    public async Task HearAsync(string words, CancellationToken cancellationToken)
     {
         while (!Heard.Contains(words, StringComparison.Ordinal))
-            (await ReadAsync(cancel)).ShouldBeTrue($"the connection was closed before '{words}' came; it said: {Heard}");
+        {
+            (await ReadAsync(cancellationToken)).ShouldBeTrue($"the connection was closed before '{words}' came; it said: {Heard}");
+        }
     }
 
     /// <summary>Reads until the other side closes the connection.</summary>
-    public async Task HearOutAsync(CancellationToken cancel)
+    public async Task HearOutAsync(CancellationToken cancellationToken)
     {
-        while (await ReadAsync(cancel))
+        while (await ReadAsync(cancellationToken))
         {
             // Goes on to the end.
         }
@@ -46,11 +50,11 @@ internal sealed class Conversation : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<bool> ReadAsync(CancellationToken cancel)
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var length = await _client.GetStream().ReadAsync(_buffer, cancel);
+            var length = await _client.GetStream().ReadAsync(_buffer, cancellationToken);
             _heard.Append(Encoding.ASCII.GetString(_buffer, 0, length));
             return length > 0;
         }

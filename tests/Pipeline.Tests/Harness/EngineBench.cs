@@ -10,7 +10,14 @@ internal sealed class EngineBench : IDisposable
 {
     public static readonly ReleasePolicy Standard = new()
     {
-        Timings = new ReleaseTimings { Ready = TimeSpan.Zero, Verify = TimeSpan.Zero, Watch = TimeSpan.Zero, Retire = TimeSpan.Zero, LookEvery = TimeSpan.FromMilliseconds(1) },
+        Timings = new ReleaseTimings
+        {
+            Ready = TimeSpan.Zero,
+            Verify = TimeSpan.Zero,
+            Watch = TimeSpan.Zero,
+            Retire = TimeSpan.Zero,
+            LookEvery = TimeSpan.FromMilliseconds(1),
+        },
         Before = [new VersionSpec(), new ForecastSpec(), new ReplaySpec(), new LatencySpec(Requests: 5)],
         After = [new VersionSpec()], // Nobody counts requests in this world.
     };
@@ -60,10 +67,24 @@ internal sealed class EngineBench : IDisposable
         var (engine, target) = await OpenAsync(token, around);
         var state = await target.ObserveAsync(default);
         if (History.Before(World.Serving!) is not { } to)
+        {
             return;
+        }
         var warm = state.Running(to);
-        var operation = new Operation($"{token}-{to}", OperationKind.Rollback, World.Serving, state.Active, to, warm?.Name ?? state.IdleSlot, null, Plan.Rollback(Policy, warm is not null), "test",
-            Strategy: warm is null ? Policy.Strategy : Strategy.BlueGreen, Instances: Policy.Instances, FromInstances: state.ActiveSlot!.Instances);
+        var operation = new Operation(
+            $"{token}-{to}",
+            OperationKind.Rollback,
+            World.Serving,
+            state.Active,
+            to,
+            warm?.Name ?? state.IdleSlot,
+            null,
+            Plan.Rollback(Policy, warm is not null),
+            "test",
+            Strategy: warm is null ? Policy.Strategy : Strategy.BlueGreen,
+            Instances: Policy.Instances,
+            FromInstances: state.ActiveSlot!.Instances
+        );
         await engine.RunAsync(operation, Steps(operation, target), TestContext.Current.CancellationToken);
     }
 
@@ -85,7 +106,12 @@ internal sealed class EngineBench : IDisposable
     /// <summary>Every second release brings the database to a newer schema.</summary>
     private async Task<string> AddAsync(string commit)
     {
-        var candidate = new Candidate(new string('a', 64), commit, new SchemaRange(1, World.Schema + (_deployed++ % 2)), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:////x.db" });
+        var candidate = new Candidate(
+            new string('a', 64),
+            commit,
+            new SchemaRange(1, World.Schema + (_deployed++ % 2)),
+            new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:////x.db" }
+        );
         return (await _releases.AddAsync(id => candidate.As(id, DateTimeOffset.UnixEpoch), commit, default)).Id;
     }
 }

@@ -20,9 +20,7 @@ internal sealed class Load : IAsyncDisposable
     private long _unserved;
 
     public Load(string url, int connections)
-        : this(url, connections, Pause)
-    {
-    }
+        : this(url, connections, Pause) { }
 
     public Load(string url, int connections, TimeSpan pause)
     {
@@ -74,9 +72,13 @@ internal sealed class Load : IAsyncDisposable
                 var body = await response.Content.ReadAsStringAsync();
                 var header = response.Headers.TryGetValues("X-Release", out var values) ? string.Join(',', values) : "none";
                 if (response.IsSuccessStatusCode && body == header)
+                {
                     _answers.AddOrUpdate(body, 1, (_, count) => count + 1);
+                }
                 else
+                {
                     _failures.Enqueue($"{(int)response.StatusCode} from release {header}: {body}");
+                }
             }
             catch (HttpRequestException) when (excused || _outage)
             {
@@ -85,7 +87,9 @@ internal sealed class Load : IAsyncDisposable
             catch (Exception broken) when (broken is HttpRequestException or TaskCanceledException)
             {
                 if (broken is TaskCanceledException)
+                {
                     Interlocked.Increment(ref _stuck);
+                }
                 _failures.Enqueue($"{broken.Message} {broken.GetBaseException().Message}");
             }
             await Task.Delay(_pause);

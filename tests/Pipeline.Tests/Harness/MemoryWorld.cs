@@ -41,9 +41,13 @@ internal sealed class MemoryWorld
     public void Change(long token, Action change)
     {
         if (!IsUp)
+        {
             throw new Failure("the host does not answer", "");
+        }
         if (token < _fence)
+        {
             throw new Failure($"the token {token} is older than {_fence}", "");
+        }
         _fence = token;
         change();
     }
@@ -54,12 +58,24 @@ internal sealed class MemoryWorld
     public void Scale(string slot, Release release, int instances)
     {
         if (Takes(slot))
+        {
             _slots[slot].Release.ShouldBe(release.Id, "a slot that takes traffic must never be replaced");
+        }
         instances.ShouldBePositive();
-        var condition = release.Commit == Bad || (release.Commit == BadTogether && instances > 1) ? SlotCondition.Failed : SlotCondition.Ready;
-        _slots[slot] = new SlotState(slot, release.Id, condition, condition == SlotCondition.Ready ? "ready" : "crashed", SlotTraffic.None, instances);
+        var condition =
+            release.Commit == Bad || (release.Commit == BadTogether && instances > 1) ? SlotCondition.Failed : SlotCondition.Ready;
+        _slots[slot] = new SlotState(
+            slot,
+            release.Id,
+            condition,
+            condition == SlotCondition.Ready ? "ready" : "crashed",
+            SlotTraffic.None,
+            instances
+        );
         if (_active is not null)
+        {
             Fewest = Math.Min(Fewest, Taking);
+        }
     }
 
     public void BackUp(long token) => Database.Add(("backup", token, Schema));
@@ -67,7 +83,9 @@ internal sealed class MemoryWorld
     public void Migrate(long token, Release release)
     {
         if (release.Schema.Max <= Schema)
+        {
             return;
+        }
         Database.Add(("migration", token, Schema));
         Schema = release.Schema.Max;
     }
@@ -82,7 +100,9 @@ internal sealed class MemoryWorld
     {
         RequireReady(slot, release);
         if (slot != _active)
+        {
             _sharing = slot;
+        }
         _served.Add(release.Id);
     }
 

@@ -11,7 +11,9 @@ internal static class Patience
         while (!await met())
         {
             if (TimeProvider.System.GetElapsedTime(began) > Deadline)
+            {
                 throw new TimeoutException($"Not within {Deadline.TotalSeconds} s: {what}");
+            }
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

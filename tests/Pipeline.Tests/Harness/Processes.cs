@@ -9,12 +9,19 @@ internal static class Processes
     public static IEnumerable<(int Pid, string Command)> Of(string folder)
     {
         if (!Directory.Exists("/proc/self"))
+        {
             yield break;
+        }
         foreach (var entry in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out var pid)
-                && CommandOf(entry) is { } command && command.Contains(folder, StringComparison.Ordinal))
+            if (
+                int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out var pid)
+                && CommandOf(entry) is { } command
+                && command.Contains(folder, StringComparison.Ordinal)
+            )
+            {
                 yield return (pid, command);
+            }
         }
     }
 

@@ -14,9 +14,7 @@ public sealed class Service : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SmallDisk? _disk;
 
-    public Service()
-    {
-    }
+    public Service() { }
 
     /// <summary>With a file system of its own for its state.</summary>
     internal Service(SmallDisk? disk)
@@ -35,7 +33,8 @@ public sealed class Service : IAsyncDisposable
     public string Database => Path.Combine(State, "database", "test.db");
 
     /// <summary>The backups of the database, each under the schema it has and the program that made it.</summary>
-    public IReadOnlyList<string> Backups => Directory.Exists(BackupFolder) ? [.. Directory.EnumerateFiles(BackupFolder).Select(file => Path.GetFileName(file)!).Order()] : [];
+    public IReadOnlyList<string> Backups =>
+        Directory.Exists(BackupFolder) ? [.. Directory.EnumerateFiles(BackupFolder).Select(file => Path.GetFileName(file)!).Order()] : [];
 
     /// <summary>What was migrated without a backup, if anything was.</summary>
     public string? Unprotected => File.Exists(Database + ".schema.unprotected") ? File.ReadAllText(Database + ".schema.unprotected") : null;
@@ -49,7 +48,9 @@ public sealed class Service : IAsyncDisposable
     {
         var folder = Directory.CreateDirectory(_folder.File("artifact " + name)).FullName;
         foreach (var file in Directory.EnumerateFiles(Built.TestSlot))
+        {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
         var told = JsonSerializer.SerializeToNode(behaviour ?? new { })!.AsObject();
         told["Commit"] = name.PadRight(40, '0');
         File.WriteAllText(Path.Combine(folder, "behaviour.json"), told.ToJsonString());
@@ -71,7 +72,13 @@ public sealed class Service : IAsyncDisposable
     {
         new HostPlace(Port, null).Remember(new StateDirectory(State));
         Directory.CreateDirectory(Path.GetDirectoryName(Database)!);
-        (await Cli.RunOnAsync("sqlite:///" + Database, _folder.Path, ["deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State, .. more])).ShouldSucceed();
+        (
+            await Cli.RunOnAsync(
+                "sqlite:///" + Database,
+                _folder.Path,
+                ["deploy", "--artifact", artifact, "--watch-seconds", "0.2", "--state", State, .. more]
+            )
+        ).ShouldSucceed();
     }
 
     internal Task<Cli.Result> DeployAsync(string artifact, params string[] more) =>
@@ -84,7 +91,8 @@ public sealed class Service : IAsyncDisposable
 
     internal System.Diagnostics.Process Start(params string[] arguments) => Cli.Start(_folder.Path, [.. arguments, "--state", State]);
 
-    internal System.Diagnostics.Process StartInBackground(params string[] arguments) => Cli.StartInBackground(_folder.Path, [.. arguments, "--state", State]);
+    internal System.Diagnostics.Process StartInBackground(params string[] arguments) =>
+        Cli.StartInBackground(_folder.Path, [.. arguments, "--state", State]);
 
     internal System.Diagnostics.Process StartWith(Dictionary<string, string> environment, string[] arguments) =>
         Cli.StartWith(environment, _folder.Path, [.. arguments, "--state", State]);
@@ -109,7 +117,10 @@ public sealed class Service : IAsyncDisposable
     private async Task<ProcessIdentity> AtTheDatabaseAsync(string work)
     {
         ProcessIdentity? found = null;
-        await Patience.UntilAsync(() => Task.FromResult((found = DetachedProcess.Find($"{Database}.schema.{work}")) is not null), $"somebody is {work} the database");
+        await Patience.UntilAsync(
+            () => Task.FromResult((found = DetachedProcess.Find($"{Database}.schema.{work}")) is not null),
+            $"somebody is {work} the database"
+        );
         return found!;
     }
 
@@ -117,7 +128,9 @@ public sealed class Service : IAsyncDisposable
     {
         Http.Dispose();
         if (Directory.Exists(State))
+        {
             (await Cli.RunAsync(_folder.Path, "down", "--state", State)).ShouldSucceed();
+        }
         _disk?.Dispose();
         _folder.Dispose();
     }

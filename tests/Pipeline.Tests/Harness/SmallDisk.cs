@@ -27,7 +27,9 @@ internal sealed class SmallDisk : IDisposable
         try
         {
             while (true)
+            {
                 file.Write(block);
+            }
         }
         catch (IOException)
         {
@@ -40,7 +42,9 @@ internal sealed class SmallDisk : IDisposable
     public void Dispose()
     {
         if (_path is not null)
+        {
             Run("umount", _path).ShouldBeEmpty();
+        }
         _path = null;
     }
 
@@ -54,9 +58,13 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>What it complained of; nothing when it succeeded.</summary>
     private static string Run(string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         var said = process.StandardError.ReadToEnd().Trim();
         process.WaitForExit();
-        return process.ExitCode == 0 ? "" : said.Length > 0 ? said : $"{command} ended with {process.ExitCode}";
+        return process.ExitCode == 0 ? ""
+            : said.Length > 0 ? said
+            : $"{command} ended with {process.ExitCode}";
     }
 }

@@ -58,7 +58,9 @@ internal sealed class Stage : IDisposable
     public void LetAllEnd()
     {
         foreach (var actor in _actors)
+        {
             actor.End();
+        }
     }
 
     /// <summary>What a person does when something looks wrong.</summary>
@@ -71,36 +73,60 @@ internal sealed class Stage : IDisposable
     }
 
     /// <summary>Everything that lasts.</summary>
-    public string Picture() => string.Join('\n',
-        [_bench.World.Serving!, .. _bench.World.Running.Order(), .. _bench.History.Records.Select(record => record.ToString()), ReleaseLock.Read(_bench.LockPath) + ""]);
+    public string Picture() =>
+        string.Join(
+            '\n',
+            [
+                _bench.World.Serving!,
+                .. _bench.World.Running.Order(),
+                .. _bench.History.Records.Select(record => record.ToString()),
+                ReleaseLock.Read(_bench.LockPath) + "",
+            ]
+        );
 
     public IEnumerable<string> Wrong()
     {
         var history = _bench.History;
         if (history.Unfinished is { } left)
+        {
             yield return $"{left.Id} is unfinished";
+        }
         if (history.Committed.First().To != _bench.World.Serving)
+        {
             yield return $"{_bench.World.Serving} serves, the journal says {history.Committed.First().To}";
+        }
         if (_bench.World.Served.Any(release => release.EndsWith(MemoryWorld.Bad, StringComparison.Ordinal)))
+        {
             yield return "a bad release has served";
+        }
         if (ReleaseLock.Read(_bench.LockPath).Held)
+        {
             yield return "the lock is held";
+        }
         if (history.Records.Zip(history.Records.Skip(1)).Any(pair => pair.First.Token > pair.Second.Token))
+        {
             yield return "records of two deployers are mixed";
+        }
         var database = _bench.World.Database;
         if (database.Where(act => act.What == "migration").Any(act => database.Count(other => other == act with { What = "backup" }) != 1))
+        {
             yield return "a migration has not exactly one backup of its operation before it";
+        }
         foreach (var actor in _actors)
         {
             if (actor.Defect is { } defect)
+            {
                 yield return defect.ToString();
+            }
         }
     }
 
     public void Dispose()
     {
         foreach (var actor in _actors)
+        {
             actor.Dispose();
+        }
         _bench.Dispose();
     }
 
@@ -111,19 +137,33 @@ internal sealed class Stage : IDisposable
         {
             actor.Pass("after lock");
             if (kind == 2)
+            {
                 await _bench.RollBackAsync(held.Token, actor.Pass);
+            }
             else
+            {
                 await _bench.DeployAsync(kind == 1 ? MemoryWorld.Bad : "two", held.Token, actor.Pass);
+            }
         }
         finally
         {
             if (!actor.Dies)
+            {
                 held.Dispose(); // A process that was killed releases nothing.
+            }
         }
     }
 
     // A clock of its own: one that is suspended shows no signs of life.
-    private ReleaseLock Take(Actor actor) => ReleaseLock.Take(_bench.LockPath, $"deployer {actor.Pid}", "test", new Life(actor.Pid, _actors), new FakeTimeProvider(_now), seen: 2);
+    private ReleaseLock Take(Actor actor) =>
+        ReleaseLock.Take(
+            _bench.LockPath,
+            $"deployer {actor.Pid}",
+            "test",
+            new Life(actor.Pid, _actors),
+            new FakeTimeProvider(_now),
+            seen: 2
+        );
 
     private sealed class Life(int pid, IEnumerable<Actor> actors) : IProcessLife
     {

@@ -12,7 +12,8 @@ public sealed class TemporaryFolder : IDisposable
     private TemporaryFolder(string path) => Path = Directory.CreateDirectory(path).FullName;
 
     /// <summary>In memory where the system has a place for that: for thousands of small worlds, in which no disk is waited for.</summary>
-    public static TemporaryFolder InMemory() => Directory.Exists(Memory) ? new(System.IO.Path.Combine(Memory, $"malaria test {Guid.NewGuid():N}")) : new();
+    public static TemporaryFolder InMemory() =>
+        Directory.Exists(Memory) ? new(System.IO.Path.Combine(Memory, $"malaria test {Guid.NewGuid():N}")) : new();
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

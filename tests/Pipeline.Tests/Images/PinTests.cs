@@ -15,15 +15,22 @@ public sealed class PinTests
         await using var registry = await RegistryStub.StartAsync(digests);
         using var folder = new TemporaryFolder();
         var (dockerfile, compose) = (folder.File("Dockerfile"), folder.File("compose.yaml"));
-        File.WriteAllText(dockerfile, $"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3 AS build\nFROM {registry.Host}/a/base:4.5\nCOPY --from=build /a /a\n");
+        File.WriteAllText(
+            dockerfile,
+            $"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3 AS build\nFROM {registry.Host}/a/base:4.5\nCOPY --from=build /a /a\n"
+        );
         File.WriteAllText(compose, $"services:\n  here:\n    image: built-here\n  there:\n    image: {registry.Host}/a/base:4.5\n");
 
         (await PinAsync("--check", dockerfile, compose)).Errors.ShouldContain("an/sdk:1.2.3 is not pinned");
         (await PinAsync(dockerfile, compose)).ShouldSucceed();
         (await PinAsync("--check", dockerfile, compose)).ShouldSucceed();
 
-        File.ReadAllText(dockerfile).ShouldBe($"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3@{A} AS build\nFROM {registry.Host}/a/base:4.5@{B}\nCOPY --from=build /a /a\n");
-        File.ReadAllText(compose).ShouldBe($"services:\n  here:\n    image: built-here\n  there:\n    image: {registry.Host}/a/base:4.5@{B}\n");
+        File.ReadAllText(dockerfile)
+            .ShouldBe(
+                $"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3@{A} AS build\nFROM {registry.Host}/a/base:4.5@{B}\nCOPY --from=build /a /a\n"
+            );
+        File.ReadAllText(compose)
+            .ShouldBe($"services:\n  here:\n    image: built-here\n  there:\n    image: {registry.Host}/a/base:4.5@{B}\n");
         digests["a/base:4.5"] = A;
         var moved = await PinAsync("--check", dockerfile, compose);
         moved.ExitCode.ShouldBe(1);
@@ -58,9 +65,21 @@ public sealed class PinTests
 
     [Fact]
     public void Every_outside_image_of_the_repository_is_one_that_pin_knows() =>
-        ((string[])["Dockerfile", "compose.yaml", "compose.test.yaml"]).SelectMany(file => ImageFile.Read(Checkout.At("deploy", file)).Images)
-            .Select(image => image.Image.Split(':')[0]).Distinct().Order(StringComparer.Ordinal)
-            .ShouldBe(["ghcr.io/mlflow/mlflow", "grafana/grafana", "mcr.microsoft.com/dotnet/aspnet", "mcr.microsoft.com/dotnet/sdk", "prom/alertmanager", "prom/prometheus", "redis", "timescale/timescaledb"]);
+        ((string[])["Dockerfile", "compose.yaml", "compose.test.yaml"])
+            .SelectMany(file => ImageFile.Read(Checkout.At("deploy", file)).Images)
+            .Select(image => image.Image.Split(':')[0])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "ghcr.io/mlflow/mlflow",
+                "grafana/grafana",
+                "mcr.microsoft.com/dotnet/aspnet",
+                "mcr.microsoft.com/dotnet/sdk",
+                "prom/alertmanager",
+                "prom/prometheus",
+                "redis",
+                "timescale/timescaledb",
+            ]);
 
     private static Task<Cli.Result> PinAsync(params string[] arguments) => Cli.RunAsync(Checkout.Root, ["pin", .. arguments]);
 }

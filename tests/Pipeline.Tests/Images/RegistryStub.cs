@@ -21,20 +21,31 @@ internal sealed class RegistryStub : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         var app = builder.Build();
-        app.MapGet("/token", (string service, string scope) => service == "stub" ? Results.Json(new { token = "for " + scope }) : Results.BadRequest());
-        app.MapMethods("/v2/{owner}/{name}/manifests/{tag}", [HttpMethods.Head], (HttpContext http, string owner, string name, string tag) =>
-        {
-            var scope = $"repository:{owner}/{name}:pull";
-            if (http.Request.Headers.Authorization != "Bearer for " + scope)
+        app.MapGet(
+            "/token",
+            (string service, string scope) => service == "stub" ? Results.Json(new { token = "for " + scope }) : Results.BadRequest()
+        );
+        app.MapMethods(
+            "/v2/{owner}/{name}/manifests/{tag}",
+            [HttpMethods.Head],
+            (HttpContext http, string owner, string name, string tag) =>
             {
-                http.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{app.Urls.First()}/token\",service=\"stub\",scope=\"{scope}\"";
-                return Results.Unauthorized();
+                var scope = $"repository:{owner}/{name}:pull";
+                if (http.Request.Headers.Authorization != "Bearer for " + scope)
+                {
+                    http.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{app.Urls.First()}/token\",service=\"stub\",scope=\"{scope}\"";
+                    return Results.Unauthorized();
+                }
+                if (
+                    !http.Request.Headers.Accept.ToString().Contains(Index) || !digests.TryGetValue($"{owner}/{name}:{tag}", out var digest)
+                )
+                {
+                    return Results.NotFound();
+                }
+                http.Response.Headers["Docker-Content-Digest"] = digest;
+                return Results.Ok();
             }
-            if (!http.Request.Headers.Accept.ToString().Contains(Index) || !digests.TryGetValue($"{owner}/{name}:{tag}", out var digest))
-                return Results.NotFound();
-            http.Response.Headers["Docker-Content-Digest"] = digest;
-            return Results.Ok();
-        });
+        );
         await app.StartAsync();
         return new RegistryStub(app);
     }

@@ -29,7 +29,11 @@ public sealed class ApiServerTests : IAsyncLifetime
 
         code.ShouldBe(409);
         status.Text("reason").ShouldBe("Conflict");
-        status.Text("message").ShouldBe("Operation cannot be fulfilled on configmaps \"one\": the object has been modified; please apply your changes to the latest version and try again");
+        status
+            .Text("message")
+            .ShouldBe(
+                "Operation cannot be fulfilled on configmaps \"one\": the object has been modified; please apply your changes to the latest version and try again"
+            );
     }
 
     [Fact]
@@ -51,7 +55,9 @@ public sealed class ApiServerTests : IAsyncLifetime
         var (code, status) = await _cluster.SendAsync("POST", Maps + "?fieldValidation=Strict", wrong);
 
         code.ShouldBe(400);
-        status.Text("message").ShouldBe("ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"dta\"");
+        status
+            .Text("message")
+            .ShouldBe("ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"dta\"");
     }
 
     [Fact]
@@ -73,7 +79,17 @@ public sealed class ApiServerTests : IAsyncLifetime
     public async Task What_a_manager_no_longer_applies_goes_unless_another_has_it_too()
     {
         await ApplyAsync("anna", "1", force: false);
-        var (_, without) = await _cluster.SendAsync("PATCH", Maps + "/one?fieldManager=anna", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = "one" } }, "application/apply-patch+yaml");
+        var (_, without) = await _cluster.SendAsync(
+            "PATCH",
+            Maps + "/one?fieldManager=anna",
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new JsonObject { ["name"] = "one" },
+            },
+            "application/apply-patch+yaml"
+        );
 
         without["data"].ShouldBeNull();
     }
@@ -86,7 +102,9 @@ public sealed class ApiServerTests : IAsyncLifetime
         var (_, updated) = await _cluster.SendAsync("PATCH", Maps + "/one?fieldManager=carl", Data("2"), "application/merge-patch+json");
 
         Owners(updated).ShouldBe(["carl"]);
-        (await ApplyAsync("anna", "1", force: false)).Body.Text("message").ShouldBe("Apply failed with 1 conflict: conflict with \"carl\" using v1: .data.key");
+        (await ApplyAsync("anna", "1", force: false))
+            .Body.Text("message")
+            .ShouldBe("Apply failed with 1 conflict: conflict with \"carl\" using v1: .data.key");
     }
 
     [Fact]
@@ -97,7 +115,9 @@ public sealed class ApiServerTests : IAsyncLifetime
         var late = Map("one", "3");
         late.Metadata()["resourceVersion"] = $"{first.Version()}";
 
-        (await _cluster.SendAsync("PATCH", Maps + "/one?fieldManager=anna&force=true", late, "application/apply-patch+yaml")).Code.ShouldBe(409);
+        (await _cluster.SendAsync("PATCH", Maps + "/one?fieldManager=anna&force=true", late, "application/apply-patch+yaml")).Code.ShouldBe(
+            409
+        );
     }
 
     [Fact]
@@ -111,7 +131,11 @@ public sealed class ApiServerTests : IAsyncLifetime
         var (code, status) = await _cluster.SendAsync("DELETE", Maps + "/one", token: "anna");
 
         code.ShouldBe(403);
-        status.Text("message").ShouldBe("configmaps \"one\" is forbidden: User \"system:serviceaccount:here:anna\" cannot delete resource \"configmaps\" in API group \"\" in the namespace \"here\"");
+        status
+            .Text("message")
+            .ShouldBe(
+                "configmaps \"one\" is forbidden: User \"system:serviceaccount:here:anna\" cannot delete resource \"configmaps\" in API group \"\" in the namespace \"here\""
+            );
         (await _cluster.SendAsync("GET", Maps + "/one", token: "nobody")).Code.ShouldBe(401);
     }
 
@@ -131,7 +155,9 @@ public sealed class ApiServerTests : IAsyncLifetime
     [Fact]
     public async Task A_webhook_refuses_what_it_does_not_like()
     {
-        _cluster.Server.Admission.Webhooks.Add(("policy.example.org", (type, _) => type == ResourceType.ConfigMaps ? "no maps today" : null));
+        _cluster.Server.Admission.Webhooks.Add(
+            ("policy.example.org", (type, _) => type == ResourceType.ConfigMaps ? "no maps today" : null)
+        );
 
         var (code, status) = await _cluster.SendAsync("POST", Maps, Map("one", "1"));
 
@@ -167,28 +193,57 @@ public sealed class ApiServerTests : IAsyncLifetime
     public async Task What_a_create_owns_can_be_disowned_so_that_an_applied_configuration_decides()
     {
         await _cluster.SendAsync("POST", Maps + "?fieldManager=anna", Map("one", "1"));
-        var (_, without) = await _cluster.SendAsync("PATCH", Maps + "/one", new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = new JsonArray(new JsonObject()) } }, "application/merge-patch+json");
+        var (_, without) = await _cluster.SendAsync(
+            "PATCH",
+            Maps + "/one",
+            new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = new JsonArray(new JsonObject()) } },
+            "application/merge-patch+json"
+        );
         Owners(without).ShouldBeEmpty();
     }
 
     private async Task<List<JsonObject>> WatchAsync(string version, int lines)
     {
         using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", Cluster.AdminToken) } };
-        await using var stream = await http.GetStreamAsync(new Uri($"{_cluster.Url}{Maps}?watch=true&allowWatchBookmarks=true&resourceVersion={version}"), TestContext.Current.CancellationToken);
+        await using var stream = await http.GetStreamAsync(
+            new Uri($"{_cluster.Url}{Maps}?watch=true&allowWatchBookmarks=true&resourceVersion={version}"),
+            TestContext.Current.CancellationToken
+        );
         using var reader = new StreamReader(stream);
         var read = new List<JsonObject>();
         while (read.Count < lines)
+        {
             read.Add(JsonNode.Parse((await reader.ReadLineAsync(TestContext.Current.CancellationToken))!)!.AsObject());
+        }
         return read;
     }
 
     private async Task BindAsync(params string[] verbs)
     {
         var role = Named("Role", "some");
-        role["rules"] = new JsonArray(new JsonObject { ["apiGroups"] = new JsonArray(""), ["resources"] = new JsonArray("configmaps"), ["verbs"] = new JsonArray([.. verbs.Select(verb => JsonValue.Create(verb))]) });
+        role["rules"] = new JsonArray(
+            new JsonObject
+            {
+                ["apiGroups"] = new JsonArray(""),
+                ["resources"] = new JsonArray("configmaps"),
+                ["verbs"] = new JsonArray([.. verbs.Select(verb => JsonValue.Create(verb))]),
+            }
+        );
         var binding = Named("RoleBinding", "some");
-        binding["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = "anna", ["namespace"] = "here" });
-        binding["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Role", ["name"] = "some" };
+        binding["subjects"] = new JsonArray(
+            new JsonObject
+            {
+                ["kind"] = "ServiceAccount",
+                ["name"] = "anna",
+                ["namespace"] = "here",
+            }
+        );
+        binding["roleRef"] = new JsonObject
+        {
+            ["apiGroup"] = "rbac.authorization.k8s.io",
+            ["kind"] = "Role",
+            ["name"] = "some",
+        };
         const string Rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/here/";
         (role["apiVersion"], binding["apiVersion"]) = ("rbac.authorization.k8s.io/v1", "rbac.authorization.k8s.io/v1");
         (await _cluster.SendAsync("POST", Rbac + "roles", role)).Code.ShouldBe(201);
@@ -196,9 +251,18 @@ public sealed class ApiServerTests : IAsyncLifetime
     }
 
     private Task<(int Code, JsonObject Body)> ApplyAsync(string manager, string value, bool force) =>
-        _cluster.SendAsync("PATCH", $"{Maps}/one?fieldManager={manager}&force={(force ? "true" : "false")}", Map("one", value), "application/apply-patch+yaml");
+        _cluster.SendAsync(
+            "PATCH",
+            $"{Maps}/one?fieldManager={manager}&force={(force ? "true" : "false")}",
+            Map("one", value),
+            "application/apply-patch+yaml"
+        );
 
-    private static IEnumerable<string?> Owners(JsonObject item) => item.Metadata().Items("managedFields").Where(entry => entry["fieldsV1"]!["f:data"] is not null).Select(entry => entry.Text("manager"));
+    private static IEnumerable<string?> Owners(JsonObject item) =>
+        item.Metadata()
+            .Items("managedFields")
+            .Where(entry => entry["fieldsV1"]!["f:data"] is not null)
+            .Select(entry => entry.Text("manager"));
 
     private static JsonObject Map(string name, string value)
     {
@@ -209,5 +273,11 @@ public sealed class ApiServerTests : IAsyncLifetime
 
     private static JsonObject Data(string value) => new() { ["data"] = new JsonObject { ["key"] = value } };
 
-    private static JsonObject Named(string kind, string name) => new() { ["apiVersion"] = "v1", ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name } };
+    private static JsonObject Named(string kind, string name) =>
+        new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = kind,
+            ["metadata"] = new JsonObject { ["name"] = name },
+        };
 }

@@ -23,8 +23,14 @@ internal sealed class Cluster : IAsyncDisposable
         Server = new ApiServer(Store, TimeProvider.System) { Log = Node.Log };
         var time = TimeProvider.System;
         _controllers = new ControllerLoop(
-            Store, new DeploymentController(time), new ReplicaSetController(Server.Admission, Server.Deletes, time), new JobController(Server.Admission, time),
-            Node, new EndpointController(time), new GarbageController(Server.Deletes));
+            Store,
+            new DeploymentController(time),
+            new ReplicaSetController(Server.Admission, Server.Deletes, time),
+            new JobController(Server.Admission, time),
+            Node,
+            new EndpointController(time),
+            new GarbageController(Server.Deletes)
+        );
         Server.Tokens[AdminToken] = Caller.Admin;
     }
 
@@ -49,17 +55,28 @@ internal sealed class Cluster : IAsyncDisposable
     {
         IEnumerable<IKubernetesObject> objects =
         [
-            NamespaceManifest.Of(environment), AccessManifests.PodAccount(environment), AccessManifests.DeployerAccount(environment), AccessManifests.DeployerRole(environment),
-            AccessManifests.DeployerBinding(environment), .. environment.Slots.OfType<string>().Select(slot => ServiceManifests.Slot(environment, slot)),
-            .. environment.Slots.SelectMany(slot => (IEnumerable<IKubernetesObject>)[ScalingManifests.Autoscaler(environment, slot), ScalingManifests.DisruptionBudget(environment, slot)]),
+            NamespaceManifest.Of(environment),
+            AccessManifests.PodAccount(environment),
+            AccessManifests.DeployerAccount(environment),
+            AccessManifests.DeployerRole(environment),
+            AccessManifests.DeployerBinding(environment),
+            .. environment.Slots.OfType<string>().Select(slot => ServiceManifests.Slot(environment, slot)),
+            .. environment.Slots.SelectMany(slot =>
+                (IEnumerable<IKubernetesObject>)
+                    [ScalingManifests.Autoscaler(environment, slot), ScalingManifests.DisruptionBudget(environment, slot)]
+            ),
             new V1Secret
             {
-                ApiVersion = "v1", Kind = "Secret", Metadata = new V1ObjectMeta { Name = SecretCatalog.Database.Name, NamespaceProperty = environment.Namespace },
+                ApiVersion = "v1",
+                Kind = "Secret",
+                Metadata = new V1ObjectMeta { Name = SecretCatalog.Database.Name, NamespaceProperty = environment.Namespace },
                 Data = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["DATABASE_URL"] = Encoding.UTF8.GetBytes(databaseUrl) },
             },
         ];
         foreach (var item in objects)
+        {
             (await ApplyAsync(item)).Code.ShouldBe(200);
+        }
         Server.Tokens[DeployerToken] = Caller.ServiceAccount(environment.Namespace, Names.DeployerAccount);
     }
 
@@ -68,18 +85,31 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var json = JsonNode.Parse(KubernetesJson.Serialize(item))!.AsObject();
         var type = ResourceType.All.Single(type => type.Kind == json.Text("kind") && type.ApiVersion == json.Text("apiVersion"));
-        return SendAsync("PATCH", $"{PathOf(type, json.Namespace())}/{json.Name()}?fieldManager={manager}&force={(force ? "true" : "false")}", json, "application/apply-patch+yaml");
+        return SendAsync(
+            "PATCH",
+            $"{PathOf(type, json.Namespace())}/{json.Name()}?fieldManager={manager}&force={(force ? "true" : "false")}",
+            json,
+            "application/apply-patch+yaml"
+        );
     }
 
     public static string PathOf(ResourceType type, string scope) =>
         $"{(type.Group.Length == 0 ? "/api/" : "/apis/")}{type.ApiVersion}{(type.Namespaced ? $"/namespaces/{scope}" : "")}/{type.Plural}";
 
-    public async Task<(int Code, JsonObject Body)> SendAsync(string method, string path, JsonNode? body = null, string kind = "application/json", string token = AdminToken)
+    public async Task<(int Code, JsonObject Body)> SendAsync(
+        string method,
+        string path,
+        JsonNode? body = null,
+        string kind = "application/json",
+        string token = AdminToken
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Url + path));
         request.Headers.Authorization = new("Bearer", token);
         if (body is not null)
+        {
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, kind);
+        }
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text)!.AsObject() : new JsonObject { ["text"] = text });
@@ -88,14 +118,17 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The file by which kubectl and the pipeline find this cluster.</summary>
     public string WriteKubeconfig(string path, string token)
     {
-        File.WriteAllText(path, $$$"""
+        File.WriteAllText(
+            path,
+            $$$"""
             apiVersion: v1
             kind: Config
             current-context: test
             clusters: [{name: test, cluster: {server: "{{{Url}}}"}}]
             contexts: [{name: test, context: {cluster: test, user: test}}]
             users: [{name: test, user: {token: "{{{token}}}"}}]
-            """);
+            """
+        );
         return path;
     }
 

@@ -33,7 +33,9 @@ internal sealed class ClusterStage : IAsyncDisposable
     public static async Task<ClusterStage> CreateAsync(string more = "", string strategy = "blue-green", string backup = "never")
     {
         var stage = new ClusterStage(await Cluster.StartAsync());
-        await File.WriteAllTextAsync(stage.EnvironmentFile, $$"""
+        await File.WriteAllTextAsync(
+            stage.EnvironmentFile,
+            $$"""
             timings:
               ready: 90
               verify: 10
@@ -49,7 +51,8 @@ internal sealed class ClusterStage : IAsyncDisposable
               configuration:
                 LOG_LEVEL: WARNING
             {{more}}
-            """);
+            """
+        );
         stage.Environment = KubernetesSection.Read(stage.EnvironmentFile)!;
         await stage.Cluster.PrepareAsync(stage.Environment, "sqlite:///" + stage._folder.File("test.db"));
         stage.Cluster.WriteKubeconfig(stage._folder.File("kubeconfig"), Cluster.DeployerToken);
@@ -61,7 +64,9 @@ internal sealed class ClusterStage : IAsyncDisposable
     {
         var folder = Directory.CreateDirectory(_folder.File("image " + name)).FullName;
         foreach (var file in Directory.EnumerateFiles(Built.TestSlot))
+        {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
         var told = JsonSerializer.SerializeToNode(behaviour ?? new { })!.AsObject();
         told["Commit"] = name.PadRight(40, '0');
         File.WriteAllText(Path.Combine(folder, "behaviour.json"), told.ToJsonString());
@@ -79,7 +84,8 @@ internal sealed class ClusterStage : IAsyncDisposable
     }
 
     /// <summary>The way to the cluster that the pipeline takes, for what is tested without its commands.</summary>
-    public Connection Connect(string token) => new(new KubernetesClientConfiguration { Host = Cluster.Url, AccessToken = token }, TimeProvider.System);
+    public Connection Connect(string token) =>
+        new(new KubernetesClientConfiguration { Host = Cluster.Url, AccessToken = token }, TimeProvider.System);
 
     public ClusterApi Api(Connection connection) => new(connection, Environment.Namespace);
 
@@ -87,9 +93,15 @@ internal sealed class ClusterStage : IAsyncDisposable
 
     public Task<Cli.Result> RunAsync(params string[] arguments) => Cli.EndAsync(Start(arguments));
 
-    public Process Start(string[] arguments, params (string Name, string Value)[] variables) => Cli.StartWith(
-        new Dictionary<string, string>(variables.Select(one => KeyValuePair.Create(one.Name, one.Value))) { ["KUBECONFIG"] = _folder.File("kubeconfig") },
-        _folder.Path, [.. arguments, "--environment", EnvironmentFile]);
+    public Process Start(string[] arguments, params (string Name, string Value)[] variables) =>
+        Cli.StartWith(
+            new Dictionary<string, string>(variables.Select(one => KeyValuePair.Create(one.Name, one.Value)))
+            {
+                ["KUBECONFIG"] = _folder.File("kubeconfig"),
+            },
+            _folder.Path,
+            [.. arguments, "--environment", EnvironmentFile]
+        );
 
     public async Task<ClusterStatus> StatusAsync() =>
         JsonSerializer.Deserialize((await RunAsync("status", "--json")).ShouldSucceed().Output, Wire.Default.ClusterStatus)!;
@@ -99,7 +111,9 @@ internal sealed class ClusterStage : IAsyncDisposable
     {
         var archives = int.Parse(Data(RecordNames.Journal, "archived") ?? "0", CultureInfo.InvariantCulture);
         var maps = Enumerable.Range(1, archives).Select(RecordNames.Archive).Append(RecordNames.Journal);
-        return new JournalHistory(JournalText.Decode(Encoding.UTF8.GetBytes(string.Concat(maps.Select(map => Data(map, "journal.log")))), "journal"));
+        return new JournalHistory(
+            JournalText.Decode(Encoding.UTF8.GetBytes(string.Concat(maps.Select(map => Data(map, "journal.log")))), "journal")
+        );
     }
 
     /// <summary>The release that answers at the public Service.</summary>
@@ -107,7 +121,10 @@ internal sealed class ClusterStage : IAsyncDisposable
 
     public async Task<(int Code, string Text)> AskAsync(string path)
     {
-        var (code, body) = await Cluster.SendAsync("GET", $"/api/v1/namespaces/{Environment.Namespace}/services/{Names.Service}:http/proxy{path}");
+        var (code, body) = await Cluster.SendAsync(
+            "GET",
+            $"/api/v1/namespaces/{Environment.Namespace}/services/{Names.Service}:http/proxy{path}"
+        );
         return (code, body["text"]?.GetValue<string>() ?? body.ToJsonString());
     }
 
@@ -117,5 +134,6 @@ internal sealed class ClusterStage : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private string? Data(string map, string key) => Cluster.Store.Find(Kubernetes.Api.ResourceType.ConfigMaps, Environment.Namespace, map)?["data"]?[key]?.GetValue<string>();
+    private string? Data(string map, string key) =>
+        Cluster.Store.Find(Kubernetes.Api.ResourceType.ConfigMaps, Environment.Namespace, map)?["data"]?[key]?.GetValue<string>();
 }

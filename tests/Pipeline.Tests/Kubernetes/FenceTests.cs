@@ -64,7 +64,11 @@ public sealed class FenceTests : IAsyncLifetime
         await new Fence(_api, token: 2).RaiseAsync(read, Cancel);
 
         var late = new Fence(_api, token: 1).ChangeAsync(
-            Names.Service, _ => new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["slot"] = "green" } } }, Cancel, known: read);
+            Names.Service,
+            _ => new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["slot"] = "green" } } },
+            Cancel,
+            known: read
+        );
 
         await Should.ThrowAsync<LockLostException>(() => late);
         (await _api.GetAsync<V1Service>(Names.Service, Cancel)).Spec.Selector["slot"].ShouldBe("blue");
@@ -89,7 +93,9 @@ public sealed class FenceTests : IAsyncLifetime
         await target.StartAsync("blue", Release("00001-old"), Cancel);
         var blue = await _api.GetAsync<V1Deployment>(Names.Deployment("blue"), Cancel);
 
-        blue.Metadata.ManagedFields.Where(entry => entry.Manager == ClusterApi.Manager).Select(entry => $"{entry.Operation} {entry.Subresource}").ShouldBe(["Apply ", "Update scale"], ignoreOrder: true);
+        blue.Metadata.ManagedFields.Where(entry => entry.Manager == ClusterApi.Manager)
+            .Select(entry => $"{entry.Operation} {entry.Subresource}")
+            .ShouldBe(["Apply ", "Update scale"], ignoreOrder: true);
         await target.StopAsync("blue", Cancel);
         await target.StartAsync("blue", Release("00002-new"), Cancel);
         (await _api.GetAsync<V1Deployment>(Names.Deployment("blue"), Cancel)).Spec.Replicas.ShouldBe(1);
@@ -97,13 +103,27 @@ public sealed class FenceTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Release Release(string id) => new Candidate(new string('a', 64), "commit", new SchemaRange(1, 1), new Dictionary<string, string>(), "the database", _stage.Pushed("paper", new PaperImage()))
-        .As(id, DateTimeOffset.UnixEpoch);
+    private Release Release(string id) =>
+        new Candidate(
+            new string('a', 64),
+            "commit",
+            new SchemaRange(1, 1),
+            new Dictionary<string, string>(),
+            "the database",
+            _stage.Pushed("paper", new PaperImage())
+        ).As(id, DateTimeOffset.UnixEpoch);
 
-    private static Task ReadyAsync(KubernetesTarget target, string slot) => Harness.Patience.UntilAsync(
-        async () => (await target.ObserveAsync(Cancel)).Find(slot) is { Condition: Targets.SlotCondition.Ready }, $"slot {slot} is ready");
+    private static Task ReadyAsync(KubernetesTarget target, string slot) =>
+        Harness.Patience.UntilAsync(
+            async () => (await target.ObserveAsync(Cancel)).Find(slot) is { Condition: Targets.SlotCondition.Ready },
+            $"slot {slot} is ready"
+        );
 
-    private string Picture() => string.Join('\n', from type in (ResourceType[])[ResourceType.Deployments, ResourceType.Services]
-                                                  from item in _stage.Cluster.Store.All(type)
-                                                  select $"{type.Kind} {item.Name()} {item.Spec().ToJsonString()}");
+    private string Picture() =>
+        string.Join(
+            '\n',
+            from type in (ResourceType[])[ResourceType.Deployments, ResourceType.Services]
+            from item in _stage.Cluster.Store.All(type)
+            select $"{type.Kind} {item.Name()} {item.Spec().ToJsonString()}"
+        );
 }

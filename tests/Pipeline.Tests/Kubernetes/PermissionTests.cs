@@ -21,7 +21,9 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         // Four releases of which two are kept, one that is refused, and ways back: warm, and cold over a newer schema.
         foreach (var name in (string[])["a1", "b2", "c3"])
+        {
             (await _stage.DeployAsync(_stage.Light(name))).ShouldSucceed();
+        }
         (await _stage.DeployAsync(_stage.Pushed("d4", new LightImage { Commit = "d4", Schema = 2 }))).ShouldSucceed();
         (await _stage.DeployAsync(_stage.Pushed("e5", new LightImage { Commit = "e5", CrashesOnStart = true }))).ExitCode.ShouldBe(1);
         (await _stage.RunAsync("rollback")).ShouldSucceed();
@@ -39,7 +41,9 @@ public sealed class PermissionTests : IAsyncLifetime
             foreach (var verb in permission.Verbs)
             {
                 Grant(without: (permission, verb));
-                var refusal = await Should.ThrowAsync<Failure>(() => Permissions.RequireAsync(api, _stage.Environment, TestContext.Current.CancellationToken));
+                var refusal = await Should.ThrowAsync<Failure>(() =>
+                    Permissions.RequireAsync(api, _stage.Environment, TestContext.Current.CancellationToken)
+                );
                 var name = permission.Group.Length == 0 ? permission.Resource : $"{permission.Resource}.{permission.Group}";
                 refusal.Message.ShouldBe($"this user lacks permissions in namespace malaria-prediction-production: {verb} {name}");
             }
@@ -78,27 +82,49 @@ public sealed class PermissionTests : IAsyncLifetime
 
         printed.ShouldContain("kind: Role");
         foreach (var permission in DeployerPermissions.All)
+        {
             printed.ShouldContain($"- {permission.Resource}");
+        }
         printed.ShouldNotContain("*");
     }
 
     private List<string> Recorded() =>
-    [
-        .. _stage.Cluster.Server.Deeds.Select(one => one.Deed).Where(deed => deed.Resource != "selfsubjectaccessreviews")
-            .Select(deed => $"{deed.Group} {deed.Resource} {deed.Verb}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. _stage
+                .Cluster.Server.Deeds.Select(one => one.Deed)
+                .Where(deed => deed.Resource != "selfsubjectaccessreviews")
+                .Select(deed => $"{deed.Group} {deed.Resource} {deed.Verb}")
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static List<string> Granted() =>
-        [.. DeployerPermissions.All.SelectMany(permission => permission.Verbs.Select(verb => $"{permission.Group} {permission.Resource} {verb}")).Order(StringComparer.Ordinal)];
+        [
+            .. DeployerPermissions
+                .All.SelectMany(permission => permission.Verbs.Select(verb => $"{permission.Group} {permission.Resource} {verb}"))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private void Grant((Permission Permission, string Verb)? without) =>
-        _stage.Cluster.Store.Change(ResourceType.Roles, _stage.Environment.Namespace, Names.Deployer, role =>
-        {
-            role!["rules"] = new JsonArray([.. DeployerPermissions.All.Select(permission => new JsonObject
+        _stage.Cluster.Store.Change(
+            ResourceType.Roles,
+            _stage.Environment.Namespace,
+            Names.Deployer,
+            role =>
             {
-                ["apiGroups"] = new JsonArray(permission.Group), ["resources"] = new JsonArray(permission.Resource),
-                ["verbs"] = new JsonArray([.. permission.Verbs.Where(verb => without is not { } gone || gone.Permission != permission || gone.Verb != verb).Select(verb => JsonValue.Create(verb))]),
-            })]);
-            return role;
-        });
+                role!["rules"] = new JsonArray([
+                    .. DeployerPermissions.All.Select(permission => new JsonObject
+                    {
+                        ["apiGroups"] = new JsonArray(permission.Group),
+                        ["resources"] = new JsonArray(permission.Resource),
+                        ["verbs"] = new JsonArray([
+                            .. permission
+                                .Verbs.Where(verb => without is not { } gone || gone.Permission != permission || gone.Verb != verb)
+                                .Select(verb => JsonValue.Create(verb)),
+                        ]),
+                    }),
+                ]);
+                return role;
+            }
+        );
 }

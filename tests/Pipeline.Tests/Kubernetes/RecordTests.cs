@@ -30,21 +30,35 @@ public sealed class RecordTests : IAsyncLifetime
     {
         var journal = Journal(token: 1, fullAt: 600);
         for (var number = 1; number <= 12; number++)
+        {
             await journal.AppendAsync("op", JournalEvent.Before, $"step {number}");
+        }
 
         var records = (await new ConfigMapJournal(_api).ReadAsync(Cancel)).Records;
         records.Select(record => record.Step).ShouldBe(Enumerable.Range(1, 12).Select(number => $"step {number}"));
-        _stage.Cluster.Store.All(ResourceType.ConfigMaps).Count(map => map.Name().StartsWith(RecordNames.Journal + "-", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(2);
+        _stage
+            .Cluster.Store.All(ResourceType.ConfigMaps)
+            .Count(map => map.Name().StartsWith(RecordNames.Journal + "-", StringComparison.Ordinal))
+            .ShouldBeGreaterThanOrEqualTo(2);
     }
 
     [Fact]
     public async Task An_archive_that_was_left_half_way_is_made_anew()
     {
         var journal = Journal(token: 1, fullAt: 600);
-        await _api.CreateAsync(new k8s.Models.V1ConfigMap { Metadata = RecordNames.Metadata(RecordNames.Archive(1), "journal"), Data = new Dictionary<string, string> { ["journal.log"] = "left" } }, Cancel);
+        await _api.CreateAsync(
+            new k8s.Models.V1ConfigMap
+            {
+                Metadata = RecordNames.Metadata(RecordNames.Archive(1), "journal"),
+                Data = new Dictionary<string, string> { ["journal.log"] = "left" },
+            },
+            Cancel
+        );
 
         for (var number = 1; number <= 6; number++)
+        {
             await journal.AppendAsync("op", JournalEvent.Before, $"step {number}");
+        }
 
         (await new ConfigMapJournal(_api).ReadAsync(Cancel)).Records.Count.ShouldBe(6);
     }
@@ -71,7 +85,11 @@ public sealed class RecordTests : IAsyncLifetime
     {
         var journal = Journal(token: 1);
         await journal.AppendAsync("op", JournalEvent.Before, "one");
-        _stage.Cluster.Server.Faults.Plan(Enum.Parse<FaultKind>(fault), times: 2, deed => deed.Resource == "configmaps" && deed.Verb == "update");
+        _stage.Cluster.Server.Faults.Plan(
+            Enum.Parse<FaultKind>(fault),
+            times: 2,
+            deed => deed.Resource == "configmaps" && deed.Verb == "update"
+        );
 
         await journal.AppendAsync("op", JournalEvent.Before, "two");
         await journal.AppendAsync("op", JournalEvent.Before, "three");
@@ -82,17 +100,21 @@ public sealed class RecordTests : IAsyncLifetime
     [Fact]
     public async Task Of_many_that_want_the_lock_at_once_exactly_one_gets_it()
     {
-        var attempts = await Task.WhenAll(Enumerable.Range(1, 8).Select(async number =>
-        {
-            try
-            {
-                return await TakeAsync($"user {number}", new Life(number));
-            }
-            catch (LockHeldException)
-            {
-                return null;
-            }
-        }));
+        var attempts = await Task.WhenAll(
+            Enumerable
+                .Range(1, 8)
+                .Select(async number =>
+                {
+                    try
+                    {
+                        return await TakeAsync($"user {number}", new Life(number));
+                    }
+                    catch (LockHeldException)
+                    {
+                        return null;
+                    }
+                })
+        );
 
         await using var only = attempts.Single(attempt => attempt is not null)!;
         only.Token.ShouldBe(1);
@@ -123,9 +145,11 @@ public sealed class RecordTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Journal Journal(long token, int fullAt = 100_000) => new(new ConfigMapJournal(_api, fullAt), token, TimeProvider.System, CrashPoint.None);
+    private Journal Journal(long token, int fullAt = 100_000) =>
+        new(new ConfigMapJournal(_api, fullAt), token, TimeProvider.System, CrashPoint.None);
 
-    private Task<LeaseLock> TakeAsync(string owner, Life life) => LeaseLock.TakeAsync(_api, owner, "deploy", life, TimeProvider.System, seen: 0, Cancel);
+    private Task<LeaseLock> TakeAsync(string owner, Life life) =>
+        LeaseLock.TakeAsync(_api, owner, "deploy", life, TimeProvider.System, seen: 0, Cancel);
 
     private sealed class Life(int pid) : IProcessLife
     {

@@ -31,9 +31,17 @@ public sealed class ReleaseTests : IAsyncLifetime
         two.ShouldNotBe(one);
         var history = _stage.History();
         var operations = history.Records.Where(record => record.Plan is not null).Select(record => record.Plan!).ToList();
-        operations.Select(operation => operation.Steps).ShouldBe([Plan.Deploy(Policy, withData: false), Plan.Deploy(Policy, withData: false), Plan.Rollback(Policy, warm: true)]);
+        operations
+            .Select(operation => operation.Steps)
+            .ShouldBe([Plan.Deploy(Policy, withData: false), Plan.Deploy(Policy, withData: false), Plan.Rollback(Policy, warm: true)]);
         foreach (var operation in operations)
-            history.Of(operation.Id).Where(record => record.Event == JournalEvent.After).Select(record => record.Step).ShouldBe(operation.Steps);
+        {
+            history
+                .Of(operation.Id)
+                .Where(record => record.Event == JournalEvent.After)
+                .Select(record => record.Step)
+                .ShouldBe(operation.Steps);
+        }
         var status = await _stage.StatusAsync();
         status.Unfinished.ShouldBeNull();
         status.Lock.ShouldBeNull();
@@ -74,10 +82,24 @@ public sealed class ReleaseTests : IAsyncLifetime
         var chores = new ConcurrentQueue<string>();
         (await stage.DeployAsync(stage.Pushed("a1", new LightImage { Commit = "a1", Chores = chores }))).ShouldSucceed();
 
-        var deployed = (await stage.DeployAsync(stage.Pushed("b2", new LightImage { Commit = "b2", Schema = 2, Chores = chores }))).ShouldSucceed();
+        var deployed = (
+            await stage.DeployAsync(
+                stage.Pushed(
+                    "b2",
+                    new LightImage
+                    {
+                        Commit = "b2",
+                        Schema = 2,
+                        Chores = chores,
+                    }
+                )
+            )
+        ).ShouldSucceed();
 
         deployed.Output.ShouldContain("the backup is /var/backups/malaria/malaria-1.backup (1.5 MB)");
-        chores.Where(chore => chore.Contains("backup") || chore.Contains("migrate up")).ShouldBe(["a1: migrate up --json", "a1: backup --json", "b2: migrate up --json"]);
+        chores
+            .Where(chore => chore.Contains("backup") || chore.Contains("migrate up"))
+            .ShouldBe(["a1: migrate up --json", "a1: backup --json", "b2: migrate up --json"]);
         stage.Cluster.Store.All(ResourceType.Jobs).ShouldBeEmpty();
     }
 
@@ -88,7 +110,17 @@ public sealed class ReleaseTests : IAsyncLifetime
         var chores = new ConcurrentQueue<string>();
         (await stage.DeployAsync(stage.Pushed("a1", new LightImage { Commit = "a1", BackupFails = true }))).ShouldSucceed();
 
-        var refused = await stage.DeployAsync(stage.Pushed("b2", new LightImage { Commit = "b2", Schema = 2, Chores = chores }));
+        var refused = await stage.DeployAsync(
+            stage.Pushed(
+                "b2",
+                new LightImage
+                {
+                    Commit = "b2",
+                    Schema = 2,
+                    Chores = chores,
+                }
+            )
+        );
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain("pg_dump was not found.");
@@ -112,7 +144,11 @@ public sealed class ReleaseTests : IAsyncLifetime
     {
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var one = await _stage.AnswersAsync();
-        await File.WriteAllTextAsync(_stage.EnvironmentFile, (await File.ReadAllTextAsync(_stage.EnvironmentFile, Cancel)).Replace("WARNING", "ERROR", StringComparison.Ordinal), Cancel);
+        await File.WriteAllTextAsync(
+            _stage.EnvironmentFile,
+            (await File.ReadAllTextAsync(_stage.EnvironmentFile, Cancel)).Replace("WARNING", "ERROR", StringComparison.Ordinal),
+            Cancel
+        );
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var two = await _stage.AnswersAsync();
 
@@ -121,8 +157,12 @@ public sealed class ReleaseTests : IAsyncLifetime
         (await _stage.RunAsync("rollback")).ShouldSucceed();
 
         var serving = _stage.Cluster.Store.All(ResourceType.Pods).First(pod => pod.Labels().Text("malaria-prediction.com/release") == one);
-        serving.Spec().Items("containers").First().Items("envFrom").First()["configMapRef"]!["name"]!.GetValue<string>().ShouldBe($"malaria-predictor-config-{one}");
-        _stage.Cluster.Store.Find(ResourceType.Secrets, _stage.Environment.Namespace, $"malaria-predictor-database-secret-{one}").ShouldNotBeNull();
+        serving.Spec().Items("containers").First().Items("envFrom").First()["configMapRef"]!["name"]!
+            .GetValue<string>()
+            .ShouldBe($"malaria-predictor-config-{one}");
+        _stage
+            .Cluster.Store.Find(ResourceType.Secrets, _stage.Environment.Namespace, $"malaria-predictor-database-secret-{one}")
+            .ShouldNotBeNull();
     }
 
     /// <summary>As the stage's environment file has it.</summary>
@@ -130,5 +170,9 @@ public sealed class ReleaseTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string? Setting(string release) => _stage.Cluster.Store.Find(ResourceType.ConfigMaps, _stage.Environment.Namespace, $"malaria-predictor-config-{release}")!.Child("data").Text("LOG_LEVEL");
+    private string? Setting(string release) =>
+        _stage
+            .Cluster.Store.Find(ResourceType.ConfigMaps, _stage.Environment.Namespace, $"malaria-predictor-config-{release}")!
+            .Child("data")
+            .Text("LOG_LEVEL");
 }

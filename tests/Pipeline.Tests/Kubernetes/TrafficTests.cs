@@ -38,8 +38,16 @@ public sealed class TrafficTests : IAsyncLifetime
     public async Task A_release_starts_as_many_pods_as_the_autoscaler_had_decided_on()
     {
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
-        var blue = $"/apis/apps/v1/namespaces/{_stage.Environment.Namespace}/deployments/{Names.Deployment("blue")}/scale?fieldManager=horizontal-pod-autoscaler";
-        (await _stage.Cluster.SendAsync("PATCH", blue, new System.Text.Json.Nodes.JsonObject { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["replicas"] = 3 } }, "application/merge-patch+json")).Code.ShouldBe(200);
+        var blue =
+            $"/apis/apps/v1/namespaces/{_stage.Environment.Namespace}/deployments/{Names.Deployment("blue")}/scale?fieldManager=horizontal-pod-autoscaler";
+        (
+            await _stage.Cluster.SendAsync(
+                "PATCH",
+                blue,
+                new System.Text.Json.Nodes.JsonObject { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["replicas"] = 3 } },
+                "application/merge-patch+json"
+            )
+        ).Code.ShouldBe(200);
 
         (await _stage.DeployAsync(_stage.Light("b2"))).ShouldSucceed();
 
@@ -54,9 +62,22 @@ public sealed class TrafficTests : IAsyncLifetime
     {
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var faults = _stage.Cluster.Server.Faults;
-        foreach (var kind in (FaultKind[])[FaultKind.Conflict, FaultKind.Throttled, FaultKind.Internal, FaultKind.DroppedBefore, FaultKind.DroppedAfter])
-            faults.Plan(kind, times: 1, deed => deed.Verb is "patch" && deed.Resource is "services" or "deployments" or "deployments/scale");
-        faults.Plan(FaultKind.DroppedAfter, times: 2, deed => deed.Verb is "create" && deed.Resource is "jobs" or "configmaps" or "secrets");
+        foreach (
+            var kind in (FaultKind[])
+                [FaultKind.Conflict, FaultKind.Throttled, FaultKind.Internal, FaultKind.DroppedBefore, FaultKind.DroppedAfter]
+        )
+        {
+            faults.Plan(
+                kind,
+                times: 1,
+                deed => deed.Verb is "patch" && deed.Resource is "services" or "deployments" or "deployments/scale"
+            );
+        }
+        faults.Plan(
+            FaultKind.DroppedAfter,
+            times: 2,
+            deed => deed.Verb is "create" && deed.Resource is "jobs" or "configmaps" or "secrets"
+        );
         faults.Plan(FaultKind.DroppedBefore, times: 2, deed => deed.Verb is "watch");
 
         (await _stage.DeployAsync(_stage.Light("b2"))).ShouldSucceed();
@@ -68,7 +89,9 @@ public sealed class TrafficTests : IAsyncLifetime
     public async Task What_a_webhook_refuses_is_refused_before_anything_is_changed()
     {
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
-        _stage.Cluster.Server.Admission.Webhooks.Add(("images.example.org", (type, _) => type == ResourceType.Deployments ? "this image is not signed" : null));
+        _stage.Cluster.Server.Admission.Webhooks.Add(
+            ("images.example.org", (type, _) => type == ResourceType.Deployments ? "this image is not signed" : null)
+        );
 
         var refused = await _stage.DeployAsync(_stage.Light("b2"));
 
@@ -77,18 +100,25 @@ public sealed class TrafficTests : IAsyncLifetime
         _stage.Cluster.Store.All(ResourceType.Deployments).Count.ShouldBe(1);
     }
 
-    private int? Replicas(string slot) => _stage.Cluster.Store.Find(ResourceType.Deployments, _stage.Environment.Namespace, Names.Deployment(slot))!.Spec().Number("replicas");
+    private int? Replicas(string slot) =>
+        _stage
+            .Cluster.Store.Find(ResourceType.Deployments, _stage.Environment.Namespace, Names.Deployment(slot))!
+            .Spec()
+            .Number("replicas");
 
     /// <summary>From some moment on every answer is of one release: no connection has stayed behind.</summary>
     private static async Task OnlyAsync(Load load, string release)
     {
         var quiet = 0;
-        await Patience.UntilAsync(async () =>
-        {
-            var before = load.Answers.Where(pair => pair.Key != release).Sum(pair => pair.Value);
-            await load.MoreAsync(50);
-            quiet = load.Answers.Where(pair => pair.Key != release).Sum(pair => pair.Value) == before ? quiet + 1 : 0;
-            return quiet >= 3;
-        }, $"only {release} answers");
+        await Patience.UntilAsync(
+            async () =>
+            {
+                var before = load.Answers.Where(pair => pair.Key != release).Sum(pair => pair.Value);
+                await load.MoreAsync(50);
+                quiet = load.Answers.Where(pair => pair.Key != release).Sum(pair => pair.Value) == before ? quiet + 1 : 0;
+                return quiet >= 3;
+            },
+            $"only {release} answers"
+        );
     }
 }

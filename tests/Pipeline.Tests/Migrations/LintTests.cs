@@ -44,7 +44,10 @@ public sealed class LintTests
     [InlineData("ALTER TABLE observation ADD FOREIGN KEY (place) REFERENCES location (id)", "constraint-not-valid")]
     [InlineData("ALTER TABLE observation ADD CONSTRAINT once UNIQUE (place, at)", "constraint-not-valid")]
     [InlineData("ALTER TABLE observation ADD COLUMN place bigint REFERENCES location", "constraint-not-valid")]
-    [InlineData("ALTER TABLE observation ADD CONSTRAINT p CHECK (a > 0) NOT VALID; ALTER TABLE observation VALIDATE CONSTRAINT p", "validate-apart")]
+    [InlineData(
+        "ALTER TABLE observation ADD CONSTRAINT p CHECK (a > 0) NOT VALID; ALTER TABLE observation VALIDATE CONSTRAINT p",
+        "validate-apart"
+    )]
     [InlineData("ALTER TABLE observation ADD COLUMN token uuid DEFAULT gen_random_uuid()", "rewrite")]
     [InlineData("ALTER TABLE observation ADD COLUMN number bigserial", "rewrite")]
     [InlineData("ALTER TABLE observation ADD COLUMN twice int GENERATED ALWAYS AS (value * 2) STORED", "rewrite")]
@@ -65,12 +68,16 @@ public sealed class LintTests
     public void Rejected_on_postgres(string sql, string rule) => Rules(SqlDialect.Postgres, Timeout + sql).ShouldContain(rule);
 
     [Theory]
-    [InlineData("CREATE TABLE a (id bigint PRIMARY KEY, b int NOT NULL); CREATE INDEX i ON a (b); ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0); DROP TABLE a")]
+    [InlineData(
+        "CREATE TABLE a (id bigint PRIMARY KEY, b int NOT NULL); CREATE INDEX i ON a (b); ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0); DROP TABLE a"
+    )]
     [InlineData("CREATE TABLE \"public\".\"a\" (b int); ALTER TABLE a RENAME TO c; CREATE INDEX i ON c (b)")]
     [InlineData("CREATE TABLE a (place bigint REFERENCES location (id))")]
     [InlineData("CREATE TABLE a (at timestamptz NOT NULL); SELECT create_hypertable('a', 'at'); CREATE INDEX i ON a (at)")]
     [InlineData("ALTER TABLE observation ADD COLUMN district text")]
-    [InlineData("ALTER TABLE observation ADD COLUMN district varchar(64) DEFAULT 'x'::varchar(64) NOT NULL, ADD COLUMN at timestamptz NOT NULL DEFAULT now()")]
+    [InlineData(
+        "ALTER TABLE observation ADD COLUMN district varchar(64) DEFAULT 'x'::varchar(64) NOT NULL, ADD COLUMN at timestamptz NOT NULL DEFAULT now()"
+    )]
     [InlineData("ALTER TABLE observation ALTER COLUMN value SET DEFAULT 0, ALTER value DROP NOT NULL")]
     [InlineData("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON observation (value)")]
     [InlineData("DROP INDEX CONCURRENTLY i")]
@@ -80,7 +87,9 @@ public sealed class LintTests
     [InlineData("ALTER TABLE observation ADD CONSTRAINT once UNIQUE USING INDEX i")]
     [InlineData("UPDATE observation SET value = 0 WHERE value < 0")]
     [InlineData("INSERT INTO schema_reader (oldest_reader) VALUES (3)")]
-    [InlineData("DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'timescaledb') THEN RAISE NOTICE 'x'; ELSE NULL; END IF; END $$")]
+    [InlineData(
+        "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'timescaledb') THEN RAISE NOTICE 'x'; ELSE NULL; END IF; END $$"
+    )]
     [InlineData("-- DROP TABLE observation;\nCOMMENT ON TABLE observation IS 'DROP TABLE observation; it''s kept'")]
     public void Accepted_on_postgres(string sql) => Rules(SqlDialect.Postgres, Timeout + sql).ShouldBeEmpty();
 
@@ -142,8 +151,13 @@ public sealed class LintTests
     {
         var finding = Judge(SqlDialect.Postgres, Timeout + "\nDROP TABLE observation").Findings.ShouldHaveSingleItem().ToString();
 
-        foreach (var part in (string[])["migration 7 (change), line 3", "drop-table", "DROP TABLE observation", "Instead: ", "a later release drops it"])
+        foreach (
+            var part in (string[])
+                ["migration 7 (change), line 3", "drop-table", "DROP TABLE observation", "Instead: ", "a later release drops it"]
+        )
+        {
             finding.ShouldContain(part);
+        }
     }
 
     [Fact]
@@ -170,14 +184,21 @@ public sealed class LintTests
         var dialect = Enum.Parse<SqlDialect>(database);
         var backend = new BackendTool(Built.Backend, Built.Backend, new Dictionary<string, string>());
 
-        var review = MigrationReview.Of(await backend.MigrationsAsync(dialect, TestContext.Current.CancellationToken), from: 0, dialect, []);
+        var review = MigrationReview.Of(
+            await backend.MigrationsAsync(dialect, TestContext.Current.CancellationToken),
+            from: 0,
+            dialect,
+            []
+        );
 
         review.Migrations.ShouldNotBeEmpty();
         review.OldestReader.ShouldNotBeNull();
         review.Findings.ShouldBeEmpty();
     }
 
-    private static IEnumerable<string> Rules(SqlDialect dialect, string sql) => Judge(dialect, sql).Findings.Select(finding => finding.Rule);
+    private static IEnumerable<string> Rules(SqlDialect dialect, string sql) =>
+        Judge(dialect, sql).Findings.Select(finding => finding.Rule);
 
-    private static JudgedMigration Judge(SqlDialect dialect, string sql) => new MigrationLint(dialect, ["chunked"]).Judge(new MigrationScript(7, "change", sql));
+    private static JudgedMigration Judge(SqlDialect dialect, string sql) =>
+        new MigrationLint(dialect, ["chunked"]).Judge(new MigrationScript(7, "change", sql));
 }

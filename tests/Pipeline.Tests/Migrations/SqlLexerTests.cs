@@ -9,34 +9,91 @@ public sealed class SqlLexerTests
     /// <summary>What SQL is made of, whole and torn: any order of these is a script that somebody could hand in.</summary>
     private static readonly string[] Pieces =
     [
-        "'", "''", "E'\\''", "\"", "`", "[", "]", "$$", "$tag$", "$1", "$", "--", "\n", "/*", "*/", ";", "(", ")", ",", ".", "::", "U&'", "1e-5", ".5", "é",
-        " ", "CREATE", "TABLE", "ALTER", "DROP", "INDEX", "ADD", "COLUMN", "BEGIN", "END", "CASE", "TRIGGER", "DO", "SET", "lock_timeout", "SELECT", "create_hypertable",
-        "VALUES", "INSERT INTO schema_reader", "DEFAULT", "NOT", "NULL", "REFERENCES", "RENAME", "TO", "-- lint-allow: drop-table because x\n", "-- lint-allow\n",
+        "'",
+        "''",
+        "E'\\''",
+        "\"",
+        "`",
+        "[",
+        "]",
+        "$$",
+        "$tag$",
+        "$1",
+        "$",
+        "--",
+        "\n",
+        "/*",
+        "*/",
+        ";",
+        "(",
+        ")",
+        ",",
+        ".",
+        "::",
+        "U&'",
+        "1e-5",
+        ".5",
+        "é",
+        " ",
+        "CREATE",
+        "TABLE",
+        "ALTER",
+        "DROP",
+        "INDEX",
+        "ADD",
+        "COLUMN",
+        "BEGIN",
+        "END",
+        "CASE",
+        "TRIGGER",
+        "DO",
+        "SET",
+        "lock_timeout",
+        "SELECT",
+        "create_hypertable",
+        "VALUES",
+        "INSERT INTO schema_reader",
+        "DEFAULT",
+        "NOT",
+        "NULL",
+        "REFERENCES",
+        "RENAME",
+        "TO",
+        "-- lint-allow: drop-table because x\n",
+        "-- lint-allow\n",
     ];
 
-    private static readonly Gen<string> Scripts = Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]), Gen.String).Array[0, 30].Select(string.Concat);
+    private static readonly Gen<string> Scripts = Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]), Gen.String)
+        .Array[0, 30]
+        .Select(string.Concat);
 
     [Fact]
-    public void All_tokens_together_are_the_script_and_none_is_empty() => Scripts.Sample(script =>
-    {
-        foreach (var dialect in Enum.GetValues<SqlDialect>())
+    public void All_tokens_together_are_the_script_and_none_is_empty() =>
+        Scripts.Sample(script =>
         {
-            var tokens = SqlLexer.Read(script, dialect);
-            string.Concat(tokens.Select(token => token.Text)).ShouldBe(script);
-            tokens.ShouldAllBe(token => token.Text.Length > 0 && script.IndexOf(token.Text, token.Position, StringComparison.Ordinal) == token.Position);
-        }
-    });
+            foreach (var dialect in Enum.GetValues<SqlDialect>())
+            {
+                var tokens = SqlLexer.Read(script, dialect);
+                string.Concat(tokens.Select(token => token.Text)).ShouldBe(script);
+                tokens.ShouldAllBe(token =>
+                    token.Text.Length > 0 && script.IndexOf(token.Text, token.Position, StringComparison.Ordinal) == token.Position
+                );
+            }
+        });
 
     [Fact]
-    public void No_script_is_too_broken_to_be_judged_and_one_with_an_open_end_never_passes() => Scripts.Sample(script =>
-    {
-        foreach (var dialect in Enum.GetValues<SqlDialect>())
+    public void No_script_is_too_broken_to_be_judged_and_one_with_an_open_end_never_passes() =>
+        Scripts.Sample(script =>
         {
-            var judged = new MigrationLint(dialect, []).Judge(new MigrationScript(1, "any", script));
-            if (SqlLexer.Read(script, dialect).Any(token => token.Kind == SqlTokenKind.Unfinished))
-                judged.Findings.ShouldContain(finding => finding.Rule == "not-understood");
-        }
-    });
+            foreach (var dialect in Enum.GetValues<SqlDialect>())
+            {
+                var judged = new MigrationLint(dialect, []).Judge(new MigrationScript(1, "any", script));
+                if (SqlLexer.Read(script, dialect).Any(token => token.Kind == SqlTokenKind.Unfinished))
+                {
+                    judged.Findings.ShouldContain(finding => finding.Rule == "not-understood");
+                }
+            }
+        });
 
     [Theory]
     [InlineData(nameof(SqlDialect.Postgres), "'it''s'", nameof(SqlTokenKind.Text), "it's")]
@@ -77,6 +134,8 @@ public sealed class SqlLexerTests
     {
         var statements = SqlScript.Read("SELECT 1;\n\n-- why\n/* and how */;\n\nSELECT\n  2", SqlDialect.Postgres);
 
-        statements.Select(statement => (statement.Line, statement.Comments.Count, statement.Excerpt)).ShouldBe([(1, 0, "SELECT 1"), (6, 2, "SELECT 2")]);
+        statements
+            .Select(statement => (statement.Line, statement.Comments.Count, statement.Excerpt))
+            .ShouldBe([(1, 0, "SELECT 1"), (6, 2, "SELECT 2")]);
     }
 }

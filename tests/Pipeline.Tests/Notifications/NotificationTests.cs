@@ -23,7 +23,20 @@ public sealed class NotificationTests : IAsyncDisposable
         var refused = await DeployAsync(_slack.Url, "c1", new { Quantiles = (double[])[1, 2, 9] });
 
         refused.ExitCode.ShouldBe(1, refused.All);
-        foreach (var word in (string[])["begins", "gate version: pass", "gate replay: pass", "gate latency: pass", "traffic: pass", "Done: release", "Failed at gate replay", "3 became 9", "Undone: release"])
+        foreach (
+            var word in (string[])
+                [
+                    "begins",
+                    "gate version: pass",
+                    "gate replay: pass",
+                    "gate latency: pass",
+                    "traffic: pass",
+                    "Done: release",
+                    "Failed at gate replay",
+                    "3 became 9",
+                    "Undone: release",
+                ]
+        )
         {
             _slack.Texts.ShouldContain(text => text.Contains(word), word);
         }
@@ -69,5 +82,12 @@ public sealed class NotificationTests : IAsyncDisposable
     }
 
     private Task<Cli.Result> DeployAsync(string url, string name, object behaviour) =>
-        _service.RunWithAsync(("SLACK_WEBHOOK_URL", url), "deploy", "--artifact", _service.Artifact(name, behaviour), "--watch-seconds", "0.2");
+        _service.RunWithAsync(
+            ("SLACK_WEBHOOK_URL", url),
+            "deploy",
+            "--artifact",
+            _service.Artifact(name, behaviour),
+            "--watch-seconds",
+            "0.2"
+        );
 }

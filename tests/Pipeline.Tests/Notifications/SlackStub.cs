@@ -44,10 +44,14 @@ internal sealed class SlackStub : IDisposable
             using var reader = new StreamReader(context.Request.InputStream);
             var refusal = Judge(context.Request, await reader.ReadToEndAsync());
             if (refusal is not null)
+            {
                 _refused.Enqueue(refusal);
+            }
             context.Response.StatusCode = refusal is null ? 200 : 400;
             await using (var writer = new StreamWriter(context.Response.OutputStream))
+            {
                 await writer.WriteAsync(refusal ?? "ok");
+            }
             context.Response.Close();
         }
     }
@@ -55,14 +59,20 @@ internal sealed class SlackStub : IDisposable
     private string? Judge(HttpListenerRequest request, string body)
     {
         if (request.HttpMethod != "POST" || request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true)
+        {
             return "invalid_payload";
+        }
         try
         {
             using var document = JsonDocument.Parse(body);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
                 return "invalid_payload";
+            }
             if (!document.RootElement.TryGetProperty("text", out var text) || text.GetString() is not { Length: > 0 } said)
+            {
                 return "no_text";
+            }
             _texts.Enqueue(said);
             return null;
         }

@@ -28,14 +28,21 @@ public sealed class CrashMatrixTests
             using var bench = new EngineBench();
             var old = await PrepareAsync(bench);
             if (!await DiesAsync(bench, operation, point))
+            {
                 break;
+            }
             died++;
             await bench.RecoverAsync();
 
             bench.History.Unfinished.ShouldBeNull();
-            bench.World.Serving.ShouldBe(bench.History.Committed.First().To, $"the journal and the target agree after dying at point {point}");
+            bench.World.Serving.ShouldBe(
+                bench.History.Committed.First().To,
+                $"the journal and the target agree after dying at point {point}"
+            );
             if (operation == "refused deploy")
+            {
                 bench.World.Serving.ShouldBe(old, $"a bad release never serves, not even after dying at point {point}");
+            }
         }
         died.ShouldBeInRange(8, MostPoints - 1);
     }
@@ -53,16 +60,23 @@ public sealed class CrashMatrixTests
             using var bench = new EngineBench { Policy = EngineBench.Standard with { Strategy = Strategy.Rolling, Instances = Rolling } };
             var old = await PrepareAsync(bench);
             if (!await DiesAsync(bench, operation, point))
+            {
                 break;
+            }
             died++;
             await bench.RecoverAsync();
 
             bench.History.Unfinished.ShouldBeNull();
-            bench.World.Serving.ShouldBe(bench.History.Committed.First().To, $"the journal and the target agree after dying at point {point}");
+            bench.World.Serving.ShouldBe(
+                bench.History.Committed.First().To,
+                $"the journal and the target agree after dying at point {point}"
+            );
             bench.World.Taking.ShouldBe(Rolling, $"after dying at point {point}");
             bench.World.Fewest.ShouldBe(Rolling, $"after dying at point {point}");
             if (operation.EndsWith("refused deploy", StringComparison.Ordinal))
+            {
                 bench.World.Serving.ShouldBe(old);
+            }
         }
         died.ShouldBeInRange(8, MostPoints - 1);
     }
@@ -71,19 +85,22 @@ public sealed class CrashMatrixTests
     public async Task However_often_deployers_die_in_whatever_order_the_journal_and_the_target_agree_in_the_end()
     {
         var kills = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 100], Gen.Int[0, 30], (kind, point, again) => (kind, point, again)).Array[1, 6];
-        await kills.SampleAsync(async history =>
-        {
-            using var bench = new EngineBench();
-            await PrepareAsync(bench);
-            foreach (var (kind, point, again) in history)
+        await kills.SampleAsync(
+            async history =>
             {
-                await DiesAsync(bench, Kinds[kind], point);
-                // The one that cleans up dies too, once.
-                await KilledAsync(bench, again, bench.RecoverAsync);
-                await bench.RecoverAsync();
-            }
-            return bench.History.Unfinished is null && bench.World.Serving == bench.History.Committed.First().To;
-        }, iter: 300);
+                using var bench = new EngineBench();
+                await PrepareAsync(bench);
+                foreach (var (kind, point, again) in history)
+                {
+                    await DiesAsync(bench, Kinds[kind], point);
+                    // The one that cleans up dies too, once.
+                    await KilledAsync(bench, again, bench.RecoverAsync);
+                    await bench.RecoverAsync();
+                }
+                return bench.History.Unfinished is null && bench.World.Serving == bench.History.Committed.First().To;
+            },
+            iter: 300
+        );
     }
 
     private static async Task<string> PrepareAsync(EngineBench bench)
@@ -92,13 +109,29 @@ public sealed class CrashMatrixTests
         return await bench.DeployAsync("one");
     }
 
-    private static Task<bool> DiesAsync(EngineBench bench, string operation, int point) => KilledAsync(bench, point, async () =>
-    {
-        if (operation == "rollback" && bench.History.Before(bench.World.Serving!) is not null)
-            await bench.RollBackAsync();
-        else
-            await bench.DeployAsync(operation switch { "refused deploy" => MemoryWorld.Bad, "half-way refused deploy" => MemoryWorld.BadTogether, _ => "two" });
-    });
+    private static Task<bool> DiesAsync(EngineBench bench, string operation, int point) =>
+        KilledAsync(
+            bench,
+            point,
+            async () =>
+            {
+                if (operation == "rollback" && bench.History.Before(bench.World.Serving!) is not null)
+                {
+                    await bench.RollBackAsync();
+                }
+                else
+                {
+                    await bench.DeployAsync(
+                        operation switch
+                        {
+                            "refused deploy" => MemoryWorld.Bad,
+                            "half-way refused deploy" => MemoryWorld.BadTogether,
+                            _ => "two",
+                        }
+                    );
+                }
+            }
+        );
 
     /// <summary>Runs something that is killed at the given point; false when it was over before.</summary>
     private static async Task<bool> KilledAsync(EngineBench bench, int point, Func<Task> run)
@@ -107,7 +140,9 @@ public sealed class CrashMatrixTests
         void Pass()
         {
             if (passed++ >= point)
+            {
                 throw new LockLostException("nobody: it is dead"); // Nothing may run after it, as nothing runs after a SIGKILL.
+            }
         }
         bench.Around = _ => Pass();
         try

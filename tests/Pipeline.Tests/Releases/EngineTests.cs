@@ -65,9 +65,13 @@ public sealed class EngineTests : IDisposable
     public async Task The_database_is_backed_up_once_by_each_release_that_changes_its_schema_and_by_no_other()
     {
         for (var i = 0; i < 4; i++)
+        {
             await _bench.DeployAsync("one");
+        }
 
-        _bench.World.Database.Select(act => (act.What, act.Schema)).ShouldBe([("backup", 1), ("migration", 1), ("backup", 2), ("migration", 2)]);
+        _bench
+            .World.Database.Select(act => (act.What, act.Schema))
+            .ShouldBe([("backup", 1), ("migration", 1), ("backup", 2), ("migration", 2)]);
     }
 
     [Fact]
@@ -94,7 +98,9 @@ public sealed class EngineTests : IDisposable
         _bench.Around = what =>
         {
             if (what == "after start")
+            {
                 _bench.OpenAsync(token: 100, _ => { }).GetAwaiter().GetResult();
+            }
         };
 
         await Should.ThrowAsync<LockLostException>(() => _bench.DeployAsync("two"));

@@ -16,24 +16,33 @@ public sealed class InterleavingTests
         (10, Gen.Select(Gen.Int[0, Deployers - 1], Gen.Int[1, 40], (who, points) => new Act(Deed.Run, who, points))),
         (2, Gen.Int[0, Deployers - 1].Select(who => new Act(Deed.Die, who, 0))),
         (3, Gen.Const(new Act(Deed.Expire, 0, 0))),
-        (1, Gen.Const(new Act(Deed.RestartHost, 0, 0))));
+        (1, Gen.Const(new Act(Deed.RestartHost, 0, 0)))
+    );
 
     [Fact]
     public void Whatever_deployers_do_at_once_one_release_serves_and_the_late_change_nothing()
     {
-        Gen.Select(Acts.Array[1, 30], Gen.Int[0, 2].Array[40], Gen.Bool).Sample((acts, kinds, zombiesFirst) =>
-        {
-            using var stage = new Stage(Deployers, kinds);
-            foreach (var act in acts)
-                stage.Play(act);
-            if (zombiesFirst)
-                stage.LetAllEnd();
-            stage.Resume();
-            var settled = stage.Picture();
-            stage.LetAllEnd();
+        Gen.Select(Acts.Array[1, 30], Gen.Int[0, 2].Array[40], Gen.Bool)
+            .Sample(
+                (acts, kinds, zombiesFirst) =>
+                {
+                    using var stage = new Stage(Deployers, kinds);
+                    foreach (var act in acts)
+                    {
+                        stage.Play(act);
+                    }
+                    if (zombiesFirst)
+                    {
+                        stage.LetAllEnd();
+                    }
+                    stage.Resume();
+                    var settled = stage.Picture();
+                    stage.LetAllEnd();
 
-            stage.Picture().ShouldBe(settled, "whoever was taken over changed something");
-            stage.Wrong().ShouldBeEmpty();
-        }, iter: 2000);
+                    stage.Picture().ShouldBe(settled, "whoever was taken over changed something");
+                    stage.Wrong().ShouldBeEmpty();
+                },
+                iter: 2000
+            );
     }
 }

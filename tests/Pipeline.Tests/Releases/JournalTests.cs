@@ -50,20 +50,24 @@ public sealed class JournalTests : IDisposable
     {
         var whole = Write(4);
         var read = Journal.Read(Path).Records;
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, 7]).Sample((at, bit) =>
-        {
-            var flipped = whole.ToArray();
-            flipped[at] ^= (byte)(1 << bit);
-            try
-            {
-                // Not refused: then the damage was in the last record, which is dropped, and the others are as they were.
-                return JournalText.Decode(flipped, Path).SequenceEqual(read.Take(3));
-            }
-            catch (Failure damaged)
-            {
-                return damaged.Message.Contains("damaged", StringComparison.Ordinal);
-            }
-        }, iter: 3000);
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, 7])
+            .Sample(
+                (at, bit) =>
+                {
+                    var flipped = whole.ToArray();
+                    flipped[at] ^= (byte)(1 << bit);
+                    try
+                    {
+                        // Not refused: then the damage was in the last record, which is dropped, and the others are as they were.
+                        return JournalText.Decode(flipped, Path).SequenceEqual(read.Take(3));
+                    }
+                    catch (Failure damaged)
+                    {
+                        return damaged.Message.Contains("damaged", StringComparison.Ordinal);
+                    }
+                },
+                iter: 3000
+            );
     }
 
     [Fact]
@@ -90,7 +94,9 @@ public sealed class JournalTests : IDisposable
     {
         Write(2);
         foreach (var torn in (string[])["0123456789abcdef {\"seq", "\n0123", "\n", "0123456789abcdef {"])
+        {
             File.AppendAllText(Path, torn);
+        }
         Journal.Read(Path).Records.Count.ShouldBe(2);
 
         await New().AppendAsync("op", JournalEvent.Before, "afterwards");
@@ -103,11 +109,20 @@ public sealed class JournalTests : IDisposable
     public async Task A_writer_that_was_taken_over_between_its_look_and_its_write_is_told_and_its_record_is_dropped()
     {
         Write(2);
-        var late = new Journal(new JournalFile(Path), 1, TimeProvider.System, new CrashPoint((_, side) =>
-        {
-            if (side == CrashSide.Within)
-                Wait(New(token: 2).ClaimAsync("resume"));
-        }));
+        var late = new Journal(
+            new JournalFile(Path),
+            1,
+            TimeProvider.System,
+            new CrashPoint(
+                (_, side) =>
+                {
+                    if (side == CrashSide.Within)
+                    {
+                        Wait(New(token: 2).ClaimAsync("resume"));
+                    }
+                }
+            )
+        );
 
         await Should.ThrowAsync<LockLostException>(() => late.AppendAsync("op", JournalEvent.Before, "late"));
 
@@ -121,19 +136,36 @@ public sealed class JournalTests : IDisposable
     public async Task The_newest_writer_that_others_came_before_writes_again_and_what_came_too_late_is_no_damage()
     {
         Write(1);
-        var newest = Interrupted(token: 4, () => Wait(Interrupted(token: 3, () => Wait(New(token: 1).AppendAsync("op", JournalEvent.Before, "step 1"))).ClaimAsync("abort")));
+        var newest = Interrupted(
+            token: 4,
+            () =>
+                Wait(Interrupted(token: 3, () => Wait(New(token: 1).AppendAsync("op", JournalEvent.Before, "step 1"))).ClaimAsync("abort"))
+        );
 
         await newest.ClaimAsync("resume");
 
-        Journal.Read(Path).Records.Select(record => (record.Token, record.Step)).ShouldBe([(1, "step 0"), (1, "step 1"), (3, null), (4, null)]);
+        Journal
+            .Read(Path)
+            .Records.Select(record => (record.Token, record.Step))
+            .ShouldBe([(1, "step 0"), (1, "step 1"), (3, null), (4, null)]);
     }
 
     /// <summary>A writer for whom something happens once between its first look and its write.</summary>
-    private Journal Interrupted(long token, Action meanwhile) => new(new JournalFile(Path), token, TimeProvider.System, new CrashPoint((_, side) =>
-    {
-        if (side == CrashSide.Within)
-            Interlocked.Exchange(ref meanwhile!, null)?.Invoke();
-    }));
+    private Journal Interrupted(long token, Action meanwhile) =>
+        new(
+            new JournalFile(Path),
+            token,
+            TimeProvider.System,
+            new CrashPoint(
+                (_, side) =>
+                {
+                    if (side == CrashSide.Within)
+                    {
+                        Interlocked.Exchange(ref meanwhile!, null)?.Invoke();
+                    }
+                }
+            )
+        );
 
     private Journal New(long token = 1) => new(new JournalFile(Path), token, TimeProvider.System, CrashPoint.None);
 
@@ -144,7 +176,9 @@ public sealed class JournalTests : IDisposable
     {
         var journal = New();
         for (var i = 0; i < records; i++)
+        {
             Wait(journal.AppendAsync("op", JournalEvent.Before, $"step {i}"));
+        }
         return File.ReadAllBytes(Path);
     }
 }

@@ -30,7 +30,9 @@ public sealed class ReleaseLockTests : IDisposable
     {
         long before;
         using (var first = Take("anna", new Life(1)))
+        {
             before = first.Token;
+        }
 
         using var second = Take("ben", new Life(2));
 
@@ -66,7 +68,9 @@ public sealed class ReleaseLockTests : IDisposable
     {
         using var working = Take("anna", new Life(1));
         for (var beats = 0; beats < 100; beats++)
+        {
             _time.Advance(TimeSpan.FromSeconds(2));
+        }
 
         Should.Throw<LockHeldException>(() => Take("ben", new Life(2)));
     }
@@ -97,17 +101,23 @@ public sealed class ReleaseLockTests : IDisposable
     [Fact]
     public async Task Of_many_that_want_it_at_once_exactly_one_gets_it()
     {
-        var attempts = await Task.WhenAll(Enumerable.Range(1, 20).Select(pid => Task.Run(() =>
-        {
-            try
-            {
-                return ReleaseLock.Take(Path, $"user {pid}", "deploy", new Life(pid), TimeProvider.System);
-            }
-            catch (LockHeldException)
-            {
-                return null;
-            }
-        })));
+        var attempts = await Task.WhenAll(
+            Enumerable
+                .Range(1, 20)
+                .Select(pid =>
+                    Task.Run(() =>
+                    {
+                        try
+                        {
+                            return ReleaseLock.Take(Path, $"user {pid}", "deploy", new Life(pid), TimeProvider.System);
+                        }
+                        catch (LockHeldException)
+                        {
+                            return null;
+                        }
+                    })
+                )
+        );
 
         using var only = attempts.Single(attempt => attempt is not null);
     }

@@ -21,12 +21,14 @@ public sealed class UrlPasswordTests
     }
 
     [Fact]
-    public void Whatever_the_password_it_is_found_and_nothing_of_it_is_left() => Gen.String[Gen.Char.AlphaNumeric, 1, 30].Sample(text =>
-    {
-        var password = "#" + text + "/@:?&";
-        var url = $"postgresql://user:{Uri.EscapeDataString(password)}@host:5432/db?sslmode=prefer";
-        UrlPassword.In(url).ShouldBe(password);
-        UrlPassword.Without(url).ShouldBe("postgresql://user@host:5432/db?sslmode=prefer");
-        Should.Throw<ArgumentException>(() => Configuration.Collect(url, _ => null));
-    });
+    public void Whatever_the_password_it_is_found_and_nothing_of_it_is_left() =>
+        Gen.String[Gen.Char.AlphaNumeric, 1, 30]
+            .Sample(text =>
+            {
+                var password = "#" + text + "/@:?&";
+                var url = $"postgresql://user:{Uri.EscapeDataString(password)}@host:5432/db?sslmode=prefer";
+                UrlPassword.In(url).ShouldBe(password);
+                UrlPassword.Without(url).ShouldBe("postgresql://user@host:5432/db?sslmode=prefer");
+                Should.Throw<ArgumentException>(() => Configuration.Collect(url, _ => null));
+            });
 }

@@ -10,8 +10,7 @@ public sealed class SecurityReviewTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     // As Trivy writes it: the severity with the rule, the place with the result.
-    private const string Trivy =
-        """
+    private const string Trivy = """
         {"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Trivy","rules":[
           {"id":"CVE-2026-0001","defaultConfiguration":{"level":"error"},"properties":{"security-severity":"9.8"}},
           {"id":"CVE-2026-0002","defaultConfiguration":{"level":"note"},"properties":{"security-severity":"2.1"}}]}},
@@ -29,7 +28,9 @@ public sealed class SecurityReviewTests : IDisposable
     {
         var review = Review([]);
 
-        review.Blocking.ShouldHaveSingleItem().ShouldBe(new Vulnerability("Trivy", "CVE-2026-0001", 9.8, "src/a.json:7", "Package: x Fixed: 2"));
+        review
+            .Blocking.ShouldHaveSingleItem()
+            .ShouldBe(new Vulnerability("Trivy", "CVE-2026-0001", 9.8, "src/a.json:7", "Package: x Fixed: 2"));
         review.Told.ShouldHaveSingleItem().Id.ShouldBe("CVE-2026-0002");
     }
 
@@ -45,7 +46,9 @@ public sealed class SecurityReviewTests : IDisposable
 
     [Fact]
     public void An_exception_of_what_is_gone_is_named() =>
-        Review(Exemptions.Parse("- {id: CVE-2020-1, reason: r, owner: o, expires: 2030-01-01}", "x")).Unused.ShouldHaveSingleItem().Id.ShouldBe("CVE-2020-1");
+        Review(Exemptions.Parse("- {id: CVE-2020-1, reason: r, owner: o, expires: 2030-01-01}", "x"))
+            .Unused.ShouldHaveSingleItem()
+            .Id.ShouldBe("CVE-2020-1");
 
     [Theory]
     [InlineData("- {id: A, reason: r, owner: o}", "'expires' is missing")]

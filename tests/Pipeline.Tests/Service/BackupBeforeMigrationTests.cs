@@ -65,7 +65,13 @@ public sealed class BackupBeforeMigrationTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
 
-        (await _service.DeployAsync(_service.Artifact("b2", new { Schema = 2 }), "--environment", _service.Environment("own", "backup: never\n"))).ShouldSucceed();
+        (
+            await _service.DeployAsync(
+                _service.Artifact("b2", new { Schema = 2 }),
+                "--environment",
+                _service.Environment("own", "backup: never\n")
+            )
+        ).ShouldSucceed();
 
         _service.Backups.ShouldBeEmpty();
         var without = History.Records.Last(record => record.Plan is not null);
@@ -95,7 +101,10 @@ public sealed class BackupBeforeMigrationTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         using var client = new HostClient(new StateDirectory(_service.State));
         var token = ReleaseLock.Read(new StateDirectory(_service.State).Lock).Token;
-        var request = new BackUpDatabase(_service.Artifact("b2", new { BackupMilliseconds = Long }), new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:///" + _service.Database });
+        var request = new BackUpDatabase(
+            _service.Artifact("b2", new { BackupMilliseconds = Long }),
+            new Dictionary<string, string> { ["DATABASE_URL"] = "sqlite:///" + _service.Database }
+        );
         var suspended = client.BackUpAsync(request, token, Cancel);
         var backup = await _service.BackingUpAsync();
 

@@ -26,7 +26,9 @@ public sealed class CommandLineTests : IDisposable
         var help = (await Cli.RunAsync(_folder.Path)).ShouldSucceed();
 
         foreach (var command in Commands)
+        {
             help.Output.ShouldContain(command.Data);
+        }
         help.Output.ShouldNotContain("  host ");
     }
 

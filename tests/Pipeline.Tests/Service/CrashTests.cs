@@ -24,7 +24,9 @@ public sealed class CrashTests : IAsyncDisposable
         var after = await _service.HostAsync();
         after.Process.ShouldNotBe(before.Process);
         after.Active.ShouldBe(before.Active);
-        after.Slots.Select(slot => (slot.Name, slot.Release, slot.Pid)).ShouldBe(before.Slots.Select(slot => (slot.Name, slot.Release, slot.Pid)));
+        after
+            .Slots.Select(slot => (slot.Name, slot.Release, slot.Pid))
+            .ShouldBe(before.Slots.Select(slot => (slot.Name, slot.Release, slot.Pid)));
         (await _service.RunAsync("rollback")).ShouldSucceed();
     }
 
@@ -38,7 +40,10 @@ public sealed class CrashTests : IAsyncDisposable
 
         Signals.KillGroup(ProcessIdentity.Of(before.Pid).ShouldNotBeNull());
 
-        await Patience.UntilAsync(async () => (await _service.HostAsync()).ActiveSlot is { Restarts: 1, Condition: SlotCondition.Ready }, "the slot is back");
+        await Patience.UntilAsync(
+            async () => (await _service.HostAsync()).ActiveSlot is { Restarts: 1, Condition: SlotCondition.Ready },
+            "the slot is back"
+        );
         await load.MoreAsync(100);
         load.Failures.ShouldBeEmpty();
     }

@@ -40,7 +40,10 @@ public sealed class DrainingTests : IAsyncDisposable
 
         upload.Heard.ShouldContain("X-Release: r1");
         stream.Heard.ShouldContain("X-Release: r1");
-        await Patience.UntilAsync(async () => (await host.StatusAsync(Cancel))!.Find("blue")!.Traffic is { InFlight: 0, Broken: 0 }, "the old slot is empty, and nothing broke");
+        await Patience.UntilAsync(
+            async () => (await host.StatusAsync(Cancel))!.Find("blue")!.Traffic is { InFlight: 0, Broken: 0 },
+            "the old slot is empty, and nothing broke"
+        );
     }
 
     [Fact]
@@ -98,7 +101,10 @@ public sealed class DrainingTests : IAsyncDisposable
     {
         const int OnePacket = 8192;
         var slot = new Uri($"http://127.0.0.1:{(await host.StatusAsync(Cancel))!.Find("blue")!.Port}/received");
-        await Patience.UntilAsync(async () => int.Parse(await _service.Http.GetStringAsync(slot, Cancel)) >= bytes - OnePacket, $"{bytes} bytes have arrived");
+        await Patience.UntilAsync(
+            async () => int.Parse(await _service.Http.GetStringAsync(slot, Cancel)) >= bytes - OnePacket,
+            $"{bytes} bytes have arrived"
+        );
     }
 
     /// <summary>r1 serves in blue, r2 is ready in green.</summary>
@@ -109,7 +115,10 @@ public sealed class DrainingTests : IAsyncDisposable
         await Patience.UntilAsync(async () => await client.StatusAsync(Cancel) is not null, "the host runs");
         await client.StartAsync(new StartSlot("blue", "r1", "a1", _service.Artifact("a1"), new Dictionary<string, string>()), 1, Cancel);
         await client.StartAsync(new StartSlot("green", "r2", "b2", _service.Artifact("b2"), new Dictionary<string, string>()), 1, Cancel);
-        await Patience.UntilAsync(async () => (await client.StatusAsync(Cancel))!.Slots.All(slot => slot.Condition == SlotCondition.Ready), "both slots are ready");
+        await Patience.UntilAsync(
+            async () => (await client.StatusAsync(Cancel))!.Slots.All(slot => slot.Condition == SlotCondition.Ready),
+            "both slots are ready"
+        );
         await client.SwitchAsync(new SwitchTo("blue", "r1"), 1, Cancel);
         return client;
     }

@@ -28,10 +28,15 @@ public sealed class GatedReleaseTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
 
-        var deployed = (await _service.DeployAsync(_service.Artifact("b1", new { Quantiles = (double[])[2, 3, 4], Model = "m2" }))).ShouldSucceed();
+        var deployed = (
+            await _service.DeployAsync(_service.Artifact("b1", new { Quantiles = (double[])[2, 3, 4], Model = "m2" }))
+        ).ShouldSucceed();
 
         var journal = await File.ReadAllTextAsync(Path.Combine(_service.State, "journal.log"), TestContext.Current.CancellationToken);
-        foreach (var word in (string[])["gate version", "gate forecasts", "gate replay", "since the model is another", "gate latency", "median", "traffic", "p95"])
+        foreach (
+            var word in (string[])
+                ["gate version", "gate forecasts", "gate replay", "since the model is another", "gate latency", "median", "traffic", "p95"]
+        )
         {
             deployed.Output.ShouldContain(word);
             journal.ShouldContain(word);

@@ -20,7 +20,8 @@ public sealed class HookTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         var old = await _service.AnswersAsync();
         var tell = "echo told $MALARIA_HOOK $MALARIA_KIND $MALARIA_RELEASE $MALARIA_COMMIT $MALARIA_SLOT after $MALARIA_PREVIOUS_RELEASE";
-        var environment = _service.Environment("hooks",
+        var environment = _service.Environment(
+            "hooks",
             $$"""
             hooks:
               before-release: [ { name: tell, run: {{tell}} } ]
@@ -31,7 +32,8 @@ public sealed class HookTests : IAsyncDisposable
                 - { name: again, run: "{{Pipeline}} deploy --artifact '{{_service.Artifact("c1")}}'", on-failure: warn }
               after-commit: [ { name: tell, run: {{tell}} } ]
               after-rollback: [ { name: tell, run: {{tell}} } ]
-            """);
+            """
+        );
 
         var deployed = (await _service.DeployAsync(_service.Artifact("b1"), "--environment", environment)).ShouldSucceed();
         var release = await _service.AnswersAsync();
@@ -53,12 +55,21 @@ public sealed class HookTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         var old = await _service.AnswersAsync();
 
-        var refused = await _service.RunAsync("deploy", "--artifact", _service.Artifact("b1"), "--json", "--environment", _service.Environment("hooks",
-            """
-            hooks:
-              after-switch: [ { name: smoke, run: "echo it smokes; exit 7" } ]
-              after-rollback: [ { name: tell, run: "echo $MALARIA_HOOK after $MALARIA_RELEASE; exit 1" } ]
-            """));
+        var refused = await _service.RunAsync(
+            "deploy",
+            "--artifact",
+            _service.Artifact("b1"),
+            "--json",
+            "--environment",
+            _service.Environment(
+                "hooks",
+                """
+                hooks:
+                  after-switch: [ { name: smoke, run: "echo it smokes; exit 7" } ]
+                  after-rollback: [ { name: tell, run: "echo $MALARIA_HOOK after $MALARIA_RELEASE; exit 1" } ]
+                """
+            )
+        );
 
         refused.ExitCode.ShouldBe(1, refused.All);
         refused.Errors.ShouldContain("hook smoke (after-switch) failed: ended with exit code 7: it smokes");
@@ -78,8 +89,11 @@ public sealed class HookTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
 
-        var refused = await _service.DeployAsync(_service.Artifact("b1"), "--environment", _service.Environment("hooks",
-            "hooks: { before-release: [ { name: slow, run: 'sleep 4711 & sleep 4711', timeout: 0.5 } ] }"));
+        var refused = await _service.DeployAsync(
+            _service.Artifact("b1"),
+            "--environment",
+            _service.Environment("hooks", "hooks: { before-release: [ { name: slow, run: 'sleep 4711 & sleep 4711', timeout: 0.5 } ] }")
+        );
 
         refused.ExitCode.ShouldBe(1, refused.All);
         refused.Errors.ShouldContain("hook slow (before-release) failed: did not end within 0.5 s and was killed");
@@ -91,8 +105,13 @@ public sealed class HookTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
         var old = await _service.AnswersAsync();
-        using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b1"), "--environment", _service.Environment("hooks",
-            "hooks: { after-switch: [ { name: slow, run: 'sleep 4712 & sleep 4712' } ] }"));
+        using var deployer = _service.Start(
+            "deploy",
+            "--artifact",
+            _service.Artifact("b1"),
+            "--environment",
+            _service.Environment("hooks", "hooks: { after-switch: [ { name: slow, run: 'sleep 4712 & sleep 4712' } ] }")
+        );
         await Patience.UntilAsync(() => Task.FromResult(Sleepers("4712") == 2), "the hook runs");
 
         deployer.Kill();
@@ -109,7 +128,14 @@ public sealed class HookTests : IAsyncDisposable
         using var hook = new Notifications.SlackStub(); // It takes a JSON object with a text: ours has none, so it refuses.
         var environment = _service.Environment("hooks", "hooks: { before-switch: [ { name: ask, post-from: GATE_TEST_HOOK } ] }");
 
-        var refused = await _service.RunWithAsync(("GATE_TEST_HOOK", hook.Url), "deploy", "--artifact", _service.Artifact("b1"), "--environment", environment);
+        var refused = await _service.RunWithAsync(
+            ("GATE_TEST_HOOK", hook.Url),
+            "deploy",
+            "--artifact",
+            _service.Artifact("b1"),
+            "--environment",
+            environment
+        );
 
         refused.ExitCode.ShouldBe(1, refused.All);
         refused.Errors.ShouldContain($"hook ask (before-switch) failed: {new Uri(hook.Url).Authority} answered 400");
@@ -117,15 +143,20 @@ public sealed class HookTests : IAsyncDisposable
         refused.All.ShouldNotContain("sEcReT");
     }
 
-    private static int Sleepers(string seconds) => Directory.EnumerateDirectories("/proc").Count(folder =>
-    {
-        try
-        {
-            return int.TryParse(Path.GetFileName(folder), out var pid) && ProcessIdentity.Of(pid) is not null && File.ReadAllText(folder + "/cmdline") == $"sleep\0{seconds}\0";
-        }
-        catch (IOException)
-        {
-            return false; // It has ended.
-        }
-    });
+    private static int Sleepers(string seconds) =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Count(folder =>
+            {
+                try
+                {
+                    return int.TryParse(Path.GetFileName(folder), out var pid)
+                        && ProcessIdentity.Of(pid) is not null
+                        && File.ReadAllText(folder + "/cmdline") == $"sleep\0{seconds}\0";
+                }
+                catch (IOException)
+                {
+                    return false; // It has ended.
+                }
+            });
 }

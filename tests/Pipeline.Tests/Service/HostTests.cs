@@ -44,13 +44,20 @@ public sealed class HostTests : IAsyncDisposable
         using var client = await StartAsync();
         var artifact = _service.Artifact("a1", new { NeverReady = true });
         await client.StartAsync(new StartSlot("blue", "r1", "a1", artifact, new Dictionary<string, string>()), 1, Cancel);
-        (await Should.ThrowAsync<RefusedException>(() => client.SwitchAsync(new SwitchTo("blue", "r1"), 1, Cancel))).Message.ShouldContain("not ready");
+        (await Should.ThrowAsync<RefusedException>(() => client.SwitchAsync(new SwitchTo("blue", "r1"), 1, Cancel))).Message.ShouldContain(
+            "not ready"
+        );
 
         await client.StartAsync(new StartSlot("green", "r2", "b2", _service.Artifact("b2"), new Dictionary<string, string>()), 1, Cancel);
-        await Patience.UntilAsync(async () => (await client.StatusAsync(Cancel))!.Find("green") is { Condition: Targets.SlotCondition.Ready }, "green is ready");
+        await Patience.UntilAsync(
+            async () => (await client.StatusAsync(Cancel))!.Find("green") is { Condition: Targets.SlotCondition.Ready },
+            "green is ready"
+        );
         await client.SwitchAsync(new SwitchTo("green", "r2"), 1, Cancel);
 
-        (await Should.ThrowAsync<RefusedException>(() => client.StopAsync(new StopSlot("green"), 1, Cancel))).Message.ShouldContain("takes the traffic");
+        (await Should.ThrowAsync<RefusedException>(() => client.StopAsync(new StopSlot("green"), 1, Cancel))).Message.ShouldContain(
+            "takes the traffic"
+        );
         (await _service.AnswersAsync()).ShouldBe("r2");
     }
 
@@ -62,12 +69,20 @@ public sealed class HostTests : IAsyncDisposable
         for (var milliseconds = 1; milliseconds < 60; milliseconds += 8)
         {
             using var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
-            await client.StartAsync(new StartSlot("blue", $"r{milliseconds}", "a1", artifact, new Dictionary<string, string>()), 1, gone.Token)
+            await client
+                .StartAsync(new StartSlot("blue", $"r{milliseconds}", "a1", artifact, new Dictionary<string, string>()), 1, gone.Token)
                 .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default); // Answered, or given up.
         }
 
-        await Patience.UntilAsync(async () => Processes.Of(artifact).Select(process => process.Pid).Order()
-            .SequenceEqual((await client.StatusAsync(Cancel))!.Slots.Select(slot => slot.Pid).Order()), "every process is a slot's");
+        await Patience.UntilAsync(
+            async () =>
+                Processes
+                    .Of(artifact)
+                    .Select(process => process.Pid)
+                    .Order()
+                    .SequenceEqual((await client.StatusAsync(Cancel))!.Slots.Select(slot => slot.Pid).Order()),
+            "every process is a slot's"
+        );
     }
 
     [Fact]
@@ -93,7 +108,10 @@ public sealed class HostTests : IAsyncDisposable
     {
         var state = new StateDirectory(_service.State);
         var client = new HostClient(state);
-        await new HostLauncher(state, client, TimeProvider.System, Path.GetDirectoryName(Built.Pipeline)!).EnsureAsync(new HostPlace(_service.Port, null), Cancel);
+        await new HostLauncher(state, client, TimeProvider.System, Path.GetDirectoryName(Built.Pipeline)!).EnsureAsync(
+            new HostPlace(_service.Port, null),
+            Cancel
+        );
         return client;
     }
 }

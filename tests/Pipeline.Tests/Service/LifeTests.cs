@@ -43,7 +43,15 @@ public sealed class LifeTests : IAsyncDisposable
     [Fact]
     public async Task In_the_foreground_a_Ctrl_C_ends_everything_cleanly_even_where_a_script_had_it_ignored()
     {
-        using var up = _service.StartInBackground("up", "--port", $"{_service.Port}", "--artifact", _service.Artifact("a1"), "--watch-seconds", "0.2");
+        using var up = _service.StartInBackground(
+            "up",
+            "--port",
+            $"{_service.Port}",
+            "--artifact",
+            _service.Artifact("a1"),
+            "--watch-seconds",
+            "0.2"
+        );
         await Patience.UntilAsync(async () => (await _service.StatusAsync()) is { Lock: null, Host.ActiveSlot: not null }, "it serves");
         var host = await _service.HostAsync();
 
@@ -100,7 +108,8 @@ public sealed class LifeTests : IAsyncDisposable
         (await _service.UpAsync(_service.Artifact("a1"), asked)).ShouldSucceed();
 
         var database = Directory.GetFiles(Path.Combine(_service.State, "data"), "*.db").ShouldHaveSingleItem();
-        (await File.ReadAllLinesAsync(database, TestContext.Current.CancellationToken)).Where(line => line.StartsWith("imported", StringComparison.Ordinal))
+        (await File.ReadAllLinesAsync(database, TestContext.Current.CancellationToken))
+            .Where(line => line.StartsWith("imported", StringComparison.Ordinal))
             .ShouldBe(["imported under here,North", "imported under here,South"]);
     }
 

@@ -20,7 +20,11 @@ public sealed class MigrationFenceTests : IAsyncDisposable
     public async Task A_migration_whose_deployer_was_killed_ends_with_it_and_the_next_one_may_migrate()
     {
         await _service.FirstAsync(_service.Artifact("a1"));
-        using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }));
+        using var deployer = _service.Start(
+            "deploy",
+            "--artifact",
+            _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long })
+        );
         var migration = await _service.MigratingAsync();
 
         deployer.Kill();
@@ -52,11 +56,17 @@ public sealed class MigrationFenceTests : IAsyncDisposable
     public async Task A_migration_that_outlived_its_host_is_ended_by_the_next_takeover()
     {
         await _service.FirstAsync(_service.Artifact("a1"));
-        using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long }));
+        using var deployer = _service.Start(
+            "deploy",
+            "--artifact",
+            _service.Artifact("b2", new { Schema = 2, MigrationMilliseconds = Long })
+        );
         var migration = await _service.MigratingAsync();
 
         using (var host = System.Diagnostics.Process.GetProcessById((await _service.HostAsync()).Process.Pid))
+        {
             host.Kill(); // Itself only, as the system does when memory runs out.
+        }
         await deployer.WaitForExitAsync(Cancel);
         migration.IsAlive.ShouldBeTrue("nobody is there to end it");
         (await _service.RunAsync("resume")).ShouldSucceed();

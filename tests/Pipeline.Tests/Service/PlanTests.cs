@@ -22,14 +22,41 @@ public sealed class PlanTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         var old = await _service.AnswersAsync();
 
-        var shown = (await _service.RunWithAsync(("LOG_LEVEL", "debug"), "plan", "--artifact", _service.Artifact("b2", new { Schema = 2, MigrationSql = "CREATE TABLE t (a INTEGER);" }))).ShouldSucceed().Output;
+        var shown = (
+            await _service.RunWithAsync(
+                ("LOG_LEVEL", "debug"),
+                "plan",
+                "--artifact",
+                _service.Artifact("b2", new { Schema = 2, MigrationSql = "CREATE TABLE t (a INTEGER);" })
+            )
+        )
+            .ShouldSucceed()
+            .Output;
 
-        foreach (var part in (string[])
-        [
-            "commit b20000", "not tested", $"replaces    release {old}", "started in slot green", "LOG_LEVEL: (not set) → debug", "model       m1", "schema 1 → 2", "migration 2 (change 2): nothing to object to",
-            "| CREATE TABLE t (a INTEGER);", "schema: pass", "migrations: pass", $"to release {old} stays feasible: the database would have schema 2", "step  1     preflight:", "gate replay:", "switch:", "watch:",
-        ])
+        foreach (
+            var part in (string[])
+                [
+                    "commit b20000",
+                    "not tested",
+                    $"replaces    release {old}",
+                    "started in slot green",
+                    "LOG_LEVEL: (not set) → debug",
+                    "model       m1",
+                    "schema 1 → 2",
+                    "migration 2 (change 2): nothing to object to",
+                    "| CREATE TABLE t (a INTEGER);",
+                    "schema: pass",
+                    "migrations: pass",
+                    $"to release {old} stays feasible: the database would have schema 2",
+                    "step  1     preflight:",
+                    "gate replay:",
+                    "switch:",
+                    "watch:",
+                ]
+        )
+        {
             shown.ShouldContain(part);
+        }
         (await _service.HostAsync()).Slots.Count.ShouldBe(1);
         (await _service.RunAsync("releases", "--json")).Output.ShouldNotContain("b20000");
     }
@@ -39,11 +66,34 @@ public sealed class PlanTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
 
-        var plan = await _service.RunAsync("plan", "--artifact", _service.Artifact("b2", new { Schema = 2, OldestReader = 2, MigrationSql = "DROP TABLE a;" }));
+        var plan = await _service.RunAsync(
+            "plan",
+            "--artifact",
+            _service.Artifact(
+                "b2",
+                new
+                {
+                    Schema = 2,
+                    OldestReader = 2,
+                    MigrationSql = "DROP TABLE a;",
+                }
+            )
+        );
 
         plan.ExitCode.ShouldBe(1, plan.All);
-        foreach (var part in (string[])["schema: fail", "migrations: fail", "line 2: drop-table", "Instead: ", "is NOT feasible: the database would have schema 2, which only releases that know 2 can read, and it knows 1"])
+        foreach (
+            var part in (string[])
+                [
+                    "schema: fail",
+                    "migrations: fail",
+                    "line 2: drop-table",
+                    "Instead: ",
+                    "is NOT feasible: the database would have schema 2, which only releases that know 2 can read, and it knows 1",
+                ]
+        )
+        {
             plan.Output.ShouldContain(part);
+        }
     }
 
     [Fact]
@@ -73,7 +123,11 @@ public sealed class PlanTests : IAsyncDisposable
         refused.ShouldContain($"serves, the plan is for {first}");
         refused.ShouldContain("has come between");
         (await _service.RunAsync("rollback")).ShouldSucceed();
-        (await RefusedAsync()).ShouldContain("has come between", Case.Sensitive, "the same release serves, but it was left and come back to");
+        (await RefusedAsync()).ShouldContain(
+            "has come between",
+            Case.Sensitive,
+            "the same release serves, but it was left and come back to"
+        );
     }
 
     [Fact]
@@ -83,24 +137,37 @@ public sealed class PlanTests : IAsyncDisposable
         await PlanAsync("b2");
 
         (await RefusedAsync("--watch-seconds", "7")).ShouldContain("now it would be \"watch");
-        (await _service.RunWithAsync(("LOG_LEVEL", "debug"), "deploy", "--plan", File, "--watch-seconds", "0.2")).Errors.ShouldContain("LOG_LEVEL is debug, the plan has not set");
+        (await _service.RunWithAsync(("LOG_LEVEL", "debug"), "deploy", "--plan", File, "--watch-seconds", "0.2")).Errors.ShouldContain(
+            "LOG_LEVEL is debug, the plan has not set"
+        );
         var schema = _service.Database + ".schema";
         await System.IO.File.WriteAllTextAsync(schema, """{"to":3,"oldestReader":1}""", Cancel);
         (await RefusedAsync()).ShouldContain("the database has schema 3 (oldest reader 1), the plan is for 1 (1)");
         System.IO.File.Delete(schema);
 
         var plan = PlanFile.Read(File);
-        await System.IO.File.AppendAllTextAsync(Path.Combine(new StateDirectory(_service.State).Artifacts, plan.Release.Artifact, "behaviour.json"), " ", Cancel);
+        await System.IO.File.AppendAllTextAsync(
+            Path.Combine(new StateDirectory(_service.State).Artifacts, plan.Release.Artifact, "behaviour.json"),
+            " ",
+            Cancel
+        );
         (await RefusedAsync()).ShouldContain("was changed after it was built");
-        await System.IO.File.WriteAllTextAsync(File, (await System.IO.File.ReadAllTextAsync(File, Cancel)).Replace("b20000", "c30000", StringComparison.Ordinal), Cancel);
+        await System.IO.File.WriteAllTextAsync(
+            File,
+            (await System.IO.File.ReadAllTextAsync(File, Cancel)).Replace("b20000", "c30000", StringComparison.Ordinal),
+            Cancel
+        );
         (await RefusedAsync()).ShouldContain("does not match its seal");
         (await _service.RunAsync("deploy", "--plan", File, "--artifact", "abc")).ExitCode.ShouldBe(2);
     }
 
     private async Task PlanAsync(string artifact) =>
-        (await _service.RunAsync("plan", "--artifact", _service.Artifact(artifact), "--watch-seconds", "0.2", "--out", File)).ShouldSucceed();
+        (
+            await _service.RunAsync("plan", "--artifact", _service.Artifact(artifact), "--watch-seconds", "0.2", "--out", File)
+        ).ShouldSucceed();
 
-    private Task<Cli.Result> DeployPlanAsync(params string[] more) => _service.RunAsync(["deploy", "--plan", File, .. more.Length > 0 ? more : ["--watch-seconds", "0.2"]]);
+    private Task<Cli.Result> DeployPlanAsync(params string[] more) =>
+        _service.RunAsync(["deploy", "--plan", File, .. more.Length > 0 ? more : ["--watch-seconds", "0.2"]]);
 
     private async Task<string> RefusedAsync(params string[] more)
     {

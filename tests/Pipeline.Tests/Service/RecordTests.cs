@@ -25,11 +25,16 @@ public sealed class RecordTests : IAsyncDisposable
 
         (await _service.RunAsync("diff", first, second)).ShouldSucceed().Output.ShouldContain("+ b20000");
         (await _service.RunAsync("verify", second)).ShouldSucceed();
-        var history = (await _service.RunAsync("history", "--json")).ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var history = (await _service.RunAsync("history", "--json"))
+            .ShouldSucceed()
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var last = JsonSerializer.Deserialize(history[^1], Wire.Default.HistoryEntry)!;
-        (last.What, last.From, last.To, last.Why, last.Outcome, last.Model).ShouldBe(("deploy", first, second, "a new district", "committed", "m1"));
+        (last.What, last.From, last.To, last.Why, last.Outcome, last.Model).ShouldBe(
+            ("deploy", first, second, "a new district", "committed", "m1")
+        );
         last.Plan.ShouldNotBeNull().Length.ShouldBe(64);
-        last.Verdicts.Select(verdict => verdict.Gate).ShouldBe(["schema", "migrations", "version", "forecasts", "replay", "latency", "traffic"]);
+        last.Verdicts.Select(verdict => verdict.Gate)
+            .ShouldBe(["schema", "migrations", "version", "forecasts", "replay", "latency", "traffic"]);
         last.Who.ShouldContain(Environment.UserName);
     }
 
@@ -102,11 +107,17 @@ public sealed class RecordTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         var first = (await ReleasesAsync())[0];
         (await _service.DeployAsync(_service.Artifact("b2"))).ShouldSucceed();
-        (await _service.DeployAsync(_service.Artifact("c3", new { RegisteredModels = gone == "model" ? (string[])["m2"] : null }))).ShouldSucceed();
+        (
+            await _service.DeployAsync(_service.Artifact("c3", new { RegisteredModels = gone == "model" ? (string[])["m2"] : null }))
+        ).ShouldSucceed();
         if (gone == "artifact")
+        {
             Directory.Delete(Path.Combine(new StateDirectory(_service.State).Artifacts, first.Artifact), recursive: true);
+        }
         if (gone == "database")
+        {
             await File.WriteAllTextAsync(_service.Database + ".schema.unreachable", "", Cancel);
+        }
         var serves = await _service.AnswersAsync();
         var operations = Operations();
 
@@ -119,11 +130,11 @@ public sealed class RecordTests : IAsyncDisposable
     }
 
     private List<(long, string, JournalEvent)> Operations() =>
-    [
-        .. from record in Journal.Read(new StateDirectory(_service.State).Journal).Records
-           where record.Event != JournalEvent.Claimed
-           select (record.Sequence, record.Operation, record.Event),
-    ];
+        [
+            .. from record in Journal.Read(new StateDirectory(_service.State).Journal).Records
+            where record.Event != JournalEvent.Claimed
+            select (record.Sequence, record.Operation, record.Event),
+        ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

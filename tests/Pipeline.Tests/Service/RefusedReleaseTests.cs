@@ -38,7 +38,13 @@ public sealed class RefusedReleaseTests : IAsyncDisposable
         var old = await _service.AnswersAsync();
         await using var load = new Load(_service.Url + "/work", connections: 4);
 
-        var refused = await _service.RunAsync("deploy", "--artifact", _service.Artifact("e1", new { FailsAfter = 20 }), "--watch-seconds", "30");
+        var refused = await _service.RunAsync(
+            "deploy",
+            "--artifact",
+            _service.Artifact("e1", new { FailsAfter = 20 }),
+            "--watch-seconds",
+            "30"
+        );
 
         refused.ExitCode.ShouldBe(1, refused.All);
         refused.Errors.ShouldContain("requests failed after the switch");
@@ -51,7 +57,9 @@ public sealed class RefusedReleaseTests : IAsyncDisposable
 
         refused.ExitCode.ShouldBe(1, refused.All);
         foreach (var reason in reasons)
+        {
             refused.Errors.ShouldContain(reason);
+        }
         refused.Errors.ShouldNotContain("   at ", Case.Sensitive, "no trace reaches a user");
         (await _service.AnswersAsync()).ShouldBe(old);
     }

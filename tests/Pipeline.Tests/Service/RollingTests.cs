@@ -21,7 +21,9 @@ public sealed class RollingTests : IAsyncDisposable
         await using var load = new Load(_service.Url + "/work", Connections);
         await load.MoreAsync(200);
 
-        (await DeployAsync("rolling", _service.Artifact("b2"))).ShouldSucceed().Output.ShouldContain("2 instances of slot green take the traffic");
+        (await DeployAsync("rolling", _service.Artifact("b2")))
+            .ShouldSucceed()
+            .Output.ShouldContain("2 instances of slot green take the traffic");
         Instances(await _service.HostAsync()).ShouldBe(["green", "green-2"]);
         var renewed = await _service.AnswersAsync();
         await load.MoreAsync(200);
@@ -58,7 +60,13 @@ public sealed class RollingTests : IAsyncDisposable
         var old = await _service.AnswersAsync();
         await using var load = new Load(_service.Url + "/work", Connections);
         // The second instance never gets ready, so the deployer waits for it with one new and one old serving.
-        using var deployer = _service.Start("deploy", "--artifact", _service.Artifact("b2", new { HangsFromStart = 2 }), "--environment", Environment("rolling"));
+        using var deployer = _service.Start(
+            "deploy",
+            "--artifact",
+            _service.Artifact("b2", new { HangsFromStart = 2 }),
+            "--environment",
+            Environment("rolling")
+        );
         await Patience.UntilAsync(async () => Instances(await _service.HostAsync()).Contains("green-2"), "it is half-way");
 
         deployer.Kill();
@@ -83,16 +91,21 @@ public sealed class RollingTests : IAsyncDisposable
 
         Pipeline.Targets.Process.Signals.KillGroup(Pipeline.Targets.Process.ProcessIdentity.Of(host.Find("green-2")!.Pid)!);
 
-        await Patience.UntilAsync(async () => (await _service.HostAsync()).Find("green-2") is { Restarts: 1, Condition: SlotCondition.Ready }, "the instance is back");
+        await Patience.UntilAsync(
+            async () => (await _service.HostAsync()).Find("green-2") is { Restarts: 1, Condition: SlotCondition.Ready },
+            "the instance is back"
+        );
         await load.MoreAsync(100);
         load.Failures.ShouldBeEmpty();
     }
 
     private Task FirstAsync(string strategy) => _service.FirstAsync(_service.Artifact("a1"), "--environment", Environment(strategy));
 
-    private Task<Cli.Result> DeployAsync(string strategy, string artifact) => _service.DeployAsync(artifact, "--environment", Environment(strategy));
+    private Task<Cli.Result> DeployAsync(string strategy, string artifact) =>
+        _service.DeployAsync(artifact, "--environment", Environment(strategy));
 
-    private string Environment(string strategy) => _service.Environment(strategy, $"strategy: {strategy}\ninstances: 2\ngates: {{ before: [version] }}\n");
+    private string Environment(string strategy) =>
+        _service.Environment(strategy, $"strategy: {strategy}\ninstances: 2\ngates: {{ before: [version] }}\n");
 
     private static IReadOnlyList<string> Instances(HostStatus host) => [.. host.Slots.Select(instance => instance.Name)];
 }

@@ -38,7 +38,9 @@ public sealed class RouterTests(RouterTests.Running running) : IClassFixture<Rou
     {
         var body = new byte[3_000_000];
         for (var i = 0; i < body.Length; i++)
+        {
             body[i] = (byte)(i * 31);
+        }
 
         using var response = await Service.Http.PostAsync(Address("/echo"), new ByteArrayContent(body), Cancel);
 

@@ -60,7 +60,10 @@ public sealed class SwitchUnderLoadTests(ITestOutputHelper output) : IAsyncDispo
         await _service.FirstAsync(_service.Artifact("a1"));
         var one = await _service.AnswersAsync();
         var slow = _service.Http.GetStringAsync(new Uri(_service.Url + "/slow/6000"), TestContext.Current.CancellationToken);
-        await Patience.UntilAsync(async () => (await _service.HostAsync()).ActiveSlot!.Traffic.InFlight > 0, "the slow request is in flight");
+        await Patience.UntilAsync(
+            async () => (await _service.HostAsync()).ActiveSlot!.Traffic.InFlight > 0,
+            "the slow request is in flight"
+        );
 
         var deployed = await _service.DeployAsync(_service.Artifact("b2"));
 

@@ -39,8 +39,12 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
         again.Output.ShouldContain("Nothing to do");
         _stage.Everything().ShouldBe(made);
         foreach (var item in Standing())
+        {
             (await _stage.Cluster.ApplyAsync(item, manager: "somebody-who-would-change-nothing")).Code.ShouldBe(200);
-        _stage.Find(ResourceType.Namespaces, "", SetupStage.Production)!.Labels()["pod-security.kubernetes.io/enforce"]!.GetValue<string>().ShouldBe("restricted");
+        }
+        _stage.Find(ResourceType.Namespaces, "", SetupStage.Production)!.Labels()["pod-security.kubernetes.io/enforce"]!
+            .GetValue<string>()
+            .ShouldBe("restricted");
     }
 
     [Fact]
@@ -50,8 +54,13 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
 
         var rules = _stage.Find(ResourceType.Roles, SetupStage.Production, Names.Deployer)!["rules"]!.AsArray();
 
-        rules.Select(rule => $"{rule!["apiGroups"]![0]} {rule["resources"]![0]} {string.Join(',', rule["verbs"]!.AsArray())}")
-            .ShouldBe(DeployerPermissions.All.Select(permission => $"{permission.Group} {permission.Resource} {string.Join(',', permission.Verbs)}"));
+        rules
+            .Select(rule => $"{rule!["apiGroups"]![0]} {rule["resources"]![0]} {string.Join(',', rule["verbs"]!.AsArray())}")
+            .ShouldBe(
+                DeployerPermissions.All.Select(permission =>
+                    $"{permission.Group} {permission.Resource} {string.Join(',', permission.Verbs)}"
+                )
+            );
     }
 
     [Fact]
@@ -59,7 +68,10 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
     {
         (await _stage.RunAsync("kubernetes")).ShouldSucceed();
         await SendAsync("DELETE", $"/apis/networking.k8s.io/v1/namespaces/{SetupStage.Production}/networkpolicies/cache");
-        await MergeAsync($"/api/v1/namespaces/{SetupStage.Production}/serviceaccounts/{Names.ServiceAccount}", new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["environment"] = null } } });
+        await MergeAsync(
+            $"/api/v1/namespaces/{SetupStage.Production}/serviceaccounts/{Names.ServiceAccount}",
+            new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["environment"] = null } } }
+        );
 
         var plan = await _stage.RunAsync("kubernetes", "--dry-run");
         plan.Output.ShouldContain("+ NetworkPolicy cache is to be made");
@@ -74,7 +86,11 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
     public async Task What_somebody_else_has_changed_is_shown_with_his_name_and_left_to_him_unless_it_is_forced()
     {
         (await _stage.RunAsync("kubernetes")).ShouldSucceed();
-        await MergeAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{SetupStage.Production}/roles/{Names.Deployer}", new JsonObject { ["rules"] = new JsonArray() }, manager: "kubectl-edit");
+        await MergeAsync(
+            $"/apis/rbac.authorization.k8s.io/v1/namespaces/{SetupStage.Production}/roles/{Names.Deployer}",
+            new JsonObject { ["rules"] = new JsonArray() },
+            manager: "kubectl-edit"
+        );
         var changed = _stage.Everything();
 
         var held = await _stage.RunAsync("kubernetes");
@@ -85,8 +101,12 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
         held.Errors.ShouldContain("held: Role malaria-predictor-deployer");
         _stage.Everything().ShouldBe(changed);
 
-        (await _stage.RunAsync("kubernetes", "--force-conflicts")).ShouldSucceed().Output.ShouldContain("taken over: conflict with \"kubectl-edit\"");
-        _stage.Find(ResourceType.Roles, SetupStage.Production, Names.Deployer)!["rules"]!.AsArray().Count.ShouldBe(DeployerPermissions.All.Count);
+        (await _stage.RunAsync("kubernetes", "--force-conflicts"))
+            .ShouldSucceed()
+            .Output.ShouldContain("taken over: conflict with \"kubectl-edit\"");
+        _stage.Find(ResourceType.Roles, SetupStage.Production, Names.Deployer)!["rules"]!
+            .AsArray()
+            .Count.ShouldBe(DeployerPermissions.All.Count);
     }
 
     [Fact]
@@ -166,7 +186,18 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
     [Fact]
     public async Task A_namespace_of_others_is_left_as_it_is()
     {
-        await _stage.Cluster.ApplyAsync(new k8s.Models.V1Namespace { ApiVersion = "v1", Kind = "Namespace", Metadata = new() { Name = SetupStage.Monitoring, Labels = new Dictionary<string, string> { ["owner"] = "others" } } });
+        await _stage.Cluster.ApplyAsync(
+            new k8s.Models.V1Namespace
+            {
+                ApiVersion = "v1",
+                Kind = "Namespace",
+                Metadata = new()
+                {
+                    Name = SetupStage.Monitoring,
+                    Labels = new Dictionary<string, string> { ["owner"] = "others" },
+                },
+            }
+        );
         var version = _stage.Find(ResourceType.Namespaces, "", SetupStage.Monitoring)!.Version();
 
         (await _stage.RunAsync("kubernetes")).ShouldSucceed();
@@ -187,5 +218,7 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
     private async Task SendAsync(string method, string path) => (await _stage.Cluster.SendAsync(method, path)).Code.ShouldBe(200);
 
     private async Task MergeAsync(string path, JsonObject patch, string manager = "kubectl-patch") =>
-        (await _stage.Cluster.SendAsync("PATCH", $"{path}?fieldManager={manager}", patch, "application/merge-patch+json")).Code.ShouldBe(200);
+        (await _stage.Cluster.SendAsync("PATCH", $"{path}?fieldManager={manager}", patch, "application/merge-patch+json")).Code.ShouldBe(
+            200
+        );
 }

@@ -14,7 +14,16 @@ public sealed class SecretSetupTests : IAsyncLifetime
     {
         _stage = await SetupStage.CreateAsync();
         foreach (var name in (string[])[SetupStage.Production, SetupStage.Monitoring])
-            await _stage.Cluster.ApplyAsync(new k8s.Models.V1Namespace { ApiVersion = "v1", Kind = "Namespace", Metadata = new() { Name = name } });
+        {
+            await _stage.Cluster.ApplyAsync(
+                new k8s.Models.V1Namespace
+                {
+                    ApiVersion = "v1",
+                    Kind = "Namespace",
+                    Metadata = new() { Name = name },
+                }
+            );
+        }
     }
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
@@ -35,9 +44,18 @@ public sealed class SecretSetupTests : IAsyncLifetime
         Secret(SecretCatalog.DataSources.Name).ShouldBe(new Dictionary<string, string> { ["ERA5_API_KEY"] = "era5-never-to-be-shown" });
         _stage.Secret(SetupStage.Monitoring, SecretThings.Slack)!["slack-webhook-url"].ShouldBe(Webhook);
         Secret(SecretCatalog.Application.Name).Values.Distinct().Count().ShouldBe(3);
-        _stage.Find(ResourceType.Secrets, SetupStage.Production, StoreSecrets.Owner)!["type"]!.GetValue<string>().ShouldBe("kubernetes.io/basic-auth");
-        foreach (var value in _stage.Store.All(ResourceType.Secrets).SelectMany(secret => _stage.Secret(secret.Namespace(), secret.Name())!.Values).Where(value => value.Length > 12 && value != StoreSecrets.DatabaseHost))
+        _stage.Find(ResourceType.Secrets, SetupStage.Production, StoreSecrets.Owner)!["type"]!
+            .GetValue<string>()
+            .ShouldBe("kubernetes.io/basic-auth");
+        foreach (
+            var value in _stage
+                .Store.All(ResourceType.Secrets)
+                .SelectMany(secret => _stage.Secret(secret.Namespace(), secret.Name())!.Values)
+                .Where(value => value.Length > 12 && value != StoreSecrets.DatabaseHost)
+        )
+        {
             made.All.ShouldNotContain(value);
+        }
     }
 
     [Fact]
@@ -45,12 +63,16 @@ public sealed class SecretSetupTests : IAsyncLifetime
     {
         _stage.Variables["SLACK_WEBHOOK_URL"] = Webhook;
         foreach (var key in SecretCatalog.DataSources.Keys)
+        {
             _stage.Variables[key.Key] = "given";
+        }
 
         (await _stage.RunAsync("secrets")).ShouldSucceed();
 
         foreach (var use in SecretCatalog.All)
+        {
             Secret(use.Name).Keys.ShouldBe(use.Keys.Select(key => key.Key), ignoreOrder: true);
+        }
         _stage.Secret(SetupStage.Monitoring, SecretThings.GrafanaAdmin)!.Keys.ShouldBe(["admin-user", "admin-password"], ignoreOrder: true);
     }
 
@@ -104,7 +126,8 @@ public sealed class SecretSetupTests : IAsyncLifetime
 
         (await _stage.RunAsync("secrets")).ShouldSucceed().Output.ShouldContain("it has no MODIS_API_KEY: added; what it has stays");
 
-        Secret(SecretCatalog.DataSources.Name).ShouldBe(new Dictionary<string, string> { ["ERA5_API_KEY"] = "first", ["MODIS_API_KEY"] = "from a file" }, ignoreOrder: true);
+        Secret(SecretCatalog.DataSources.Name)
+            .ShouldBe(new Dictionary<string, string> { ["ERA5_API_KEY"] = "first", ["MODIS_API_KEY"] = "from a file" }, ignoreOrder: true);
     }
 
     [Fact]
@@ -116,7 +139,8 @@ public sealed class SecretSetupTests : IAsyncLifetime
 
         (await _stage.RunAsync("secrets")).ShouldSucceed().Output.ShouldContain("the database is a managed one");
 
-        Secret(SecretCatalog.Database.Name).ShouldBe(new Dictionary<string, string> { ["DATABASE_URL"] = _stage.Variables["DATABASE_URL"] });
+        Secret(SecretCatalog.Database.Name)
+            .ShouldBe(new Dictionary<string, string> { ["DATABASE_URL"] = _stage.Variables["DATABASE_URL"] });
         Secret(SecretCatalog.Cache.Name).Keys.ShouldBe(["REDIS_URL"]);
         _stage.Secret(SetupStage.Production, StoreSecrets.Owner).ShouldBeNull();
     }
@@ -137,7 +161,9 @@ public sealed class SecretSetupTests : IAsyncLifetime
     public async Task What_stops_between_two_Secrets_of_one_password_is_resumed_with_the_same_password()
     {
         _stage.Variables["SLACK_WEBHOOK_URL"] = Webhook;
-        _stage.Cluster.Server.Admission.Webhooks.Add(("policy.test", (_, item) => item.Name() == SecretCatalog.Database.Name ? "not now" : null));
+        _stage.Cluster.Server.Admission.Webhooks.Add(
+            ("policy.test", (_, item) => item.Name() == SecretCatalog.Database.Name ? "not now" : null)
+        );
         (await _stage.RunAsync("secrets")).ExitCode.ShouldBe(1);
         var password = Secret(StoreSecrets.Owner)["password"];
         _stage.Cluster.Server.Admission.Webhooks.Clear();
@@ -165,11 +191,23 @@ public sealed class SecretSetupTests : IAsyncLifetime
         await using var external = await SetupStage.CreateAsync("  externalSecrets:\n    store: vault\n");
         external.Variables["SLACK_WEBHOOK_URL"] = Webhook;
         foreach (var name in (string[])[SetupStage.Production, SetupStage.Monitoring])
-            await external.Cluster.ApplyAsync(new k8s.Models.V1Namespace { ApiVersion = "v1", Kind = "Namespace", Metadata = new() { Name = name } });
+        {
+            await external.Cluster.ApplyAsync(
+                new k8s.Models.V1Namespace
+                {
+                    ApiVersion = "v1",
+                    Kind = "Namespace",
+                    Metadata = new() { Name = name },
+                }
+            );
+        }
 
         (await external.RunAsync("secrets")).ShouldSucceed();
 
-        external.Store.All(ResourceType.All.Single(type => type.Kind == "ExternalSecret")).Select(item => item.Name()).ShouldBe(SecretCatalog.All.Select(use => use.Name), ignoreOrder: true);
+        external
+            .Store.All(ResourceType.All.Single(type => type.Kind == "ExternalSecret"))
+            .Select(item => item.Name())
+            .ShouldBe(SecretCatalog.All.Select(use => use.Name), ignoreOrder: true);
         external.Store.All(ResourceType.Secrets).Where(item => item.Namespace() == SetupStage.Production).ShouldBeEmpty();
         (await external.DocumentAsync("secrets")).Outcome.ShouldBe(SetupDocument.NothingToDo);
     }

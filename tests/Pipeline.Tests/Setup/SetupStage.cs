@@ -37,8 +37,22 @@ internal sealed class SetupStage : IAsyncDisposable
         await System.IO.File.AppendAllTextAsync(stage.EnvironmentFile, more, TestContext.Current.CancellationToken);
         stage.Environment = KubernetesSection.Read(stage.EnvironmentFile)!;
         stage.As(Cluster.AdminToken);
-        foreach (var name in (string[])["DATABASE_URL", "REDIS_URL", "ERA5_API_KEY", "MODIS_API_KEY", "MAP_API_KEY", "SENTRY_DSN", "SLACK_WEBHOOK_URL", "GITHUB_TOKEN"])
+        foreach (
+            var name in (string[])
+                [
+                    "DATABASE_URL",
+                    "REDIS_URL",
+                    "ERA5_API_KEY",
+                    "MODIS_API_KEY",
+                    "MAP_API_KEY",
+                    "SENTRY_DSN",
+                    "SLACK_WEBHOOK_URL",
+                    "GITHUB_TOKEN",
+                ]
+        )
+        {
             stage.Variables[name] = "";
+        }
         return stage;
     }
 
@@ -60,17 +74,27 @@ internal sealed class SetupStage : IAsyncDisposable
     public async Task<SetupDocument> DocumentAsync(string area, params string[] more)
     {
         var result = await RunAsync(area, ["--json", .. more]);
-        return JsonSerializer.Deserialize(result.Output.Length > 0 ? result.Output : throw new InvalidOperationException(result.Errors), Wire.Default.SetupDocument)!;
+        return JsonSerializer.Deserialize(
+            result.Output.Length > 0 ? result.Output : throw new InvalidOperationException(result.Errors),
+            Wire.Default.SetupDocument
+        )!;
     }
 
     public JsonObject? Find(ResourceType type, string scope, string name) => Store.Find(type, scope, name);
 
     /// <summary>The values of a Secret; null where there is none.</summary>
-    public Dictionary<string, string>? Secret(string scope, string name) => (Find(ResourceType.Secrets, scope, name)?["data"] as JsonObject)?
-        .ToDictionary(pair => pair.Key, pair => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(pair.Value!.GetValue<string>())));
+    public Dictionary<string, string>? Secret(string scope, string name) =>
+        (Find(ResourceType.Secrets, scope, name)?["data"] as JsonObject)?.ToDictionary(
+            pair => pair.Key,
+            pair => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(pair.Value!.GetValue<string>()))
+        );
 
     /// <summary>All that the cluster holds, with the version of every object: whether anything was written shows here.</summary>
-    public string Everything() => string.Join('\n', Store.Everything().Select(one => $"{one.Type.Plural} {one.Item.Namespace()}/{one.Item.Name()} {one.Item.Version()}"));
+    public string Everything() =>
+        string.Join(
+            '\n',
+            Store.Everything().Select(one => $"{one.Type.Plural} {one.Item.Namespace()}/{one.Item.Name()} {one.Item.Version()}")
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -42,7 +42,9 @@ public sealed class WholeSetupTests : IAsyncLifetime
         var made = await _stage.DocumentAsync("all", Asked);
         made.Outcome.ShouldBe(SetupDocument.Applied, string.Join('\n', made.Things));
         made.Things.Select(thing => thing.Area).Distinct().ShouldBe(SetupAreas.Order);
-        made.Things.ShouldAllBe(thing => thing.Result == SetupEntry.Made || thing.Result == SetupEntry.Changed || thing.Standing == Standing.LeftOut);
+        made.Things.ShouldAllBe(thing =>
+            thing.Result == SetupEntry.Made || thing.Result == SetupEntry.Changed || thing.Standing == Standing.LeftOut
+        );
 
         var after = _stage.Everything();
         (await _stage.RunAsync("all", Asked)).ShouldSucceed().Output.ShouldContain("Nothing to do");
@@ -70,7 +72,9 @@ public sealed class WholeSetupTests : IAsyncLifetime
         var held = await _stage.DocumentAsync("all", Asked);
 
         held.Outcome.ShouldBe(SetupDocument.Held);
-        held.Things.Where(thing => thing.Standing == Standing.Held).Select(thing => thing.Name).ShouldBe(["Secret alertmanager-slack", "Helm release monitoring in monitoring"]);
+        held.Things.Where(thing => thing.Standing == Standing.Held)
+            .Select(thing => thing.Name)
+            .ShouldBe(["Secret alertmanager-slack", "Helm release monitoring in monitoring"]);
         held.Things.Single(thing => thing.Name.StartsWith("Helm release redis")).Result.ShouldBe(SetupEntry.Made);
         _github.State.Rulesets.Count.ShouldBe(2);
     }

@@ -40,17 +40,26 @@ public sealed class GateTests
             var gate = new Gate();
             var declaredEmpty = 0;
             var slipped = 0;
-            var visitors = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-            {
-                for (var i = 0; i < 2000; i++)
-                {
-                    if (!gate.TryEnter())
-                        continue;
-                    if (Volatile.Read(ref declaredEmpty) == 1)
-                        Interlocked.Increment(ref slipped);
-                    gate.Leave();
-                }
-            })).ToArray();
+            var visitors = Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 2000; i++)
+                        {
+                            if (!gate.TryEnter())
+                            {
+                                continue;
+                            }
+                            if (Volatile.Read(ref declaredEmpty) == 1)
+                            {
+                                Interlocked.Increment(ref slipped);
+                            }
+                            gate.Leave();
+                        }
+                    })
+                )
+                .ToArray();
             await gate.CloseAsync();
             Volatile.Write(ref declaredEmpty, 1);
             await Task.WhenAll(visitors);

@@ -18,9 +18,18 @@ public sealed class StopperTests : IAsyncDisposable
     {
         var cancel = TestContext.Current.CancellationToken;
         var state = new StateDirectory(_service.State);
-        var spec = new StartSlot("blue", "r1", "a1", _service.Artifact("a1", new { IgnoresStop = ignores }), new Dictionary<string, string>());
+        var spec = new StartSlot(
+            "blue",
+            "r1",
+            "a1",
+            _service.Artifact("a1", new { IgnoresStop = ignores }),
+            new Dictionary<string, string>()
+        );
         var process = await SlotProcess.StartAsync(state, spec, "blue", _service.Port, 0, cancel);
-        await Patience.UntilAsync(() => Task.FromResult(File.ReadAllText(state.SlotLog("r1", "blue")).Contains("listens", StringComparison.Ordinal)), "it listens");
+        await Patience.UntilAsync(
+            () => Task.FromResult(File.ReadAllText(state.SlotLog("r1", "blue")).Contains("listens", StringComparison.Ordinal)),
+            "it listens"
+        );
         var began = TimeProvider.System.GetTimestamp();
         var patience = ignores ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1);
 
@@ -29,8 +38,12 @@ public sealed class StopperTests : IAsyncDisposable
         process.IsAlive.ShouldBeFalse();
         var took = TimeProvider.System.GetElapsedTime(began);
         if (ignores)
+        {
             took.ShouldBeGreaterThan(patience);
+        }
         else
+        {
             took.ShouldBeLessThan(patience);
+        }
     }
 }

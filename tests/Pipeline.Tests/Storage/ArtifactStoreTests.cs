@@ -53,7 +53,9 @@ public sealed class ArtifactStoreTests : IDisposable
         var store = Store();
         var digests = new List<string>();
         for (var i = 0; i < 12; i++)
+        {
             digests.Add(await store.CopyAsync(Folder($"f{i}", ("file", $"{i}")), Cancel));
+        }
 
         store.Prune(new HashSet<string> { digests[0] });
 

@@ -27,9 +27,16 @@ public sealed class SbomTests : IDisposable
         dapper.GetProperty("hashes")[0].GetProperty("content").GetString()!.Length.ShouldBe(128);
         dapper.GetProperty("licenses")[0].GetProperty("expression").GetString().ShouldBe("Apache-2.0");
         var packages = components.Where(component => component.TryGetProperty("purl", out _)).ToList();
-        packages.Count(component => component.TryGetProperty("licenses", out _)).ShouldBeGreaterThanOrEqualTo(packages.Count - 2, "hardly any states its licence in a file of its own");
-        sbom.RootElement.GetProperty("dependencies").EnumerateArray().Single(entry => entry.GetProperty("ref").GetString()!.StartsWith("project:malaria-predictor/", StringComparison.Ordinal))
-            .GetProperty("dependsOn").EnumerateArray().Select(need => need.GetString()).ShouldContain(dapper.GetProperty("purl").GetString());
+        packages
+            .Count(component => component.TryGetProperty("licenses", out _))
+            .ShouldBeGreaterThanOrEqualTo(packages.Count - 2, "hardly any states its licence in a file of its own");
+        sbom.RootElement.GetProperty("dependencies")
+            .EnumerateArray()
+            .Single(entry => entry.GetProperty("ref").GetString()!.StartsWith("project:malaria-predictor/", StringComparison.Ordinal))
+            .GetProperty("dependsOn")
+            .EnumerateArray()
+            .Select(need => need.GetString())
+            .ShouldContain(dapper.GetProperty("purl").GetString());
     }
 
     [Fact]
@@ -39,8 +46,14 @@ public sealed class SbomTests : IDisposable
 
         using var sbom = JsonDocument.Parse(await Sbom.OfAsync(artifact, new string('a', 64), Cancel));
 
-        var files = sbom.RootElement.GetProperty("components").EnumerateArray().Where(component => component.GetProperty("type").GetString() == "file")
-            .ToDictionary(component => component.GetProperty("name").GetString()!, component => component.GetProperty("hashes")[0].GetProperty("content").GetString());
+        var files = sbom
+            .RootElement.GetProperty("components")
+            .EnumerateArray()
+            .Where(component => component.GetProperty("type").GetString() == "file")
+            .ToDictionary(
+                component => component.GetProperty("name").GetString()!,
+                component => component.GetProperty("hashes")[0].GetProperty("content").GetString()
+            );
         files.Keys.Order().ShouldBe(["malaria-predictor.deps.json", "views/page.html"]);
         files["views/page.html"].ShouldBe(await ContentHash.OfFileAsync(Path.Combine(artifact, "views", "page.html"), Cancel));
     }
@@ -59,7 +72,9 @@ public sealed class SbomTests : IDisposable
         await File.AppendAllTextAsync(store.SbomPath(digest), " ", Cancel);
         (await store.VerifySbomAsync(digest, hash, Cancel)).ShouldNotBeNull().ShouldContain("was changed");
         store.Prune(new HashSet<string>());
-        Directory.EnumerateFiles(_folder.File("store")).ShouldBe([store.SbomPath(digest)], "the newest are kept even if nothing uses them, with what tells what they are made of");
+        Directory
+            .EnumerateFiles(_folder.File("store"))
+            .ShouldBe([store.SbomPath(digest)], "the newest are kept even if nothing uses them, with what tells what they are made of");
     }
 
     private string Artifact()

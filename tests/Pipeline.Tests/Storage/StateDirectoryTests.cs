@@ -16,7 +16,8 @@ public sealed class StateDirectoryTests : IDisposable
     {
         var state = new StateDirectory(_folder.File("state"));
 
-        File.GetUnixFileMode(Path.GetDirectoryName(state.Socket)!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(Path.GetDirectoryName(state.Socket)!)
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class StateDirectoryTests : IDisposable
         {
             Encoding.UTF8.GetByteCount(state.Socket).ShouldBeLessThanOrEqualTo(100);
             state.Socket.ShouldNotBe(other.Socket);
-            File.GetUnixFileMode(Path.GetDirectoryName(state.Socket)!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.GetUnixFileMode(Path.GetDirectoryName(state.Socket)!)
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         finally
         {

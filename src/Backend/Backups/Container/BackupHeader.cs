@@ -20,7 +20,8 @@ public sealed record BackupHeader(
     long Observations,
     DateTimeOffset? NewestRecording,
     ForecastMark? NewestForecast,
-    EncryptionMark? Encryption);
+    EncryptionMark? Encryption
+);
 
 /// <summary>Names a stored forecast.</summary>
 public sealed record ForecastMark(long Run, string ModelDigest, string DataDigest);

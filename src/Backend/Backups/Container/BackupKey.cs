@@ -20,9 +20,13 @@ internal sealed class BackupKey
 
     /// <summary>The secret; null where backups are not to be encrypted.</summary>
     /// <exception cref="UserFacingException">It is too short.</exception>
-    public static string? Secret(Func<string, string?> variable) => Configuration.Secret.Read("ENCRYPTION_KEY", variable) is not { } secret ? null
+    public static string? Secret(Func<string, string?> variable) =>
+        Configuration.Secret.Read("ENCRYPTION_KEY", variable) is not { } secret ? null
         : secret.Length >= ShortestSecret ? secret
-        : throw new UserFacingException($"ENCRYPTION_KEY has {secret.Length} characters.", $"It takes {ShortestSecret} at least; make one: openssl rand -hex 32");
+        : throw new UserFacingException(
+            $"ENCRYPTION_KEY has {secret.Length} characters.",
+            $"It takes {ShortestSecret} at least; make one: openssl rand -hex 32"
+        );
 
     public static BackupKey? New(string? secret) => secret is null ? null : Derive(secret, RandomNumberGenerator.GetBytes(SaltBytes));
 
@@ -37,7 +41,10 @@ internal sealed class BackupKey
 
         if (secret is null)
         {
-            throw new UserFacingException($"{file} is encrypted, and ENCRYPTION_KEY is not set.", "Set ENCRYPTION_KEY, or ENCRYPTION_KEY_FILE, to the key it was made with.");
+            throw new UserFacingException(
+                $"{file} is encrypted, and ENCRYPTION_KEY is not set.",
+                "Set ENCRYPTION_KEY, or ENCRYPTION_KEY_FILE, to the key it was made with."
+            );
         }
 
         var salt = new byte[SaltBytes];
@@ -47,13 +54,26 @@ internal sealed class BackupKey
         }
 
         var key = Derive(secret, salt);
-        return key.Mark.Check == mark.Check ? key
-            : throw new UserFacingException($"{file} was encrypted with another key than ENCRYPTION_KEY holds.", "Set the key it was made with; without that nobody can read it.");
+        return key.Mark.Check == mark.Check
+            ? key
+            : throw new UserFacingException(
+                $"{file} was encrypted with another key than ENCRYPTION_KEY holds.",
+                "Set the key it was made with; without that nobody can read it."
+            );
     }
 
     private static BackupKey Derive(string secret, byte[] salt)
     {
-        var material = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), KeyBytes + 8, salt, "malaria-predictor backup"u8.ToArray());
-        return new BackupKey(material[..KeyBytes], new EncryptionMark(Convert.ToBase64String(salt), Convert.ToBase64String(material[KeyBytes..])));
+        var material = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            Encoding.UTF8.GetBytes(secret),
+            KeyBytes + 8,
+            salt,
+            "malaria-predictor backup"u8.ToArray()
+        );
+        return new BackupKey(
+            material[..KeyBytes],
+            new EncryptionMark(Convert.ToBase64String(salt), Convert.ToBase64String(material[KeyBytes..]))
+        );
     }
 }

@@ -33,9 +33,9 @@ internal sealed class BackupReadStream(Stream file, ChunkSeal seal, string name)
         base.Dispose(disposing);
     }
 
-    private async Task NextChunkAsync(CancellationToken stop)
+    private async Task NextChunkAsync(CancellationToken cancellationToken)
     {
-        await FillAsync(_length, stop);
+        await FillAsync(_length, cancellationToken);
         var head = BinaryPrimitives.ReadUInt32BigEndian(_length);
         var (length, last) = ((int)(head & ~BackupFormat.LastFlag), (head & BackupFormat.LastFlag) != 0);
         if (length > BackupFormat.ChunkBytes)
@@ -43,13 +43,13 @@ internal sealed class BackupReadStream(Stream file, ChunkSeal seal, string name)
             throw Damaged();
         }
 
-        await FillAsync(_stored.AsMemory(0, length + ChunkSeal.TagBytes), stop);
+        await FillAsync(_stored.AsMemory(0, length + ChunkSeal.TagBytes), cancellationToken);
         if (!seal.TryOpen(_index, last, _stored.AsSpan(0, length), _stored.AsSpan(length, ChunkSeal.TagBytes), _plain.AsSpan(0, length)))
         {
             throw Damaged();
         }
 
-        if (last && await file.ReadAsync(_length.AsMemory(0, 1), stop) > 0)
+        if (last && await file.ReadAsync(_length.AsMemory(0, 1), cancellationToken) > 0)
         {
             throw new UserFacingException($"{name} goes on after its end.", DamagedBackup.Remedy);
         }
@@ -58,11 +58,14 @@ internal sealed class BackupReadStream(Stream file, ChunkSeal seal, string name)
         _index++;
     }
 
-    private async Task FillAsync(Memory<byte> buffer, CancellationToken stop)
+    private async Task FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop) < buffer.Length)
+        if (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) < buffer.Length)
         {
-            throw new UserFacingException($"{name} is cut short: it ends in its chunk {_index + 1}, which is not the last.", DamagedBackup.Remedy);
+            throw new UserFacingException(
+                $"{name} is cut short: it ends in its chunk {_index + 1}, which is not the last.",
+                DamagedBackup.Remedy
+            );
         }
     }
 

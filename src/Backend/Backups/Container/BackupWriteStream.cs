@@ -17,10 +17,15 @@ internal sealed class BackupWriteStream : ForwardStream
     public override bool CanWrite => true;
 
     /// <summary>Writes the header, and takes the content from then on. The file stays the caller's.</summary>
-    public static async Task<BackupWriteStream> BeginAsync(Stream file, BackupHeader header, BackupKey? key, CancellationToken stop)
+    public static async Task<BackupWriteStream> BeginAsync(
+        Stream file,
+        BackupHeader header,
+        BackupKey? key,
+        CancellationToken cancellationToken
+    )
     {
         var line = BackupFormat.Header(header);
-        await file.WriteAsync(line, stop);
+        await file.WriteAsync(line, cancellationToken);
         return new BackupWriteStream(file, new ChunkSeal(line, key));
     }
 
@@ -41,14 +46,14 @@ internal sealed class BackupWriteStream : ForwardStream
     }
 
     /// <summary>Writes the last chunk: only now is the backup whole.</summary>
-    public Task CompleteAsync(CancellationToken stop) => FlushChunkAsync(last: true, stop);
+    public Task CompleteAsync(CancellationToken cancellationToken) => FlushChunkAsync(last: true, cancellationToken);
 
-    private async Task FlushChunkAsync(bool last, CancellationToken stop)
+    private async Task FlushChunkAsync(bool last, CancellationToken cancellationToken)
     {
         BinaryPrimitives.WriteUInt32BigEndian(_sealed, (uint)_filled | (last ? BackupFormat.LastFlag : 0));
         var data = _sealed.AsMemory(sizeof(uint), _filled);
         _seal.Close(_index++, last, _chunk.AsSpan(0, _filled), data.Span, _sealed.AsSpan(sizeof(uint) + _filled, ChunkSeal.TagBytes));
-        await _file.WriteAsync(_sealed.AsMemory(0, sizeof(uint) + _filled + ChunkSeal.TagBytes), stop);
+        await _file.WriteAsync(_sealed.AsMemory(0, sizeof(uint) + _filled + ChunkSeal.TagBytes), cancellationToken);
         _filled = 0;
     }
 }

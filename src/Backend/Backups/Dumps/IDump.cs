@@ -6,16 +6,16 @@ namespace MalariaPredictor.Backend.Backups.Dumps;
 internal interface IDump
 {
     /// <summary>Holds one moment of the database.</summary>
-    Task<IMoment> HoldAsync(CancellationToken stop);
+    Task<IMoment> HoldAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether there is nothing yet that a restore would replace.</summary>
-    Task<bool> IsEmptyAsync(CancellationToken stop);
+    Task<bool> IsEmptyAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes the database what the content holds: all of it, or on a failure nothing.</summary>
-    Task RestoreAsync(BackupHeader header, Stream content, bool replace, CancellationToken stop);
+    Task RestoreAsync(BackupHeader header, Stream content, bool replace, CancellationToken cancellationToken);
 
     /// <summary>A database beside this one for a trial; it is gone when disposed.</summary>
-    Task<IScratch> ScratchAsync(CancellationToken stop);
+    Task<IScratch> ScratchAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A database as of one moment, whatever is written meanwhile.</summary>
@@ -27,7 +27,7 @@ internal interface IMoment : IAsyncDisposable
     /// <summary>Whether TimescaleDB keeps some of its tables.</summary>
     Task<bool> HasHypertablesAsync();
 
-    Task CopyToAsync(Stream content, CancellationToken stop);
+    Task CopyToAsync(Stream content, CancellationToken cancellationToken);
 }
 
 /// <summary>A database for a trial.</summary>

@@ -11,14 +11,14 @@ namespace MalariaPredictor.Backend.Backups.Dumps;
 /// <summary>A database file, copied by SQLite's online backup: page by page under its locks, so that writers go on and the copy is of one moment.</summary>
 internal sealed class SqliteDump(SqliteUrl url) : IDump
 {
-    public async Task<IMoment> HoldAsync(CancellationToken stop)
+    public async Task<IMoment> HoldAsync(CancellationToken cancellationToken)
     {
-        await using var source = (SqliteConnection)await new Database(url).OpenAsync(stop);
+        await using var source = (SqliteConnection)await new Database(url).OpenAsync(cancellationToken);
         DeleteAbandoned();
         var copy = new Copy(Beside("backing-up"));
         try
         {
-            await copy.Opened.OpenAsync(stop);
+            await copy.Opened.OpenAsync(cancellationToken);
             source.BackupDatabase(copy.Opened);
             return copy;
         }
@@ -29,20 +29,20 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
         }
     }
 
-    public Task<bool> IsEmptyAsync(CancellationToken stop) => Task.FromResult(!File.Exists(url.Path));
+    public Task<bool> IsEmptyAsync(CancellationToken cancellationToken) => Task.FromResult(!File.Exists(url.Path));
 
     /// <summary>Through a file beside it that is checked first. Where a database is there, it is replaced under its locks: whoever has it open sees the old one or the new one.</summary>
-    public async Task RestoreAsync(BackupHeader header, Stream content, bool replace, CancellationToken stop)
+    public async Task RestoreAsync(BackupHeader header, Stream content, bool replace, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(url.Path)!);
         await using var copy = new Copy(Beside("restoring"));
         await using (var file = File.Create(copy.File))
         await using (var unpacked = new GZipStream(content, CompressionMode.Decompress))
         {
-            await unpacked.CopyToAsync(file, stop);
+            await unpacked.CopyToAsync(file, cancellationToken);
         }
 
-        await copy.Opened.OpenAsync(stop);
+        await copy.Opened.OpenAsync(cancellationToken);
         if (await copy.Opened.ExecuteScalarAsync<string>("PRAGMA integrity_check") is var verdict && verdict != "ok")
         {
             throw new UserFacingException($"The database in the backup is not sound: {verdict}", DamagedBackup.Remedy);
@@ -55,15 +55,19 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
             return;
         }
 
-        await using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = url.Path, Pooling = false }.ToString());
-        await target.OpenAsync(stop);
+        await using var target = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = url.Path, Pooling = false }.ToString()
+        );
+        await target.OpenAsync(cancellationToken);
         copy.Opened.BackupDatabase(target);
     }
 
-    public Task<IScratch> ScratchAsync(CancellationToken stop)
+    public Task<IScratch> ScratchAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("malaria-verify-").FullName;
-        return Task.FromResult<IScratch>(new Folder(folder, new Database(DatabaseUrl.Parse($"sqlite:{Path.Combine(folder, "scratch.db")}"))));
+        return Task.FromResult<IScratch>(
+            new Folder(folder, new Database(DatabaseUrl.Parse($"sqlite:{Path.Combine(folder, "scratch.db")}")))
+        );
     }
 
     private string Beside(string what) => $"{url.Path}.{what}-{Guid.NewGuid():N}";
@@ -72,7 +76,10 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
     private void DeleteAbandoned()
     {
         var (folder, name) = (Path.GetDirectoryName(url.Path)!, Path.GetFileName(url.Path));
-        foreach (var copy in (string[])[.. Directory.EnumerateFiles(folder, name + ".backing-up-*"), .. Directory.EnumerateFiles(folder, name + ".restoring-*")])
+        foreach (
+            var copy in (string[])
+                [.. Directory.EnumerateFiles(folder, name + ".backing-up-*"), .. Directory.EnumerateFiles(folder, name + ".restoring-*")]
+        )
         {
             if (TimeProvider.System.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(copy)) > TimeSpan.FromDays(1))
             {
@@ -92,12 +99,12 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
 
         public Task<bool> HasHypertablesAsync() => Task.FromResult(false);
 
-        public async Task CopyToAsync(Stream content, CancellationToken stop)
+        public async Task CopyToAsync(Stream content, CancellationToken cancellationToken)
         {
             await Opened.CloseAsync();
             await using var packed = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true);
             await using var source = System.IO.File.OpenRead(file);
-            await source.CopyToAsync(packed, stop);
+            await source.CopyToAsync(packed, cancellationToken);
         }
 
         public async ValueTask DisposeAsync()

@@ -18,16 +18,21 @@ internal static class ChapServiceApp
     public static WebApplication Create(Surroundings here, IPAddress host, int port, PeriodType periods)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Listen(host, port);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = LargestBody;
+                kestrel.Listen(host, port);
+            });
         WebApp.AddLogging(builder.Logging, ServingOptions.Read(here.Variable).LogLevel);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         builder.Services.AddRoutingCore().AddProblemDetails();
-        builder.Services.AddSingleton(here.Clock).AddSingleton(new ChapWorkbench(periods, here.Clock)).AddSingleton(ServiceDescription.Of(periods));
+        builder
+            .Services.AddSingleton(here.Clock)
+            .AddSingleton(new ChapWorkbench(periods, here.Clock))
+            .AddSingleton(ServiceDescription.Of(periods));
         builder.Services.AddSingleton<JobQueue>().AddHostedService(provider => provider.GetRequiredService<JobQueue>());
         AddRegistration(builder.Services, here);
         var app = builder.Build();

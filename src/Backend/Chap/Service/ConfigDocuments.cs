@@ -33,8 +33,12 @@ public sealed record ConfigOut(string Id, DateTimeOffset CreatedAt, DateTimeOffs
         var whole = sent.Data is { ValueKind: JsonValueKind.Object } given ? JsonObject.Create(given)! : [];
         whole.TryAdd("prediction_periods", ConfigSchema.DefaultPeriods);
         whole.TryAdd("additional_continuous_covariates", new JsonArray());
-        (whole["samples"], whole["seed"], whole["whole_counts"], whole["algorithm"]) =
-            (options.Samples, options.Seed, options.WholeCounts, options.Algorithm);
+        (whole["samples"], whole["seed"], whole["whole_counts"], whole["algorithm"]) = (
+            options.Samples,
+            options.Seed,
+            options.WholeCounts,
+            options.Algorithm
+        );
         return (new ConfigOut(sent.Id ?? Ulid.At(now), now, now, sent.Name, whole), options);
     }
 }

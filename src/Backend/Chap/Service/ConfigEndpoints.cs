@@ -10,20 +10,30 @@ internal static class ConfigEndpoints
         var group = routes.MapGroup(Path);
         group.MapGet("/$schema", () => TypedResults.Ok(ConfigSchema.Document()));
         group.MapGet("/", (ChapWorkbench workbench) => TypedResults.Ok(workbench.Configs.All.Select(stored => stored.Config)));
-        group.MapGet("/{id}", IResult (string id, ChapWorkbench workbench) =>
-            workbench.Configs.TryGet(id, out var stored) ? TypedResults.Ok(stored.Config) : Unknown(id));
+        group.MapGet(
+            "/{id}",
+            IResult (string id, ChapWorkbench workbench) =>
+                workbench.Configs.TryGet(id, out var stored) ? TypedResults.Ok(stored.Config) : Unknown(id)
+        );
         group.MapPost("/", Create);
-        group.MapDelete("/{id}", IResult (string id, ChapWorkbench workbench) =>
-            workbench.Configs.Remove(id) ? TypedResults.NoContent() : Unknown(id));
+        group.MapDelete(
+            "/{id}",
+            IResult (string id, ChapWorkbench workbench) => workbench.Configs.Remove(id) ? TypedResults.NoContent() : Unknown(id)
+        );
     }
 
     public static IResult Unknown(string id, int status = StatusCodes.Status404NotFound) =>
-        TypedResults.Problem(statusCode: status, title: "Unknown configuration", detail: $"There is no configuration '{id}'. POST {Path} makes one.");
+        TypedResults.Problem(
+            statusCode: status,
+            title: "Unknown configuration",
+            detail: $"There is no configuration '{id}'. POST {Path} makes one."
+        );
 
-    private static IResult Create(ConfigIn sent, ChapWorkbench workbench) => ServiceProblems.Told(() =>
-    {
-        var (config, options) = ConfigOut.Of(sent, workbench.Now);
-        workbench.Configs.Put(config.Id, new StoredConfig(config, options));
-        return TypedResults.Created($"{Path}/{config.Id}", config);
-    });
+    private static IResult Create(ConfigIn sent, ChapWorkbench workbench) =>
+        ServiceProblems.Told(() =>
+        {
+            var (config, options) = ConfigOut.Of(sent, workbench.Now);
+            workbench.Configs.Put(config.Id, new StoredConfig(config, options));
+            return TypedResults.Created($"{Path}/{config.Id}", config);
+        });
 }

@@ -18,16 +18,34 @@ internal static class ConfigSchema
             ["additionalProperties"] = true,
             ["properties"] = new JsonObject
             {
-                ["prediction_periods"] = Whole("Prediction periods", "How many periods ahead are asked for. The request decides.", DefaultPeriods, 1, 100),
+                ["prediction_periods"] = Whole(
+                    "Prediction periods",
+                    "How many periods ahead are asked for. The request decides.",
+                    DefaultPeriods,
+                    1,
+                    100
+                ),
                 ["additional_continuous_covariates"] = new JsonObject
                 {
-                    ["title"] = "Additional covariates", ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["default"] = new JsonArray(),
+                    ["title"] = "Additional covariates",
+                    ["type"] = "array",
+                    ["items"] = new JsonObject { ["type"] = "string" },
+                    ["default"] = new JsonArray(),
                 },
-                ["samples"] = Whole("Samples", "Samples drawn of each forecast.", none.Samples, ChapOptions.FewestSamples, ChapOptions.MostSamples),
+                ["samples"] = Whole(
+                    "Samples",
+                    "Samples drawn of each forecast.",
+                    none.Samples,
+                    ChapOptions.FewestSamples,
+                    ChapOptions.MostSamples
+                ),
                 ["seed"] = Whole("Seed", "The same seed gives the same samples.", none.Seed, 0, int.MaxValue),
                 ["whole_counts"] = new JsonObject
                 {
-                    ["title"] = "Whole counts", ["description"] = "Round samples to whole cases.", ["type"] = "boolean", ["default"] = none.WholeCounts,
+                    ["title"] = "Whole counts",
+                    ["description"] = "Round samples to whole cases.",
+                    ["type"] = "boolean",
+                    ["default"] = none.WholeCounts,
                 },
                 ["algorithm"] = new JsonObject
                 {
@@ -41,8 +59,14 @@ internal static class ConfigSchema
         };
     }
 
-    private static JsonObject Whole(string title, string description, int otherwise, int least, int most) => new()
-    {
-        ["title"] = title, ["description"] = description, ["type"] = "integer", ["default"] = otherwise, ["minimum"] = least, ["maximum"] = most,
-    };
+    private static JsonObject Whole(string title, string description, int otherwise, int least, int most) =>
+        new()
+        {
+            ["title"] = title,
+            ["description"] = description,
+            ["type"] = "integer",
+            ["default"] = otherwise,
+            ["minimum"] = least,
+            ["maximum"] = most,
+        };
 }

@@ -10,17 +10,23 @@ public sealed record Frame(IReadOnlyList<string>? Columns, IReadOnlyList<IReadOn
 {
     /// <summary>Reads what was observed, with the very reader that files have: the same tolerance, the same errors. Line 1 is the columns.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the table.</exception>
-    internal static ChapFile Observed(Frame? frame, string name, CancellationToken stop) => ChapReader.Read(Content(frame, name), stop: stop);
+    internal static ChapFile Observed(Frame? frame, string name, CancellationToken cancellationToken) =>
+        ChapReader.Read(Content(frame, name), cancellationToken: cancellationToken);
 
     /// <summary>Reads what is to be forecast.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the table.</exception>
-    internal static ChapFile Ahead(Frame? frame, string name, CancellationToken stop) => ChapReader.ReadAhead(Content(frame, name), stop);
+    internal static ChapFile Ahead(Frame? frame, string name, CancellationToken cancellationToken) =>
+        ChapReader.ReadAhead(Content(frame, name), cancellationToken);
 
     private static FileContent Content(Frame? frame, string name)
     {
         if (frame?.Columns is not { Count: > 0 } columns || frame.Data is not { } rows)
         {
-            throw ProblemList.Only(name, "the table is missing.", $$"""Send "{{name}}": {"columns": ["time_period", "location", …], "data": [[…], …]}.""");
+            throw ProblemList.Only(
+                name,
+                "the table is missing.",
+                $$"""Send "{{name}}": {"columns": ["time_period", "location", …], "data": [[…], …]}."""
+            );
         }
 
         var csv = new StringBuilder();
@@ -36,13 +42,19 @@ public sealed record Frame(IReadOnlyList<string>? Columns, IReadOnlyList<IReadOn
 
     private static void Append(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells).Append('\n');
 
-    private static string Text(JsonElement cell, string name, long line) => cell.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined => "",
-        JsonValueKind.String => Quoted(cell.GetString()!),
-        JsonValueKind.Object or JsonValueKind.Array => throw ProblemList.Only(name, "a cell holds a table of its own.", "Send texts, numbers and null.", line),
-        _ => cell.GetRawText(),
-    };
+    private static string Text(JsonElement cell, string name, long line) =>
+        cell.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined => "",
+            JsonValueKind.String => Quoted(cell.GetString()!),
+            JsonValueKind.Object or JsonValueKind.Array => throw ProblemList.Only(
+                name,
+                "a cell holds a table of its own.",
+                "Send texts, numbers and null.",
+                line
+            ),
+            _ => cell.GetRawText(),
+        };
 
     private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -30,28 +30,36 @@ internal sealed partial class JobQueue(ChapWorkbench workbench, ILogger<JobQueue
         return null;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        await foreach (var next in _waiting.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var next in _waiting.Reader.ReadAllAsync(cancellationToken))
         {
             // A thread of its own: a long training must not hold up the answers to other requests.
-            await Task.Factory.StartNew(() => Run(next, stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Factory.StartNew(
+                () => Run(next, cancellationToken),
+                cancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
         }
     }
 
-    private void Run(Waiting next, CancellationToken stop)
+    private void Run(Waiting next, CancellationToken cancellationToken)
     {
         var started = workbench.Now;
         workbench.Move(next.Job, job => job with { Status = "running", StartedAt = started });
         try
         {
-            var artifact = next.Make(next.Artifact, started, stop);
+            var artifact = next.Make(next.Artifact, started, cancellationToken);
             workbench.Artifacts.Put(next.Artifact, artifact);
             workbench.Move(next.Job, job => job with { Status = "completed", FinishedAt = workbench.Now, ArtifactId = next.Artifact });
         }
         catch (OperationCanceledException)
         {
-            workbench.Move(next.Job, job => job with { Status = "canceled", FinishedAt = workbench.Now, Error = "The service was stopped." });
+            workbench.Move(
+                next.Job,
+                job => job with { Status = "canceled", FinishedAt = workbench.Now, Error = "The service was stopped." }
+            );
         }
 #pragma warning disable CA1031 // The edge of a job: whatever failed inside, CHAP gets a sentence and the log the cause.
         catch (Exception failure)

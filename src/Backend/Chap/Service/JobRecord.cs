@@ -17,7 +17,8 @@ public sealed record JobRecord(
     DateTimeOffset? FinishedAt = null,
     string? Error = null,
     string? ErrorTraceback = null,
-    string? ArtifactId = null);
+    string? ArtifactId = null
+);
 
 /// <summary>The answer to a request that became a job.</summary>
 public sealed record Submitted(string JobId, string ArtifactId, string Message);

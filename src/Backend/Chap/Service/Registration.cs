@@ -12,12 +12,19 @@ namespace MalariaPredictor.Backend.Chap.Service;
 /// is logged and tried again, and never stops the serving.
 /// </summary>
 internal sealed partial class Registration(
-    RegistrationOptions options, ServiceDescription description, IHostApplicationLifetime life, IServer server, HttpClient http, TimeProvider clock, ILogger<Registration> logger)
-    : BackgroundService
+    RegistrationOptions options,
+    ServiceDescription description,
+    IHostApplicationLifetime life,
+    IServer server,
+    HttpClient http,
+    TimeProvider clock,
+    ILogger<Registration> logger
+) : BackgroundService
 {
     private static readonly JsonSerializerOptions Form = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
@@ -30,24 +37,26 @@ internal sealed partial class Registration(
         await base.StopAsync(cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Farewell);
-        await Try("deregister", HttpMethod.Delete, Mine, null, patience.Token);
+        await TryAsync("deregister", HttpMethod.Delete, Mine, null, patience.Token);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         // CHAP asks back as soon as it hears of a service: only one that answers already may announce itself.
-        await life.StartedAsync(stoppingToken);
-        for (var registered = false; !stoppingToken.IsCancellationRequested;)
+        await life.StartedAsync(cancellationToken);
+        for (var registered = false; !cancellationToken.IsCancellationRequested; )
         {
-            registered = registered ? await Ping(stoppingToken) : await Register(stoppingToken);
-            await Task.Delay(Between, clock, stoppingToken);
+            registered = registered ? await PingAsync(cancellationToken) : await RegisterAsync(cancellationToken);
+            await Task.Delay(Between, clock, cancellationToken);
         }
     }
 
-    private async Task<bool> Register(CancellationToken stop)
+    private async Task<bool> RegisterAsync(CancellationToken cancellationToken)
     {
         var self = options.SelfAt(new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port);
-        var done = await Try("register", HttpMethod.Post, "/v2/services/$register", new { url = self, info = description }, stop) is { } status
+        var done =
+            await TryAsync("register", HttpMethod.Post, "/v2/services/$register", new { url = self, info = description }, cancellationToken)
+                is { } status
             && (int)status < 300;
         if (done)
         {
@@ -58,9 +67,16 @@ internal sealed partial class Registration(
     }
 
     /// <summary>False where CHAP has forgotten the service, after a restart of its own.</summary>
-    private async Task<bool> Ping(CancellationToken stop) => await Try("ping", HttpMethod.Put, Mine + "/$ping", null, stop) is not HttpStatusCode.NotFound;
+    private async Task<bool> PingAsync(CancellationToken cancellationToken) =>
+        await TryAsync("ping", HttpMethod.Put, Mine + "/$ping", null, cancellationToken) is not HttpStatusCode.NotFound;
 
-    private async Task<HttpStatusCode?> Try(string what, HttpMethod method, string path, object? body, CancellationToken stop)
+    private async Task<HttpStatusCode?> TryAsync(
+        string what,
+        HttpMethod method,
+        string path,
+        object? body,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -71,7 +87,7 @@ internal sealed partial class Registration(
             }
 
             request.Content = body is null ? null : JsonContent.Create(body, options: Form);
-            using var response = await http.SendAsync(request, stop);
+            using var response = await http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 Log.Refused(logger, what, options.Chap, (int)response.StatusCode);
@@ -79,7 +95,8 @@ internal sealed partial class Registration(
 
             return response.StatusCode;
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             Log.Unreachable(logger, what, options.Chap, failure.Message);
             return null;
@@ -96,10 +113,16 @@ internal sealed partial class Registration(
         [LoggerMessage(Level = LogLevel.Information, Message = "Registered with CHAP at {Chap} as {Self}")]
         public static partial void Registered(ILogger logger, Uri chap, string self);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "CHAP at {Chap} refused to {What}: {Status}. Check CHAP_SERVICE_KEY; trying again")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "CHAP at {Chap} refused to {What}: {Status}. Check CHAP_SERVICE_KEY; trying again"
+        )]
         public static partial void Refused(ILogger logger, string what, Uri chap, int status);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "CHAP at {Chap} could not be reached to {What}: {Reason}. Check CHAP_URL; trying again")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "CHAP at {Chap} could not be reached to {What}: {Reason}. Check CHAP_URL; trying again"
+        )]
         public static partial void Unreachable(ILogger logger, string what, Uri chap, string reason);
     }
 }

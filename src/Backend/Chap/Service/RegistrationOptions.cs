@@ -15,7 +15,8 @@ public sealed record RegistrationOptions(Uri Chap, string? Key, Uri? Self, strin
     /// <exception cref="UserFacingException">An address is none.</exception>
     public static RegistrationOptions? Read(Func<string, string?> variable)
     {
-        var (name, text) = Value(variable, "CHAP_URL") is { } given ? ("CHAP_URL", given)
+        var (name, text) = Value(variable, "CHAP_URL") is { } given
+            ? ("CHAP_URL", given)
             : ("SERVICEKIT_ORCHESTRATOR_URL", Value(variable, "SERVICEKIT_ORCHESTRATOR_URL") ?? "");
         if (text.Length == 0)
         {
@@ -28,7 +29,8 @@ public sealed record RegistrationOptions(Uri Chap, string? Key, Uri? Self, strin
             chap,
             Value(variable, "CHAP_SERVICE_KEY") ?? Value(variable, "SERVICEKIT_REGISTRATION_KEY"),
             self is null ? null : Address("CHAP_SERVICE_URL", self),
-            Value(variable, "SERVICEKIT_HOST") ?? System.Net.Dns.GetHostName());
+            Value(variable, "SERVICEKIT_HOST") ?? System.Net.Dns.GetHostName()
+        );
     }
 
     /// <summary>This service's own address, given the port it listens on; without a slash at its end, as CHAP appends paths.</summary>

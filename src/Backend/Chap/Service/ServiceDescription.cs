@@ -15,7 +15,8 @@ public sealed record ServiceDescription(
     int MaxPredictionPeriods,
     bool AllowFreeAdditionalContinuousCovariates,
     IReadOnlyList<string> RequiredCovariates,
-    bool RequiresGeo)
+    bool RequiresGeo
+)
 {
     /// <summary>A chapkit service speaks of months or of weeks, never of both.</summary>
     public static ServiceDescription Of(PeriodType periods)
@@ -29,13 +30,15 @@ public sealed record ServiceDescription(
             new ModelMetadata(
                 "The Malaria Predictor contributors",
                 "Back-tested on past data before every use; a model card tells its skill and its limits.",
-                "yellow"),
+                "yellow"
+            ),
             months ? "monthly" : "weekly",
             MinPredictionPeriods: 1,
             MaxPredictionPeriods: months ? 12 : 52,
             AllowFreeAdditionalContinuousCovariates: true,
             RequiredCovariates: [],
-            RequiresGeo: false);
+            RequiresGeo: false
+        );
     }
 }
 

@@ -19,8 +19,15 @@ internal static class ServiceProblems
         {
             var first = rejected.Problems.Count > 0 ? rejected.Problems[0].ToString() : rejected.Message;
             return TypedResults.Problem(
-                statusCode: StatusCodes.Status400BadRequest, title: "Bad data", detail: rejected.Total > 1 ? $"{first} And {rejected.Total - 1} more." : first,
-                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["total"] = rejected.Total, ["problems"] = rejected.Problems });
+                statusCode: StatusCodes.Status400BadRequest,
+                title: "Bad data",
+                detail: rejected.Total > 1 ? $"{first} And {rejected.Total - 1} more." : first,
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["total"] = rejected.Total,
+                    ["problems"] = rejected.Problems,
+                }
+            );
         }
     }
 
@@ -30,7 +37,10 @@ internal static class ServiceProblems
     public static IResult Busy(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "30";
-        return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Busy",
-            detail: $"{JobQueue.MostWaiting} jobs wait already. Ask again in half a minute.");
+        return TypedResults.Problem(
+            statusCode: StatusCodes.Status503ServiceUnavailable,
+            title: "Busy",
+            detail: $"{JobQueue.MostWaiting} jobs wait already. Ask again in half a minute."
+        );
     }
 }

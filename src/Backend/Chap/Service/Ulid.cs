@@ -14,15 +14,22 @@ internal static class Ulid
         Span<byte> bytes = stackalloc byte[16];
         Guid.CreateVersion7(time).TryWriteBytes(bytes, bigEndian: true, out _);
         var bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        return string.Create(Length, bits, static (text, rest) =>
-        {
-            for (var i = Length - 1; i >= 0; i--)
+        return string.Create(
+            Length,
+            bits,
+            static (text, rest) =>
             {
-                text[i] = Letters[(int)(rest & 31)];
-                rest >>= 5;
+                for (var i = Length - 1; i >= 0; i--)
+                {
+                    text[i] = Letters[(int)(rest & 31)];
+                    rest >>= 5;
+                }
             }
-        });
+        );
     }
 
-    public static bool IsOne(string? text) => text is { Length: Length } && text[0] <= '7' && text.All(letter => Letters.Contains(char.ToUpperInvariant(letter), StringComparison.Ordinal));
+    public static bool IsOne(string? text) =>
+        text is { Length: Length }
+        && text[0] <= '7'
+        && text.All(letter => Letters.Contains(char.ToUpperInvariant(letter), StringComparison.Ordinal));
 }

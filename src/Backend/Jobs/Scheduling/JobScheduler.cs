@@ -9,8 +9,14 @@ namespace MalariaPredictor.Backend.Jobs.Scheduling;
 /// switched off here is taken off the schedule.
 /// </summary>
 public sealed partial class JobScheduler(
-    Database database, ISchedulerFactory schedulers, IEnumerable<IBackgroundWork> works, JobOptions options, IHostApplicationLifetime lifetime, TimeProvider time,
-    ILogger<JobScheduler> logger) : BackgroundService
+    Database database,
+    ISchedulerFactory schedulers,
+    IEnumerable<IBackgroundWork> works,
+    JobOptions options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<JobScheduler> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
     private IScheduler? _scheduler;
@@ -26,11 +32,11 @@ public sealed partial class JobScheduler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var told = false; !stoppingToken.IsCancellationRequested;)
+        for (var told = false; !stoppingToken.IsCancellationRequested; )
         {
             try
             {
-                await Begin(stoppingToken);
+                await BeginAsync(stoppingToken);
                 return;
             }
             catch (Exception notYet) when (StorageFailure.Is(notYet) || notYet is SchedulerException)
@@ -50,25 +56,29 @@ public sealed partial class JobScheduler(
         }
     }
 
-    private async Task Begin(CancellationToken stop)
+    private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        await lifetime.StartedAsync(stop); // An instance that cannot serve, for want of its port, ends without having begun a job.
-        await database.ReadAsync(_ => Task.FromResult(true), stop);
-        _scheduler = await schedulers.GetScheduler(stop);
+        await lifetime.StartedAsync(cancellationToken); // An instance that cannot serve, for want of its port, ends without having begun a job.
+        await database.ReadAsync(_ => Task.FromResult(true), cancellationToken);
+        _scheduler = await schedulers.GetScheduler(cancellationToken);
         foreach (var work in works)
         {
             if (work.Off(options) is { } reason)
             {
                 Log.Off(logger, work.Name, reason);
-                await _scheduler.DeleteJob(new JobKey(work.Name), stop);
+                await _scheduler.DeleteJob(new JobKey(work.Name), cancellationToken);
                 continue;
             }
 
-            var trigger = TriggerBuilder.Create().WithIdentity(work.Name).WithSchedule(CronScheduleBuilder.Create(work.Schedule).InTimeZone(TimeZoneInfo.Utc)).Build();
-            await _scheduler.ScheduleJob(QuartzRun.Of(work.Name), [trigger], new ScheduleJobOptions { Replace = true }, stop);
+            var trigger = TriggerBuilder
+                .Create()
+                .WithIdentity(work.Name)
+                .WithSchedule(CronScheduleBuilder.Create(work.Schedule).InTimeZone(TimeZoneInfo.Utc))
+                .Build();
+            await _scheduler.ScheduleJob(QuartzRun.Of(work.Name), [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
         }
 
-        await _scheduler.Start(stop);
+        await _scheduler.Start(cancellationToken);
     }
 
     private static partial class Log

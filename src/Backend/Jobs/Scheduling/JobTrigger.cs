@@ -6,17 +6,17 @@ namespace MalariaPredictor.Backend.Jobs.Scheduling;
 public sealed class JobTrigger(JobRuns runs, ISchedulerFactory schedulers)
 {
     /// <returns>The run's key.</returns>
-    public async Task<string> Start(string job, CancellationToken stop)
+    public async Task<string> StartAsync(string job, CancellationToken cancellationToken)
     {
         var key = $"{job}#{Guid.NewGuid():N}";
-        await runs.EnqueueAsync(key, job, "manual", stop);
-        var scheduler = await schedulers.GetScheduler(stop);
-        if (!await scheduler.Exists(new JobKey(job), stop))
+        await runs.EnqueueAsync(key, job, "manual", cancellationToken);
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        if (!await scheduler.Exists(new JobKey(job), cancellationToken))
         {
-            await scheduler.AddJob(QuartzRun.Of(job), AddJobOptions.Replacing, stop); // Asked for before the schedule stands.
+            await scheduler.AddJob(QuartzRun.Of(job), AddJobOptions.Replacing, cancellationToken); // Asked for before the schedule stands.
         }
 
-        await scheduler.TriggerJob(new JobKey(job), new JobDataMap { [QuartzRun.KeyName] = key }, stop);
+        await scheduler.TriggerJob(new JobKey(job), new JobDataMap { [QuartzRun.KeyName] = key }, cancellationToken);
         return key;
     }
 }

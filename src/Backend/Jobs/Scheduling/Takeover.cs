@@ -3,7 +3,14 @@ using MalariaPredictor.Backend.Storage;
 namespace MalariaPredictor.Backend.Jobs.Scheduling;
 
 /// <summary>Looks for runs that nobody works at any more, their instance having died, and runs them here.</summary>
-public sealed partial class Takeover(JobRuns runs, JobRunner runner, JobHealth health, JobTimings timings, TimeProvider time, ILogger<Takeover> logger) : BackgroundService
+public sealed partial class Takeover(
+    JobRuns runs,
+    JobRunner runner,
+    JobHealth health,
+    JobTimings timings,
+    TimeProvider time,
+    ILogger<Takeover> logger
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,9 +19,8 @@ public sealed partial class Takeover(JobRuns runs, JobRunner runner, JobHealth h
         {
             do
             {
-                await Look(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+                await LookAsync(stoppingToken);
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -22,17 +28,17 @@ public sealed partial class Takeover(JobRuns runs, JobRunner runner, JobHealth h
         }
     }
 
-    private async Task Look(CancellationToken stop)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var run in await runs.OrphansAsync(timings.Dead, stop))
+            foreach (var run in await runs.OrphansAsync(timings.Dead, cancellationToken))
             {
                 Log.Orphan(logger, run.Job, run.Owner ?? "nobody");
-                await runner.RunAsync(run.Key, run.Job, stop);
+                await runner.RunAsync(run.Key, run.Job, cancellationToken);
             }
 
-            health.Newest = await runs.NewestAsync(stop);
+            health.Newest = await runs.NewestAsync(cancellationToken);
         }
         catch (Exception away) when (StorageFailure.Is(away))
         {

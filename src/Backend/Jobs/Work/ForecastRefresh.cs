@@ -14,5 +14,6 @@ internal sealed class ForecastRefresh(Database database, TimeProvider clock) : I
 
     public string? Off(JobOptions options) => options.Predictions ? null : "FEATURE_ML_PREDICTIONS is false";
 
-    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken stop) => (await new ForecastIssue(database, clock).Run(stop)).Sentence;
+    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken) =>
+        (await new ForecastIssue(database, clock).RunAsync(cancellationToken)).Sentence;
 }

@@ -13,12 +13,18 @@ internal sealed class HealthSnapshot(Readiness readiness, VerificationWatcher ve
 
     public string Schedule => "0 0/15 * * * ?";
 
-    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken stop)
+    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken)
     {
-        var report = await readiness.Report(stop);
-        var unready = report.Checks.Where(check => check.Status != HealthCheck.ReadyText).Select(check => $"{check.Name}: {check.Reason}").ToList();
+        var report = await readiness.ReportAsync(cancellationToken);
+        var unready = report
+            .Checks.Where(check => check.Status != HealthCheck.ReadyText)
+            .Select(check => $"{check.Name}: {check.Reason}")
+            .ToList();
         var skill = verification.Scores is { } scores
-            ? string.Create(CultureInfo.InvariantCulture, $" {scores.Cases} issued forecasts scored: log-WIS {scores.RelativeLogWis:0.00} of the yardstick's, 80 % ranges held {scores.Coverage80:0%}.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" {scores.Cases} issued forecasts scored: log-WIS {scores.RelativeLogWis:0.00} of the yardstick's, 80 % ranges held {scores.Coverage80:0%}."
+            )
             : "";
         return (unready.Count == 0 ? "Ready." : string.Join(' ', unready)) + skill;
     }

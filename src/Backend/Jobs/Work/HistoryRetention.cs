@@ -11,6 +11,6 @@ internal sealed class HistoryRetention(JobRuns runs, TimeProvider clock) : IBack
 
     public string Schedule => "0 45 2 * * ?";
 
-    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken stop) =>
-        $"{await runs.ForgetAsync(clock.GetUtcNow() - Kept, stop)} runs forgotten.";
+    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken) =>
+        $"{await runs.ForgetAsync(clock.GetUtcNow() - Kept, cancellationToken)} runs forgotten.";
 }

@@ -15,11 +15,11 @@ internal sealed class NightlyBackup(Database database, Surroundings here) : IBac
 
     public string? Off(JobOptions options) => options.Backups ? null : "BACKUP_DIR is not set";
 
-    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken stop)
+    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken)
     {
         var options = BackupOptions.Read(here.Variable, database.Url);
-        var made = await new BackupMaker(database, options, here.Clock).Make(stop);
+        var made = await new BackupMaker(database, options, here.Clock).MakeAsync(cancellationToken);
         await progress(made.Sentence);
-        return (await new BackupProof(database.Url, options.Secret, here.Clock).Prove(made.File, null, stop)).Sentence;
+        return (await new BackupProof(database.Url, options.Secret, here.Clock).ProveAsync(made.File, null, cancellationToken)).Sentence;
     }
 }

@@ -15,18 +15,25 @@ internal sealed class RetrainingCheck(Database database, TimeProvider clock) : I
 
     public string? Off(JobOptions options) => options.Predictions ? null : "FEATURE_ML_PREDICTIONS is false";
 
-    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken stop)
+    public async Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken)
     {
         var versions = new ModelVersions(database, clock);
-        var (known, champion) = (await KnownHistory.Read(database, stop), await versions.Champion(stop));
+        var (known, champion) = (
+            await KnownHistory.ReadAsync(database, cancellationToken),
+            await versions.ChampionAsync(cancellationToken)
+        );
         if (champion?.TrainedOn == PanelDigest.Of(known.Panel))
         {
             return $"No new data since {champion.Name} version {champion.Version} was trained.";
         }
 
         await progress($"Back-testing {Training.Candidates.Count} candidates on {known.Panel.Locations.Count} locations.");
-        var scores = Training.Evaluate(known.Panel, await new LocationParents(database).HierarchyAsync(stop), stop);
-        var (version, created) = await versions.Promote(Training.Draft(known.Panel, scores), known.Seen, stop);
+        var scores = Training.Evaluate(
+            known.Panel,
+            await new LocationParents(database).HierarchyAsync(cancellationToken),
+            cancellationToken
+        );
+        var (version, created) = await versions.PromoteAsync(Training.Draft(known.Panel, scores), known.Seen, cancellationToken);
         return $"{version.Name} version {version.Version} ({version.Algorithm}) is champion{(created ? "" : " still")}: {scores.Reason}";
     }
 }

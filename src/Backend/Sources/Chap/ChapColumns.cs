@@ -22,7 +22,18 @@ internal static class ChapColumns
 
     /// <summary>Every name with a meaning of its own.</summary>
     public static readonly string[] Known =
-        [Variables.FalciparumCases, Variables.VivaxCases, Period, Location, Variables.Cases, Variables.Population, Variables.Rainfall, Variables.MeanTemperature, Simulated, Parent];
+    [
+        Variables.FalciparumCases,
+        Variables.VivaxCases,
+        Period,
+        Location,
+        Variables.Cases,
+        Variables.Population,
+        Variables.Rainfall,
+        Variables.MeanTemperature,
+        Simulated,
+        Parent,
+    ];
 
     private static readonly Dictionary<string, string[]> AlsoCalled = new(StringComparer.Ordinal)
     {

@@ -12,5 +12,11 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// <param name="Parents">What it says of the groups that locations are part of.</param>
 /// <param name="Warnings">What was changed or noticed.</param>
 public sealed record ChapFile(
-    string Name, string Sha256, ObservationBatch Observations, IReadOnlyDictionary<int, string> PeriodTexts, bool Simulated,
-    IReadOnlyList<ParentLine> Parents, IReadOnlyList<string> Warnings);
+    string Name,
+    string Sha256,
+    ObservationBatch Observations,
+    IReadOnlyDictionary<int, string> PeriodTexts,
+    bool Simulated,
+    IReadOnlyList<ParentLine> Parents,
+    IReadOnlyList<string> Warnings
+);

@@ -24,7 +24,8 @@ internal static class ChapGrid
             [.. columns.Select(column => column.Name)],
             Array.ConvertAll(order, row => rows.LocationOf[row]),
             Array.ConvertAll(order, row => rows.OrdinalOf[row]),
-            [.. columns.Select(column => Array.ConvertAll(order, row => column.Values[row]))]);
+            [.. columns.Select(column => Array.ConvertAll(order, row => column.Values[row]))]
+        );
     }
 
     private static void CheckTwice(long[] keys, int[] order, ChapRows rows, ProblemList problems)
@@ -35,8 +36,13 @@ internal static class ChapGrid
             {
                 var (earlier, later) = (Math.Min(order[i - 1], order[i]), Math.Max(order[i - 1], order[i]));
                 var period = StoredPeriod.From(rows.PeriodType, rows.OrdinalOf[later]);
-                problems.Add(rows.LineOf[later], $"{ChapColumns.Location}, {ChapColumns.Period}", $"{rows.Locations[rows.LocationOf[later]]}, {period}",
-                    $"this place and period are in line {rows.LineOf[earlier]} already.", "Keep one of the two lines.");
+                problems.Add(
+                    rows.LineOf[later],
+                    $"{ChapColumns.Location}, {ChapColumns.Period}",
+                    $"{rows.Locations[rows.LocationOf[later]]}, {period}",
+                    $"this place and period are in line {rows.LineOf[earlier]} already.",
+                    "Keep one of the two lines."
+                );
             }
         }
     }
@@ -49,12 +55,16 @@ internal static class ChapGrid
             var step = keys[i] - keys[i - 1];
             if (step > 1 && keys[i] >> 32 == keys[i - 1] >> 32)
             {
-                example = absent > 0 ? example
-                    : $"{rows.Locations[(int)(keys[i] >> 32)]} after {StoredPeriod.From(rows.PeriodType, (int)(keys[i - 1] & int.MaxValue))}";
+                example =
+                    absent > 0
+                        ? example
+                        : $"{rows.Locations[(int)(keys[i] >> 32)]} after {StoredPeriod.From(rows.PeriodType, (int)(keys[i - 1] & int.MaxValue))}";
                 absent += step - 1;
             }
         }
 
-        warnings.SayIf(absent > 0 ? $"{absent} {rows.PeriodType.Plural()} are absent within the series, read as missing (first: {example})" : null);
+        warnings.SayIf(
+            absent > 0 ? $"{absent} {rows.PeriodType.Plural()} are absent within the series, read as missing (first: {example})" : null
+        );
     }
 }

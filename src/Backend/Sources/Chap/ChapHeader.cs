@@ -13,8 +13,8 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
     private const int MostColumns = 1000;
 
     /// <summary>The columns of values: cases and covariates.</summary>
-    public IReadOnlyList<int> Values { get; } = [.. Enumerable.Range(0, Names.Count)
-        .Where(i => i != Period && i != Location && i != Simulated && i != Parent && Names[i].Length > 0)];
+    public IReadOnlyList<int> Values { get; } =
+    [.. Enumerable.Range(0, Names.Count).Where(i => i != Period && i != Location && i != Simulated && i != Parent && Names[i].Length > 0)];
 
     /// <exception cref="RejectedFileException">A column is missing, or there twice.</exception>
     public static ChapHeader Read(IReadOnlyList<string> fields, IReadOnlyList<string> required, ProblemList problems, Warnings warnings)
@@ -39,16 +39,24 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
         var unnamed = given.Count(ChapColumns.IsUnnamed);
         warnings.SayIf(unnamed > 0 ? $"{unnamed} column{(unnamed > 1 ? "s" : "")} without a name left out" : null);
         return new ChapHeader(
-            names, Array.IndexOf(names, ChapColumns.Period), Array.IndexOf(names, ChapColumns.Location), Array.IndexOf(names, ChapColumns.Simulated),
-            Array.IndexOf(names, ChapColumns.Parent));
+            names,
+            Array.IndexOf(names, ChapColumns.Period),
+            Array.IndexOf(names, ChapColumns.Location),
+            Array.IndexOf(names, ChapColumns.Simulated),
+            Array.IndexOf(names, ChapColumns.Parent)
+        );
     }
 
-    private static string Canonical(string name) => ChapColumns.IsUnnamed(name) ? ""
-        : ChapColumns.Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+    private static string Canonical(string name) =>
+        ChapColumns.IsUnnamed(name)
+            ? ""
+            : ChapColumns.Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 
     private static void CheckTwice(string[] names, ProblemList problems)
     {
-        foreach (var name in names.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (
+            var name in names.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1)
+        )
         {
             problems.Add(1, name.Key, name.Key, $"the column is there {name.Count()} times.", "Keep one of them, or rename the others.");
         }

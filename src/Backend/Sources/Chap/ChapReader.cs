@@ -14,19 +14,22 @@ internal static class ChapReader
 
     /// <summary>A file of what was observed.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
-    public static async Task<ChapFile> ReadAsync(string path, IProgress<double>? progress = null, CancellationToken stop = default) =>
-        Read(await FileContent.ReadAsync(path, stop), progress, stop);
+    public static async Task<ChapFile> ReadAsync(
+        string path,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => Read(await FileContent.ReadAsync(path, cancellationToken), progress, cancellationToken);
 
     /// <inheritdoc cref="ReadAsync"/>
-    public static ChapFile Read(FileContent content, IProgress<double>? progress = null, CancellationToken stop = default) =>
-        Read(content, ChapColumns.Required, progress, stop);
+    public static ChapFile Read(FileContent content, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Read(content, ChapColumns.Required, progress, cancellationToken);
 
     /// <summary>A file of what is to be forecast: periods and locations, with or without further columns.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
-    public static ChapFile ReadAhead(FileContent content, CancellationToken stop = default) =>
-        Read(content, ChapColumns.RequiredAhead, null, stop);
+    public static ChapFile ReadAhead(FileContent content, CancellationToken cancellationToken = default) =>
+        Read(content, ChapColumns.RequiredAhead, null, cancellationToken);
 
-    private static ChapFile Read(FileContent content, string[] required, IProgress<double>? progress, CancellationToken stop)
+    private static ChapFile Read(FileContent content, string[] required, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var (problems, warnings) = (new ProblemList(content.Name), new Warnings());
         var (text, guessed) = FileText.Open(content);
@@ -34,7 +37,7 @@ internal static class ChapReader
         {
             warnings.SayIf(guessed);
             var lines = new LineSource(text, content.Name);
-            var rows = ReadRows(lines, content.Bytes.Length, required, problems, warnings, progress, stop);
+            var rows = ReadRows(lines, content.Bytes.Length, required, problems, warnings, progress, cancellationToken);
             problems.ThrowIfAny();
             var grid = ChapGrid.Of(rows, problems, warnings);
             problems.ThrowIfAny();
@@ -43,15 +46,25 @@ internal static class ChapReader
     }
 
     private static ChapRows ReadRows(
-        LineSource lines, long size, string[] required, ProblemList problems, Warnings warnings, IProgress<double>? progress, CancellationToken stop)
+        LineSource lines,
+        long size,
+        string[] required,
+        ProblemList problems,
+        Warnings warnings,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
     {
-        using var csv = CsvDataReader.Create(lines.Text, new CsvDataReaderOptions
-        {
-            HasHeaders = false,
-            Delimiter = lines.Delimiter,
-            MaxBufferSize = LongestRecord,
-            ResultSetMode = ResultSetMode.SingleResult,
-        });
+        using var csv = CsvDataReader.Create(
+            lines.Text,
+            new CsvDataReaderOptions
+            {
+                HasHeaders = false,
+                Delimiter = lines.Delimiter,
+                MaxBufferSize = LongestRecord,
+                ResultSetMode = ResultSetMode.SingleResult,
+            }
+        );
         var (line, characters, rows) = (lines.First, 0L, default(ChapRows));
         try
         {
@@ -71,7 +84,7 @@ internal static class ChapReader
                 characters += record.Length;
                 if (csv.RowNumber % RowsBetweenReports == 0)
                 {
-                    stop.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     progress?.Report(Math.Min(1, (double)characters / size));
                 }
             }

@@ -20,10 +20,18 @@ internal sealed class ChapRows
     public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings)
     {
         (_header, _problems, _warnings) = (header, problems, warnings);
-        (_places, _periods, _parents, _mark) = (new PlaceCells(problems), new PeriodCells(problems), new ParentCells(problems), new DecimalMark(delimiter));
+        (_places, _periods, _parents, _mark) = (
+            new PlaceCells(problems),
+            new PeriodCells(problems),
+            new ParentCells(problems),
+            new DecimalMark(delimiter)
+        );
         _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings))];
-        _cases = header.Names.Contains(Variables.FalciparumCases, StringComparer.Ordinal) && !header.Names.Contains(Variables.Cases, StringComparer.Ordinal)
-            ? new ValueCells(Variables.Cases, _mark, problems, warnings) : null;
+        _cases =
+            header.Names.Contains(Variables.FalciparumCases, StringComparer.Ordinal)
+            && !header.Names.Contains(Variables.Cases, StringComparer.Ordinal)
+                ? new ValueCells(Variables.Cases, _mark, problems, warnings)
+                : null;
     }
 
     public IReadOnlyList<string> Locations => _places.Names;
@@ -43,7 +51,8 @@ internal sealed class ChapRows
     public List<long> LineOf { get; } = [];
 
     /// <summary>The columns that turned out to hold numbers.</summary>
-    public IReadOnlyList<ValueCells> Columns => [.. _values.Where(column => !column.IsText), .. _cases is null ? Array.Empty<ValueCells>() : [_cases]];
+    public IReadOnlyList<ValueCells> Columns =>
+        [.. _values.Where(column => !column.IsText), .. _cases is null ? Array.Empty<ValueCells>() : [_cases]];
 
     public void Add(CsvDataReader csv, long line)
     {
@@ -109,13 +118,23 @@ internal sealed class ChapRows
 
         if (found < expected)
         {
-            _problems.Add(line, "", csv.GetRawRecordSpan().TrimEnd(), $"the line has {found} values, the header {expected} columns.",
-                "If it is the last line, the file was cut off: export it again.");
+            _problems.Add(
+                line,
+                "",
+                csv.GetRawRecordSpan().TrimEnd(),
+                $"the line has {found} values, the header {expected} columns.",
+                "If it is the last line, the file was cut off: export it again."
+            );
         }
         else if (!IsBlank(csv, expected))
         {
-            _problems.Add(line, "", csv.GetRawRecordSpan().TrimEnd(), $"the line has {found} values, the header {expected} columns.",
-                "Put quotes around a value that holds the separator.");
+            _problems.Add(
+                line,
+                "",
+                csv.GetRawRecordSpan().TrimEnd(),
+                $"the line has {found} values, the header {expected} columns.",
+                "Put quotes around a value that holds the separator."
+            );
         }
         else
         {

@@ -37,8 +37,13 @@ internal sealed class DecimalMark(char delimiter)
     {
         if (_commas > 0 && _firstPoint > 0)
         {
-            problems.Add(_firstPoint, "", _point, $"a point here and a decimal comma in line {_firstComma}: it is unclear which is which.",
-                "Write all numbers with a decimal point and without thousands separators.");
+            problems.Add(
+                _firstPoint,
+                "",
+                _point,
+                $"a point here and a decimal comma in line {_firstComma}: it is unclear which is which.",
+                "Write all numbers with a decimal point and without thousands separators."
+            );
         }
         else if (_commas > 0)
         {

@@ -47,8 +47,13 @@ internal sealed class PeriodCells
         }
         else if (_type != period.Type)
         {
-            _problems.Add(line, ChapColumns.Period, text, $"this is one of {period.Type.Plural()}, while line {_typeSeenIn} began with "
-                + $"{_type.Value.Plural()}.", "Put months and weeks into two files, for two databases.");
+            _problems.Add(
+                line,
+                ChapColumns.Period,
+                text,
+                $"this is one of {period.Type.Plural()}, while line {_typeSeenIn} began with " + $"{_type.Value.Plural()}.",
+                "Put months and weeks into two files, for two databases."
+            );
         }
 
         return period.Ordinal;

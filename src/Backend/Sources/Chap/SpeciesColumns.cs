@@ -12,19 +12,45 @@ internal static class SpeciesColumns
     {
         [Variables.FalciparumCases] =
         [
-            "casespf", "pf", "pfcases", "falciparum", "falciparumcases", "casesfalciparum", "pfalciparum", "pfalciparumcases", "falciparummixedcases", "pfmixedcases",
-            "testpftot", "confirmedpf", "diseasecasespf",
+            "casespf",
+            "pf",
+            "pfcases",
+            "falciparum",
+            "falciparumcases",
+            "casesfalciparum",
+            "pfalciparum",
+            "pfalciparumcases",
+            "falciparummixedcases",
+            "pfmixedcases",
+            "testpftot",
+            "confirmedpf",
+            "diseasecasespf",
         ],
         [Variables.VivaxCases] =
         [
-            "casespv", "pv", "pvcases", "vivax", "vivaxcases", "casesvivax", "pvivax", "pvivaxcases", "testpvonly", "confirmedpv", "diseasecasespv",
+            "casespv",
+            "pv",
+            "pvcases",
+            "vivax",
+            "vivaxcases",
+            "casesvivax",
+            "pvivax",
+            "pvivaxcases",
+            "testpvonly",
+            "confirmedpv",
+            "diseasecasespv",
         ],
     };
 
     /// <summary>The same names, those of both species under the names used here.</summary>
     public static string[] Canonical(string[] names, Warnings warnings)
     {
-        int[] found = [.. Variables.Species.Select(species => Array.FindIndex(names, name => Called[species].Contains(NearNames.Bare(name), StringComparer.Ordinal)))];
+        int[] found =
+        [
+            .. Variables.Species.Select(species =>
+                Array.FindIndex(names, name => Called[species].Contains(NearNames.Bare(name), StringComparer.Ordinal))
+            ),
+        ];
         if (Array.TrueForAll(found, column => column >= 0))
         {
             var renamed = (string[])names.Clone();
@@ -39,7 +65,13 @@ internal static class SpeciesColumns
 
         // A name of ours without its partner would pass for a species later on.
         var lone = found.Max();
-        warnings.SayIf(lone >= 0 ? $"column {names[lone]} read as a covariate: cases are forecast by species where both P. falciparum and P. vivax are given" : null);
-        return lone < 0 || !Variables.Species.Contains(names[lone], StringComparer.Ordinal) ? names : [.. names.Select((name, column) => column == lone ? name + "_alone" : name)];
+        warnings.SayIf(
+            lone >= 0
+                ? $"column {names[lone]} read as a covariate: cases are forecast by species where both P. falciparum and P. vivax are given"
+                : null
+        );
+        return lone < 0 || !Variables.Species.Contains(names[lone], StringComparer.Ordinal)
+            ? names
+            : [.. names.Select((name, column) => column == lone ? name + "_alone" : name)];
     }
 }

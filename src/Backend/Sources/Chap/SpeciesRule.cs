@@ -22,7 +22,11 @@ internal static class SpeciesRule
             {
                 cases.Values[row] = first + second;
                 warnings.Count(
-                    double.IsNaN(total) ? $"empty {Variables.Cases} filled with the sum of the species" : $"{Variables.Cases} that are not the sum of the species: the sum counts", lines[row]);
+                    double.IsNaN(total)
+                        ? $"empty {Variables.Cases} filled with the sum of the species"
+                        : $"{Variables.Cases} that are not the sum of the species: the sum counts",
+                    lines[row]
+                );
             }
         }
     }

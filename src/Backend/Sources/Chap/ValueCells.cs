@@ -85,6 +85,12 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
         return double.NaN;
     }
 
-    private void Refuse(ReadOnlySpan<char> text, long line) => problems.Add(
-        line, name, text, "this is not a number.", "Write digits with a decimal point, such as 1234.5, or leave the cell empty.");
+    private void Refuse(ReadOnlySpan<char> text, long line) =>
+        problems.Add(
+            line,
+            name,
+            text,
+            "this is not a number.",
+            "Write digits with a decimal point, such as 1234.5, or leave the cell empty."
+        );
 }

@@ -10,16 +10,28 @@ internal static class ValueRule
     private const double ColdestCelsius = -60;
 
     /// <summary>Null for an acceptable value; else what is wrong and what to do.</summary>
-    public static (string What, string Remedy)? Violated(string variable, double value) => variable switch
-    {
-        _ when double.IsInfinity(value) => ("the number is infinite.", "Leave the cell empty where the value is not known."),
-        Variables.Cases or Variables.FalciparumCases or Variables.VivaxCases or Variables.Population or Variables.Rainfall when value < 0 =>
-            ($"{variable} cannot be negative.", "Correct it, or leave the cell empty where it is not known."),
-        Variables.MeanTemperature when value is > HottestCelsius or < ColdestCelsius =>
-            ($"{variable} is in degrees Celsius.", value > 150 ? "Is it in kelvin? Subtract 273.15." : "Correct it, or leave the cell empty."),
-        _ when Math.Abs(value) > Absurd => ("the number is absurdly large.", "Correct it, or leave the cell empty where it is not known."),
-        _ => null,
-    };
+    public static (string What, string Remedy)? Violated(string variable, double value) =>
+        variable switch
+        {
+            _ when double.IsInfinity(value) => ("the number is infinite.", "Leave the cell empty where the value is not known."),
+            Variables.Cases
+            or Variables.FalciparumCases
+            or Variables.VivaxCases
+            or Variables.Population
+            or Variables.Rainfall when value < 0 => (
+                $"{variable} cannot be negative.",
+                "Correct it, or leave the cell empty where it is not known."
+            ),
+            Variables.MeanTemperature when value is > HottestCelsius or < ColdestCelsius => (
+                $"{variable} is in degrees Celsius.",
+                value > 150 ? "Is it in kelvin? Subtract 273.15." : "Correct it, or leave the cell empty."
+            ),
+            _ when Math.Abs(value) > Absurd => (
+                "the number is absurdly large.",
+                "Correct it, or leave the cell empty where it is not known."
+            ),
+            _ => null,
+        };
 
     /// <summary>Whether the value should be whole, and is not: kept as it is, and counted.</summary>
     public static bool IsPartial(string variable, double value) =>

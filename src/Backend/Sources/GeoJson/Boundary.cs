@@ -12,4 +12,8 @@ public sealed record Boundary(string Location, Geometry Shape, Geometry? Outline
 /// <param name="Parents">What their features say of the groups they are part of.</param>
 /// <param name="Warnings">What was changed or noticed.</param>
 public sealed record BoundaryFile(
-    string Name, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<ParentLine> Parents, IReadOnlyList<string> Warnings);
+    string Name,
+    IReadOnlyList<Boundary> Boundaries,
+    IReadOnlyList<ParentLine> Parents,
+    IReadOnlyList<string> Warnings
+);

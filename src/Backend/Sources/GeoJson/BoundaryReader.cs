@@ -9,8 +9,10 @@ internal static class BoundaryReader
     /// <summary>The shapes of those locations that have one, what they say of their parents, and what was changed or noticed.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
     public static async Task<BoundaryFile> ReadAsync(
-        string path, IReadOnlyList<string> locations, CancellationToken stop = default) =>
-        Read(await FileContent.ReadAsync(path, stop), locations);
+        string path,
+        IReadOnlyList<string> locations,
+        CancellationToken cancellationToken = default
+    ) => Read(await FileContent.ReadAsync(path, cancellationToken), locations);
 
     public static BoundaryFile Read(FileContent content, IReadOnlyList<string> locations)
     {
@@ -23,13 +25,20 @@ internal static class BoundaryReader
         }
 
         problems.ThrowIfAny();
-        Feature[] features = [.. slices.Select((slice, index) => FeatureReader.Read(slice, index + 1, problems, warnings)).OfType<Feature>()];
+        Feature[] features =
+        [
+            .. slices.Select((slice, index) => FeatureReader.Read(slice, index + 1, problems, warnings)).OfType<Feature>(),
+        ];
         problems.ThrowIfAny();
         var named = NameMatch.Of(features, locations, problems, warnings);
         var shapes = named.Select(place => (Location: place.Key, Shape: Joined([.. place], warnings))).ToArray();
         var outlines = Outlines.Of([.. shapes.Select(pair => pair.Shape)]);
         return new BoundaryFile(
-            content.Name, [.. shapes.Select((pair, index) => new Boundary(pair.Location, pair.Shape, outlines[index]))], ParentNames.Of(named, features), warnings.All);
+            content.Name,
+            [.. shapes.Select((pair, index) => new Boundary(pair.Location, pair.Shape, outlines[index]))],
+            ParentNames.Of(named, features),
+            warnings.All
+        );
     }
 
     private static Geometry Joined(IReadOnlyList<Feature> parts, Warnings warnings)

@@ -9,7 +9,15 @@ internal static class CoordinateSystem
     private const string Remedy = "Reproject it to EPSG:4326 (WGS 84), for instance: ogr2ogr -t_srs EPSG:4326 out.geojson in.geojson.";
 
     private static readonly string[] Degrees =
-        ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84", "CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "WGS84"];
+    [
+        "urn:ogc:def:crs:OGC:1.3:CRS84",
+        "urn:ogc:def:crs:OGC::CRS84",
+        "OGC:CRS84",
+        "CRS84",
+        "EPSG:4326",
+        "urn:ogc:def:crs:EPSG::4326",
+        "WGS84",
+    ];
 
     public static void CheckNamed(JsonElement? crs, ProblemList problems)
     {
@@ -26,7 +34,13 @@ internal static class CoordinateSystem
         {
             if (!(Math.Abs(point.X) <= 180 && Math.Abs(point.Y) <= 90))
             {
-                problems.Add(line, feature, $"[{point.X:0.###}, {point.Y:0.###}]", "this is not longitude and latitude in degrees.", Remedy);
+                problems.Add(
+                    line,
+                    feature,
+                    $"[{point.X:0.###}, {point.Y:0.###}]",
+                    "this is not longitude and latitude in degrees.",
+                    Remedy
+                );
                 return false;
             }
         }
@@ -35,6 +49,10 @@ internal static class CoordinateSystem
     }
 
     private static string? Name(JsonElement crs) =>
-        crs.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
-        && properties.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        crs.TryGetProperty("properties", out var properties)
+        && properties.ValueKind == JsonValueKind.Object
+        && properties.TryGetProperty("name", out var name)
+        && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
 }

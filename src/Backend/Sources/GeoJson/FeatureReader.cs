@@ -27,7 +27,8 @@ internal static class FeatureReader
             return null;
         }
 
-        return Shape(geometry, slice.Line, $"feature {number}", problems) is { } shape
+        return
+            Shape(geometry, slice.Line, $"feature {number}", problems) is { } shape
             && CoordinateSystem.CheckRange(shape, slice.Line, $"feature {number}", problems)
             && Mended(shape, slice.Line, warnings) is { IsEmpty: false } mended
             ? new Feature(Texts(feature), mended, slice.Line)
@@ -43,13 +44,19 @@ internal static class FeatureReader
                 return shape;
             }
         }
-        catch (Exception broken) when (broken is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
+        catch (Exception broken)
+            when (broken is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException)
         {
             // The reader's own words speak of its tokens; ours say what to do.
         }
 
-        problems.Add(line, feature, geometry.ToString(), "the geometry cannot be read.",
-            "It should be a Polygon, MultiPolygon or Point whose rings are closed and hold 4 positions at least.");
+        problems.Add(
+            line,
+            feature,
+            geometry.ToString(),
+            "the geometry cannot be read.",
+            "It should be a Polygon, MultiPolygon or Point whose rings are closed and hold 4 positions at least."
+        );
         return null;
     }
 

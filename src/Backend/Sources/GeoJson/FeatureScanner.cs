@@ -29,13 +29,28 @@ internal static class FeatureScanner
         catch (JsonException broken)
         {
             var line = (broken.LineNumber ?? 0) + 1;
-            throw new RejectedFileException(content.Name,
-                [new FileProblem(content.Name, line, $"column {(broken.BytePositionInLine ?? 0) + 1}", "", "the JSON is broken or cut off.", "Export the file again.")], 1);
+            throw new RejectedFileException(
+                content.Name,
+                [
+                    new FileProblem(
+                        content.Name,
+                        line,
+                        $"column {(broken.BytePositionInLine ?? 0) + 1}",
+                        "",
+                        "the JSON is broken or cut off.",
+                        "Export the file again."
+                    ),
+                ],
+                1
+            );
         }
     }
 
     private static (IReadOnlyList<FeatureSlice> Features, JsonElement? Crs) Collection(
-        ref Utf8JsonReader reader, ReadOnlyMemory<byte> bytes, string file)
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> bytes,
+        string file
+    )
     {
         var (type, features, crs) = (default(string), default(List<FeatureSlice>), default(JsonElement?));
         reader.Read();

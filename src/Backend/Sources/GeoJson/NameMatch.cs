@@ -9,7 +9,11 @@ internal static class NameMatch
     /// <summary>Features per location.</summary>
     /// <exception cref="RejectedFileException">Not one feature names a location.</exception>
     public static ILookup<string, Feature> Of(
-        IReadOnlyList<Feature> features, IReadOnlyList<string> locations, ProblemList problems, Warnings warnings)
+        IReadOnlyList<Feature> features,
+        IReadOnlyList<string> locations,
+        ProblemList problems,
+        Warnings warnings
+    )
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var location in locations)
@@ -19,34 +23,57 @@ internal static class NameMatch
         }
 
         var exact = locations.ToHashSet(StringComparer.Ordinal);
-        string? Named(Feature feature, string key) => !feature.Texts.TryGetValue(key, out var text) ? null
+        string? Named(Feature feature, string key) =>
+            !feature.Texts.TryGetValue(key, out var text) ? null
             : exact.Contains(text) ? text
-            : names.GetValueOrDefault(NearNames.Bare(text)) is { Length: > 0 } near ? near : null;
+            : names.GetValueOrDefault(NearNames.Bare(text)) is { Length: > 0 } near ? near
+            : null;
 
-        var best = features.SelectMany(feature => feature.Texts.Keys).Distinct(StringComparer.Ordinal)
-            .Select(key => (key, matched: features.Select(feature => Named(feature, key)).OfType<string>().Distinct(StringComparer.Ordinal).Count()))
+        var best = features
+            .SelectMany(feature => feature.Texts.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Select(key =>
+                (key, matched: features.Select(feature => Named(feature, key)).OfType<string>().Distinct(StringComparer.Ordinal).Count())
+            )
             .OrderByDescending(pair => pair.matched)
             .ThenBy(pair => (uint)Array.IndexOf(Preferred, pair.key))
             .FirstOrDefault();
         if (best.matched == 0)
         {
             var examples = Warnings.Some([.. features.SelectMany(feature => feature.Texts.Values).Distinct(StringComparer.Ordinal)], 3);
-            problems.Add(0, "properties", examples, "no feature names a location of the data.",
-                $"Give each a property 'location' with the data's name, such as {Warnings.Some(locations, 3)}.");
+            problems.Add(
+                0,
+                "properties",
+                examples,
+                "no feature names a location of the data.",
+                $"Give each a property 'location' with the data's name, such as {Warnings.Some(locations, 3)}."
+            );
             problems.ThrowIfAny();
         }
 
         Tell(features, locations, feature => Named(feature, best.key), best.key, warnings);
-        return features.Where(feature => Named(feature, best.key) is not null).ToLookup(feature => Named(feature, best.key)!, StringComparer.Ordinal);
+        return features
+            .Where(feature => Named(feature, best.key) is not null)
+            .ToLookup(feature => Named(feature, best.key)!, StringComparer.Ordinal);
     }
 
     private static void Tell(
-        IReadOnlyList<Feature> features, IReadOnlyList<string> locations, Func<Feature, string?> named, string key, Warnings warnings)
+        IReadOnlyList<Feature> features,
+        IReadOnlyList<string> locations,
+        Func<Feature, string?> named,
+        string key,
+        Warnings warnings
+    )
     {
-        string[] strangers = [.. features.Where(feature => named(feature) is null).Select(feature => feature.Texts.GetValueOrDefault(key, "(no name)"))];
+        string[] strangers =
+        [
+            .. features.Where(feature => named(feature) is null).Select(feature => feature.Texts.GetValueOrDefault(key, "(no name)")),
+        ];
         string[] unshaped = [.. locations.Except(features.Select(named).OfType<string>(), StringComparer.Ordinal)];
         var loosely = features.Count(feature => named(feature) is { } name && feature.Texts[key] != name);
-        warnings.SayIf(strangers.Length > 0 ? $"{strangers.Length} features name no location of the data: {Warnings.Some(strangers)}" : null);
+        warnings.SayIf(
+            strangers.Length > 0 ? $"{strangers.Length} features name no location of the data: {Warnings.Some(strangers)}" : null
+        );
         warnings.SayIf(unshaped.Length > 0 ? $"{unshaped.Length} locations have no boundary: {Warnings.Some(unshaped)}" : null);
         warnings.SayIf(loosely > 0 ? $"{loosely} names matched without regard to case and punctuation" : null);
     }

@@ -44,7 +44,9 @@ internal static class Outlines
         for (var i = 0; i < MostTries && simple.Sum(area => area.NumPoints) > MostPoints; i++, tolerance *= 1.25)
         {
             var reach = tolerance;
-            simple = joined ? CoverageSimplifier.Simplify(areas, reach) : [.. areas.Select(area => TopologyPreservingSimplifier.Simplify(area, reach))];
+            simple = joined
+                ? CoverageSimplifier.Simplify(areas, reach)
+                : [.. areas.Select(area => TopologyPreservingSimplifier.Simplify(area, reach))];
         }
 
         return [.. simple.Select((area, index) => area.IsEmpty ? areas[index].Envelope : area)];
@@ -58,7 +60,8 @@ internal static class Outlines
         }
 
         var largest = parts.MaxBy(part => part.Area)!;
-        return parts.Factory.CreateMultiPolygon([.. parts.Cast<Polygon>().Where(
-            part => ReferenceEquals(part, largest) || part.EnvelopeInternal.Diameter > smallest)]);
+        return parts.Factory.CreateMultiPolygon([
+            .. parts.Cast<Polygon>().Where(part => ReferenceEquals(part, largest) || part.EnvelopeInternal.Diameter > smallest),
+        ]);
     }
 }

@@ -15,7 +15,10 @@ internal static class ParentNames
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var feature in all)
         {
-            if (feature.Texts.TryGetValue("id", out var id) && (feature.Texts.TryGetValue("name", out var name) || feature.Texts.TryGetValue("location", out name)))
+            if (
+                feature.Texts.TryGetValue("id", out var id)
+                && (feature.Texts.TryGetValue("name", out var name) || feature.Texts.TryGetValue("location", out name))
+            )
             {
                 names.TryAdd(id, name);
             }
@@ -24,10 +27,10 @@ internal static class ParentNames
         return
         [
             .. from location in named
-               from feature in location.Take(1)
-               let parent = feature.Texts.TryGetValue("parentName", out var given) ? given : feature.Texts.GetValueOrDefault("parent")
-               where parent is not null
-               select new ParentLine(location.Key, names.GetValueOrDefault(parent, parent), feature.Line),
+            from feature in location.Take(1)
+            let parent = feature.Texts.TryGetValue("parentName", out var given) ? given : feature.Texts.GetValueOrDefault("parent")
+            where parent is not null
+            select new ParentLine(location.Key, names.GetValueOrDefault(parent, parent), feature.Line),
         ];
     }
 }

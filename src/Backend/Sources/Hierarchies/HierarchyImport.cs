@@ -15,9 +15,14 @@ internal static class HierarchyImport
     /// <returns>The hierarchy as it is now, and what was noticed.</returns>
     /// <exception cref="RejectedFileException">What is said makes no hierarchy.</exception>
     public static async Task<(Hierarchy Hierarchy, IReadOnlyList<string> Warnings)> StoreAsync(
-        Recording recording, HierarchyFile? hierarchy, ChapFile? observations, BoundaryFile? boundaries)
+        Recording recording,
+        HierarchyFile? hierarchy,
+        ChapFile? observations,
+        BoundaryFile? boundaries
+    )
     {
-        var (file, lines) = hierarchy is not null ? (hierarchy.Name, hierarchy.Lines)
+        var (file, lines) =
+            hierarchy is not null ? (hierarchy.Name, hierarchy.Lines)
             : observations is { Parents.Count: > 0 } ? (observations.Name, observations.Parents)
             : boundaries is { Parents.Count: > 0 } ? (boundaries.Name, boundaries.Parents)
             : (observations?.Name ?? "", []);
@@ -26,8 +31,13 @@ internal static class HierarchyImport
         var problems = new ProblemList(file);
         foreach (var line in stored.Where(line => locations.Contains(line.Parent)).DistinctBy(line => line.Parent))
         {
-            problems.Add(0, ChapColumns.Location, line.Parent, $"{line.Parent} is a group that {line.Child} is part of: with reports of its own its cases would count twice.",
-                "Leave out its rows, or import a hierarchy without it first.");
+            problems.Add(
+                0,
+                ChapColumns.Location,
+                line.Parent,
+                $"{line.Parent} is a group that {line.Child} is part of: with reports of its own its cases would count twice.",
+                "Leave out its rows, or import a hierarchy without it first."
+            );
         }
 
         var parents = HierarchyRules.Check(stored, lines, locations, problems);
@@ -38,6 +48,11 @@ internal static class HierarchyImport
         }
 
         string[] loose = parents.Count == 0 ? [] : [.. locations.Where(name => !parents.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        return (Hierarchy.Of(parents), loose.Length == 0 ? [] : [$"{loose.Length} locations are part of no group, and count in the total of all alone: {Warnings.Some(loose)}"]);
+        return (
+            Hierarchy.Of(parents),
+            loose.Length == 0
+                ? []
+                : [$"{loose.Length} locations are part of no group, and count in the total of all alone: {Warnings.Some(loose)}"]
+        );
     }
 }

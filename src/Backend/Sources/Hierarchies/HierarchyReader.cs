@@ -10,7 +10,8 @@ internal static class HierarchyReader
     private static readonly string[] Required = [ChapColumns.Location, ChapColumns.Parent];
 
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
-    public static async Task<HierarchyFile> ReadAsync(string path, CancellationToken stop = default) => Read(await FileContent.ReadAsync(path, stop));
+    public static async Task<HierarchyFile> ReadAsync(string path, CancellationToken cancellationToken = default) =>
+        Read(await FileContent.ReadAsync(path, cancellationToken));
 
     public static HierarchyFile Read(FileContent content)
     {
@@ -19,18 +20,27 @@ internal static class HierarchyReader
         using (text)
         {
             var source = new LineSource(text, content.Name);
-            using var csv = CsvDataReader.Create(source.Text, new CsvDataReaderOptions
-            {
-                HasHeaders = false,
-                Delimiter = source.Delimiter,
-                ResultSetMode = ResultSetMode.SingleResult,
-            });
+            using var csv = CsvDataReader.Create(
+                source.Text,
+                new CsvDataReaderOptions
+                {
+                    HasHeaders = false,
+                    Delimiter = source.Delimiter,
+                    ResultSetMode = ResultSetMode.SingleResult,
+                }
+            );
             Read(csv, source.First, lines, problems);
         }
 
         if (lines.Count == 0 && problems.Total == 0)
         {
-            problems.Add(0, "", "", "no line names a parent.", "Write a line for each location: its name and that of the group it is part of.");
+            problems.Add(
+                0,
+                "",
+                "",
+                "no line names a parent.",
+                "Write a line for each location: its name and that of the group it is part of."
+            );
         }
 
         problems.ThrowIfAny();
@@ -63,10 +73,19 @@ internal static class HierarchyReader
 
     private static int[] Columns(string[] header, long line, ProblemList problems)
     {
-        int[] columns = [.. Required.Select(name => Array.FindIndex(header, given => given.Equals(name, StringComparison.OrdinalIgnoreCase)))];
+        int[] columns =
+        [
+            .. Required.Select(name => Array.FindIndex(header, given => given.Equals(name, StringComparison.OrdinalIgnoreCase))),
+        ];
         foreach (var missing in Required.Where((_, index) => columns[index] < 0))
         {
-            problems.Add(line, missing, string.Join(", ", header), "the column is missing.", "A hierarchy has the columns location,parent.");
+            problems.Add(
+                line,
+                missing,
+                string.Join(", ", header),
+                "the column is missing.",
+                "A hierarchy has the columns location,parent."
+            );
         }
 
         problems.ThrowIfAny();

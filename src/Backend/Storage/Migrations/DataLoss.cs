@@ -10,9 +10,14 @@ internal sealed record DataLoss(string Table, long Rows)
     /// <summary>Every table that holds data, by the schema that made it. A test holds it to what the migrations make.</summary>
     public static IReadOnlyList<(long Schema, string Table)> MadeBy { get; } =
     [
-        (1, "source_file"), (1, "location"), (1, "variable"), (1, "observation"),
-        (2, "model_version"), (2, "model_alias"),
-        (3, "forecast_run"), (3, "forecast"),
+        (1, "source_file"),
+        (1, "location"),
+        (1, "variable"),
+        (1, "observation"),
+        (2, "model_version"),
+        (2, "model_alias"),
+        (3, "forecast_run"),
+        (3, "forecast"),
         (4, "location_parent"),
         (5, "species_forecast"),
         (6, "job_run"),

@@ -9,5 +9,6 @@ internal static class Dialects
     public static bool IsSqlite(string database) => database.StartsWith(ProcessorIdConstants.SQLite, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc cref="IsSqlite"/>
-    public static bool IsPostgres(string database) => database.StartsWith(ProcessorIdConstants.Postgres, StringComparison.OrdinalIgnoreCase);
+    public static bool IsPostgres(string database) =>
+        database.StartsWith(ProcessorIdConstants.Postgres, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,12 @@ internal static class Hypertables
 
         await using var connection = await database.OpenAsync();
         return await connection.ExecuteScalarAsync<bool>("SELECT to_regclass(@View) IS NOT NULL", new { View })
-            ? [.. await connection.QueryAsync<string>($"SELECT hypertable_name::text FROM {View} WHERE hypertable_schema = 'public' ORDER BY 1")]
+            ?
+            [
+                .. await connection.QueryAsync<string>(
+                    $"SELECT hypertable_name::text FROM {View} WHERE hypertable_schema = 'public' ORDER BY 1"
+                ),
+            ]
             : [];
     }
 }

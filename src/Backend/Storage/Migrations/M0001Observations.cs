@@ -10,33 +10,72 @@ public sealed class M0001Observations : Migration
     {
         Create.Table("schema_reader").WithColumn("oldest_reader").AsInt64().NotNullable();
 
-        Create.Table("source_file")
-            .WithColumn("id").AsInt64().PrimaryKey()
-            .WithColumn("name").AsString().NotNullable()
-            .WithColumn("sha256").AsString(64).NotNullable()
-            .WithColumn("recorded_at").AsInt64().NotNullable().Unique("source_file_recorded_at")
-            .WithColumn("rows").AsInt64().NotNullable()
-            .WithColumn("simulated").AsBoolean().NotNullable()
-            .WithColumn("warnings").AsString(int.MaxValue).NotNullable();
+        Create
+            .Table("source_file")
+            .WithColumn("id")
+            .AsInt64()
+            .PrimaryKey()
+            .WithColumn("name")
+            .AsString()
+            .NotNullable()
+            .WithColumn("sha256")
+            .AsString(64)
+            .NotNullable()
+            .WithColumn("recorded_at")
+            .AsInt64()
+            .NotNullable()
+            .Unique("source_file_recorded_at")
+            .WithColumn("rows")
+            .AsInt64()
+            .NotNullable()
+            .WithColumn("simulated")
+            .AsBoolean()
+            .NotNullable()
+            .WithColumn("warnings")
+            .AsString(int.MaxValue)
+            .NotNullable();
 
-        Create.Table("location")
-            .WithColumn("id").AsInt64().PrimaryKey()
-            .WithColumn("name").AsString().NotNullable().Unique("location_name")
-            .WithColumn("geometry").AsString(int.MaxValue).Nullable()
-            .WithColumn("outline").AsString(int.MaxValue).Nullable()
-            .WithColumn("longitude").AsDouble().Nullable()
-            .WithColumn("latitude").AsDouble().Nullable();
+        Create
+            .Table("location")
+            .WithColumn("id")
+            .AsInt64()
+            .PrimaryKey()
+            .WithColumn("name")
+            .AsString()
+            .NotNullable()
+            .Unique("location_name")
+            .WithColumn("geometry")
+            .AsString(int.MaxValue)
+            .Nullable()
+            .WithColumn("outline")
+            .AsString(int.MaxValue)
+            .Nullable()
+            .WithColumn("longitude")
+            .AsDouble()
+            .Nullable()
+            .WithColumn("latitude")
+            .AsDouble()
+            .Nullable();
 
-        Create.Table("variable")
-            .WithColumn("id").AsInt64().PrimaryKey()
-            .WithColumn("name").AsString().NotNullable().Unique("variable_name");
+        Create
+            .Table("variable")
+            .WithColumn("id")
+            .AsInt64()
+            .PrimaryKey()
+            .WithColumn("name")
+            .AsString()
+            .NotNullable()
+            .Unique("variable_name");
 
         // The key is the order in which a panel is read. SQLite stores the table in that very order; PostgreSQL keeps the value in
         // the key's index, so that reading a panel there is a walk along the index too. PostgreSQL would ask for each row's place,
         // variable and source one by one, which makes writing eight times slower; the one writer has just made sure of them.
         IfDatabase(Dialects.IsSqlite).Execute.Sql(Observation(" REFERENCES ", "") + " WITHOUT ROWID");
         IfDatabase(Dialects.IsPostgres).Execute.Sql(Observation("", " INCLUDE (value)"));
-        IfDatabase(Dialects.IsPostgres).Execute.Sql(Hypertable.Of("observation", "recorded_at", segmentBy: "location_id, variable_id", orderBy: "period_ordinal, recorded_at"));
+        IfDatabase(Dialects.IsPostgres)
+            .Execute.Sql(
+                Hypertable.Of("observation", "recorded_at", segmentBy: "location_id, variable_id", orderBy: "period_ordinal, recorded_at")
+            );
     }
 
     public override void Down()

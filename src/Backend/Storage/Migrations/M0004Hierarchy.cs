@@ -7,10 +7,18 @@ namespace MalariaPredictor.Backend.Storage.Migrations;
 public sealed class M0004Hierarchy : Migration
 {
     public override void Up() =>
-        Create.Table("location_parent")
-            .WithColumn("child").AsString().NotNullable().PrimaryKey("location_parent_key")
-            .WithColumn("parent").AsString().NotNullable()
-            .WithColumn("recorded_at").AsInt64().NotNullable();
+        Create
+            .Table("location_parent")
+            .WithColumn("child")
+            .AsString()
+            .NotNullable()
+            .PrimaryKey("location_parent_key")
+            .WithColumn("parent")
+            .AsString()
+            .NotNullable()
+            .WithColumn("recorded_at")
+            .AsInt64()
+            .NotNullable();
 
     public override void Down() => Delete.Table("location_parent");
 }

@@ -10,13 +10,30 @@ namespace MalariaPredictor.Backend.Storage.Migrations;
 public sealed class M0005Species : Migration
 {
     public override void Up() =>
-        Create.Table("species_forecast")
-            .WithColumn("run_id").AsInt64().NotNullable().PrimaryKey("species_forecast_key")
-            .WithColumn("location_id").AsInt64().NotNullable().PrimaryKey("species_forecast_key")
-            .WithColumn("species").AsString().NotNullable().PrimaryKey("species_forecast_key")
-            .WithColumn("horizon").AsInt32().NotNullable().PrimaryKey("species_forecast_key")
-            .WithColumn("target_ordinal").AsInt32().NotNullable()
-            .WithColumn("quantiles").AsString(int.MaxValue).NotNullable();
+        Create
+            .Table("species_forecast")
+            .WithColumn("run_id")
+            .AsInt64()
+            .NotNullable()
+            .PrimaryKey("species_forecast_key")
+            .WithColumn("location_id")
+            .AsInt64()
+            .NotNullable()
+            .PrimaryKey("species_forecast_key")
+            .WithColumn("species")
+            .AsString()
+            .NotNullable()
+            .PrimaryKey("species_forecast_key")
+            .WithColumn("horizon")
+            .AsInt32()
+            .NotNullable()
+            .PrimaryKey("species_forecast_key")
+            .WithColumn("target_ordinal")
+            .AsInt32()
+            .NotNullable()
+            .WithColumn("quantiles")
+            .AsString(int.MaxValue)
+            .NotNullable();
 
     public override void Down() => Delete.Table("species_forecast");
 }

@@ -19,51 +19,91 @@ public sealed class M0006Jobs : Migration
 
     public override void Up()
     {
-        Create.Table("job_run")
-            .WithColumn("run_key").AsString().NotNullable().PrimaryKey("job_run_key")
-            .WithColumn("job").AsString().NotNullable()
-            .WithColumn("cause").AsString().NotNullable()
-            .WithColumn("queued_at").AsInt64().NotNullable()
-            .WithColumn("started_at").AsInt64().Nullable()
-            .WithColumn("finished_at").AsInt64().Nullable()
-            .WithColumn("outcome").AsString().Nullable()
-            .WithColumn("detail").AsString(int.MaxValue).NotNullable()
-            .WithColumn("owner").AsString().Nullable()
-            .WithColumn("heartbeat").AsInt64().Nullable()
-            .WithColumn("attempts").AsInt32().NotNullable();
+        Create
+            .Table("job_run")
+            .WithColumn("run_key")
+            .AsString()
+            .NotNullable()
+            .PrimaryKey("job_run_key")
+            .WithColumn("job")
+            .AsString()
+            .NotNullable()
+            .WithColumn("cause")
+            .AsString()
+            .NotNullable()
+            .WithColumn("queued_at")
+            .AsInt64()
+            .NotNullable()
+            .WithColumn("started_at")
+            .AsInt64()
+            .Nullable()
+            .WithColumn("finished_at")
+            .AsInt64()
+            .Nullable()
+            .WithColumn("outcome")
+            .AsString()
+            .Nullable()
+            .WithColumn("detail")
+            .AsString(int.MaxValue)
+            .NotNullable()
+            .WithColumn("owner")
+            .AsString()
+            .Nullable()
+            .WithColumn("heartbeat")
+            .AsInt64()
+            .Nullable()
+            .WithColumn("attempts")
+            .AsInt32()
+            .NotNullable();
         Create.Index("job_run_by_job").OnTable("job_run").OnColumn("job").Ascending().OnColumn("queued_at").Descending();
-        IfDatabase(Dialects.IsPostgres).Delegate(() =>
-        {
-            foreach (var statement in QuartzStatements())
+        IfDatabase(Dialects.IsPostgres)
+            .Delegate(() =>
             {
-                Execute.Sql(statement);
-            }
-        });
+                foreach (var statement in QuartzStatements())
+                {
+                    Execute.Sql(statement);
+                }
+            });
     }
 
     public override void Down()
     {
-        IfDatabase(Dialects.IsPostgres).Execute.Sql(
-            $"""
-            DO $$
-            DECLARE quartz TEXT;
-            BEGIN
-                FOR quartz IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE '{QuartzPrefix}%' LOOP
-                    EXECUTE format('DROP TABLE %I CASCADE', quartz);
-                END LOOP;
-            END
-            $$
-            """);
+        IfDatabase(Dialects.IsPostgres)
+            .Execute.Sql(
+                $"""
+                DO $$
+                DECLARE quartz TEXT;
+                BEGIN
+                    FOR quartz IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE '{QuartzPrefix}%' LOOP
+                        EXECUTE format('DROP TABLE %I CASCADE', quartz);
+                    END LOOP;
+                END
+                $$
+                """
+            );
         Delete.Table("job_run");
     }
 
     // Quartz would leave alone what is there; a migration is run once, on tables that it makes itself.
     private static IEnumerable<string> QuartzStatements()
     {
-        using var script = typeof(IJob).Assembly.GetManifestResourceStream(QuartzScript)
+        using var script =
+            typeof(IJob).Assembly.GetManifestResourceStream(QuartzScript)
             ?? throw new InvalidOperationException($"This version of Quartz brings no {QuartzScript}.");
         using var reader = new StreamReader(script);
-        return [.. reader.ReadToEnd().ReplaceLineEndings("\n").Split(BetweenStatements).Skip(1)
-            .Select(statement => string.Format(CultureInfo.InvariantCulture, statement, QuartzPrefix, QuartzPrefix).Replace(" IF NOT EXISTS", "", StringComparison.Ordinal).Trim()).Where(statement => statement.Length > 0)];
+        return
+        [
+            .. reader
+                .ReadToEnd()
+                .ReplaceLineEndings("\n")
+                .Split(BetweenStatements)
+                .Skip(1)
+                .Select(statement =>
+                    string.Format(CultureInfo.InvariantCulture, statement, QuartzPrefix, QuartzPrefix)
+                        .Replace(" IF NOT EXISTS", "", StringComparison.Ordinal)
+                        .Trim()
+                )
+                .Where(statement => statement.Length > 0),
+        ];
     }
 }

@@ -8,7 +8,8 @@ internal static class MigrationList
 {
     public static IReadOnlyList<(long Version, string Name)> All { get; } =
     [
-        .. typeof(MigrationList).Assembly.GetTypes()
+        .. typeof(MigrationList)
+            .Assembly.GetTypes()
             .Select(type => type.GetCustomAttribute<MigrationAttribute>())
             .OfType<MigrationAttribute>()
             .Select(migration => (migration.Version, migration.Description ?? string.Empty))

@@ -11,7 +11,16 @@ namespace MalariaPredictor.Backend.Storage.Migrations;
 /// <param name="Refused">Whether the step was held back because it would have deleted rows.</param>
 /// <param name="Sentence">All of it, for a person.</param>
 public sealed record MigrationReport(
-    string Database, long From, long To, long OldestReader, long Min, long Max, IReadOnlyList<long> Pending, bool Refused, string Sentence)
+    string Database,
+    long From,
+    long To,
+    long OldestReader,
+    long Min,
+    long Max,
+    IReadOnlyList<long> Pending,
+    bool Refused,
+    string Sentence
+)
 {
     /// <summary>The tables that TimescaleDB keeps in chunks, as far as they were looked at: what locks them differs.</summary>
     public IReadOnlyList<string> Hypertables { get; init; } = [];

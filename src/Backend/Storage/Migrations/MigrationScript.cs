@@ -22,12 +22,17 @@ internal sealed record MigrationScript(long Version, string Name, string Sql)
         var written = new SqlCollector();
         using var services = new ServiceCollection()
             .AddFluentMigratorCore()
-            .ConfigureRunner(runner => (dialect == Dialect.Postgres ? runner.AddPostgres() : runner.AddSQLite())
-                .WithVersionTable(new SchemaVersionTable())
-                .ScanIn(typeof(MigrationScript).Assembly).For.Migrations())
+            .ConfigureRunner(runner =>
+                (dialect == Dialect.Postgres ? runner.AddPostgres() : runner.AddSQLite())
+                    .WithVersionTable(new SchemaVersionTable())
+                    .ScanIn(typeof(MigrationScript).Assembly)
+                    .For.Migrations()
+            )
             // Without a connection the runner takes what is below the start for applied.
             .Configure<RunnerOptions>(options => (options.NoConnection, options.StartVersion) = (true, version))
-            .AddScoped<IProcessorAccessor>(scoped => new Unconnected(ActivatorUtilities.CreateInstance<ConnectionlessProcessor>(scoped, written, Names(dialect))))
+            .AddScoped<IProcessorAccessor>(scoped => new Unconnected(
+                ActivatorUtilities.CreateInstance<ConnectionlessProcessor>(scoped, written, Names(dialect))
+            ))
             .BuildServiceProvider(validateScopes: false);
         using var scope = services.CreateScope();
         scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp(version);
@@ -35,9 +40,8 @@ internal sealed record MigrationScript(long Version, string Name, string Sql)
     }
 
     /// <summary>By which a migration may ask what it is written for.</summary>
-    private static IReadOnlyCollection<string> Names(Dialect dialect) => dialect == Dialect.Postgres
-        ? [ProcessorIdConstants.PostgreSQL, ProcessorIdConstants.Postgres]
-        : [ProcessorIdConstants.SQLite];
+    private static IReadOnlyCollection<string> Names(Dialect dialect) =>
+        dialect == Dialect.Postgres ? [ProcessorIdConstants.PostgreSQL, ProcessorIdConstants.Postgres] : [ProcessorIdConstants.SQLite];
 
     private sealed record Unconnected(IMigrationProcessor Processor) : IProcessorAccessor;
 }

@@ -12,69 +12,97 @@ public sealed class Migrator
     public Migrator(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
 
     /// <summary>Applies whatever is not yet applied.</summary>
-    public Task<MigrationReport> UpAsync(CancellationToken stop) => WithLockAsync(
-        async before =>
-        {
-            var pending = Pending(before.Version);
-            if (pending.Count > 0)
+    public Task<MigrationReport> UpAsync(CancellationToken cancellationToken) =>
+        WithLockAsync(
+            async before =>
             {
-                Run(runner => runner.MigrateUp(SchemaRange.Newest));
-            }
+                var pending = Pending(before.Version);
+                if (pending.Count > 0)
+                {
+                    Run(runner => runner.MigrateUp(SchemaRange.Newest));
+                }
 
-            return Report(before, await StateAsync(), pending.Count == 0
-                ? $"{_database.Name} has schema {before.Version}: nothing to do."
-                : $"{_database.Name} went from schema {before.Version} to {SchemaRange.Newest}."
-                    + (before.Version == 0 ? await _database.Engine.RemarkAsync(stop) : ""));
-        },
-        stop);
+                return Report(
+                    before,
+                    await StateAsync(),
+                    pending.Count == 0
+                        ? $"{_database.Name} has schema {before.Version}: nothing to do."
+                        : $"{_database.Name} went from schema {before.Version} to {SchemaRange.Newest}."
+                            + (before.Version == 0 ? await _database.Engine.RemarkAsync(cancellationToken) : "")
+                );
+            },
+            cancellationToken
+        );
 
     /// <summary>Takes steps back; refuses where that would delete rows of a table that <paramref name="discard"/> does not name.</summary>
     /// <param name="to">The schema to end at; null is one step down.</param>
     /// <param name="discard">The tables whose rows may be deleted.</param>
-    /// <param name="stop">Ends the wait for another migrator.</param>
-    public Task<MigrationReport> DownAsync(long? to, IReadOnlyCollection<string> discard, CancellationToken stop) => WithLockAsync(
-        async before =>
-        {
-            var target = to ?? Math.Max(before.Version - 1, 0);
-            if (target < 0 || target > before.Version)
+    /// <param name="cancellationToken">Ends the wait for another migrator.</param>
+    public Task<MigrationReport> DownAsync(long? to, IReadOnlyCollection<string> discard, CancellationToken cancellationToken) =>
+        WithLockAsync(
+            async before =>
             {
-                throw new UserFacingException($"Schema {target} is not below {before.Version}.", $"Give --to a number from 0 to {before.Version}.");
-            }
+                var target = to ?? Math.Max(before.Version - 1, 0);
+                if (target < 0 || target > before.Version)
+                {
+                    throw new UserFacingException(
+                        $"Schema {target} is not below {before.Version}.",
+                        $"Give --to a number from 0 to {before.Version}."
+                    );
+                }
 
-            if (before.Version > SchemaRange.Newest)
-            {
-                throw new UserFacingException(
-                    $"The database has schema {before.Version}, and this build knows the way down only from {SchemaRange.Newest}.",
-                    "Use the release that brought it up.");
-            }
+                if (before.Version > SchemaRange.Newest)
+                {
+                    throw new UserFacingException(
+                        $"The database has schema {before.Version}, and this build knows the way down only from {SchemaRange.Newest}.",
+                        "Use the release that brought it up."
+                    );
+                }
 
-            var losses = (await DataLoss.OfAsync(_database, target)).Where(loss => !discard.Contains(loss.Table, StringComparer.Ordinal)).ToList();
-            if (losses.Count > 0)
-            {
-                return Report(before, before, $"Refused: going down to schema {target} would delete {string.Join(", ", losses)}. "
-                    + $"If that is meant, name what may go: {string.Join(' ', losses.Select(loss => $"--discard-data {loss.Table}"))}", refused: true);
-            }
+                var losses = (await DataLoss.OfAsync(_database, target))
+                    .Where(loss => !discard.Contains(loss.Table, StringComparer.Ordinal))
+                    .ToList();
+                if (losses.Count > 0)
+                {
+                    return Report(
+                        before,
+                        before,
+                        $"Refused: going down to schema {target} would delete {string.Join(", ", losses)}. "
+                            + $"If that is meant, name what may go: {string.Join(' ', losses.Select(loss => $"--discard-data {loss.Table}"))}",
+                        refused: true
+                    );
+                }
 
-            Run(runner => runner.MigrateDown(target));
-            return Report(before, await StateAsync(), $"{_database.Name} went from schema {before.Version} to {target}.");
-        },
-        stop);
+                Run(runner => runner.MigrateDown(target));
+                return Report(before, await StateAsync(), $"{_database.Name} went from schema {before.Version} to {target}.");
+            },
+            cancellationToken
+        );
 
     /// <summary>Where the schema stands; changes nothing and creates nothing.</summary>
-    public async Task<MigrationReport> StatusAsync(CancellationToken stop)
+    public async Task<MigrationReport> StatusAsync(CancellationToken cancellationToken)
     {
-        stop.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var state = await StateAsync();
-        var report = Report(state, state, $"{_database.Name}: " + (_database.Exists ? state.Problem ?? $"schema {state.Version}, ready." : "not there yet. Run: malaria-predictor migrate up."));
+        var report = Report(
+            state,
+            state,
+            $"{_database.Name}: "
+                + (
+                    _database.Exists
+                        ? state.Problem ?? $"schema {state.Version}, ready."
+                        : "not there yet. Run: malaria-predictor migrate up."
+                )
+        );
         return report with { Hypertables = _database.Exists ? await Hypertables.OfAsync(_database) : [] };
     }
 
     private static List<long> Pending(long version) =>
         [.. MigrationList.All.Select(migration => migration.Version).Where(number => number > version)];
 
-    private async Task<MigrationReport> WithLockAsync(Func<SchemaState, Task<MigrationReport>> act, CancellationToken stop)
+    private async Task<MigrationReport> WithLockAsync(Func<SchemaState, Task<MigrationReport>> act, CancellationToken cancellationToken)
     {
-        await using var turn = await _database.Engine.TakeMigrationTurnAsync(_clock, stop);
+        await using var turn = await _database.Engine.TakeMigrationTurnAsync(_clock, cancellationToken);
         return await act(await StateAsync());
     }
 
@@ -110,6 +138,16 @@ public sealed class Migrator
         }
     }
 
-    private MigrationReport Report(SchemaState before, SchemaState now, string sentence, bool refused = false) => new(
-        _database.Name, before.Version, now.Version, now.OldestReader, SchemaRange.Oldest, SchemaRange.Newest, Pending(now.Version), refused, sentence);
+    private MigrationReport Report(SchemaState before, SchemaState now, string sentence, bool refused = false) =>
+        new(
+            _database.Name,
+            before.Version,
+            now.Version,
+            now.OldestReader,
+            SchemaRange.Oldest,
+            SchemaRange.Newest,
+            Pending(now.Version),
+            refused,
+            sentence
+        );
 }

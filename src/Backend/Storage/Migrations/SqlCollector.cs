@@ -16,23 +16,13 @@ internal sealed class SqlCollector() : FluentMigratorLogger(new FluentMigratorLo
 
     protected override void WriteError(Exception exception) => throw new InvalidOperationException(exception.Message, exception);
 
-    protected override void WriteEmptySql()
-    {
-    }
+    protected override void WriteEmptySql() { }
 
-    protected override void WriteHeading(string message)
-    {
-    }
+    protected override void WriteHeading(string message) { }
 
-    protected override void WriteEmphasize(string message)
-    {
-    }
+    protected override void WriteEmphasize(string message) { }
 
-    protected override void WriteElapsedTime(TimeSpan timeSpan)
-    {
-    }
+    protected override void WriteElapsedTime(TimeSpan timeSpan) { }
 
-    protected override void WriteSay(string message)
-    {
-    }
+    protected override void WriteSay(string message) { }
 }

@@ -18,8 +18,7 @@ internal sealed class PostgresEngine(PostgresUrl url) : IEngine
     /// Waits for the one place of writers, which the transaction's end gives back. A writer that stops talking, or whose machine
     /// is gone, loses its place: the server ends its transaction.
     /// </summary>
-    private const string WriterTurn =
-        """
+    private const string WriterTurn = """
         SET LOCAL lock_timeout = '120s';
         SET LOCAL idle_in_transaction_session_timeout = '120s';
         SET LOCAL tcp_keepalives_idle = 30;
@@ -33,22 +32,24 @@ internal sealed class PostgresEngine(PostgresUrl url) : IEngine
     // The administrator makes it; whether it is there shows on opening it.
     public bool Exists => true;
 
-    public async Task<DbConnection> OpenAsync(CancellationToken stop)
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(url.ConnectionString);
         try
         {
-            await connection.OpenAsync(stop);
+            await connection.OpenAsync(cancellationToken);
             if (connection.PostgreSqlVersion < OldestServer)
             {
                 throw new UserFacingException(
                     $"The server of {url.Name} is PostgreSQL {connection.PostgreSqlVersion}; {OldestServer.Major} is the oldest that works.",
-                    "Upgrade the server, or point DATABASE_URL at a newer one.");
+                    "Upgrade the server, or point DATABASE_URL at a newer one."
+                );
             }
 
             return connection;
         }
-        catch (Exception refused) when (refused is NpgsqlException or TimeoutException or IOException or SocketException or AuthenticationException)
+        catch (Exception refused)
+            when (refused is NpgsqlException or TimeoutException or IOException or SocketException or AuthenticationException)
         {
             await connection.DisposeAsync();
             throw PostgresFailure.OnOpening(refused as NpgsqlException ?? new NpgsqlException(refused.Message, refused), url.Name);
@@ -84,8 +85,12 @@ internal sealed class PostgresEngine(PostgresUrl url) : IEngine
         try
         {
             // Held by the session: it ends with the connection, whatever ends that.
-            await connection.ExecuteAsync(new CommandDefinition(
-                "SET lock_timeout = '120s'; SELECT pg_advisory_lock(hashtextextended('malaria-predictor migrator', 0));", cancellationToken: stop));
+            await connection.ExecuteAsync(
+                new CommandDefinition(
+                    "SET lock_timeout = '120s'; SELECT pg_advisory_lock(hashtextextended('malaria-predictor migrator', 0));",
+                    cancellationToken: stop
+                )
+            );
             return new MigrationTurn(connection);
         }
         catch
@@ -97,10 +102,11 @@ internal sealed class PostgresEngine(PostgresUrl url) : IEngine
 
     public void Configure(IMigrationRunnerBuilder runner) => runner.AddPostgres().WithGlobalConnectionString(url.ConnectionString);
 
-    public async Task<string> RemarkAsync(CancellationToken stop)
+    public async Task<string> RemarkAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(stop);
-        return await connection.ExecuteScalarAsync<string?>("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'") is { } version
+        await using var connection = await OpenAsync(cancellationToken);
+        return
+            await connection.ExecuteScalarAsync<string?>("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'") is { } version
             ? $" Observations are in a hypertable of TimescaleDB {version}."
             : " TimescaleDB is not installed in it: observations are in a plain table, which holds the same.";
     }

@@ -30,11 +30,11 @@ internal sealed class PostgresRowWriter(NpgsqlConnection connection, string tabl
 
     public override void EndRow() => _inRow = false;
 
-    public override async Task CompleteAsync(CancellationToken stop)
+    public override async Task CompleteAsync(CancellationToken cancellationToken)
     {
         if (_copy is not null)
         {
-            await _copy.CompleteAsync(stop);
+            await _copy.CompleteAsync(cancellationToken);
         }
     }
 

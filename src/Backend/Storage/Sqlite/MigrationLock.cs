@@ -9,7 +9,7 @@ internal static class MigrationLock
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task<IAsyncDisposable> TakeAsync(string databasePath, TimeProvider clock, CancellationToken stop)
+    public static async Task<IAsyncDisposable> TakeAsync(string databasePath, TimeProvider clock, CancellationToken cancellationToken)
     {
         var path = databasePath + ".migrating";
         var began = clock.GetTimestamp();
@@ -22,12 +22,15 @@ internal static class MigrationLock
             catch (IOException) when (File.Exists(path) && clock.GetElapsedTime(began) < Patience)
             {
                 // Held by another migrator: whoever comes second waits, and then finds the work done.
-                await Task.Delay(Pause, clock, stop);
+                await Task.Delay(Pause, clock, cancellationToken);
             }
             catch (IOException held) when (File.Exists(path))
             {
                 throw new UserFacingException(
-                    $"Another migrator has held {path} for {Patience.TotalMinutes:0} minutes.", "See what it is doing, then try again.", held);
+                    $"Another migrator has held {path} for {Patience.TotalMinutes:0} minutes.",
+                    "See what it is doing, then try again.",
+                    held
+                );
             }
         }
     }

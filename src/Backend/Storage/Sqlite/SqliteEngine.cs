@@ -19,7 +19,7 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
 
     public bool Exists => File.Exists(url.Path);
 
-    public async Task<DbConnection> OpenAsync(CancellationToken stop)
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         if (!Exists)
         {
@@ -29,7 +29,7 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
         var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWrite));
         try
         {
-            await connection.OpenAsync(stop);
+            await connection.OpenAsync(cancellationToken);
             await connection.ExecuteAsync(Setup);
             return connection;
         }
@@ -39,39 +39,40 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
             throw new UserFacingException(
                 $"The database {url.Path} cannot be opened: {refused.Message}",
                 "Check that the file is an SQLite database and that this user may read and write it and its directory.",
-                refused);
+                refused
+            );
         }
     }
 
     // Microsoft.Data.Sqlite begins IMMEDIATE: it takes the one place for writers, or waits for it.
-    public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken stop) => await connection.BeginTransactionAsync(stop);
+    public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(cancellationToken);
 
     public RowWriter Append(DbConnection connection, string table, IReadOnlyList<string> columns) =>
         new SqliteRowWriter((SqliteConnection)connection, table, columns);
 
-    public async Task<IAsyncDisposable> TakeMigrationTurnAsync(TimeProvider clock, CancellationToken stop)
+    public async Task<IAsyncDisposable> TakeMigrationTurnAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(url.Path)!);
-        return await MigrationLock.TakeAsync(url.Path, clock, stop);
+        return await MigrationLock.TakeAsync(url.Path, clock, cancellationToken);
     }
 
     public void Configure(IMigrationRunnerBuilder runner) =>
         runner.AddSQLite().WithGlobalConnectionString(ConnectionString(SqliteOpenMode.ReadWriteCreate));
 
-    public Task<string> RemarkAsync(CancellationToken stop) => Task.FromResult("");
+    public Task<string> RemarkAsync(CancellationToken cancellationToken) => Task.FromResult("");
 
     // A writer that has to wait already waits within the statement.
     public bool WillPass(Exception failure) => false;
 
-    public void Forget()
-    {
-    }
+    public void Forget() { }
 
-    private string ConnectionString(SqliteOpenMode mode) => new SqliteConnectionStringBuilder
-    {
-        DataSource = url.Path,
-        Mode = mode,
-        ForeignKeys = true,
-        DefaultTimeout = BusyTimeoutSeconds,
-    }.ToString();
+    private string ConnectionString(SqliteOpenMode mode) =>
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = url.Path,
+            Mode = mode,
+            ForeignKeys = true,
+            DefaultTimeout = BusyTimeoutSeconds,
+        }.ToString();
 }

@@ -46,7 +46,7 @@ internal sealed class SqliteRowWriter : RowWriter
         Check(code);
     }
 
-    public override Task CompleteAsync(CancellationToken stop) => Task.CompletedTask;
+    public override Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override ValueTask DisposeAsync()
     {

@@ -14,6 +14,6 @@ public sealed class AnomalyRidge : IForecastModel
     public string Name => "anomaly-ridge";
 
     /// <inheritdoc/>
-    public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) => MemberReplay.Table(
-        history, horizons, MemberReplay.Of(history, horizons, ridge: true), replay => replay.Ridge!.Paths);
+    public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) =>
+        MemberReplay.Table(history, horizons, MemberReplay.Of(history, horizons, ridge: true), replay => replay.Ridge!.Paths);
 }

@@ -66,7 +66,12 @@ internal sealed class RidgeEquations(int features, double kept)
             }
         }
 
-        _period = (_period.Weight + weight, _period.Sum + (weight * target), _period.Squares + (weight * target * target), _period.Count + 1);
+        _period = (
+            _period.Weight + weight,
+            _period.Sum + (weight * target),
+            _period.Squares + (weight * target * target),
+            _period.Count + 1
+        );
     }
 
     /// <summary>Ends the period: estimates its shock and takes it out.</summary>
@@ -80,7 +85,11 @@ internal sealed class RidgeEquations(int features, double kept)
 
         var mean = sum / weight;
         _weight += weight;
-        _shocks = ((_shocks.Between * kept) + (mean * mean), (_shocks.Within * kept) + ((squares / weight) - (mean * mean)), (_shocks.Periods * kept) + 1);
+        _shocks = (
+            (_shocks.Between * kept) + (mean * mean),
+            (_shocks.Within * kept) + ((squares / weight) - (mean * mean)),
+            (_shocks.Periods * kept) + 1
+        );
         var share = ShareOfShock(count);
         for (var k = 0; k < features; k++)
         {
@@ -126,6 +135,8 @@ internal sealed class RidgeEquations(int features, double kept)
 
         var within = _shocks.Within / _shocks.Periods;
         var shock = Math.Max(0, (_shocks.Between / _shocks.Periods) - (within / count));
-        return _shocks.Periods < PeriodsToLearnShocks ? UnlearnedShocks : count * shock > 0 ? count * shock / ((count * shock) + within) : 0;
+        return _shocks.Periods < PeriodsToLearnShocks ? UnlearnedShocks
+            : count * shock > 0 ? count * shock / ((count * shock) + within)
+            : 0;
     }
 }

@@ -96,9 +96,10 @@ internal sealed class RidgeFeatures
         var yearAgo = calendar.YearEarlier(origin - 1 + ahead);
         row[Season] = change;
         row[Season + 1] = change - (_sharedSeason[target] - _sharedSeason[now]);
-        row[Season + 2] = yearAgo - ahead >= 0 && yearAgo < origin
-            ? OrZero(_history.Latest[yearAgo, location] - _history.Latest[yearAgo - ahead, location] - change)
-            : 0;
+        row[Season + 2] =
+            yearAgo - ahead >= 0 && yearAgo < origin
+                ? OrZero(_history.Latest[yearAgo, location] - _history.Latest[yearAgo - ahead, location] - change)
+                : 0;
     }
 
     /// <summary>Writes the features of climate that another panel would give at the last origin.</summary>

@@ -69,12 +69,15 @@ internal sealed class RidgeReplay
     }
 
     /// <summary>At the last origin and the horizon of that index: whether the weather is used, and if not, why.</summary>
-    public ClimateUse Climate(int horizon) => new(
-        _history.Horizons[horizon],
-        _features.Count == RidgeFeatures.Climate ? ClimateState.NotGiven
-            : !_weather.Reaches(_history.Periods) ? ClimateState.EndsTooEarly
-            : _climate[horizon] ? ClimateState.On : ClimateState.Off,
-        _switches[horizon].RelativeError);
+    public ClimateUse Climate(int horizon) =>
+        new(
+            _history.Horizons[horizon],
+            _features.Count == RidgeFeatures.Climate ? ClimateState.NotGiven
+                : !_weather.Reaches(_history.Periods) ? ClimateState.EndsTooEarly
+                : _climate[horizon] ? ClimateState.On
+                : ClimateState.Off,
+            _switches[horizon].RelativeError
+        );
 
     /// <summary>The point from the last origin had the weather been that of another panel; as it is where the weather is not used.</summary>
     public double PointUnder(Panel other, int horizon, int location)
@@ -90,8 +93,9 @@ internal sealed class RidgeReplay
         return Corrected(point, Dot(_coefficients[horizon], row));
     }
 
-    private Span<double> Row(int horizon, int origin, int location) => _recent[horizon].AsSpan(
-        (((origin % (_history.Horizons[horizon] + 1)) * _history.Locations) + location) * _features.Count, _features.Count);
+    private Span<double> Row(int horizon, int origin, int location) =>
+        _recent[horizon]
+            .AsSpan((((origin % (_history.Horizons[horizon] + 1)) * _history.Locations) + location) * _features.Count, _features.Count);
 
     private void Learn(int horizon, int origin)
     {
@@ -161,11 +165,13 @@ internal sealed class RidgeReplay
     private static double Corrected(double point, double correction) =>
         Math.Max(0, point + Math.Clamp(correction, -LongestCorrection, LongestCorrection));
 
-    private static Contributions Parts(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> row) => new(
-        Dot(coefficients[..RidgeFeatures.Season], row),
-        Dot(coefficients[RidgeFeatures.Season..RidgeFeatures.Neighbours], row[RidgeFeatures.Season..]),
-        Dot(coefficients[RidgeFeatures.Neighbours..RidgeFeatures.Climate], row[RidgeFeatures.Neighbours..]),
-        Dot(coefficients[RidgeFeatures.Climate..], row[RidgeFeatures.Climate..]));
+    private static Contributions Parts(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> row) =>
+        new(
+            Dot(coefficients[..RidgeFeatures.Season], row),
+            Dot(coefficients[RidgeFeatures.Season..RidgeFeatures.Neighbours], row[RidgeFeatures.Season..]),
+            Dot(coefficients[RidgeFeatures.Neighbours..RidgeFeatures.Climate], row[RidgeFeatures.Neighbours..]),
+            Dot(coefficients[RidgeFeatures.Climate..], row[RidgeFeatures.Climate..])
+        );
 
     private static double Dot(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> row)
     {

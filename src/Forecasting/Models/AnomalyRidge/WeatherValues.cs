@@ -30,9 +30,14 @@ internal static class WeatherValues
             var series = panel.Series(only ?? i, variable)[begin..];
             for (var t = 0; t < grid.Rows; t++)
             {
-                grid[t, i] = variable == Series.Variables.Rainfall
-                    ? series[t] is >= 0 and <= MostRain ? double.LogP1(series[t]) : double.NaN
-                    : series[t] is >= Coldest and <= Hottest ? series[t] : double.NaN;
+                grid[t, i] =
+                    variable == Series.Variables.Rainfall
+                        ? series[t] is >= 0 and <= MostRain
+                            ? double.LogP1(series[t])
+                            : double.NaN
+                        : series[t] is >= Coldest and <= Hottest
+                            ? series[t]
+                            : double.NaN;
             }
         }
 

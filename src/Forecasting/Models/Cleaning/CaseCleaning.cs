@@ -25,11 +25,13 @@ internal static class CaseCleaning
             .. steps.Select(place => Of(place, CleaningReason.ImplausibleLastStep)),
         ];
 
-        CleanedValue Of((int Period, int Location) place, CleaningReason reason) => new(
-            place.Location,
-            first.Plus(place.Period),
-            LogScale.ToCases(reported[place.Period, place.Location]),
-            LogScale.ToCases(logged[place.Period, place.Location]),
-            reason);
+        CleanedValue Of((int Period, int Location) place, CleaningReason reason) =>
+            new(
+                place.Location,
+                first.Plus(place.Period),
+                LogScale.ToCases(reported[place.Period, place.Location]),
+                LogScale.ToCases(logged[place.Period, place.Location]),
+                reason
+            );
     }
 }

@@ -13,6 +13,11 @@ public sealed class EndemicEpidemic : IForecastModel
     public string Name => "endemic-epidemic";
 
     /// <inheritdoc/>
-    public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) => MemberReplay.Table(
-        history, horizons, MemberReplay.Of(history, horizons, endemicEpidemic: true), replay => replay.EndemicEpidemic!.Paths);
+    public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) =>
+        MemberReplay.Table(
+            history,
+            horizons,
+            MemberReplay.Of(history, horizons, endemicEpidemic: true),
+            replay => replay.EndemicEpidemic!.Paths
+        );
 }

@@ -61,8 +61,12 @@ internal sealed class EndemicEpidemicReplay
     private void Explain(int origin)
     {
         Iterate(origin, season: false, neighbours: false, (j, i, still) => Paths.Parts(j, i) = new Contributions(still, -still, 0, 0));
-        Iterate(origin, season: true, neighbours: false, (j, i, alone) =>
-            Paths.Parts(j, i) += new Contributions(0, alone, Paths[j][origin, i] - alone, 0));
+        Iterate(
+            origin,
+            season: true,
+            neighbours: false,
+            (j, i, alone) => Paths.Parts(j, i) += new Contributions(0, alone, Paths[j][origin, i] - alone, 0)
+        );
     }
 
     private void Iterate(int origin, bool season, bool neighbours, Action<int, int, double> found)

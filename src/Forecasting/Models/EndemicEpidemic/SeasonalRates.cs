@@ -35,8 +35,13 @@ internal sealed class SeasonalRates(int year)
         {
             var wave = _waves.AsSpan(4 * season, 4);
             var epidemic = shared[0] + own[0] + (shared[1] * wave[0]) + (shared[2] * wave[1]);
-            var endemic = shared[4] + own[1] + ((shared[5] + own[2]) * wave[0]) + ((shared[6] + own[3]) * wave[1])
-                + (shared[7] * wave[2]) + (shared[8] * wave[3]);
+            var endemic =
+                shared[4]
+                + own[1]
+                + ((shared[5] + own[2]) * wave[0])
+                + ((shared[6] + own[3]) * wave[1])
+                + (shared[7] * wave[2])
+                + (shared[8] * wave[3]);
             _epidemic[season] = Math.Exp(Math.Clamp(epidemic, Least, MostOwn));
             _endemic[season] = Math.Exp(Math.Clamp(endemic, Least, MostEndemic)) * level;
         }

@@ -36,7 +36,10 @@ public sealed class EnsembleFit
         _members = [_replay.Persistence.Paths, _replay.StateSpace!.Paths, _replay.EndemicEpidemic!.Paths, _replay.Ridge!.Paths];
         _points = [.. horizons.Select((_, j) => new WeightedPoints(_replay.History, j, _members))];
         _spreads = [.. _points.Select((points, j) => _replay.Spread(j, points.Points))];
-        _memberSpreads = [.. horizons.Select((_, j) => Array.ConvertAll(_members, member => new Lazy<ErrorSpread>(() => _replay.Spread(j, member[j]))))];
+        _memberSpreads =
+        [
+            .. horizons.Select((_, j) => Array.ConvertAll(_members, member => new Lazy<ErrorSpread>(() => _replay.Spread(j, member[j])))),
+        ];
         Climate = [.. horizons.Select((_, j) => _replay.Ridge.Climate(j))];
         _future = new Lazy<FutureWeather>(() => new FutureWeather(history, _replay.History, _points, _replay.Ridge.WeatherGiven));
         Fill(Forecasts, (i, j) => _spreads[j].Forecast(i));
@@ -85,14 +88,19 @@ public sealed class EnsembleFit
     /// <exception cref="ArgumentException">The locations are others, or it does not hold all periods of the history.</exception>
     public ScenarioForecast Under(Panel other)
     {
-        if (other.First != _panel.First || other.Count < _panel.Count || !other.Locations.SequenceEqual(_panel.Locations, StringComparer.Ordinal))
+        if (
+            other.First != _panel.First
+            || other.Count < _panel.Count
+            || !other.Locations.SequenceEqual(_panel.Locations, StringComparer.Ordinal)
+        )
         {
             throw new ArgumentException("A scenario needs the locations and the periods of the history it departs from.", nameof(other));
         }
 
         var table = new ForecastTable(_panel.Last, _panel.Locations, Forecasts.Horizons);
         Fill(table, (i, j) => _spreads[j].Forecast(i, PointUnder(other, i, j)));
-        IReadOnlyList<FutureUse> future = other.Count == _panel.Count || _future is null ? [] : [.. Forecasts.Horizons.Select((_, j) => _future.Value.Use(j))];
+        IReadOnlyList<FutureUse> future =
+            other.Count == _panel.Count || _future is null ? [] : [.. Forecasts.Horizons.Select((_, j) => _future.Value.Use(j))];
         return new ScenarioForecast(table, Climate, future, Extrapolation.Find(_panel, other));
     }
 
@@ -102,7 +110,10 @@ public sealed class EnsembleFit
         var point = 0.0;
         for (var m = 0; m < weights.Length; m++)
         {
-            var said = m == weights.Length - 1 ? _replay!.Ridge!.PointUnder(other, horizon, location) : _members[m][horizon][_replay!.History.Periods, location];
+            var said =
+                m == weights.Length - 1
+                    ? _replay!.Ridge!.PointUnder(other, horizon, location)
+                    : _members[m][horizon][_replay!.History.Periods, location];
             point += weights[m] * said;
         }
 

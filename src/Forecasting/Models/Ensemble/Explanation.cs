@@ -10,7 +10,12 @@ namespace MalariaPredictor.Forecasting.Models;
 /// <param name="Correction">What past errors of the weighted mean add (they may lean to one side), and what bounds take away.</param>
 /// <param name="LoggedMedian">log(1 + the forecast's median).</param>
 public sealed record Explanation(
-    QuantileForecast Forecast, IReadOnlyList<MemberForecast> Members, Contributions Parts, double Correction, double LoggedMedian);
+    QuantileForecast Forecast,
+    IReadOnlyList<MemberForecast> Members,
+    Contributions Parts,
+    double Correction,
+    double LoggedMedian
+);
 
 /// <summary>One member beside the ensemble.</summary>
 /// <param name="Member">Its name.</param>

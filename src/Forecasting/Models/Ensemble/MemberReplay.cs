@@ -54,8 +54,12 @@ internal sealed class MemberReplay
 
     /// <summary>Replays the members asked for; null where there is too little history for any forecast.</summary>
     public static MemberReplay? Of(
-        Panel panel, IReadOnlyList<int> horizons, bool stateSpace = false, bool endemicEpidemic = false, bool ridge = false) =>
-        CaseHistory.Of(panel, horizons) is { } history ? new MemberReplay(history, panel, stateSpace, endemicEpidemic, ridge) : null;
+        Panel panel,
+        IReadOnlyList<int> horizons,
+        bool stateSpace = false,
+        bool endemicEpidemic = false,
+        bool ridge = false
+    ) => CaseHistory.Of(panel, horizons) is { } history ? new MemberReplay(history, panel, stateSpace, endemicEpidemic, ridge) : null;
 
     /// <summary>Forecasts from the points of one horizon.</summary>
     public ErrorSpread Spread(int horizon, Grid points) => new(History, horizon, points, Persistence.Anomalies);

@@ -34,7 +34,11 @@ internal sealed class MemberWeights
     public MemberWeights(CaseHistory history, int horizon, Grid[] members)
     {
         (_history, _horizon, _members) = (history, horizon, members);
-        (_own, _ownTargets, _common) = (new double[members.Length * history.Locations], new double[history.Locations], new double[members.Length]);
+        (_own, _ownTargets, _common) = (
+            new double[members.Length * history.Locations],
+            new double[history.Locations],
+            new double[members.Length]
+        );
         (_kept, _often) = (Forgetting.PerPeriod(HalfLife, history.Calendar.Length), history.Calendar.Length / 12.0);
     }
 

@@ -31,10 +31,22 @@ public static class Scenario
     public static Panel Extend(Panel panel, int periods)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(periods);
-        return Panel.FromColumns(panel.Locations, panel.First, panel.Count + periods, panel.Variables.ToDictionary(
-            name => name,
-            name => (double[])[.. Enumerable.Range(0, panel.Locations.Count).SelectMany(i => panel.Series(i, name).ToArray().Concat(Enumerable.Repeat(double.NaN, periods)))],
-            StringComparer.Ordinal));
+        return Panel.FromColumns(
+            panel.Locations,
+            panel.First,
+            panel.Count + periods,
+            panel.Variables.ToDictionary(
+                name => name,
+                name =>
+                    (double[])
+                        [
+                            .. Enumerable
+                                .Range(0, panel.Locations.Count)
+                                .SelectMany(i => panel.Series(i, name).ToArray().Concat(Enumerable.Repeat(double.NaN, periods))),
+                        ],
+                StringComparer.Ordinal
+            )
+        );
     }
 
     private static double[] Column(Panel panel, string variable)

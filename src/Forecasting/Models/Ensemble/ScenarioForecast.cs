@@ -9,7 +9,11 @@ namespace MalariaPredictor.Forecasting.Models;
 /// <param name="Future">Whether weather after the origin counts at each horizon; empty where none was given.</param>
 /// <param name="Extrapolations">Values the model has never seen at that location: there its answer is a straight line drawn on.</param>
 public sealed record ScenarioForecast(
-    ForecastTable Forecasts, IReadOnlyList<ClimateUse> Climate, IReadOnlyList<FutureUse> Future, IReadOnlyList<Extrapolation> Extrapolations);
+    ForecastTable Forecasts,
+    IReadOnlyList<ClimateUse> Climate,
+    IReadOnlyList<FutureUse> Future,
+    IReadOnlyList<Extrapolation> Extrapolations
+);
 
 /// <summary>A value of a scenario outside what was observed at the location.</summary>
 /// <param name="Location">Index of the location.</param>
@@ -34,7 +38,11 @@ public sealed record Extrapolation(int Location, string Variable, Period Period,
                 for (var t = 0; t < given.Length; t++)
                 {
                     // Written so that NaN bounds hold nothing.
-                    if (!double.IsNaN(given[t]) && !(t < known.Length && given[t].Equals(known[t])) && !(given[t] >= lowest && given[t] <= highest))
+                    if (
+                        !double.IsNaN(given[t])
+                        && !(t < known.Length && given[t].Equals(known[t]))
+                        && !(given[t] >= lowest && given[t] <= highest)
+                    )
                     {
                         found.Add(new Extrapolation(i, variable, observed.First.Plus(t), given[t], lowest, highest));
                     }
@@ -50,7 +58,8 @@ public sealed record Extrapolation(int Location, string Variable, Period Period,
         var (lowest, highest) = (double.NaN, double.NaN);
         foreach (var value in values)
         {
-            (lowest, highest) = double.IsNaN(value) ? (lowest, highest)
+            (lowest, highest) = double.IsNaN(value)
+                ? (lowest, highest)
                 : (double.IsNaN(lowest) ? value : Math.Min(lowest, value), double.IsNaN(highest) ? value : Math.Max(highest, value));
         }
 

@@ -15,6 +15,5 @@ internal readonly record struct FutureSpan(int Horizon, int Month)
     public int Count => (Reach + Month - 1) / Month;
 
     /// <summary>The first and last period of a stretch, counted from the origin (1 is the first after it); stretch 0 is the latest.</summary>
-    public (int First, int Last) this[int stretch] =>
-        (Math.Max(1, Reach - ((stretch + 1) * Month) + 1), Reach - (stretch * Month));
+    public (int First, int Last) this[int stretch] => (Math.Max(1, Reach - ((stretch + 1) * Month) + 1), Reach - (stretch * Month));
 }

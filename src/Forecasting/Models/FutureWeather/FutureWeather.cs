@@ -38,8 +38,11 @@ internal sealed class FutureWeather
     public FutureUse Use(int horizon)
     {
         var (span, error) = (_spans[horizon], _switches[horizon].RelativeError);
-        var state = span.Reach == 0 ? FutureState.OutOfReach : _departures.Length == 0 ? FutureState.NotGiven
-            : error < 1 ? FutureState.Used : FutureState.NoBetter;
+        var state =
+            span.Reach == 0 ? FutureState.OutOfReach
+            : _departures.Length == 0 ? FutureState.NotGiven
+            : error < 1 ? FutureState.Used
+            : FutureState.NoBetter;
         return new FutureUse(span.Horizon, span.Reach, state, error);
     }
 

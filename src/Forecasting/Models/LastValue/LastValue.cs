@@ -15,7 +15,12 @@ public sealed class LastValue : IForecastModel
         ResidualForecast.Of(history, horizons, ResidualMemory.ThreeYears, Replay);
 
     private static void Replay(
-        ReadOnlySpan<double> logged, SeasonCalendar calendar, ReadOnlySpan<int> horizons, int firstOrigin, Span<double> points)
+        ReadOnlySpan<double> logged,
+        SeasonCalendar calendar,
+        ReadOnlySpan<int> horizons,
+        int firstOrigin,
+        Span<double> points
+    )
     {
         var last = double.NaN;
         for (var known = 1; known <= logged.Length; known++)

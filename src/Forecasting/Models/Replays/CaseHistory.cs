@@ -61,7 +61,8 @@ internal sealed class CaseHistory
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(horizons.Min(), 1, nameof(horizons));
-        var begin = Enumerable.Range(0, panel.Locations.Count)
+        var begin = Enumerable
+            .Range(0, panel.Locations.Count)
             .Select(location => panel.Series(location, Variables.Cases).IndexOfAnyInRange(0, double.MaxValue))
             .Where(first => first >= 0)
             .DefaultIfEmpty(panel.Count)

@@ -11,12 +11,17 @@ public readonly record struct Contributions(double Persistence, double Season, d
     public double Sum => Persistence + Season + Neighbours + Climate;
 
     /// <summary>Part by part.</summary>
-    public static Contributions operator +(Contributions left, Contributions right) => new(
-        left.Persistence + right.Persistence, left.Season + right.Season, left.Neighbours + right.Neighbours, left.Climate + right.Climate);
+    public static Contributions operator +(Contributions left, Contributions right) =>
+        new(
+            left.Persistence + right.Persistence,
+            left.Season + right.Season,
+            left.Neighbours + right.Neighbours,
+            left.Climate + right.Climate
+        );
 
     /// <summary>Each part weighted.</summary>
-    public static Contributions operator *(double weight, Contributions parts) => new(
-        weight * parts.Persistence, weight * parts.Season, weight * parts.Neighbours, weight * parts.Climate);
+    public static Contributions operator *(double weight, Contributions parts) =>
+        new(weight * parts.Persistence, weight * parts.Season, weight * parts.Neighbours, weight * parts.Climate);
 
     /// <inheritdoc cref="op_Addition"/>
     public static Contributions Add(Contributions left, Contributions right) => left + right;

@@ -12,4 +12,9 @@ namespace MalariaPredictor.Forecasting.Models.Residuals;
 /// <param name="firstOrigin">The first origin to replay, at least 1; the last one is the whole history.</param>
 /// <param name="points">Origins × horizons, to be filled with forecasts of log(1 + cases); NaN where the rule has none.</param>
 internal delegate void PointReplay(
-    ReadOnlySpan<double> logged, SeasonCalendar calendar, ReadOnlySpan<int> horizons, int firstOrigin, Span<double> points);
+    ReadOnlySpan<double> logged,
+    SeasonCalendar calendar,
+    ReadOnlySpan<int> horizons,
+    int firstOrigin,
+    Span<double> points
+);

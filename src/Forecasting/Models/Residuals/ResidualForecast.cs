@@ -38,7 +38,13 @@ internal static class ResidualForecast
 
     /// <summary>Replays each location once: collects its past errors, and returns its points at the origin, locations × horizons.</summary>
     private static double[] Replay(
-        Panel history, int[] steps, SeasonCalendar calendar, ResidualWindow[] windows, double[][] errors, PointReplay replay)
+        Panel history,
+        int[] steps,
+        SeasonCalendar calendar,
+        ResidualWindow[] windows,
+        double[][] errors,
+        PointReplay replay
+    )
     {
         var firstOrigin = Math.Min(history.Count, windows.Min(window => window.First));
         var logged = new double[history.Count];

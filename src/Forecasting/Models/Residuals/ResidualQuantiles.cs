@@ -37,8 +37,10 @@ internal static class ResidualQuantiles
         }
 
         var meanSquare = own.Sum(SumOfSquares) / all;
-        var scales = Array.ConvertAll(own, magnitudes =>
-            Math.Sqrt((SumOfSquares(magnitudes) + (ScalePrior * meanSquare)) / (magnitudes.Length + ScalePrior)));
+        var scales = Array.ConvertAll(
+            own,
+            magnitudes => Math.Sqrt((SumOfSquares(magnitudes) + (ScalePrior * meanSquare)) / (magnitudes.Length + ScalePrior))
+        );
         var shape = Shape(own, scales, all);
         for (var i = 0; i < locations; i++)
         {
@@ -46,7 +48,8 @@ internal static class ResidualQuantiles
             for (var k = 0; k < levels.Length; k++)
             {
                 var borrowed = (1 - weight) * scales[i] * MirroredQuantile(shape, levels[k]);
-                offsets[(i * levels.Length) + k] = own[i].Length == 0 ? borrowed : (weight * MirroredQuantile(own[i], levels[k])) + borrowed;
+                offsets[(i * levels.Length) + k] =
+                    own[i].Length == 0 ? borrowed : (weight * MirroredQuantile(own[i], levels[k])) + borrowed;
             }
         }
 

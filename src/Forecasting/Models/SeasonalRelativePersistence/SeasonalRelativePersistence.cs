@@ -19,7 +19,12 @@ public sealed class SeasonalRelativePersistence(ResidualMemory memory = Residual
     public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) => ResidualForecast.Of(history, horizons, memory, Replay);
 
     private static void Replay(
-        ReadOnlySpan<double> logged, SeasonCalendar calendar, ReadOnlySpan<int> horizons, int firstOrigin, Span<double> points)
+        ReadOnlySpan<double> logged,
+        SeasonCalendar calendar,
+        ReadOnlySpan<int> horizons,
+        int firstOrigin,
+        Span<double> points
+    )
     {
         var climatology = new SeasonalMeans(calendar.Length);
         var (value, season) = (double.NaN, 0);

@@ -53,7 +53,7 @@ internal sealed class ErrorSpread
     private static double[] Prior { get; } = [0, 1, .4, 0, 0, 0, 0];
 
     private static double[] Laplace { get; } =
-        [.. QuantileForecast.Levels.ToArray().Select(level => level < .5 ? Math.Log(2 * level) : -Math.Log(2 * (1 - level)))];
+    [.. QuantileForecast.Levels.ToArray().Select(level => level < .5 ? Math.Log(2 * level) : -Math.Log(2 * (1 - level)))];
 
     /// <summary>The forecast of a location from the last origin; null where there is no point.</summary>
     public QuantileForecast? Forecast(int location) => Forecast(location, _points[_history.Periods, location]);

@@ -23,7 +23,11 @@ internal sealed class OuterQuantiles
     public OuterQuantiles(double[] quantiles, int locations)
     {
         _quantiles = quantiles;
-        (_inCases, _logged, _targets) = (new double[locations * Factors.Length], new double[locations * Factors.Length], new double[locations]);
+        (_inCases, _logged, _targets) = (
+            new double[locations * Factors.Length],
+            new double[locations * Factors.Length],
+            new double[locations]
+        );
     }
 
     // The last one changes nothing.
@@ -61,21 +65,38 @@ internal sealed class OuterQuantiles
         var scored = Enumerable.Range(0, locations).Where(i => _inCases[((i + 1) * Factors.Length) - 1] > 0).ToArray();
         foreach (var i in scored)
         {
-            own[i] = [.. Enumerable.Range(i * Factors.Length, Factors.Length)
-                .Select(at => ((_inCases[at] / _inCases[((i + 1) * Factors.Length) - 1]) + (_logged[at] / _logged[((i + 1) * Factors.Length) - 1])) / 2)];
+            own[i] =
+            [
+                .. Enumerable
+                    .Range(i * Factors.Length, Factors.Length)
+                    .Select(at =>
+                        (
+                            (_inCases[at] / _inCases[((i + 1) * Factors.Length) - 1])
+                            + (_logged[at] / _logged[((i + 1) * Factors.Length) - 1])
+                        ) / 2
+                    ),
+            ];
             for (var f = 0; f < common.Length; f++)
             {
                 common[f] += own[i][f] / scored.Length;
             }
         }
 
-        return [.. Enumerable.Range(0, locations).Select(i => scored.Length == 0 ? 1 : Factors[Enumerable.Range(0, Factors.Length).MinBy(f => Loss(i, f))])];
+        return
+        [
+            .. Enumerable
+                .Range(0, locations)
+                .Select(i => scored.Length == 0 ? 1 : Factors[Enumerable.Range(0, Factors.Length).MinBy(f => Loss(i, f))]),
+        ];
 
-        double Loss(int i, int f) => (((_targets[i] * (own[i]?[f] ?? 1)) + (Common * common[f])) / (_targets[i] + Common)) + (Reluctance * (1 - Factors[f]) * (1 - Factors[f]));
+        double Loss(int i, int f) =>
+            (((_targets[i] * (own[i]?[f] ?? 1)) + (Common * common[f])) / (_targets[i] + Common))
+            + (Reluctance * (1 - Factors[f]) * (1 - Factors[f]));
     }
 
     /// <summary>The quantile of that index, drawn in by a factor if it is one of the outer three.</summary>
-    public double At(int k, double factor) => k < First ? _quantiles[k] : _quantiles[First - 1] + (factor * (_quantiles[k] - _quantiles[First - 1]));
+    public double At(int k, double factor) =>
+        k < First ? _quantiles[k] : _quantiles[First - 1] + (factor * (_quantiles[k] - _quantiles[First - 1]));
 
     private static double Pinball(double level, double error) => error > 0 ? level * error : (level - 1) * error;
 }

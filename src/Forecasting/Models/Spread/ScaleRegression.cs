@@ -25,7 +25,12 @@ internal static class ScaleRegression
     /// <param name="prior">What β is where no error says otherwise; as long as there are features.</param>
     /// <param name="dependence">How many rows say about as much as one: those of all locations and of overlapping targets move together.</param>
     public static double[] Fit(
-        ReadOnlySpan<double> rows, ReadOnlySpan<double> errors, ReadOnlySpan<double> weights, ReadOnlySpan<double> prior, double dependence)
+        ReadOnlySpan<double> rows,
+        ReadOnlySpan<double> errors,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> prior,
+        double dependence
+    )
     {
         var features = prior.Length;
         var coefficients = prior.ToArray();

@@ -25,8 +25,8 @@ internal readonly record struct FilterSetting(double Damping, double Deviation, 
         return
         [
             .. from damping in Dampings
-               from level in Levels
-               select new FilterSetting(Math.Pow(damping, 1 / often), .5 / Math.Sqrt(often), level / often, .001 / often, .2),
+            from level in Levels
+            select new FilterSetting(Math.Pow(damping, 1 / often), .5 / Math.Sqrt(often), level / often, .001 / often, .2),
         ];
     }
 }

@@ -14,6 +14,6 @@ public sealed class StateSpace : IForecastModel
     public string Name => "state-space";
 
     /// <inheritdoc/>
-    public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) => MemberReplay.Table(
-        history, horizons, MemberReplay.Of(history, horizons, stateSpace: true), replay => replay.StateSpace!.Paths);
+    public ForecastTable Forecast(Panel history, IReadOnlyList<int> horizons) =>
+        MemberReplay.Table(history, horizons, MemberReplay.Of(history, horizons, stateSpace: true), replay => replay.StateSpace!.Paths);
 }

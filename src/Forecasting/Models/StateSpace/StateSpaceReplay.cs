@@ -32,7 +32,12 @@ internal sealed class StateSpaceReplay
         var settings = FilterSetting.Grid(year);
         var harmonics = new Harmonics(year);
         _settings = settings.Length;
-        _filters = [.. from location in Enumerable.Range(0, history.Locations) from setting in settings select new SeasonalFilter(setting, harmonics)];
+        _filters =
+        [
+            .. from location in Enumerable.Range(0, history.Locations)
+            from setting in settings
+            select new SeasonalFilter(setting, harmonics),
+        ];
         _ages = new int[_filters.Length];
         _variance = new StepVariance(history.Periods + 1, history.Locations);
         _recent = Array.ConvertAll(history.Horizons, horizon => new double[(horizon + 1) * _filters.Length]);

@@ -24,16 +24,25 @@ internal abstract class Key<T>(string name, bool required)
 /// <param name="get">Where that is kept.</param>
 /// <param name="with">Puts it there.</param>
 /// <param name="required">True where it must not be left out.</param>
-internal sealed class Key<T, TValue>(string name, string description, Form<TValue> form, Func<T, TValue> get, Func<T, TValue, T> with, bool required = false)
-    : Key<T>(name, required)
+internal sealed class Key<T, TValue>(
+    string name,
+    string description,
+    Form<TValue> form,
+    Func<T, TValue> get,
+    Func<T, TValue, T> with,
+    bool required = false
+) : Key<T>(name, required)
 {
-    public override T Read(YamlNode node, string at, T section, Complaints wrong) => with(section, form.Read(node, at, get(section), wrong));
+    public override T Read(YamlNode node, string at, T section, Complaints wrong) =>
+        with(section, form.Read(node, at, get(section), wrong));
 
     public override JsonObject Schema(T standard)
     {
         var schema = new JsonObject { ["description"] = description };
         foreach (var (keyword, value) in form.Schema(get(standard)))
+        {
             schema[keyword] = value?.DeepClone();
+        }
         return schema;
     }
 }

@@ -23,7 +23,9 @@ internal sealed class ListForm<T>(Form<T> item, T blank, Func<T, string>? name =
         {
             var value = item.Read(child, $"{at}[{number}]", blank, wrong);
             if (name is not null && read.Any(other => name(other) == name(value)))
+            {
                 wrong.Add(child, $"{at} has two named '{name(value)}'; give one another name");
+            }
             read.Add(value);
         }
         return read;

@@ -16,8 +16,13 @@ internal sealed class NumberForm(double minimum, double maximum, bool whole = fa
 
     public override double Read(YamlNode node, string at, double before, Complaints wrong)
     {
-        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: { } said } && double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && value >= minimum && value <= maximum && (!whole || double.IsInteger(value)))
+        if (
+            node is YamlScalarNode { Style: ScalarStyle.Plain, Value: { } said }
+            && double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value >= minimum
+            && value <= maximum
+            && (!whole || double.IsInteger(value))
+        )
         {
             return value;
         }
@@ -29,9 +34,13 @@ internal sealed class NumberForm(double minimum, double maximum, bool whole = fa
     {
         var schema = new JsonObject { ["type"] = whole ? "integer" : "number" };
         if (IsBounded)
+        {
             (schema["minimum"], schema["maximum"]) = (minimum, maximum);
+        }
         if (double.IsFinite(standard))
+        {
             schema["default"] = standard;
+        }
         return schema;
     }
 }

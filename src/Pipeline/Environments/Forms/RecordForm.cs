@@ -10,7 +10,8 @@ internal sealed class RecordForm<T> : Form<T?>
 {
     public override string Takes => "keys with values";
 
-    public override T? Read(YamlNode node, string at, T? before, Complaints wrong) => new SectionReader(wrong.All).Read<T>(node, at) ?? before;
+    public override T? Read(YamlNode node, string at, T? before, Complaints wrong) =>
+        new SectionReader(wrong.All).Read<T>(node, at) ?? before;
 
     public override JsonObject Schema(T? standard) => SectionSchema.Of<T>();
 }

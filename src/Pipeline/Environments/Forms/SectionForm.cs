@@ -25,14 +25,22 @@ internal sealed class SectionForm<T>(params IReadOnlyList<Key<T>> keys) : Form<T
         {
             var said = (name as YamlScalarNode)?.Value ?? "";
             if (keys.FirstOrDefault(key => key.Name == said) is { } known)
+            {
                 read = known.Read(value, at.Length == 0 ? said : $"{at}.{said}", read, wrong);
+            }
             else
+            {
                 wrong.Add(name, $"'{said}' is not known here; known are {Known}");
+            }
         }
         foreach (var missing in keys.Where(key => key.Required && !mapping.Children.ContainsKey(new YamlScalarNode(key.Name))))
+        {
             wrong.Add(node, $"{(at.Length == 0 ? "the file" : at)} needs the key {missing.Name}");
+        }
         if (Check?.Invoke(read) is { } objection)
+        {
             wrong.Add(node, $"{(at.Length == 0 ? "the file" : at)} {objection}");
+        }
         return read;
     }
 
@@ -40,10 +48,19 @@ internal sealed class SectionForm<T>(params IReadOnlyList<Key<T>> keys) : Form<T
     {
         var properties = new JsonObject();
         foreach (var key in keys)
+        {
             properties[key.Name] = key.Schema(standard);
-        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+        }
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = properties,
+        };
         if (keys.Any(key => key.Required))
+        {
             schema["required"] = new JsonArray([.. keys.Where(key => key.Required).Select(key => JsonValue.Create(key.Name))]);
+        }
         return schema;
     }
 }

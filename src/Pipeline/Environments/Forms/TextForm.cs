@@ -16,7 +16,9 @@ internal sealed class TextForm(string takes, string pattern = "^(.|\\n)+$") : Fo
     public override string Read(YamlNode node, string at, string before, Complaints wrong)
     {
         if (node is YamlScalarNode { Value: { } said } && _pattern.IsMatch(said))
+        {
             return said;
+        }
         wrong.Add(node, $"{at} takes {Takes}, not {node}");
         return before;
     }

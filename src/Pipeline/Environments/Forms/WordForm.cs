@@ -13,15 +13,18 @@ internal sealed class WordForm<T>(params IReadOnlyList<(string Word, T Means)> w
         foreach (var (word, means) in words)
         {
             if (node is YamlScalarNode { Value: { } said } && said == word)
+            {
                 return means;
+            }
         }
         wrong.Add(node, $"{at} takes {Takes}, not {node}");
         return before;
     }
 
-    public override JsonObject Schema(T standard) => new()
-    {
-        ["enum"] = new JsonArray([.. words.Select(known => JsonValue.Create(known.Word))]),
-        ["default"] = words.First(known => Equals(known.Means, standard)).Word,
-    };
+    public override JsonObject Schema(T standard) =>
+        new()
+        {
+            ["enum"] = new JsonArray([.. words.Select(known => JsonValue.Create(known.Word))]),
+            ["default"] = words.First(known => Equals(known.Means, standard)).Word,
+        };
 }

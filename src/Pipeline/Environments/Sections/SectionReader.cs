@@ -24,8 +24,9 @@ internal sealed class SectionReader(ICollection<string> wrong)
         return node switch
         {
             YamlMappingNode map when ValueForm.Takes(rules, "object") => ReadMap(map, rules, path),
-            YamlSequenceNode list when ValueForm.Takes(rules, "array") =>
-                new JsonArray([.. list.Children.Select((item, index) => Read(item, rules["items"], $"{path}[{index}]"))]),
+            YamlSequenceNode list when ValueForm.Takes(rules, "array") => new JsonArray([
+                .. list.Children.Select((item, index) => Read(item, rules["items"], $"{path}[{index}]")),
+            ]),
             YamlScalarNode scalar when Value(scalar, rules) is { } value && ValueForm.Allows(rules, value) => value,
             _ => Complain(node, $"{path} takes {ValueForm.Words(rules)}, not {Shown(node)}"),
         };
@@ -39,16 +40,26 @@ internal sealed class SectionReader(ICollection<string> wrong)
         {
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (known[name] is { } property)
+            {
                 read[name] = Read(value, property, $"{path}.{name}");
+            }
             else if (rules["additionalProperties"] is not JsonObject other)
+            {
                 Complain(key, $"'{name}' is not known here; known are {string.Join(", ", known.Select(pair => pair.Key))}");
+            }
             else if (rules["propertyNames"] is JsonObject names && !ValueForm.Allows(names, JsonValue.Create(name)))
+            {
                 Complain(key, $"a key of {path} is {ValueForm.Words(names)}, not {name}");
+            }
             else
+            {
                 read[name] = Read(value, other, $"{path}.{name}");
+            }
         }
         foreach (var missing in ValueForm.Required(rules).Where(name => !read.ContainsKey(name)))
+        {
             Complain(map, $"{path} lacks {missing}: {known[missing]?["description"]}");
+        }
         return read;
     }
 
@@ -57,12 +68,21 @@ internal sealed class SectionReader(ICollection<string> wrong)
     {
         var text = scalar.Value ?? "";
         if (scalar.Style != ScalarStyle.Plain)
+        {
             return ValueForm.Takes(rules, "string") ? JsonValue.Create(text) : null;
+        }
         if (text is "true" or "false")
+        {
             return ValueForm.Takes(rules, "boolean") ? JsonValue.Create(text == "true") : null;
+        }
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
             return ValueForm.Takes(rules, "integer") ? JsonValue.Create(number) : null;
-        return ValueForm.Takes(rules, "string") && text is not ("" or "~" or "null") && !double.TryParse(text, CultureInfo.InvariantCulture, out _)
+        }
+        return
+            ValueForm.Takes(rules, "string")
+            && text is not ("" or "~" or "null")
+            && !double.TryParse(text, CultureInfo.InvariantCulture, out _)
             ? JsonValue.Create(text)
             : null;
     }
@@ -73,11 +93,12 @@ internal sealed class SectionReader(ICollection<string> wrong)
         return null;
     }
 
-    private static string Shown(YamlNode node) => node switch
-    {
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" } => "nothing",
-        YamlScalarNode scalar => scalar.Value!,
-        YamlSequenceNode => "a list",
-        _ => "keys",
-    };
+    private static string Shown(YamlNode node) =>
+        node switch
+        {
+            YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" } => "nothing",
+            YamlScalarNode scalar => scalar.Value!,
+            YamlSequenceNode => "a list",
+            _ => "keys",
+        };
 }

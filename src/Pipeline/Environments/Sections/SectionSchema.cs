@@ -17,15 +17,16 @@ internal static class SectionSchema
 {
     public const string FormWords = "patternErrorMessage";
 
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.Strict,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-    };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            NumberHandling = JsonNumberHandling.Strict,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        };
 
     private static readonly JsonSchemaExporterOptions Form = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Refine };
 
@@ -34,20 +35,28 @@ internal static class SectionSchema
     private static JsonNode Refine(JsonSchemaExporterContext context, JsonNode node)
     {
         if (node is not JsonObject schema || context.PropertyInfo?.AttributeProvider is not MemberInfo member)
+        {
             return node;
+        }
         var said = schema.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())).ToList();
         schema.Clear();
         if (member.GetCustomAttribute<DescriptionAttribute>() is { } description)
+        {
             schema["description"] = description.Description;
+        }
         foreach (var (key, value) in said)
+        {
             schema[key] = value;
+        }
         if (member.GetCustomAttribute<RangeAttribute>() is { } range)
         {
             schema["minimum"] = JsonValue.Create((int)range.Minimum);
             schema["maximum"] = JsonValue.Create((int)range.Maximum);
         }
         if (member.GetCustomAttribute<TextFormAttribute>() is { } form)
+        {
             AddForm(schema, form);
+        }
         return schema;
     }
 
@@ -56,7 +65,9 @@ internal static class SectionSchema
     {
         var target = schema["items"] as JsonObject ?? schema;
         if (schema.ContainsKey("additionalProperties") && schema["additionalProperties"] is JsonObject)
+        {
             schema["propertyNames"] = target = [];
+        }
         target["pattern"] = form.Pattern;
         target[FormWords] = form.Words;
     }

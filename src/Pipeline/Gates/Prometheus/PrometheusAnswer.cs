@@ -20,38 +20,54 @@ internal sealed record PrometheusAnswer(IReadOnlyList<double> Values, IReadOnlyL
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             if (root.GetProperty("status").GetString() != "success")
-                return Without($"it answers {status}, {root.GetProperty("errorType").GetString()}: {Short(root.GetProperty("error").GetString()!)}");
+            {
+                return Without(
+                    $"it answers {status}, {root.GetProperty("errorType").GetString()}: {Short(root.GetProperty("error").GetString()!)}"
+                );
+            }
             if (status != 200)
+            {
                 return Without($"it answers {status}");
+            }
             var data = root.GetProperty("data");
-            return new PrometheusAnswer(ValuesOf(data.GetProperty("resultType").GetString()!, data.GetProperty("result")), [.. Notes(root, "warnings"), .. Notes(root, "infos")]);
+            return new PrometheusAnswer(
+                ValuesOf(data.GetProperty("resultType").GetString()!, data.GetProperty("result")),
+                [.. Notes(root, "warnings"), .. Notes(root, "infos")]
+            );
         }
-        catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception shape)
+            when (shape is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException
+            )
         {
             return Without($"it answers {status} and nothing that Prometheus says: {Short(body)}");
         }
     }
 
-    private static IReadOnlyList<double> ValuesOf(string type, JsonElement result) => type switch
-    {
-        "scalar" => [Number(result)],
-        "vector" => [.. result.EnumerateArray().Select(series => Number(series.GetProperty("value")))],
-        "matrix" => [.. result.EnumerateArray().SelectMany(series => series.GetProperty("values").EnumerateArray()).Select(Number)],
-        _ => throw new FormatException($"a {type} is not a number"),
-    };
+    private static IReadOnlyList<double> ValuesOf(string type, JsonElement result) =>
+        type switch
+        {
+            "scalar" => [Number(result)],
+            "vector" => [.. result.EnumerateArray().Select(series => Number(series.GetProperty("value")))],
+            "matrix" => [.. result.EnumerateArray().SelectMany(series => series.GetProperty("values").EnumerateArray()).Select(Number)],
+            _ => throw new FormatException($"a {type} is not a number"),
+        };
 
     /// <summary>A sample: when, and the value as text.</summary>
-    private static double Number(JsonElement sample) => sample[1].GetString() switch
-    {
-        "NaN" => double.NaN,
-        "+Inf" => double.PositiveInfinity,
-        "-Inf" => double.NegativeInfinity,
-        { } text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-        null => throw new FormatException("a value is missing"),
-    };
+    private static double Number(JsonElement sample) =>
+        sample[1].GetString() switch
+        {
+            "NaN" => double.NaN,
+            "+Inf" => double.PositiveInfinity,
+            "-Inf" => double.NegativeInfinity,
+            { } text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+            null => throw new FormatException("a value is missing"),
+        };
 
     private static IEnumerable<string> Notes(JsonElement root, string name) =>
         root.TryGetProperty(name, out var notes) ? notes.EnumerateArray().Select(note => Short(note.GetString() ?? "")) : [];
 
-    private static string Short(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) is { Length: > LongestError } plain ? plain[..LongestError] + "…" : text;
+    private static string Short(string text) =>
+        string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) is { Length: > LongestError } plain
+            ? plain[..LongestError] + "…"
+            : text;
 }

@@ -13,12 +13,18 @@ internal sealed class PrometheusClient : IDisposable
     public PrometheusClient(PrometheusSpec spec, string? token)
     {
         _spec = spec;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = spec.Timeout, MaxResponseContentBufferSize = LargestAnswer };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            Timeout = spec.Timeout,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
         if (token is not null)
+        {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
     }
 
-    public async Task<PrometheusAnswer> AskAsync(string query, DateTimeOffset now, CancellationToken cancel)
+    public async Task<PrometheusAnswer> AskAsync(string query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var asked = new Dictionary<string, string> { ["query"] = query, ["timeout"] = Seconds(_spec.Timeout) + "s" };
         var ranges = _spec.Window > TimeSpan.Zero;
@@ -31,14 +37,18 @@ internal sealed class PrometheusClient : IDisposable
         try
         {
             using var form = new FormUrlEncodedContent(asked);
-            using var response = await _http.PostAsync(new Uri($"{_spec.Url.TrimEnd('/')}/api/v1/{(ranges ? "query_range" : "query")}"), form, cancel);
-            return PrometheusAnswer.Parse((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+            using var response = await _http.PostAsync(
+                new Uri($"{_spec.Url.TrimEnd('/')}/api/v1/{(ranges ? "query_range" : "query")}"),
+                form,
+                cancellationToken
+            );
+            return PrometheusAnswer.Parse((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
         }
         catch (HttpRequestException failed)
         {
             return PrometheusAnswer.Without($"it could not be asked ({failed.HttpRequestError})");
         }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return PrometheusAnswer.Without($"it did not answer within {Seconds(_spec.Timeout)} s");
         }
@@ -48,5 +58,6 @@ internal sealed class PrometheusClient : IDisposable
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
-    private static string Instant(DateTimeOffset at) => (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset at) =>
+        (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -11,8 +11,8 @@ internal sealed class PrometheusGate(GateSubject subject, PrometheusSpec spec, T
     /// <summary>Gates are asked many times a second; a server that is scraped every few seconds has no news that soon.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
-    private readonly string _query = spec.Query
-        .Replace("${release}", subject.Release, StringComparison.Ordinal)
+    private readonly string _query = spec
+        .Query.Replace("${release}", subject.Release, StringComparison.Ordinal)
         .Replace("${commit}", subject.Commit, StringComparison.Ordinal)
         .Replace("${slot}", subject.Slot, StringComparison.Ordinal);
 
@@ -23,15 +23,19 @@ internal sealed class PrometheusGate(GateSubject subject, PrometheusSpec spec, T
 
     public string Judges => $"Prometheus at {new Uri(spec.Url).Authority} answers {Limits()} to {_query}";
 
-    public async Task<Verdict> JudgeAsync(CancellationToken cancel)
+    public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
         if (_last is not null && time.GetElapsedTime(_asked) < AskAgain)
+        {
             return _last;
+        }
         var token = spec.TokenFrom.Length == 0 ? null : Secret.Read(spec.TokenFrom, Environment.GetEnvironmentVariable);
         if (spec.TokenFrom.Length > 0 && token is null or { Length: 0 })
+        {
             return Verdict.Fail($"there is no token in {spec.TokenFrom}, nor in a file that {spec.TokenFrom}_FILE names");
+        }
         using var client = new PrometheusClient(spec, token);
-        _last = Judge(await client.AskAsync(_query, time.GetUtcNow(), cancel));
+        _last = Judge(await client.AskAsync(_query, time.GetUtcNow(), cancellationToken));
         _asked = time.GetTimestamp();
         return _last;
     }
@@ -39,26 +43,35 @@ internal sealed class PrometheusGate(GateSubject subject, PrometheusSpec spec, T
     private Verdict Judge(PrometheusAnswer answer)
     {
         if (answer.Trouble is { } trouble)
+        {
             return Verdict.Hold(trouble);
+        }
         var numbers = answer.Values.Where(value => !double.IsNaN(value)).ToList();
         var notes = answer.Warnings.Count == 0 ? "" : $" (it warns: {string.Join("; ", answer.Warnings)})";
         if (numbers.Count == 0)
+        {
             return Verdict.Hold($"{(answer.Values.Count == 0 ? "no series answers" : "all it says is NaN to")} {_query}{notes}");
+        }
         var (least, most) = (numbers.Min(), numbers.Max());
         var said = least.Equals(most) ? Text(least) : $"{Text(least)} to {Text(most)}";
         var reason = $"{said} ({numbers.Count} values), demanded is {Limits()}{notes}";
         // A value that is bad is bad whatever else is unknown; that all is well can only be said of what is known.
         if (least < spec.Min || most > spec.Max)
+        {
             return Verdict.Fail(reason);
-        return numbers.Count < answer.Values.Count ? Verdict.Hold($"{answer.Values.Count - numbers.Count} of {answer.Values.Count} values are NaN{notes}") : Verdict.Pass(reason);
+        }
+        return numbers.Count < answer.Values.Count
+            ? Verdict.Hold($"{answer.Values.Count - numbers.Count} of {answer.Values.Count} values are NaN{notes}")
+            : Verdict.Pass(reason);
     }
 
-    private string Limits() => (double.IsFinite(spec.Min), double.IsFinite(spec.Max)) switch
-    {
-        (true, true) => $"{Text(spec.Min)} to {Text(spec.Max)}",
-        (true, _) => $"at least {Text(spec.Min)}",
-        _ => $"at most {Text(spec.Max)}",
-    };
+    private string Limits() =>
+        (double.IsFinite(spec.Min), double.IsFinite(spec.Max)) switch
+        {
+            (true, true) => $"{Text(spec.Min)} to {Text(spec.Max)}",
+            (true, _) => $"at least {Text(spec.Min)}",
+            _ => $"at most {Text(spec.Max)}",
+        };
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

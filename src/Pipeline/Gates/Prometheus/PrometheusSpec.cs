@@ -26,8 +26,11 @@ internal sealed record PrometheusSpec : IGateSpec
     /// <summary>The environment variable that holds the bearer token, or with _FILE the name of the file that does; empty for none.</summary>
     public string TokenFrom { get; init; } = "";
 
-    public string? Objection => Url.Length > 0 && !Uri.TryCreate(Url, UriKind.Absolute, out _) ? "has a url that is none"
-        : double.IsInfinity(Max) && double.IsInfinity(Min) ? "needs max, min or both" : Min > Max ? "has a min above its max" : null;
+    public string? Objection =>
+        Url.Length > 0 && !Uri.TryCreate(Url, UriKind.Absolute, out _) ? "has a url that is none"
+        : double.IsInfinity(Max) && double.IsInfinity(Min) ? "needs max, min or both"
+        : Min > Max ? "has a min above its max"
+        : null;
 
     public IGate Create(GateSubject subject, TimeProvider time) => new PrometheusGate(subject, this, time);
 }

@@ -18,7 +18,12 @@ internal static class BlockRules
         }
         // The body's own BEGIN … END are no statements: cut at every semicolon, they stand before or behind one.
         var part = new List<SqlToken>();
-        foreach (var token in SqlLexer.Read(body.Unquoted, subject.Dialect).Append(new SqlToken(SqlTokenKind.Symbol, ";", 0)).Where(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment)))
+        foreach (
+            var token in SqlLexer
+                .Read(body.Unquoted, subject.Dialect)
+                .Append(new SqlToken(SqlTokenKind.Symbol, ";", 0))
+                .Where(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))
+        )
         {
             if (!token.Is(";"))
             {
@@ -32,16 +37,18 @@ internal static class BlockRules
 
     private static void Part(SqlReader part, LintSubject subject)
     {
-        while (part.Take("BEGIN") || part.Take("ELSE"))
-        {
-        }
+        while (part.Take("BEGIN") || part.Take("ELSE")) { }
         if (part.Take("IF") || part.Take("ELSIF"))
         {
             while (!part.IsAtEnd && !part.Take("THEN"))
+            {
                 part.Skip();
+            }
         }
         if (part.IsAtEnd || part.Is("END") || part.Is("NULL") || part.Is("RAISE"))
+        {
             return;
+        }
         StatementRules.Judge(new SqlReader([.. part.Rest]), subject);
     }
 }

@@ -13,10 +13,16 @@ internal static class DataRules
         statement.Take("ONLY");
         var table = statement.Name(subject.Dialect);
         if (!subject.IsShared(table))
+        {
             return;
+        }
         if (verb == "TRUNCATE")
+        {
             subject.Object(LintRule.DropTable, $"the running release reads the rows of {table}");
+        }
         else if (!statement.Rest.Any(token => token.Is("WHERE")))
+        {
             subject.Object(LintRule.MassChange, $"it {(verb == "UPDATE" ? "writes" : "deletes")} every row of {table} in one transaction");
+        }
     }
 }

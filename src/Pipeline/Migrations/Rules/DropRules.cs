@@ -28,8 +28,9 @@ internal static class DropRules
     {
         var names = new List<string>();
         do
+        {
             names.Add(statement.Name(dialect));
-        while (statement.Take(","));
+        } while (statement.Take(","));
         return names;
     }
 }

@@ -15,9 +15,13 @@ internal static class LockTimeoutRules
         statement.Take("SET");
         _ = statement.TakeOne("LOCAL", "SESSION");
         if (statement.Take("ALL") && reset)
+        {
             subject.GivesUpOnLocks = false;
+        }
         if (!statement.Take(Setting))
+        {
             return;
+        }
         _ = statement.TakeOne("=", "TO");
         Note(reset ? "0" : statement.Rest.FirstOrDefault().Unquoted ?? "0", subject);
     }
@@ -29,7 +33,15 @@ internal static class LockTimeoutRules
     {
         var digits = value.TakeWhile(letter => char.IsAsciiDigit(letter) || letter == '.').Count();
         if (!double.TryParse(value[..digits], CultureInfo.InvariantCulture, out var number))
+        {
             return 0;
-        return value[digits..].Trim() switch { "" or "ms" => number, "s" => number * 1000, "min" => number * 60_000, _ => 0 };
+        }
+        return value[digits..].Trim() switch
+        {
+            "" or "ms" => number,
+            "s" => number * 1000,
+            "min" => number * 60_000,
+            _ => 0,
+        };
     }
 }

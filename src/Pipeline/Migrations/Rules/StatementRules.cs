@@ -7,7 +7,20 @@ internal static class StatementRules
 {
     /// <summary>They wait for nobody and take nothing away.</summary>
     private static readonly string[] Harmless =
-        ["INSERT", "ANALYZE", "COMMENT", "GRANT", "BEGIN", "START", "COMMIT", "END", "SAVEPOINT", "RELEASE", "SHOW", "EXPLAIN"];
+    [
+        "INSERT",
+        "ANALYZE",
+        "COMMENT",
+        "GRANT",
+        "BEGIN",
+        "START",
+        "COMMIT",
+        "END",
+        "SAVEPOINT",
+        "RELEASE",
+        "SHOW",
+        "EXPLAIN",
+    ];
 
     public static void Judge(SqlReader statement, LintSubject subject)
     {

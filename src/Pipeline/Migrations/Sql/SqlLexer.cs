@@ -17,23 +17,26 @@ internal static class SqlLexer
         return tokens;
     }
 
-    private static (SqlTokenKind Kind, int Length) Next(ReadOnlySpan<char> rest, SqlDialect dialect) => rest switch
-    {
-        [var space, ..] when char.IsWhiteSpace(space) => (SqlTokenKind.Space, While(rest, char.IsWhiteSpace)),
-        ['-', '-', ..] => (SqlTokenKind.Comment, rest.IndexOf('\n') is var end and >= 0 ? end : rest.Length),
-        ['/', '*', ..] => Comment(rest, nests: dialect == SqlDialect.Postgres),
-        ['\'', ..] => Quoted(rest, 0, SqlTokenKind.Text),
-        ['"', ..] => Quoted(rest, 0, SqlTokenKind.QuotedName),
-        ['`', ..] when dialect == SqlDialect.Sqlite => Quoted(rest, 0, SqlTokenKind.QuotedName),
-        ['[', ..] when dialect == SqlDialect.Sqlite => rest.IndexOf(']') is var end and > 0 ? (SqlTokenKind.QuotedName, end + 1) : (SqlTokenKind.Unfinished, rest.Length),
-        ['$', ..] when dialect == SqlDialect.Postgres && Tag(rest) is var tag and > 0 => DollarQuoted(rest, tag),
-        ['$' or ':' or '@', var next, ..] when IsInWord(next) => (SqlTokenKind.Parameter, 1 + While(rest[1..], IsInWord)),
-        ['?', ..] when dialect == SqlDialect.Sqlite => (SqlTokenKind.Parameter, 1 + While(rest[1..], char.IsAsciiDigit)),
-        [var digit, ..] when char.IsAsciiDigit(digit) => (SqlTokenKind.Number, NumberLength(rest)),
-        ['.', var digit, ..] when char.IsAsciiDigit(digit) => (SqlTokenKind.Number, NumberLength(rest)),
-        [var letter, ..] when IsInWord(letter) => Word(rest, dialect),
-        _ => (SqlTokenKind.Symbol, 1),
-    };
+    private static (SqlTokenKind Kind, int Length) Next(ReadOnlySpan<char> rest, SqlDialect dialect) =>
+        rest switch
+        {
+            [var space, ..] when char.IsWhiteSpace(space) => (SqlTokenKind.Space, While(rest, char.IsWhiteSpace)),
+            ['-', '-', ..] => (SqlTokenKind.Comment, rest.IndexOf('\n') is var end and >= 0 ? end : rest.Length),
+            ['/', '*', ..] => Comment(rest, nests: dialect == SqlDialect.Postgres),
+            ['\'', ..] => Quoted(rest, 0, SqlTokenKind.Text),
+            ['"', ..] => Quoted(rest, 0, SqlTokenKind.QuotedName),
+            ['`', ..] when dialect == SqlDialect.Sqlite => Quoted(rest, 0, SqlTokenKind.QuotedName),
+            ['[', ..] when dialect == SqlDialect.Sqlite => rest.IndexOf(']') is var end and > 0
+                ? (SqlTokenKind.QuotedName, end + 1)
+                : (SqlTokenKind.Unfinished, rest.Length),
+            ['$', ..] when dialect == SqlDialect.Postgres && Tag(rest) is var tag and > 0 => DollarQuoted(rest, tag),
+            ['$' or ':' or '@', var next, ..] when IsInWord(next) => (SqlTokenKind.Parameter, 1 + While(rest[1..], IsInWord)),
+            ['?', ..] when dialect == SqlDialect.Sqlite => (SqlTokenKind.Parameter, 1 + While(rest[1..], char.IsAsciiDigit)),
+            [var digit, ..] when char.IsAsciiDigit(digit) => (SqlTokenKind.Number, NumberLength(rest)),
+            ['.', var digit, ..] when char.IsAsciiDigit(digit) => (SqlTokenKind.Number, NumberLength(rest)),
+            [var letter, ..] when IsInWord(letter) => Word(rest, dialect),
+            _ => (SqlTokenKind.Symbol, 1),
+        };
 
     private static (SqlTokenKind Kind, int Length) Word(ReadOnlySpan<char> rest, SqlDialect dialect)
     {
@@ -55,11 +58,17 @@ internal static class SqlLexer
         for (var at = prefix + 1; at < rest.Length; at++)
         {
             if (escapes && rest[at] == '\\')
+            {
                 at++;
+            }
             else if (rest[at] == quote && at + 1 < rest.Length && rest[at + 1] == quote)
+            {
                 at++;
+            }
             else if (rest[at] == quote)
+            {
                 return (kind, at + 1);
+            }
         }
         return (SqlTokenKind.Unfinished, rest.Length);
     }
@@ -70,11 +79,17 @@ internal static class SqlLexer
         for (var at = 0; at + 1 < rest.Length; at++)
         {
             if (rest[at] == '/' && rest[at + 1] == '*' && (nests || depth == 0))
+            {
                 (depth, at) = (depth + 1, at + 1);
+            }
             else if (rest[at] == '*' && rest[at + 1] == '/')
+            {
                 (depth, at) = (depth - 1, at + 1);
+            }
             if (depth == 0)
+            {
                 return (SqlTokenKind.Comment, at + 1);
+            }
         }
         return (SqlTokenKind.Unfinished, rest.Length);
     }
@@ -87,14 +102,21 @@ internal static class SqlLexer
     }
 
     private static (SqlTokenKind Kind, int Length) DollarQuoted(ReadOnlySpan<char> rest, int tag) =>
-        rest[tag..].IndexOf(rest[..tag], StringComparison.Ordinal) is var end and >= 0 ? (SqlTokenKind.Text, tag + end + tag) : (SqlTokenKind.Unfinished, rest.Length);
+        rest[tag..].IndexOf(rest[..tag], StringComparison.Ordinal) is var end and >= 0
+            ? (SqlTokenKind.Text, tag + end + tag)
+            : (SqlTokenKind.Unfinished, rest.Length);
 
     /// <summary>Also of 1e-5 and 0x1F.</summary>
     private static int NumberLength(ReadOnlySpan<char> rest)
     {
         var at = 1;
-        while (at < rest.Length && (char.IsAsciiLetterOrDigit(rest[at]) || rest[at] is '.' or '_' || (rest[at] is '+' or '-' && rest[at - 1] is 'e' or 'E')))
+        while (
+            at < rest.Length
+            && (char.IsAsciiLetterOrDigit(rest[at]) || rest[at] is '.' or '_' || (rest[at] is '+' or '-' && rest[at - 1] is 'e' or 'E'))
+        )
+        {
             at++;
+        }
         return at;
     }
 
@@ -104,7 +126,9 @@ internal static class SqlLexer
     {
         var length = 0;
         while (length < rest.Length && holds(rest[length]))
+        {
             length++;
+        }
         return length;
     }
 }

@@ -24,7 +24,9 @@ internal sealed class SqlReader(IReadOnlyList<SqlToken> tokens, int at = 0)
         for (var i = 0; i < words.Length; i++)
         {
             if (_at + i >= tokens.Count || !tokens[_at + i].Is(words[i]))
+            {
                 return false;
+            }
         }
         return true;
     }
@@ -32,7 +34,9 @@ internal sealed class SqlReader(IReadOnlyList<SqlToken> tokens, int at = 0)
     public bool Take(params ReadOnlySpan<string> words)
     {
         if (!Is(words))
+        {
             return false;
+        }
         _at += words.Length;
         return true;
     }
@@ -43,7 +47,9 @@ internal sealed class SqlReader(IReadOnlyList<SqlToken> tokens, int at = 0)
         foreach (var word in words)
         {
             if (Take(word))
+            {
                 return word;
+            }
         }
         return null;
     }
@@ -56,13 +62,17 @@ internal sealed class SqlReader(IReadOnlyList<SqlToken> tokens, int at = 0)
     {
         var parts = new List<string> { Part() };
         while (Take("."))
+        {
             parts.Add(Part());
+        }
         return string.Join('.', parts is ["public" or "main", _, ..] ? parts.Skip(1) : parts);
 
         string Part()
         {
             var token = Skip();
-            return token.Kind == SqlTokenKind.QuotedName && dialect == SqlDialect.Postgres ? token.Unquoted : (token.Text is null ? "" : token.Unquoted).ToLowerInvariant();
+            return token.Kind == SqlTokenKind.QuotedName && dialect == SqlDialect.Postgres
+                ? token.Unquoted
+                : (token.Text is null ? "" : token.Unquoted).ToLowerInvariant();
         }
     }
 
@@ -70,10 +80,17 @@ internal sealed class SqlReader(IReadOnlyList<SqlToken> tokens, int at = 0)
     public IReadOnlyList<SqlToken> Brackets()
     {
         if (!Take("("))
+        {
             return [];
+        }
         var (from, depth) = (_at, 1);
         while (!IsAtEnd && depth > 0)
-            depth += Skip() is var token && token.Is("(") ? 1 : token.Is(")") ? -1 : 0;
+        {
+            depth +=
+                Skip() is var token && token.Is("(") ? 1
+                : token.Is(")") ? -1
+                : 0;
+        }
         return [.. tokens.Skip(from).Take(_at - from - 1)];
     }
 
@@ -84,7 +101,10 @@ internal sealed class SqlReader(IReadOnlyList<SqlToken> tokens, int at = 0)
         var (part, depth) = (new List<SqlToken>(), 0);
         foreach (var token in Rest)
         {
-            depth += token.Is("(") ? 1 : token.Is(")") ? -1 : 0;
+            depth +=
+                token.Is("(") ? 1
+                : token.Is(")") ? -1
+                : 0;
             if (depth == 0 && token.Is(","))
             {
                 parts.Add(part);

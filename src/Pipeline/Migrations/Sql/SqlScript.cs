@@ -10,23 +10,35 @@ internal static class SqlScript
         foreach (var token in SqlLexer.Read(sql, dialect))
         {
             if (token.Kind == SqlTokenKind.Space)
+            {
                 continue;
+            }
             if (token.Is(";") && !nesting.IsOpen)
+            {
                 End();
+            }
             else if (token.Kind == SqlTokenKind.Comment)
+            {
                 comments.Add(token);
+            }
             else
+            {
                 nesting.Take(token, tokens);
+            }
         }
         if (tokens.Count > 0 || comments.Count > 0)
+        {
             statements.Add(new SqlStatement(tokens, comments, Line(sql, (tokens.Count > 0 ? tokens : comments)[0].Position)));
+        }
         return statements;
 
         void End()
         {
             nesting = new Nesting();
             if (tokens.Count == 0)
+            {
                 return; // What comments there are belong to what follows.
+            }
             statements.Add(new SqlStatement(tokens, comments, Line(sql, tokens[0].Position)));
             (tokens, comments) = ([], []);
         }
@@ -44,11 +56,26 @@ internal static class SqlScript
 
         public void Take(SqlToken token, List<SqlToken> before)
         {
-            _brackets = Math.Max(0, _brackets + (token.Is("(") ? 1 : token.Is(")") ? -1 : 0));
+            _brackets = Math.Max(
+                0,
+                _brackets
+                    + (
+                        token.Is("(") ? 1
+                        : token.Is(")") ? -1
+                        : 0
+                    )
+            );
             if (_blocks > 0)
-                _blocks += token.Is("CASE") ? 1 : token.Is("END") ? -1 : 0;
+            {
+                _blocks +=
+                    token.Is("CASE") ? 1
+                    : token.Is("END") ? -1
+                    : 0;
+            }
             else if (token.Is("BEGIN") && before is [var create, ..] && create.Is("CREATE"))
+            {
                 _blocks = 1;
+            }
             before.Add(token);
         }
     }

@@ -13,12 +13,19 @@ internal sealed record SqlStatement(IReadOnlyList<SqlToken> Tokens, IReadOnlyLis
     {
         get
         {
-            var text = string.Concat(Tokens.Select((token, i) => (i > 0 && token.Position > Tokens[i - 1].Position + Tokens[i - 1].Text.Length ? " " : "") + token.Text.ReplaceLineEndings(" ")));
+            var text = string.Concat(
+                Tokens.Select(
+                    (token, i) =>
+                        (i > 0 && token.Position > Tokens[i - 1].Position + Tokens[i - 1].Text.Length ? " " : "")
+                        + token.Text.ReplaceLineEndings(" ")
+                )
+            );
             return text.Length > Shown ? text[..Shown] + "…" : text;
         }
     }
 
     /// <summary>False when a quote, a comment or a bracket in it has no end: then nobody can say what it does.</summary>
-    public bool IsWhole => Tokens.Concat(Comments).All(token => token.Kind != SqlTokenKind.Unfinished)
+    public bool IsWhole =>
+        Tokens.Concat(Comments).All(token => token.Kind != SqlTokenKind.Unfinished)
         && Tokens.Count(token => token.Is("(")) == Tokens.Count(token => token.Is(")"));
 }

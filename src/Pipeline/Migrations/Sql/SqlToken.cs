@@ -31,16 +31,18 @@ internal enum SqlTokenKind
 /// <param name="Position">Where it begins, in characters from 0.</param>
 internal readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Position)
 {
-    public bool Is(string word) => Kind is SqlTokenKind.Word or SqlTokenKind.Symbol && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
+    public bool Is(string word) =>
+        Kind is SqlTokenKind.Word or SqlTokenKind.Symbol && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The text between its quotes, doubled quotes made single; the word itself where there are none.</summary>
-    public string Unquoted => Kind switch
-    {
-        SqlTokenKind.QuotedName => Text[1..^1].Replace($"{Text[^1]}{Text[^1]}", $"{Text[^1]}", StringComparison.Ordinal),
-        SqlTokenKind.Text when Text[0] == '$' => Text[Tag..^Tag],
-        SqlTokenKind.Text => Text[(Text.IndexOf('\'', StringComparison.Ordinal) + 1)..^1].Replace("''", "'", StringComparison.Ordinal),
-        _ => Text,
-    };
+    public string Unquoted =>
+        Kind switch
+        {
+            SqlTokenKind.QuotedName => Text[1..^1].Replace($"{Text[^1]}{Text[^1]}", $"{Text[^1]}", StringComparison.Ordinal),
+            SqlTokenKind.Text when Text[0] == '$' => Text[Tag..^Tag],
+            SqlTokenKind.Text => Text[(Text.IndexOf('\'', StringComparison.Ordinal) + 1)..^1].Replace("''", "'", StringComparison.Ordinal),
+            _ => Text,
+        };
 
     private int Tag => Text.IndexOf('$', 1) + 1;
 }

@@ -12,24 +12,27 @@ internal sealed class BackupStep(StepContext context) : IReleaseStep
 
     public string Name => StepNames.Backup;
 
-    public string Intent => context.Outlook is { } outlook && Needless(outlook.Now) is { } reason
-        ? $"make no backup: {reason}"
-        : $"back the database up with the program of release {Program.Id}, and migrate nothing without ({context.To.Database})";
+    public string Intent =>
+        context.Outlook is { } outlook && Needless(outlook.Now) is { } reason
+            ? $"make no backup: {reason}"
+            : $"back the database up with the program of release {Program.Id}, and migrate nothing without ({context.To.Database})";
 
     /// <summary>Of another database the serving release knows nothing.</summary>
     private Release Program => context.From is { } serving && serving.Database == context.To.Database ? serving : context.To;
 
-    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_safe);
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => Task.FromResult(_safe);
 
-    public async Task<string> ActAsync(CancellationToken cancel)
+    public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
-        var now = context.Outlook?.Now ?? await context.Target.SchemaAsync(context.To, cancel);
-        var done = Needless(now) is { } reason ? $"no backup: {reason}" : await context.Target.BackUpAsync(Program, context.To, cancel);
+        var now = context.Outlook?.Now ?? await context.Target.SchemaAsync(context.To, cancellationToken);
+        var done = Needless(now) is { } reason
+            ? $"no backup: {reason}"
+            : await context.Target.BackUpAsync(Program, context.To, cancellationToken);
         _safe = true;
         return done;
     }
 
-    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task UndoAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private string? Needless(DatabaseSchema now) =>
         now.Version == 0 ? "there is no database yet"

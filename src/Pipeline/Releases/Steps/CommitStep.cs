@@ -14,17 +14,22 @@ internal sealed class CommitStep(StepContext context) : IReleaseStep, IServing
 
     public string? Model { get; private set; }
 
-    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_recorded);
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => Task.FromResult(_recorded);
 
-    public async Task<string> ActAsync(CancellationToken cancel)
+    public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
-        var active = (await context.Target.ObserveAsync(cancel)).ActiveSlot?.Release;
+        var active = (await context.Target.ObserveAsync(cancellationToken)).ActiveSlot?.Release;
         if (active != context.To.Id)
-            throw new Failure($"release {active ?? "none"} takes the traffic instead of {context.To.Id}", "Another has changed it meanwhile; look at ./pipeline status.");
-        Model = await ReportedModel.OfAsync(context.Target, context.Slot, cancel);
+        {
+            throw new Failure(
+                $"release {active ?? "none"} takes the traffic instead of {context.To.Id}",
+                "Another has changed it meanwhile; look at ./pipeline status."
+            );
+        }
+        Model = await ReportedModel.OfAsync(context.Target, context.Slot, cancellationToken);
         _recorded = true;
         return $"release {context.To.Id} is kept{(Model is null ? "" : $"; it serves model {Model[..Math.Min(12, Model.Length)]}")}";
     }
 
-    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task UndoAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

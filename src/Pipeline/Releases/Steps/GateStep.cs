@@ -16,15 +16,22 @@ internal sealed class GateStep(StepContext context, IGate gate) : IReleaseStep, 
 
     public IReadOnlyList<GateVerdict> Verdicts => _verdict is null ? [] : [new GateVerdict(gate.Name, _verdict.Decision, _verdict.Reason)];
 
-    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_verdict is { Decision: Decision.Pass });
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => Task.FromResult(_verdict is { Decision: Decision.Pass });
 
-    public async Task<string> ActAsync(CancellationToken cancel)
+    public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
-        await Wait.ForAsync(async () => (_verdict = await gate.JudgeAsync(cancel)).Decision == Decision.Hold ? null : _verdict,
-            context.Timings.Verify, context.Timings.LookEvery, context.Time, cancel);
+        await Wait.ForAsync(
+            async () => (_verdict = await gate.JudgeAsync(cancellationToken)).Decision == Decision.Hold ? null : _verdict,
+            context.Timings.Verify,
+            context.Timings.LookEvery,
+            context.Time,
+            cancellationToken
+        );
         var verdict = Verdicts[0];
-        return verdict.Decision == Decision.Pass ? $"pass, {verdict.Reason}" : throw await SlotFailure.CreateAsync(context, verdict, cancel);
+        return verdict.Decision == Decision.Pass
+            ? $"pass, {verdict.Reason}"
+            : throw await SlotFailure.CreateAsync(context, verdict, cancellationToken);
     }
 
-    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task UndoAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -15,32 +15,39 @@ internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
 
     public string Name => hook.Step;
 
-    public string Intent => $"{(WaitsForUndo ? "if this is undone, " : "")}run hook {hook.Name} (up to {hook.Timeout.TotalSeconds:0.#} s; its failure {(hook.MayRefuse ? "refuses the release" : "is only told")})";
+    public string Intent =>
+        $"{(WaitsForUndo ? "if this is undone, " : "")}run hook {hook.Name} (up to {hook.Timeout.TotalSeconds:0.#} s; its failure {(hook.MayRefuse ? "refuses the release" : "is only told")})";
 
     public string? Undone { get; private set; }
 
     private bool WaitsForUndo => hook.Stage == HookStage.AfterRollback && context.Operation.Kind == OperationKind.Deploy;
 
-    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_done);
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => Task.FromResult(_done);
 
-    public async Task<string> ActAsync(CancellationToken cancel)
+    public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
         _done = true;
-        return WaitsForUndo ? "runs if this is undone" : await RunAsync(cancel);
+        return WaitsForUndo ? "runs if this is undone" : await RunAsync(cancellationToken);
     }
 
-    public async Task UndoAsync(CancellationToken cancel)
+    public async Task UndoAsync(CancellationToken cancellationToken)
     {
         if (WaitsForUndo)
-            Undone = await RunAsync(cancel);
+        {
+            Undone = await RunAsync(cancellationToken);
+        }
     }
 
-    private async Task<string> RunAsync(CancellationToken cancel)
+    private async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
-        var (succeeded, said) = await context.Hooks.RunAsync(hook, Facts(), cancel);
+        var (succeeded, said) = await context.Hooks.RunAsync(hook, Facts(), cancellationToken);
         return succeeded ? $"{said} ({context.Time.GetElapsedTime(began).TotalSeconds:0.0} s)"
-            : hook.MayRefuse ? throw new Failure($"hook {hook.Name} ({hook.Stage.Word()}) failed: {said}", "Mend the hook, or let its failure be told only: on-failure: warn.")
+            : hook.MayRefuse
+                ? throw new Failure(
+                    $"hook {hook.Name} ({hook.Stage.Word()}) failed: {said}",
+                    "Mend the hook, or let its failure be told only: on-failure: warn."
+                )
             : $"failed, which is only told: {said}";
     }
 
@@ -58,7 +65,9 @@ internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
             ["MALARIA_PREVIOUS_RELEASE"] = context.From?.Id ?? "",
         };
         if (context.Hooks.ArtifactOf(context.To) is { } artifact)
+        {
             facts["MALARIA_ARTIFACT"] = artifact;
+        }
         return facts;
     }
 }

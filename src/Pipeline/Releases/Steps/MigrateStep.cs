@@ -9,14 +9,14 @@ internal sealed class MigrateStep(StepContext context) : IReleaseStep
 
     public string Intent => $"bring the database to schema {context.To.Schema.Max} (expand only; {context.To.Database})";
 
-    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_migrated);
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => Task.FromResult(_migrated);
 
-    public async Task<string> ActAsync(CancellationToken cancel)
+    public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
-        var done = await context.Target.MigrateAsync(context.To, cancel);
+        var done = await context.Target.MigrateAsync(context.To, cancellationToken);
         _migrated = true;
         return done;
     }
 
-    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task UndoAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

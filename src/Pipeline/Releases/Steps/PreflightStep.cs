@@ -11,37 +11,50 @@ internal sealed class PreflightStep(StepContext context) : IReleaseStep, IJudgin
 
     public string Name => StepNames.Preflight;
 
-    public string Intent => $"check that artifact {context.To.Artifact[..12]} of release {context.To.Id} is whole and can run here"
-        + (Migrates ? "; go on only if both releases can read the database (gate schema), and the migrations break and block nothing (gate migrations)" : "");
+    public string Intent =>
+        $"check that artifact {context.To.Artifact[..12]} of release {context.To.Id} is whole and can run here"
+        + (
+            Migrates
+                ? "; go on only if both releases can read the database (gate schema), and the migrations break and block nothing (gate migrations)"
+                : ""
+        );
 
     public IReadOnlyList<GateVerdict> Verdicts => _verdicts;
 
     /// <summary>A rollback migrates nothing; whether its release can read the database was asked before it began.</summary>
     private bool Migrates => context.Operation.Steps.Contains(StepNames.Migrate, StringComparer.Ordinal);
 
-    public Task<bool> IsDoneAsync(CancellationToken cancel) => Task.FromResult(_passed);
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => Task.FromResult(_passed);
 
-    public async Task<string> ActAsync(CancellationToken cancel)
+    public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
-        var found = await context.Target.CheckAsync(context.To, cancel);
+        var found = await context.Target.CheckAsync(context.To, cancellationToken);
         if (Migrates)
-            await JudgeAsync(context.Outlook ?? await DatabaseOutlook.OfAsync(context.Target, context.To, context.To, cancel), cancel);
+        {
+            await JudgeAsync(
+                context.Outlook ?? await DatabaseOutlook.OfAsync(context.Target, context.To, context.To, cancellationToken),
+                cancellationToken
+            );
+        }
         _passed = true;
         return string.Join("; ", [found, .. _verdicts.Select(verdict => verdict.ToString())]);
     }
 
-    public Task UndoAsync(CancellationToken cancel) => Task.CompletedTask;
+    public Task UndoAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task JudgeAsync(DatabaseOutlook outlook, CancellationToken cancel)
+    private async Task JudgeAsync(DatabaseOutlook outlook, CancellationToken cancellationToken)
     {
         foreach (var gate in (IGate[])[new SchemaGate(context.To, context.From, outlook), new MigrationsGate(outlook)])
         {
-            var verdict = await gate.JudgeAsync(cancel);
+            var verdict = await gate.JudgeAsync(cancellationToken);
             _verdicts.Add(new GateVerdict(gate.Name, verdict.Decision, verdict.Reason));
             if (verdict.Decision != Decision.Pass)
+            {
                 throw new Failure(
                     $"release {context.To.Id} was refused: gate {gate.Name} failed: {verdict.Reason}. {(context.From is null ? "Nothing serves, as before" : $"Release {context.From.Id} keeps serving")}.",
-                    "Nothing was started, and the database was not touched. Correct the release and deploy again.");
+                    "Nothing was started, and the database was not touched. Correct the release and deploy again."
+                );
+            }
         }
     }
 }

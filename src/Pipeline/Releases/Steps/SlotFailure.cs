@@ -8,24 +8,39 @@ internal sealed class SlotFailure : Failure
 {
     private const int Lines = 15;
 
-    private SlotFailure(string what, string remedy, int exitCode) : base(what, remedy) => ExitCode = exitCode;
+    private SlotFailure(string what, string remedy, int exitCode)
+        : base(what, remedy) => ExitCode = exitCode;
 
     public override int ExitCode { get; }
 
     /// <summary>For a gate's verdict that is not a pass.</summary>
-    public static Task<SlotFailure> CreateAsync(StepContext context, GateVerdict verdict, CancellationToken cancel) => verdict.Decision == Decision.Fail
-        ? CreateAsync(context, $"gate {verdict.Gate} failed: {verdict.Reason}", cancel)
-        : CreateAsync(context, $"gate {verdict.Gate} held for {context.Timings.Verify.TotalSeconds:0.#} s: {verdict.Reason}", cancel, Terminal.ExitCode.HeldByGate);
+    public static Task<SlotFailure> CreateAsync(StepContext context, GateVerdict verdict, CancellationToken cancellationToken) =>
+        verdict.Decision == Decision.Fail
+            ? CreateAsync(context, $"gate {verdict.Gate} failed: {verdict.Reason}", cancellationToken)
+            : CreateAsync(
+                context,
+                $"gate {verdict.Gate} held for {context.Timings.Verify.TotalSeconds:0.#} s: {verdict.Reason}",
+                cancellationToken,
+                Terminal.ExitCode.HeldByGate
+            );
 
     public static async Task<SlotFailure> CreateAsync(
-        StepContext context, string reason, CancellationToken cancel, int exitCode = Terminal.ExitCode.Failed)
+        StepContext context,
+        string reason,
+        CancellationToken cancellationToken,
+        int exitCode = Terminal.ExitCode.Failed
+    )
     {
-        var log = await context.Target.LastLogLinesAsync(context.Slot, context.To.Id, Lines, cancel);
-        var words = log.Count == 0 ? "It wrote nothing into its log." : "Its last log lines:\n" + string.Join('\n', log.Select(line => "  | " + line));
+        var log = await context.Target.LastLogLinesAsync(context.Slot, context.To.Id, Lines, cancellationToken);
+        var words =
+            log.Count == 0
+                ? "It wrote nothing into its log."
+                : "Its last log lines:\n" + string.Join('\n', log.Select(line => "  | " + line));
         var keeps = context.From is null ? "There was no release before; nothing serves." : $"Release {context.From.Id} keeps serving.";
         return new SlotFailure(
             $"release {context.To.Id} in slot {context.Slot} was refused: {reason}. {keeps}\n{words}",
             $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}",
-            exitCode);
+            exitCode
+        );
     }
 }

@@ -18,17 +18,20 @@ internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, 
 {
     public string Name => wanted.Words;
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
-        if (await cluster.FindAsync(wanted, cancel) is not { } live)
+        if (await cluster.FindAsync(wanted, cancellationToken) is not { } live)
+        {
             return Sight.Missing();
+        }
         try
         {
-            return Compare(live, await cluster.ApplyAsync(wanted, dryRun: true, force: false, cancel), []);
+            return Compare(live, await cluster.ApplyAsync(wanted, dryRun: true, force: false, cancellationToken), []);
         }
         catch (ClusterRefusal refusal) when (refusal.IsConflict)
         {
-            return force ? Compare(live, await cluster.ApplyAsync(wanted, dryRun: true, force: true, cancel), Conflicts(refusal))
+            return force
+                ? Compare(live, await cluster.ApplyAsync(wanted, dryRun: true, force: true, cancellationToken), Conflicts(refusal))
                 : Sight.Held([.. Conflicts(refusal), "--force-conflicts takes these fields over"]);
         }
         catch (ClusterRefusal refusal) when (refusal.Code == HttpStatusCode.UnprocessableEntity)
@@ -38,11 +41,11 @@ internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, 
         }
     }
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await cluster.ApplyAsync(wanted, dryRun: false, force, cancel);
+            await cluster.ApplyAsync(wanted, dryRun: false, force, cancellationToken);
         }
         catch (ClusterRefusal refusal) when (refusal.IsConflict)
         {
@@ -58,10 +61,16 @@ internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, 
     private Sight Compare(JsonObject live, JsonObject would, IReadOnlyList<string> conflicts)
     {
         var differences = FieldDifferences.Between(live, would, withValues: wanted.Kind.Plural != "secrets");
-        return differences.Count == 0 ? Sight.AsWanted : Sight.Differs([.. differences, .. conflicts.Select(conflict => $"taken over: {conflict}")]);
+        return differences.Count == 0
+            ? Sight.AsWanted
+            : Sight.Differs([.. differences, .. conflicts.Select(conflict => $"taken over: {conflict}")]);
     }
 
     /// <summary>The server's own words: who owns what.</summary>
     private static string[] Conflicts(ClusterRefusal refusal) =>
-        [.. refusal.Message[(refusal.Message.IndexOf(": conflict", StringComparison.Ordinal) + 2)..].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        [
+            .. refusal
+                .Message[(refusal.Message.IndexOf(": conflict", StringComparison.Ordinal) + 2)..]
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        ];
 }

@@ -37,6 +37,10 @@ internal sealed record ClusterObject(JsonObject Json, ClusterKind Kind, string P
         // The operators' kinds have regular plurals.
         var plural = manifest.GetType().GetCustomAttribute<KubernetesEntityAttribute>()?.PluralName ?? kind.ToLowerInvariant() + "s";
         var scope = json["metadata"]!["namespace"] is { } space ? $"/namespaces/{space.GetValue<string>()}" : "";
-        return new ClusterObject(json, new ClusterKind(group, plural), $"/{(group.Length == 0 ? "api" : "apis")}/{version}{scope}/{plural}/{json["metadata"]!["name"]!.GetValue<string>()}");
+        return new ClusterObject(
+            json,
+            new ClusterKind(group, plural),
+            $"/{(group.Length == 0 ? "api" : "apis")}/{version}{scope}/{plural}/{json["metadata"]!["name"]!.GetValue<string>()}"
+        );
     }
 }

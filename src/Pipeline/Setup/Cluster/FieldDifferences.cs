@@ -13,7 +13,17 @@ internal static class FieldDifferences
 
     /// <summary>What the server keeps about an object, rather than what it is.</summary>
     private static readonly HashSet<string> Kept = new(
-        ["metadata.managedFields", "metadata.resourceVersion", "metadata.generation", "metadata.uid", "metadata.creationTimestamp", "metadata.selfLink", "status"], StringComparer.Ordinal);
+        [
+            "metadata.managedFields",
+            "metadata.resourceVersion",
+            "metadata.generation",
+            "metadata.uid",
+            "metadata.creationTimestamp",
+            "metadata.selfLink",
+            "status",
+        ],
+        StringComparer.Ordinal
+    );
 
     /// <param name="before">As it is.</param>
     /// <param name="after">As it would be.</param>
@@ -27,20 +37,31 @@ internal static class FieldDifferences
     private static IEnumerable<string> Walk(string path, JsonNode? before, JsonNode? after, bool withValues)
     {
         if (Kept.Contains(path) || Same(before, after))
+        {
             return [];
+        }
         return (before, after) switch
         {
-            (JsonObject was, JsonObject will) => was.Select(pair => pair.Key).Union(will.Select(pair => pair.Key), StringComparer.Ordinal)
+            (JsonObject was, JsonObject will) => was.Select(pair => pair.Key)
+                .Union(will.Select(pair => pair.Key), StringComparer.Ordinal)
                 .SelectMany(key => Walk(path.Length == 0 ? key : $"{path}.{key}", was[key], will[key], withValues)),
-            (JsonArray was, JsonArray will) when was.Count == will.Count => was.Zip(will).SelectMany((pair, i) => Walk($"{path}[{i}]", pair.First, pair.Second, withValues)),
+            (JsonArray was, JsonArray will) when was.Count == will.Count => was.Zip(will)
+                .SelectMany((pair, i) => Walk($"{path}[{i}]", pair.First, pair.Second, withValues)),
             _ => [withValues ? $"{path}: {Short(before)} → {Short(after)}" : $"{path} differs"],
         };
     }
 
     /// <summary>Numbers are the same by their value, however they are written.</summary>
-    private static bool Same(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(one, other)
-        || (one?.GetValueKind() == JsonValueKind.Number && other?.GetValueKind() == JsonValueKind.Number
-            && double.Parse(one.ToJsonString()).Equals(double.Parse(other.ToJsonString())));
+    private static bool Same(JsonNode? one, JsonNode? other) =>
+        JsonNode.DeepEquals(one, other)
+        || (
+            one?.GetValueKind() == JsonValueKind.Number
+            && other?.GetValueKind() == JsonValueKind.Number
+            && double.Parse(one.ToJsonString()).Equals(double.Parse(other.ToJsonString()))
+        );
 
-    private static string Short(JsonNode? node) => node is null ? "(not set)" : node.ToJsonString(Plain) is { Length: > Longest } text ? text[..Longest] + "…" : node.ToJsonString(Plain);
+    private static string Short(JsonNode? node) =>
+        node is null ? "(not set)"
+        : node.ToJsonString(Plain) is { Length: > Longest } text ? text[..Longest] + "…"
+        : node.ToJsonString(Plain);
 }

@@ -16,11 +16,11 @@ internal sealed class SetupCluster(Connection connection)
 
     private const string Options = $"fieldManager={Manager}&fieldValidation=Strict";
 
-    public async Task<JsonObject?> FindAsync(ClusterObject item, CancellationToken cancel)
+    public async Task<JsonObject?> FindAsync(ClusterObject item, CancellationToken cancellationToken)
     {
         try
         {
-            return await SendAsync(new(HttpMethod.Get, item.Path, $"read {item.Words}"), cancel);
+            return await SendAsync(new(HttpMethod.Get, item.Path, $"read {item.Words}"), cancellationToken);
         }
         catch (ClusterRefusal refusal) when (refusal.IsMissing)
         {
@@ -30,15 +30,27 @@ internal sealed class SetupCluster(Connection connection)
 
     /// <summary>Server-side apply. Dry, it says what the object would be, and is refused as it would be.</summary>
     /// <exception cref="ClusterRefusal">A conflict where another manager owns a field with another value, and it is not forced.</exception>
-    public Task<JsonObject> ApplyAsync(ClusterObject item, bool dryRun, bool force, CancellationToken cancel) => SendAsync(
-        new(HttpMethod.Patch, $"{item.Path}?{Options}{(force ? "&force=true" : "")}{(dryRun ? "&dryRun=All" : "")}", $"{(dryRun ? "admit" : "apply")} {item.Words}", item.Json.ToJsonString(), ClusterRequest.Apply), cancel);
+    public Task<JsonObject> ApplyAsync(ClusterObject item, bool dryRun, bool force, CancellationToken cancellationToken) =>
+        SendAsync(
+            new(
+                HttpMethod.Patch,
+                $"{item.Path}?{Options}{(force ? "&force=true" : "")}{(dryRun ? "&dryRun=All" : "")}",
+                $"{(dryRun ? "admit" : "apply")} {item.Words}",
+                item.Json.ToJsonString(),
+                ClusterRequest.Apply
+            ),
+            cancellationToken
+        );
 
     /// <summary>Makes an object; what another has made meanwhile stays as it is.</summary>
-    public async Task CreateAsync(ClusterObject item, CancellationToken cancel)
+    public async Task CreateAsync(ClusterObject item, CancellationToken cancellationToken)
     {
         try
         {
-            await SendAsync(new(HttpMethod.Post, $"{item.Collection}?{Options}", $"create {item.Words}", item.Json.ToJsonString()), cancel);
+            await SendAsync(
+                new(HttpMethod.Post, $"{item.Collection}?{Options}", $"create {item.Words}", item.Json.ToJsonString()),
+                cancellationToken
+            );
         }
         catch (ClusterRefusal refusal) when (refusal.Exists)
         {
@@ -47,18 +59,24 @@ internal sealed class SetupCluster(Connection connection)
     }
 
     /// <summary>Changes an object as it was read; refused when it has been changed since.</summary>
-    public Task<JsonObject> MergeAsync(ClusterObject item, string asRead, JsonObject patch, CancellationToken cancel)
+    public Task<JsonObject> MergeAsync(ClusterObject item, string asRead, JsonObject patch, CancellationToken cancellationToken)
     {
         patch["metadata"] = new JsonObject { ["resourceVersion"] = asRead };
-        return SendAsync(new(HttpMethod.Patch, $"{item.Path}?{Options}", $"change {item.Words}", patch.ToJsonString(), ClusterRequest.Merge), cancel);
+        return SendAsync(
+            new(HttpMethod.Patch, $"{item.Path}?{Options}", $"change {item.Words}", patch.ToJsonString(), ClusterRequest.Merge),
+            cancellationToken
+        );
     }
 
     /// <summary>Whether the cluster has a group of an operator's kinds, such as <c>monitoring.coreos.com/v1</c>.</summary>
-    public async Task<bool> KnowsAsync(string groupAndVersion, CancellationToken cancel)
+    public async Task<bool> KnowsAsync(string groupAndVersion, CancellationToken cancellationToken)
     {
         try
         {
-            await connection.SendAsync(new(HttpMethod.Get, $"/apis/{groupAndVersion}", $"say whether it knows {groupAndVersion}"), cancel);
+            await connection.SendAsync(
+                new(HttpMethod.Get, $"/apis/{groupAndVersion}", $"say whether it knows {groupAndVersion}"),
+                cancellationToken
+            );
             return true;
         }
         catch (ClusterRefusal refusal) when (refusal.IsMissing)
@@ -70,30 +88,55 @@ internal sealed class SetupCluster(Connection connection)
     /// <param name="verb">Such as patch.</param>
     /// <param name="kind">Of what.</param>
     /// <param name="scope">The namespace; null for the whole cluster.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<bool> MayAsync(string verb, ClusterKind kind, string? scope, CancellationToken cancel)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> MayAsync(string verb, ClusterKind kind, string? scope, CancellationToken cancellationToken)
     {
         var review = new V1SelfSubjectAccessReview
         {
             ApiVersion = "authorization.k8s.io/v1",
             Kind = V1SelfSubjectAccessReview.KubeKind,
-            Spec = new() { ResourceAttributes = new() { NamespaceProperty = scope, Verb = verb, Group = kind.Group, Resource = kind.Plural } },
+            Spec = new()
+            {
+                ResourceAttributes = new()
+                {
+                    NamespaceProperty = scope,
+                    Verb = verb,
+                    Group = kind.Group,
+                    Resource = kind.Plural,
+                },
+            },
         };
-        var answer = await SendAsync(new(HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "say what this user may do", KubernetesJson.Serialize(review)), cancel);
+        var answer = await SendAsync(
+            new(
+                HttpMethod.Post,
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                "say what this user may do",
+                KubernetesJson.Serialize(review)
+            ),
+            cancellationToken
+        );
         return answer["status"]?["allowed"]?.GetValue<bool>() == true;
     }
 
-    private async Task<JsonObject> SendAsync(ClusterRequest request, CancellationToken cancel)
+    private async Task<JsonObject> SendAsync(ClusterRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return JsonNode.Parse(await connection.SendAsync(request, cancel))!.AsObject();
+            return JsonNode.Parse(await connection.SendAsync(request, cancellationToken))!.AsObject();
         }
         catch (ClusterRefusal refusal) when (refusal.Code == HttpStatusCode.Forbidden)
         {
-            throw new Failure(refusal.Message, "A setup is for somebody who may administer the cluster; kubectl auth whoami says who this is.", refusal);
+            throw new Failure(
+                refusal.Message,
+                "A setup is for somebody who may administer the cluster; kubectl auth whoami says who this is.",
+                refusal
+            );
         }
-        catch (ClusterRefusal refusal) when (refusal.IsMissing && request.Method != HttpMethod.Get && refusal.Message.Contains("namespaces \"", StringComparison.Ordinal))
+        catch (ClusterRefusal refusal)
+            when (refusal.IsMissing
+                && request.Method != HttpMethod.Get
+                && refusal.Message.Contains("namespaces \"", StringComparison.Ordinal)
+            )
         {
             throw new HeldException(refusal.Message, "./pipeline setup kubernetes makes the namespaces.");
         }

@@ -11,9 +11,17 @@ internal sealed class SharedNamespace(SetupCluster cluster, string name) : IThin
     public string Name => _wanted.Words;
 
     public static ClusterObject Manifest(string name) =>
-        ClusterObject.Of(new V1Namespace { ApiVersion = V1Namespace.KubeApiVersion, Kind = V1Namespace.KubeKind, Metadata = new V1ObjectMeta { Name = name } });
+        ClusterObject.Of(
+            new V1Namespace
+            {
+                ApiVersion = V1Namespace.KubeApiVersion,
+                Kind = V1Namespace.KubeKind,
+                Metadata = new V1ObjectMeta { Name = name },
+            }
+        );
 
-    public async Task<Sight> LookAsync(CancellationToken cancel) => await cluster.FindAsync(_wanted, cancel) is null ? Sight.Missing() : Sight.AsWanted;
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken) =>
+        await cluster.FindAsync(_wanted, cancellationToken) is null ? Sight.Missing() : Sight.AsWanted;
 
-    public Task MakeAsync(CancellationToken cancel) => cluster.CreateAsync(_wanted, cancel);
+    public Task MakeAsync(CancellationToken cancellationToken) => cluster.CreateAsync(_wanted, cancellationToken);
 }

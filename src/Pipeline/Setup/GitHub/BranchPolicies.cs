@@ -11,27 +11,31 @@ internal sealed class BranchPolicies(GitHubClient client, string path, string en
 
     public string Name => $"Branches of environment {environment}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
-        var there = (await AllAsync(cancel)).Select(policy => policy.Name).Order(StringComparer.Ordinal).ToList();
+        var there = (await AllAsync(cancellationToken)).Select(policy => policy.Name).Order(StringComparer.Ordinal).ToList();
         return there.SequenceEqual(branches.Order(StringComparer.Ordinal)) ? Sight.AsWanted
             : there.Count == 0 ? Sight.Missing(string.Join(", ", branches))
             : Sight.Differs([$"{string.Join(", ", there)} → {string.Join(", ", branches)}"]);
     }
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        await DeploymentEnvironment.RequireAsync(client, path, environment, cancel);
-        var there = await AllAsync(cancel);
+        await DeploymentEnvironment.RequireAsync(client, path, environment, cancellationToken);
+        var there = await AllAsync(cancellationToken);
         foreach (var branch in branches.Except(there.Select(policy => policy.Name), StringComparer.Ordinal))
-            await client.PostAsync(_path, new JsonObject { ["name"] = branch, ["type"] = "branch" }, cancel);
+        {
+            await client.PostAsync(_path, new JsonObject { ["name"] = branch, ["type"] = "branch" }, cancellationToken);
+        }
         foreach (var (name, id) in there.Where(policy => !branches.Contains(policy.Name)))
-            await client.DeleteAsync($"{_path}/{id}", cancel);
+        {
+            await client.DeleteAsync($"{_path}/{id}", cancellationToken);
+        }
     }
 
-    private async Task<List<(string Name, string Id)>> AllAsync(CancellationToken cancel) =>
-    [
-        .. from policy in (await client.FindAsync($"{_path}?per_page=100", cancel))?["branch_policies"]?.AsArray() ?? []
-           select (policy["name"]!.GetValue<string>(), policy["id"]!.GetValue<long>().ToString(CultureInfo.InvariantCulture)),
-    ];
+    private async Task<List<(string Name, string Id)>> AllAsync(CancellationToken cancellationToken) =>
+        [
+            .. from policy in (await client.FindAsync($"{_path}?per_page=100", cancellationToken))?["branch_policies"]?.AsArray() ?? []
+            select (policy["name"]!.GetValue<string>(), policy["id"]!.GetValue<long>().ToString(CultureInfo.InvariantCulture)),
+        ];
 }

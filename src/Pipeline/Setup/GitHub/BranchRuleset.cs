@@ -19,58 +19,71 @@ internal sealed class BranchRuleset(GitHubClient client, string repository, stri
 
     private string Title => $"Malaria Predictor: {branch}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancel) is not { } id)
+        if (await FindAsync(cancellationToken) is not { } id)
+        {
             return Sight.Missing($"{branch} by reviewed pull requests only ({approvals} approvals), with '{Check}' passed");
-        var differences = SubsetDifferences.Between(await client.GetAsync($"{_path}/{id}", cancel), Wanted());
+        }
+        var differences = SubsetDifferences.Between(await client.GetAsync($"{_path}/{id}", cancellationToken), Wanted());
         return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
     }
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancel) is { } id)
-            await client.PutAsync($"{_path}/{id}", Wanted(), cancel);
+        if (await FindAsync(cancellationToken) is { } id)
+        {
+            await client.PutAsync($"{_path}/{id}", Wanted(), cancellationToken);
+        }
         else
-            await client.PostAsync(_path, Wanted(), cancel);
+        {
+            await client.PostAsync(_path, Wanted(), cancellationToken);
+        }
     }
 
-    private async Task<string?> FindAsync(CancellationToken cancel)
+    private async Task<string?> FindAsync(CancellationToken cancellationToken)
     {
-        var all = await client.ListAsync($"{_path}?includes_parents=false&per_page=100", cancel);
-        return all.FirstOrDefault(one => one?["name"]?.GetValue<string>() == Title)?["id"]?.GetValue<long>().ToString(CultureInfo.InvariantCulture);
+        var all = await client.ListAsync($"{_path}?includes_parents=false&per_page=100", cancellationToken);
+        return all.FirstOrDefault(one => one?["name"]?.GetValue<string>() == Title)
+            ?["id"]?.GetValue<long>()
+            .ToString(CultureInfo.InvariantCulture);
     }
 
-    private JsonObject Wanted() => new()
-    {
-        ["name"] = Title,
-        ["target"] = "branch",
-        ["enforcement"] = "active",
-        ["bypass_actors"] = new JsonArray(),
-        ["conditions"] = new JsonObject { ["ref_name"] = new JsonObject { ["include"] = new JsonArray($"refs/heads/{branch}"), ["exclude"] = new JsonArray() } },
-        ["rules"] = new JsonArray(
-            new JsonObject { ["type"] = "deletion" },
-            new JsonObject { ["type"] = "non_fast_forward" },
-            new JsonObject
+    private JsonObject Wanted() =>
+        new()
+        {
+            ["name"] = Title,
+            ["target"] = "branch",
+            ["enforcement"] = "active",
+            ["bypass_actors"] = new JsonArray(),
+            ["conditions"] = new JsonObject
             {
-                ["type"] = "pull_request",
-                ["parameters"] = new JsonObject
-                {
-                    ["required_approving_review_count"] = approvals,
-                    ["dismiss_stale_reviews_on_push"] = true,
-                    ["require_code_owner_review"] = false,
-                    ["require_last_push_approval"] = true,
-                    ["required_review_thread_resolution"] = true,
-                },
+                ["ref_name"] = new JsonObject { ["include"] = new JsonArray($"refs/heads/{branch}"), ["exclude"] = new JsonArray() },
             },
-            new JsonObject
-            {
-                ["type"] = "required_status_checks",
-                ["parameters"] = new JsonObject
+            ["rules"] = new JsonArray(
+                new JsonObject { ["type"] = "deletion" },
+                new JsonObject { ["type"] = "non_fast_forward" },
+                new JsonObject
                 {
-                    ["strict_required_status_checks_policy"] = true,
-                    ["required_status_checks"] = new JsonArray(new JsonObject { ["context"] = Check }),
+                    ["type"] = "pull_request",
+                    ["parameters"] = new JsonObject
+                    {
+                        ["required_approving_review_count"] = approvals,
+                        ["dismiss_stale_reviews_on_push"] = true,
+                        ["require_code_owner_review"] = false,
+                        ["require_last_push_approval"] = true,
+                        ["required_review_thread_resolution"] = true,
+                    },
                 },
-            }),
-    };
+                new JsonObject
+                {
+                    ["type"] = "required_status_checks",
+                    ["parameters"] = new JsonObject
+                    {
+                        ["strict_required_status_checks_policy"] = true,
+                        ["required_status_checks"] = new JsonArray(new JsonObject { ["context"] = Check }),
+                    },
+                }
+            ),
+        };
 }

@@ -12,45 +12,63 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// <param name="name">Such as production.</param>
 /// <param name="reviewed">True where nothing may be deployed without an approval.</param>
 /// <param name="reviewers">Names as the command line gives them; empty to leave them as they are.</param>
-internal sealed class DeploymentEnvironment(GitHubClient client, string path, string name, bool reviewed, IReadOnlyList<string> reviewers) : IThing
+internal sealed class DeploymentEnvironment(GitHubClient client, string path, string name, bool reviewed, IReadOnlyList<string> reviewers)
+    : IThing
 {
     public string Name => $"Environment {name}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
-        var live = await client.FindAsync(path, cancel);
-        var (there, wanted) = (Reviewers(live), await WantedAsync(live, cancel));
+        var live = await client.FindAsync(path, cancellationToken);
+        var (there, wanted) = (Reviewers(live), await WantedAsync(live, cancellationToken));
         if (reviewed && wanted.Count == 0)
-            return Sight.Held("nobody is named who approves deployments to it", "--reviewer USER, or --reviewer ORGANISATION/TEAM, names one; up to six");
+        {
+            return Sight.Held(
+                "nobody is named who approves deployments to it",
+                "--reviewer USER, or --reviewer ORGANISATION/TEAM, names one; up to six"
+            );
+        }
         if (live is null)
+        {
             return Sight.Missing([.. reviewed ? (string[])[$"{wanted.Count} reviewers"] : [], "named branches only"]);
+        }
         List<string> differences = [];
         if (!there.ToHashSet().SetEquals(wanted))
+        {
             differences.Add($"reviewers: {Words(there)} → {Words(wanted)}");
+        }
         if (Rule(live, "required_reviewers")?["prevent_self_review"]?.GetValue<bool>() is { } prevented && prevented != Prevents(wanted))
+        {
             differences.Add($"prevent_self_review: {prevented} → {Prevents(wanted)}");
+        }
         differences.AddRange(SubsetDifferences.Between(live["deployment_branch_policy"], Branches(), "deployment_branch_policy"));
         return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
     }
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        var live = await client.FindAsync(path, cancel);
-        var wanted = await WantedAsync(live, cancel);
-        await client.PutAsync(path, new JsonObject
-        {
-            ["wait_timer"] = Rule(live, "wait_timer")?["wait_timer"]?.GetValue<int>() ?? 0,
-            ["prevent_self_review"] = Prevents(wanted),
-            ["reviewers"] = new JsonArray([.. wanted.Select(reviewer => reviewer.Json)]),
-            ["deployment_branch_policy"] = Branches(),
-        }, cancel);
+        var live = await client.FindAsync(path, cancellationToken);
+        var wanted = await WantedAsync(live, cancellationToken);
+        await client.PutAsync(
+            path,
+            new JsonObject
+            {
+                ["wait_timer"] = Rule(live, "wait_timer")?["wait_timer"]?.GetValue<int>() ?? 0,
+                ["prevent_self_review"] = Prevents(wanted),
+                ["reviewers"] = new JsonArray([.. wanted.Select(reviewer => reviewer.Json)]),
+                ["deployment_branch_policy"] = Branches(),
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>What belongs to an environment that could not be made waits for it.</summary>
-    public static async Task RequireAsync(GitHubClient client, string path, string name, CancellationToken cancel)
+    public static async Task RequireAsync(GitHubClient client, string path, string name, CancellationToken cancellationToken)
     {
-        if (await client.FindAsync(path, cancel) is null)
+        if (await client.FindAsync(path, cancellationToken) is null)
+        {
             throw new HeldException($"the environment {name} is not there yet", "It is made first; see above why it is not.");
+        }
     }
 
     /// <summary>Where there is only one, he could deploy nothing of his own.</summary>
@@ -58,20 +76,26 @@ internal sealed class DeploymentEnvironment(GitHubClient client, string path, st
 
     private static JsonObject Branches() => new() { ["protected_branches"] = false, ["custom_branch_policies"] = true };
 
-    private async Task<List<Reviewer>> WantedAsync(JsonObject? live, CancellationToken cancel)
+    private async Task<List<Reviewer>> WantedAsync(JsonObject? live, CancellationToken cancellationToken)
     {
         if (!reviewed || reviewers.Count == 0)
+        {
             return Reviewers(live);
+        }
         var found = new List<Reviewer>();
         foreach (var reviewer in reviewers)
-            found.Add(await Reviewer.FindAsync(client, reviewer, cancel));
+        {
+            found.Add(await Reviewer.FindAsync(client, reviewer, cancellationToken));
+        }
         return found;
     }
 
     private static List<Reviewer> Reviewers(JsonObject? live) =>
         Rule(live, "required_reviewers")?["reviewers"] is JsonArray list ? [.. list.Select(one => Reviewer.Of(one!))] : [];
 
-    private static JsonNode? Rule(JsonObject? live, string type) => (live?["protection_rules"] as JsonArray)?.FirstOrDefault(rule => rule?["type"]?.GetValue<string>() == type);
+    private static JsonNode? Rule(JsonObject? live, string type) =>
+        (live?["protection_rules"] as JsonArray)?.FirstOrDefault(rule => rule?["type"]?.GetValue<string>() == type);
 
-    private static string Words(List<Reviewer> reviewers) => reviewers.Count == 0 ? "none" : string.Join(", ", reviewers.Select(one => $"{one.Type} {one.Id}"));
+    private static string Words(List<Reviewer> reviewers) =>
+        reviewers.Count == 0 ? "none" : string.Join(", ", reviewers.Select(one => $"{one.Type} {one.Id}"));
 }

@@ -15,25 +15,38 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// <param name="environment">Its name.</param>
 /// <param name="supplied">The value, where a person supplies one.</param>
 /// <param name="without">What it means that there is none.</param>
-internal sealed class EnvironmentSecret(GitHubClient client, string path, string environment, SuppliedSecret supplied, Func<CancellationToken, Task<Sight>> without) : IThing
+internal sealed class EnvironmentSecret(
+    GitHubClient client,
+    string path,
+    string environment,
+    SuppliedSecret supplied,
+    Func<CancellationToken, Task<Sight>> without
+) : IThing
 {
     private readonly string _path = $"{path}/secrets";
 
     public string Name => $"Secret {supplied.Name} of environment {environment}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancel) => await client.FindAsync($"{_path}/{supplied.Name}", cancel) is not null ? Sight.AsWanted
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken) =>
+        await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken) is not null ? Sight.AsWanted
         : supplied.IsGiven ? Sight.Missing("sealed for GitHub's key")
-        : await without(cancel);
+        : await without(cancellationToken);
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
         var value = supplied.Require();
-        await DeploymentEnvironment.RequireAsync(client, path, environment, cancel);
-        var key = await client.GetAsync($"{_path}/public-key", cancel);
-        await client.PutAsync($"{_path}/{supplied.Name}", new JsonObject
-        {
-            ["encrypted_value"] = Convert.ToBase64String(SealedPublicKeyBox.Create(Encoding.UTF8.GetBytes(value), Convert.FromBase64String(key["key"]!.GetValue<string>()))),
-            ["key_id"] = key["key_id"]!.GetValue<string>(),
-        }, cancel);
+        await DeploymentEnvironment.RequireAsync(client, path, environment, cancellationToken);
+        var key = await client.GetAsync($"{_path}/public-key", cancellationToken);
+        await client.PutAsync(
+            $"{_path}/{supplied.Name}",
+            new JsonObject
+            {
+                ["encrypted_value"] = Convert.ToBase64String(
+                    SealedPublicKeyBox.Create(Encoding.UTF8.GetBytes(value), Convert.FromBase64String(key["key"]!.GetValue<string>()))
+                ),
+                ["key_id"] = key["key_id"]!.GetValue<string>(),
+            },
+            cancellationToken
+        );
     }
 }

@@ -10,27 +10,36 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// <param name="environment">Its name.</param>
 /// <param name="supplied">The value, where a person supplies one; else what is there stays.</param>
 /// <param name="without">What it means that there is none.</param>
-internal sealed class EnvironmentVariable(GitHubClient client, string path, string environment, SuppliedSecret supplied, Sight without) : IThing
+internal sealed class EnvironmentVariable(GitHubClient client, string path, string environment, SuppliedSecret supplied, Sight without)
+    : IThing
 {
     private readonly string _path = $"{path}/variables";
 
     public string Name => $"Variable {supplied.Name} of environment {environment}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
-        var live = (await client.FindAsync($"{_path}/{supplied.Name}", cancel))?["value"]?.GetValue<string>();
+        var live = (await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken))?["value"]?.GetValue<string>();
         if (!supplied.IsGiven)
+        {
             return live is null ? without : Sight.AsWanted;
-        return live is null ? Sight.Missing() : live == supplied.Value ? Sight.AsWanted : Sight.Differs(["another value is supplied"]);
+        }
+        return live is null ? Sight.Missing()
+            : live == supplied.Value ? Sight.AsWanted
+            : Sight.Differs(["another value is supplied"]);
     }
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        await DeploymentEnvironment.RequireAsync(client, path, environment, cancel);
+        await DeploymentEnvironment.RequireAsync(client, path, environment, cancellationToken);
         var body = new JsonObject { ["name"] = supplied.Name, ["value"] = supplied.Require() };
-        if (await client.FindAsync($"{_path}/{supplied.Name}", cancel) is null)
-            await client.PostAsync(_path, body, cancel);
+        if (await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken) is null)
+        {
+            await client.PostAsync(_path, body, cancellationToken);
+        }
         else
-            await client.PatchAsync($"{_path}/{supplied.Name}", body, cancel);
+        {
+            await client.PatchAsync($"{_path}/{supplied.Name}", body, cancellationToken);
+        }
     }
 }

@@ -28,11 +28,11 @@ internal sealed class GitHubClient : IDisposable
     }
 
     /// <returns>Null where there is none, or (409) where it does not apply as things are set.</returns>
-    public async Task<JsonObject?> FindAsync(string path, CancellationToken cancel)
+    public async Task<JsonObject?> FindAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await GetAsync(path, cancel);
+            return await GetAsync(path, cancellationToken);
         }
         catch (GitHubRefusal refusal) when (refusal.Code is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {
@@ -40,37 +40,54 @@ internal sealed class GitHubClient : IDisposable
         }
     }
 
-    public async Task<JsonObject> GetAsync(string path, CancellationToken cancel) => (await SendAsync(HttpMethod.Get, path, body: null, cancel))!.AsObject();
+    public async Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, path, body: null, cancellationToken))!.AsObject();
 
-    public async Task<JsonArray> ListAsync(string path, CancellationToken cancel) => (await SendAsync(HttpMethod.Get, path, body: null, cancel))!.AsArray();
+    public async Task<JsonArray> ListAsync(string path, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, path, body: null, cancellationToken))!.AsArray();
 
-    public Task PutAsync(string path, JsonObject body, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, body, cancel);
+    public Task PutAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, body, cancellationToken);
 
-    public Task PostAsync(string path, JsonObject body, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, body, cancel);
+    public Task PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
-    public Task PatchAsync(string path, JsonObject body, CancellationToken cancel) => SendAsync(HttpMethod.Patch, path, body, cancel);
+    public Task PatchAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, path, body, cancellationToken);
 
-    public Task DeleteAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, body: null, cancel);
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, body: null, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancel)
+    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
         var what = $"{method} /{path}";
         try
         {
             using var request = new HttpRequestMessage(method, path);
             if (body is not null)
+            {
                 request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-            using var response = await _http.SendAsync(request, cancel);
-            var text = await response.Content.ReadAsStringAsync(cancel);
+            }
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
             if (!response.IsSuccessStatusCode)
+            {
                 throw GitHubRefusal.Of(response, text, what);
+            }
             return text.Length == 0 ? null : JsonNode.Parse(text);
         }
-        catch (Exception silent) when (silent is HttpRequestException or JsonException || (silent is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception silent)
+            when (silent is HttpRequestException or JsonException
+                || (silent is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
-            throw new Failure($"{_http.BaseAddress} did not answer {what} as GitHub does: {silent.GetBaseException().Message}", "Check the network, and GITHUB_API_URL where GitHub is a server of your own.", silent);
+            throw new Failure(
+                $"{_http.BaseAddress} did not answer {what} as GitHub does: {silent.GetBaseException().Message}",
+                "Check the network, and GITHUB_API_URL where GitHub is a server of your own.",
+                silent
+            );
         }
     }
 }

@@ -19,19 +19,25 @@ internal sealed class GitHubRefusal(HttpStatusCode code, string what, string rem
         return new GitHubRefusal(response.StatusCode, words, RemedyFor(response));
     }
 
-    private static string RemedyFor(HttpResponseMessage response) => response.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized => "The token in GITHUB_TOKEN is wrong or has expired: make one at https://github.com/settings/tokens, or take that of gh auth token.",
-        HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests when response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.First() == "0" =>
-            "The token has used up its requests of this hour; wait, and run this again.",
-        HttpStatusCode.Forbidden or HttpStatusCode.NotFound => $"The token must belong to somebody who administers the repository{Needs(response)}.",
-        _ => "Correct it, and run this again.",
-    };
+    private static string RemedyFor(HttpResponseMessage response) =>
+        response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized =>
+                "The token in GITHUB_TOKEN is wrong or has expired: make one at https://github.com/settings/tokens, or take that of gh auth token.",
+            HttpStatusCode.Forbidden
+            or HttpStatusCode.TooManyRequests
+                when response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.First() == "0" =>
+                "The token has used up its requests of this hour; wait, and run this again.",
+            HttpStatusCode.Forbidden or HttpStatusCode.NotFound =>
+                $"The token must belong to somebody who administers the repository{Needs(response)}.",
+            _ => "Correct it, and run this again.",
+        };
 
     /// <summary>GitHub says which permission (fine-grained tokens) or scope (classic ones) would do.</summary>
     private static string Needs(HttpResponseMessage response) =>
         response.Headers.TryGetValues(FineGrained, out var permissions) ? $", and needs the permission {permissions.First()}"
-        : response.Headers.TryGetValues(Classic, out var scopes) && scopes.First().Length > 0 ? $", and needs the scope {scopes.First()}" : "";
+        : response.Headers.TryGetValues(Classic, out var scopes) && scopes.First().Length > 0 ? $", and needs the scope {scopes.First()}"
+        : "";
 
     private static string Words(string body)
     {

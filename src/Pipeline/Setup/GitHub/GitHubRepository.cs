@@ -11,23 +11,35 @@ internal sealed partial record GitHubRepository(string Owner, string Name)
     public override string ToString() => $"{Owner}/{Name}";
 
     /// <returns>Null where it is not of the form OWNER/NAME.</returns>
-    public static GitHubRepository? Parse(string text) => Full().Match(text) is { Success: true } found ? new(found.Groups["owner"].Value, found.Groups["name"].Value) : null;
+    public static GitHubRepository? Parse(string text) =>
+        Full().Match(text) is { Success: true } found ? new(found.Groups["owner"].Value, found.Groups["name"].Value) : null;
 
     /// <summary>What the remote <c>origin</c> of the checkout names.</summary>
-    public static async Task<GitHubRepository> OfRemoteAsync(string root, CancellationToken cancel)
+    public static async Task<GitHubRepository> OfRemoteAsync(string root, CancellationToken cancellationToken)
     {
-        var remote = await new Tool(root).RunAsync(["git", "remote", "get-url", "origin"], cancel);
+        var remote = await new Tool(root).RunAsync(["git", "remote", "get-url", "origin"], cancellationToken);
         if (remote.ExitCode != 0)
+        {
             throw new Failure("the checkout has no remote 'origin' that would name the repository", HowTo);
+        }
         return OfUrl(remote.Output.Trim()) ?? throw new Failure("the remote 'origin' names no repository as GitHub does", HowTo);
     }
 
     /// <param name="url">Such as <c>https://github.com/owner/name.git</c>, <c>git@github.com:owner/name.git</c> or <c>ssh://git@github.com/owner/name</c>.</param>
-    public static GitHubRepository? OfUrl(string url) => Url().Match(url) is { Success: true } found ? Parse(found.Groups["path"].Value) : null;
+    public static GitHubRepository? OfUrl(string url) =>
+        Url().Match(url) is { Success: true } found ? Parse(found.Groups["path"].Value) : null;
 
-    [GeneratedRegex(@"^(?<owner>[A-Za-z0-9][A-Za-z0-9-]{0,38})/(?<name>[A-Za-z0-9._-]{1,100})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<owner>[A-Za-z0-9][A-Za-z0-9-]{0,38})/(?<name>[A-Za-z0-9._-]{1,100})$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Full();
 
-    [GeneratedRegex(@"^(https?://([^/@]+@)?[^/]+/|ssh://([^/@]+@)?[^/]+/|[^/@:]+@[^/:]+:)(?<path>[^/]+/[^/]+?)(\.git)?/?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(https?://([^/@]+@)?[^/]+/|ssh://([^/@]+@)?[^/]+/|[^/@:]+@[^/:]+:)(?<path>[^/]+/[^/]+?)(\.git)?/?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Url();
 }

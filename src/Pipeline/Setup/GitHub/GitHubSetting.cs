@@ -12,12 +12,12 @@ internal sealed class GitHubSetting(GitHubClient client, string name, string pat
 {
     public string Name => name;
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
         // A list of selected actions is kept only while actions are selected: until then there is none.
-        var differences = SubsetDifferences.Between(await client.FindAsync(path, cancel) ?? [], wanted);
+        var differences = SubsetDifferences.Between(await client.FindAsync(path, cancellationToken) ?? [], wanted);
         return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
     }
 
-    public Task MakeAsync(CancellationToken cancel) => client.PutAsync(path, (JsonObject)wanted.DeepClone(), cancel);
+    public Task MakeAsync(CancellationToken cancellationToken) => client.PutAsync(path, (JsonObject)wanted.DeepClone(), cancellationToken);
 }

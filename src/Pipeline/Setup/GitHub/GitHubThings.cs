@@ -15,25 +15,56 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
     private const int ApprovalsOfDevelop = 1;
 
     /// <summary>Fails before anything is changed where the token does not belong to an administrator of the repository.</summary>
-    public async Task CheckAsync(CancellationToken cancel)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var found = await client.FindAsync($"repos/{repository}", cancel)
-            ?? throw new Failure($"GitHub shows no repository {repository} to the token in GITHUB_TOKEN", "Name it with --repository OWNER/NAME; the token must be allowed to see it.");
+        var found =
+            await client.FindAsync($"repos/{repository}", cancellationToken)
+            ?? throw new Failure(
+                $"GitHub shows no repository {repository} to the token in GITHUB_TOKEN",
+                "Name it with --repository OWNER/NAME; the token must be allowed to see it."
+            );
         if (found["permissions"]?["admin"]?.GetValue<bool>() != true)
-            throw new Failure($"the token in GITHUB_TOKEN does not administer {repository}: it lacks the right 'admin'", "Take the token of somebody who does, with the permissions administration, environments, secrets, variables and actions (write).");
+        {
+            throw new Failure(
+                $"the token in GITHUB_TOKEN does not administer {repository}: it lacks the right 'admin'",
+                "Take the token of somebody who does, with the permissions administration, environments, secrets, variables and actions (write)."
+            );
+        }
     }
 
     public IReadOnlyList<IThing> OfRepository() =>
-    [
-        new GitHubSetting(client, "Actions of this repository", $"repos/{repository}/actions/permissions",
-            new JsonObject { ["enabled"] = true, ["allowed_actions"] = "selected", ["sha_pinning_required"] = true }),
-        new GitHubSetting(client, "Actions that are allowed", $"repos/{repository}/actions/permissions/selected-actions",
-            new JsonObject { ["github_owned_allowed"] = true, ["verified_allowed"] = false, ["patterns_allowed"] = UsedActions.Json(root) }),
-        new GitHubSetting(client, "Rights of workflows", $"repos/{repository}/actions/permissions/workflow",
-            new JsonObject { ["default_workflow_permissions"] = "read", ["can_approve_pull_request_reviews"] = false }),
-        new BranchRuleset(client, $"{repository}", "main", ApprovalsOfMain),
-        new BranchRuleset(client, $"{repository}", "develop", ApprovalsOfDevelop),
-    ];
+        [
+            new GitHubSetting(
+                client,
+                "Actions of this repository",
+                $"repos/{repository}/actions/permissions",
+                new JsonObject
+                {
+                    ["enabled"] = true,
+                    ["allowed_actions"] = "selected",
+                    ["sha_pinning_required"] = true,
+                }
+            ),
+            new GitHubSetting(
+                client,
+                "Actions that are allowed",
+                $"repos/{repository}/actions/permissions/selected-actions",
+                new JsonObject
+                {
+                    ["github_owned_allowed"] = true,
+                    ["verified_allowed"] = false,
+                    ["patterns_allowed"] = UsedActions.Json(root),
+                }
+            ),
+            new GitHubSetting(
+                client,
+                "Rights of workflows",
+                $"repos/{repository}/actions/permissions/workflow",
+                new JsonObject { ["default_workflow_permissions"] = "read", ["can_approve_pull_request_reviews"] = false }
+            ),
+            new BranchRuleset(client, $"{repository}", "main", ApprovalsOfMain),
+            new BranchRuleset(client, $"{repository}", "develop", ApprovalsOfDevelop),
+        ];
 
     /// <param name="environment">Which.</param>
     /// <param name="reviewers">Who approves deployments; empty to leave them as they are.</param>
@@ -45,23 +76,58 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
             new DeploymentEnvironment(client, path, environment.Name, environment.BlueGreen, reviewers),
             // Main goes everywhere, so that what serves in production can be tried in staging.
             new BranchPolicies(client, path, environment.Name, environment.BlueGreen ? ["main"] : ["develop", "main"]),
-            Variable("KUBE_SERVER", SuppliedSecret.Needed(NameOf("KUBE_SERVER", environment), "deploy.yml would not find the cluster; it is the API server's address")),
-            Variable("KUBE_CA", SuppliedSecret.Needed(NameOf("KUBE_CA", environment), "deploy.yml would not trust the cluster; it is the API server's certificate authority, as PEM")),
+            Variable(
+                "KUBE_SERVER",
+                SuppliedSecret.Needed(
+                    NameOf("KUBE_SERVER", environment),
+                    "deploy.yml would not find the cluster; it is the API server's address"
+                )
+            ),
+            Variable(
+                "KUBE_CA",
+                SuppliedSecret.Needed(
+                    NameOf("KUBE_CA", environment),
+                    "deploy.yml would not trust the cluster; it is the API server's certificate authority, as PEM"
+                )
+            ),
             Variable(Audience, Sight.LeftOut("the cluster does not trust GitHub's tokens: deploy.yml takes KUBE_TOKEN")),
-            new EnvironmentSecret(client, path, environment.Name, Supplied(Token), async cancel => await HasAudienceAsync(cancel)
-                ? Sight.LeftOut("the cluster trusts GitHub's tokens, by KUBE_AUDIENCE")
-                : SuppliedSecret.Needed(NameOf(Token, environment), $"deploy.yml would not be let in; it is a short-lived token of {Names.DeployerAccount}, or set {Audience} where the cluster trusts GitHub's tokens")),
-            new EnvironmentSecret(client, path, environment.Name, Supplied("SLACK_WEBHOOK_URL"), _ => Task.FromResult(Sight.LeftOut("it is not set: releases are not announced"))),
+            new EnvironmentSecret(
+                client,
+                path,
+                environment.Name,
+                Supplied(Token),
+                async cancel =>
+                    await HasAudienceAsync(cancel)
+                        ? Sight.LeftOut("the cluster trusts GitHub's tokens, by KUBE_AUDIENCE")
+                        : SuppliedSecret.Needed(
+                            NameOf(Token, environment),
+                            $"deploy.yml would not be let in; it is a short-lived token of {Names.DeployerAccount}, or set {Audience} where the cluster trusts GitHub's tokens"
+                        )
+            ),
+            new EnvironmentSecret(
+                client,
+                path,
+                environment.Name,
+                Supplied("SLACK_WEBHOOK_URL"),
+                _ => Task.FromResult(Sight.LeftOut("it is not set: releases are not announced"))
+            ),
         ];
 
         EnvironmentVariable Variable(string name, Sight without) => new(client, path, environment.Name, Supplied(name), without);
 
         // STAGING_KUBE_SERVER comes before KUBE_SERVER: environments are mostly on different clusters.
         SuppliedSecret Supplied(string name) =>
-            SuppliedSecret.Read(NameOf(name, environment), variable) is { IsGiven: true } own ? own with { Name = name } : SuppliedSecret.Read(name, variable);
+            SuppliedSecret.Read(NameOf(name, environment), variable) is { IsGiven: true } own
+                ? own with
+                {
+                    Name = name,
+                }
+                : SuppliedSecret.Read(name, variable);
 
-        async Task<bool> HasAudienceAsync(CancellationToken cancel) => Supplied(Audience).IsGiven || await client.FindAsync($"{path}/variables/{Audience}", cancel) is not null;
+        async Task<bool> HasAudienceAsync(CancellationToken cancellationToken) =>
+            Supplied(Audience).IsGiven || await client.FindAsync($"{path}/variables/{Audience}", cancellationToken) is not null;
     }
 
-    private static string NameOf(string name, KubernetesEnvironment environment) => $"{environment.Name.ToUpperInvariant().Replace('-', '_')}_{name}";
+    private static string NameOf(string name, KubernetesEnvironment environment) =>
+        $"{environment.Name.ToUpperInvariant().Replace('-', '_')}_{name}";
 }

@@ -15,11 +15,18 @@ internal sealed record Reviewer(string Type, long Id)
 
     /// <param name="client">The way to GitHub.</param>
     /// <param name="name">A user's login, or ORGANISATION/TEAM.</param>
-    /// <param name="cancel">Gives up.</param>
-    public static async Task<Reviewer> FindAsync(GitHubClient client, string name, CancellationToken cancel)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Reviewer> FindAsync(GitHubClient client, string name, CancellationToken cancellationToken)
     {
-        var (type, path) = name.Split('/') is [var organisation, var team] ? ("Team", $"orgs/{Uri.EscapeDataString(organisation)}/teams/{Uri.EscapeDataString(team)}") : ("User", $"users/{Uri.EscapeDataString(name)}");
-        var found = await client.FindAsync(path, cancel) ?? throw new Failure($"GitHub knows no {type.ToLowerInvariant()} {name}", "--reviewer takes a user's login, or ORGANISATION/TEAM as in the team's address.");
+        var (type, path) = name.Split('/') is [var organisation, var team]
+            ? ("Team", $"orgs/{Uri.EscapeDataString(organisation)}/teams/{Uri.EscapeDataString(team)}")
+            : ("User", $"users/{Uri.EscapeDataString(name)}");
+        var found =
+            await client.FindAsync(path, cancellationToken)
+            ?? throw new Failure(
+                $"GitHub knows no {type.ToLowerInvariant()} {name}",
+                "--reviewer takes a user's login, or ORGANISATION/TEAM as in the team's address."
+            );
         return new Reviewer(type, found["id"]!.GetValue<long>());
     }
 

@@ -10,12 +10,16 @@ internal static class SubsetDifferences
 {
     private static readonly string[] Keys = ["type", "context"];
 
-    public static IReadOnlyList<string> Between(JsonNode? live, JsonNode? wanted, string path = "") => (live, wanted) switch
-    {
-        (JsonObject there, JsonObject want) => [.. want.SelectMany(pair => Between(there[pair.Key], pair.Value, path.Length == 0 ? pair.Key : $"{path}.{pair.Key}"))],
-        (JsonArray there, JsonArray want) => InList(there, want, path),
-        _ => JsonNode.DeepEquals(live, wanted) ? [] : [$"{path}: {Words(live)} → {Words(wanted)}"],
-    };
+    public static IReadOnlyList<string> Between(JsonNode? live, JsonNode? wanted, string path = "") =>
+        (live, wanted) switch
+        {
+            (JsonObject there, JsonObject want) =>
+            [
+                .. want.SelectMany(pair => Between(there[pair.Key], pair.Value, path.Length == 0 ? pair.Key : $"{path}.{pair.Key}")),
+            ],
+            (JsonArray there, JsonArray want) => InList(there, want, path),
+            _ => JsonNode.DeepEquals(live, wanted) ? [] : [$"{path}: {Words(live)} → {Words(wanted)}"],
+        };
 
     private static List<string> InList(JsonArray there, JsonArray want, string path)
     {
@@ -24,12 +28,18 @@ internal static class SubsetDifferences
         foreach (var item in want)
         {
             var key = Keys.FirstOrDefault(key => item is JsonObject map && map.ContainsKey(key));
-            var match = left.Find(one => key is null ? JsonNode.DeepEquals(one, item) : one is JsonObject map && JsonNode.DeepEquals(map[key], item![key]));
+            var match = left.Find(one =>
+                key is null ? JsonNode.DeepEquals(one, item) : one is JsonObject map && JsonNode.DeepEquals(map[key], item![key])
+            );
             var place = $"{path}[{(key is null ? Words(item) : item![key]!.ToString())}]";
             if (match is null)
+            {
                 differences.Add($"{place}: is missing");
+            }
             else
+            {
                 differences.AddRange(Between(match, item, place));
+            }
             left.Remove(match);
         }
         differences.AddRange(left.Select(extra => $"{path}: {Words(extra)} is too much"));

@@ -12,11 +12,16 @@ internal static partial class UsedActions
     /// <param name="root">The checkout.</param>
     /// <returns>Such as <c>docker/login-action@*</c>: that the version is a commit's hash is a rule of its own.</returns>
     public static IReadOnlyList<string> Patterns(string root) =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(root, ".github", "workflows"), "*.yml").SelectMany(File.ReadLines).Select(line => Uses().Match(line))
-            .Where(found => found.Success && !GitHubs.Contains(found.Groups["owner"].Value))
-            .Select(found => $"{found.Groups["owner"].Value}/{found.Groups["name"].Value}@*").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(root, ".github", "workflows"), "*.yml")
+                .SelectMany(File.ReadLines)
+                .Select(line => Uses().Match(line))
+                .Where(found => found.Success && !GitHubs.Contains(found.Groups["owner"].Value))
+                .Select(found => $"{found.Groups["owner"].Value}/{found.Groups["name"].Value}@*")
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public static JsonArray Json(string root) => new([.. Patterns(root).Select(pattern => JsonValue.Create(pattern))]);
 

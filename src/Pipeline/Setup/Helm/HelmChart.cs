@@ -16,7 +16,14 @@ internal sealed record HelmChart(string Release, string Chart, string Repository
 
     public static HelmChart Cache { get; } = new("redis", "redis", "https://groundhog2k.github.io/helm-charts", "2.4.4", "redis.yaml");
 
-    public static HelmChart Monitoring { get; } = new("monitoring", "kube-prometheus-stack", "https://prometheus-community.github.io/helm-charts", "88.5.3", "kube-prometheus-stack.yaml");
+    public static HelmChart Monitoring { get; } =
+        new(
+            "monitoring",
+            "kube-prometheus-stack",
+            "https://prometheus-community.github.io/helm-charts",
+            "88.5.3",
+            "kube-prometheus-stack.yaml"
+        );
 
     /// <summary>As <c>helm list</c> names what is installed.</summary>
     public string Installed => $"{Chart}-{Version}";

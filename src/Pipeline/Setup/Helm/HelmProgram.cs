@@ -11,28 +11,43 @@ internal sealed class HelmProgram(string root)
     private const string Program = "helm";
 
     /// <exception cref="Failure">Helm is not here, or has failed: with its last words.</exception>
-    public async Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, CancellationToken cancel)
+    public async Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, CancellationToken cancellationToken)
     {
         try
         {
-            return (await new Tool(root).SucceedAsync([Program, .. arguments], purpose, $"The command was: {Program} {string.Join(' ', arguments)}", cancel)).Output;
+            return (
+                await new Tool(root).SucceedAsync(
+                    [Program, .. arguments],
+                    purpose,
+                    $"The command was: {Program} {string.Join(' ', arguments)}",
+                    cancellationToken
+                )
+            ).Output;
         }
         catch (Failure missing) when (missing.InnerException is System.ComponentModel.Win32Exception)
         {
-            throw new Failure("helm is not installed, and charts are installed by it", "Install Helm 3.8 or later: https://helm.sh/docs/intro/install", missing);
+            throw new Failure(
+                "helm is not installed, and charts are installed by it",
+                "Install Helm 3.8 or later: https://helm.sh/docs/intro/install",
+                missing
+            );
         }
     }
 
-    public async Task<JsonNode?> AskAsync(IReadOnlyList<string> arguments, string purpose, CancellationToken cancel)
+    public async Task<JsonNode?> AskAsync(IReadOnlyList<string> arguments, string purpose, CancellationToken cancellationToken)
     {
-        var answer = await RunAsync([.. arguments, "--output", "json"], purpose, cancel);
+        var answer = await RunAsync([.. arguments, "--output", "json"], purpose, cancellationToken);
         try
         {
             return JsonNode.Parse(answer);
         }
         catch (JsonException strange)
         {
-            throw new Failure($"{purpose}: helm did not answer with JSON: {strange.Message}", "Look whether helm version shows 3.8 or later.", strange);
+            throw new Failure(
+                $"{purpose}: helm did not answer with JSON: {strange.Message}",
+                "Look whether helm version shows 3.8 or later.",
+                strange
+            );
         }
     }
 }

@@ -23,44 +23,86 @@ internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart
 
     public string Name => $"Helm release {chart.Release} in {scope}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
-        if (await LeaveOut(cancel) is { } reason)
+        if (await LeaveOut(cancellationToken) is { } reason)
+        {
             return Sight.LeftOut(reason);
-        var list = await helm.AskAsync(["list", "--namespace", scope, "--filter", $"^{chart.Release}$", "--deployed", "--failed", "--pending", "--uninstalling"], $"asking helm for {chart.Release}", cancel);
+        }
+        var list = await helm.AskAsync(
+            ["list", "--namespace", scope, "--filter", $"^{chart.Release}$", "--deployed", "--failed", "--pending", "--uninstalling"],
+            $"asking helm for {chart.Release}",
+            cancellationToken
+        );
         if (list?.AsArray().FirstOrDefault() is not { } found)
+        {
             return Sight.Missing($"chart {chart.Installed} of {chart.Repository}");
+        }
         var (installed, status) = (found["chart"]!.GetValue<string>(), found["status"]!.GetValue<string>());
         if (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling")
-            return Sight.Held($"it is {status}: helm is at work, or was cut off", $"wait; or helm rollback {chart.Release} --namespace {scope}, at the first installation helm uninstall {chart.Release} --namespace {scope}");
-        var live = await helm.AskAsync(["get", "values", chart.Release, "--namespace", scope], $"asking helm for the values of {chart.Release}", cancel);
-        List<string> differences = [.. status == Deployed ? [] : (string[])[$"its last installation is {status}"], .. installed == chart.Installed ? [] : (string[])[$"chart: {installed} → {chart.Installed}"]];
+        {
+            return Sight.Held(
+                $"it is {status}: helm is at work, or was cut off",
+                $"wait; or helm rollback {chart.Release} --namespace {scope}, at the first installation helm uninstall {chart.Release} --namespace {scope}"
+            );
+        }
+        var live = await helm.AskAsync(
+            ["get", "values", chart.Release, "--namespace", scope],
+            $"asking helm for the values of {chart.Release}",
+            cancellationToken
+        );
+        List<string> differences =
+        [
+            .. status == Deployed ? [] : (string[])[$"its last installation is {status}"],
+            .. installed == chart.Installed ? [] : (string[])[$"chart: {installed} → {chart.Installed}"],
+        ];
         // Values of others' making may hold passwords: where they differ is said, not how.
-        differences.AddRange(FieldDifferences.Between(live ?? new JsonObject(), Wanted(), withValues: false).Select(field => $"values: {field}"));
+        differences.AddRange(
+            FieldDifferences.Between(live ?? new JsonObject(), Wanted(), withValues: false).Select(field => $"values: {field}")
+        );
         return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
     }
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        await Require(cancel);
+        await Require(cancellationToken);
         await helm.RunAsync(
             [
-                "upgrade", "--install", chart.Release, chart.Chart, "--repo", chart.Repository, "--version", chart.Version, "--namespace", scope, "--create-namespace",
-                .. chart.Values is null ? (string[])[] : ["--values", $"deploy/helm/{chart.Values}"], .. Set.SelectMany(pair => (string[])["--set-string", $"{pair.Key}={pair.Value}"]),
-                "--wait", "--timeout", Within,
+                "upgrade",
+                "--install",
+                chart.Release,
+                chart.Chart,
+                "--repo",
+                chart.Repository,
+                "--version",
+                chart.Version,
+                "--namespace",
+                scope,
+                "--create-namespace",
+                .. chart.Values is null ? (string[])[] : ["--values", $"deploy/helm/{chart.Values}"],
+                .. Set.SelectMany(pair => (string[])["--set-string", $"{pair.Key}={pair.Value}"]),
+                "--wait",
+                "--timeout",
+                Within,
             ],
-            $"installing {chart.Release}", cancel);
+            $"installing {chart.Release}",
+            cancellationToken
+        );
     }
 
     private JsonObject Wanted()
     {
-        var values = chart.Values is null ? [] : YamlJson.Read(File.ReadAllText(Path.Combine(root, "deploy", "helm", chart.Values)))?.AsObject() ?? [];
+        var values = chart.Values is null
+            ? []
+            : YamlJson.Read(File.ReadAllText(Path.Combine(root, "deploy", "helm", chart.Values)))?.AsObject() ?? [];
         foreach (var (path, value) in Set)
         {
             var at = values;
             var parts = path.Split('.');
             foreach (var part in parts[..^1])
+            {
                 at = (at[part] ??= new JsonObject()).AsObject();
+            }
             at[parts[^1]] = value;
         }
         return values;

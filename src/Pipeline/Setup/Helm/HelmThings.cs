@@ -23,14 +23,18 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
     {
         var stored = new StoredSecrets(cluster, environment.Namespace);
         var stores = new StoreSecrets(environment, stored, variable);
-        async Task<string?> Managed(CancellationToken cancel) => await stores.HasManagedDatabaseAsync(cancel) ? "the database is a managed one" : null;
+        async Task<string?> ManagedAsync(CancellationToken cancellationToken) =>
+            await stores.HasManagedDatabaseAsync(cancellationToken) ? "the database is a managed one" : null;
         return
         [
-            new HelmRelease(helm, root, HelmChart.DatabaseOperator, OperatorScope) { LeaveOut = Managed },
+            new HelmRelease(helm, root, HelmChart.DatabaseOperator, OperatorScope) { LeaveOut = ManagedAsync },
             new HelmRelease(helm, root, HelmChart.Database, environment.Namespace)
             {
-                LeaveOut = Managed,
-                Set = new Dictionary<string, string>(StringComparer.Ordinal) { ["cluster.initdb.database"] = StoreSecrets.DatabaseOf(environment) },
+                LeaveOut = ManagedAsync,
+                Set = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["cluster.initdb.database"] = StoreSecrets.DatabaseOf(environment),
+                },
                 Require = cancel => RequireAsync(stored, environment, StoreSecrets.Owner, cancel),
             },
         ];
@@ -62,7 +66,9 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
                 Require = async cancel =>
                 {
                     foreach (var secret in (string[])[SecretThings.Slack, SecretThings.GrafanaAdmin])
+                    {
                         await RequireSecretAsync(stored, scope, secret, cancel);
+                    }
                 },
             },
             new AppliedObject(cluster, ClusterObject.Of(DashboardsManifest.Of(scope, MonitoringFiles.Of(root).Dashboards)), force),
@@ -71,34 +77,53 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
 
     /// <summary>What the stack loads for an environment.</summary>
     public IReadOnlyList<IThing> Watched(KubernetesEnvironment environment) =>
-    [
-        new AppliedObject(cluster, ClusterObject.Of(MonitorManifest.Of(environment)), force, MonitoringFirst),
-        new AppliedObject(cluster, ClusterObject.Of(RulesManifest.Of(environment, MonitoringFiles.Of(root).Rules)), force, MonitoringFirst),
-    ];
+        [
+            new AppliedObject(cluster, ClusterObject.Of(MonitorManifest.Of(environment)), force, MonitoringFirst),
+            new AppliedObject(
+                cluster,
+                ClusterObject.Of(RulesManifest.Of(environment, MonitoringFiles.Of(root).Rules)),
+                force,
+                MonitoringFirst
+            ),
+        ];
 
     /// <summary>The routes of alerts hold no secret, but the operator takes them from one.</summary>
-    private ClusterObject AlertmanagerSecret(string scope) => ClusterObject.Of(new V1Secret
-    {
-        ApiVersion = V1Secret.KubeApiVersion,
-        Kind = V1Secret.KubeKind,
-        Metadata = new V1ObjectMeta { Name = AlertmanagerConfig, NamespaceProperty = scope },
-        Type = CreatedSecret.Opaque,
-        Data = new Dictionary<string, byte[]>(StringComparer.Ordinal)
-        {
-            ["alertmanager.yaml"] = Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(root, "deploy", "monitoring", "alertmanager.yaml"))),
-        },
-    });
+    private ClusterObject AlertmanagerSecret(string scope) =>
+        ClusterObject.Of(
+            new V1Secret
+            {
+                ApiVersion = V1Secret.KubeApiVersion,
+                Kind = V1Secret.KubeKind,
+                Metadata = new V1ObjectMeta { Name = AlertmanagerConfig, NamespaceProperty = scope },
+                Type = CreatedSecret.Opaque,
+                Data = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+                {
+                    ["alertmanager.yaml"] = Encoding.UTF8.GetBytes(
+                        File.ReadAllText(Path.Combine(root, "deploy", "monitoring", "alertmanager.yaml"))
+                    ),
+                },
+            }
+        );
 
-    private async Task RequireAsync(StoredSecrets stored, KubernetesEnvironment environment, string secret, CancellationToken cancel)
+    private async Task RequireAsync(
+        StoredSecrets stored,
+        KubernetesEnvironment environment,
+        string secret,
+        CancellationToken cancellationToken
+    )
     {
-        if (!await cluster.KnowsAsync(MonitoringKinds, cancel))
+        if (!await cluster.KnowsAsync(MonitoringKinds, cancellationToken))
+        {
             throw new HeldException($"the cluster does not know {MonitoringKinds}, which its chart makes use of", MonitoringFirst);
-        await RequireSecretAsync(stored, environment.Namespace, secret, cancel);
+        }
+        await RequireSecretAsync(stored, environment.Namespace, secret, cancellationToken);
     }
 
-    private static async Task RequireSecretAsync(StoredSecrets stored, string scope, string secret, CancellationToken cancel)
+    private static async Task RequireSecretAsync(StoredSecrets stored, string scope, string secret, CancellationToken cancellationToken)
     {
-        if (await stored.FindAsync(secret, cancel) is null)
+        if (await stored.FindAsync(secret, cancellationToken) is null)
+        {
             throw new HeldException($"there is no Secret {secret} in namespace {scope}", "./pipeline setup secrets makes it.");
+        }
     }
 }

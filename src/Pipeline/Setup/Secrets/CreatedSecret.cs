@@ -13,7 +13,12 @@ namespace MalariaPredictor.Pipeline.Setup.Secrets;
 /// <param name="name">Its name and namespace, with its labels.</param>
 /// <param name="recipe">What it is made of, which may depend on other Secrets; null content of a key never happens.</param>
 /// <param name="type">Of the Secret.</param>
-internal sealed class CreatedSecret(SetupCluster cluster, V1ObjectMeta name, Func<CancellationToken, Task<SecretRecipe>> recipe, string type = CreatedSecret.Opaque) : IThing
+internal sealed class CreatedSecret(
+    SetupCluster cluster,
+    V1ObjectMeta name,
+    Func<CancellationToken, Task<SecretRecipe>> recipe,
+    string type = CreatedSecret.Opaque
+) : IThing
 {
     public const string Opaque = "Opaque";
 
@@ -24,38 +29,56 @@ internal sealed class CreatedSecret(SetupCluster cluster, V1ObjectMeta name, Fun
 
     public string Name => _empty.Words;
 
-    public static ClusterObject Manifest(V1ObjectMeta name, string type, IReadOnlyDictionary<string, string> values) => ClusterObject.Of(new V1Secret
-    {
-        ApiVersion = V1Secret.KubeApiVersion,
-        Kind = V1Secret.KubeKind,
-        Metadata = name,
-        Type = type,
-        Data = values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value), StringComparer.Ordinal),
-    });
+    public static ClusterObject Manifest(V1ObjectMeta name, string type, IReadOnlyDictionary<string, string> values) =>
+        ClusterObject.Of(
+            new V1Secret
+            {
+                ApiVersion = V1Secret.KubeApiVersion,
+                Kind = V1Secret.KubeKind,
+                Metadata = name,
+                Type = type,
+                Data = values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetBytes(pair.Value), StringComparer.Ordinal),
+            }
+        );
 
-    public async Task<Sight> LookAsync(CancellationToken cancel)
+    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
-        var made = await recipe(cancel);
-        if (await cluster.FindAsync(_empty, cancel) is not { } live)
+        var made = await recipe(cancellationToken);
+        if (await cluster.FindAsync(_empty, cancellationToken) is not { } live)
+        {
             return made.Values.Count == 0 ? made.Without! : Sight.Missing($"with {string.Join(", ", made.Values.Keys)}");
+        }
         var (can, cannot) = Lacking(live, made);
-        return cannot.Count > 0 ? Sight.Held($"it has no {string.Join(", no ", cannot)}, and is not overwritten: add it, or delete the Secret to have it made")
+        return cannot.Count > 0
+                ? Sight.Held(
+                    $"it has no {string.Join(", no ", cannot)}, and is not overwritten: add it, or delete the Secret to have it made"
+                )
             : can.Count > 0 ? Sight.Differs([$"it has no {string.Join(", no ", can)}: added; what it has stays"])
             : Sight.AsWanted;
     }
 
-    public async Task MakeAsync(CancellationToken cancel)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        var made = await recipe(cancel);
-        if (await cluster.FindAsync(_empty, cancel) is not { } live)
+        var made = await recipe(cancellationToken);
+        if (await cluster.FindAsync(_empty, cancellationToken) is not { } live)
         {
-            await cluster.CreateAsync(Manifest(name, type, made.Values.ToDictionary(pair => pair.Key, pair => pair.Value(), StringComparer.Ordinal)), cancel);
+            await cluster.CreateAsync(
+                Manifest(name, type, made.Values.ToDictionary(pair => pair.Key, pair => pair.Value(), StringComparer.Ordinal)),
+                cancellationToken
+            );
             return;
         }
         var added = new JsonObject();
         foreach (var key in Lacking(live, made).Can)
+        {
             added[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(made.Values[key]()));
-        await cluster.MergeAsync(_empty, live["metadata"]!["resourceVersion"]!.GetValue<string>(), new JsonObject { ["data"] = added }, cancel);
+        }
+        await cluster.MergeAsync(
+            _empty,
+            live["metadata"]!["resourceVersion"]!.GetValue<string>(),
+            new JsonObject { ["data"] = added },
+            cancellationToken
+        );
     }
 
     private static (IReadOnlyList<string> Can, IReadOnlyList<string> Cannot) Lacking(JsonObject live, SecretRecipe made)

@@ -4,7 +4,11 @@ namespace MalariaPredictor.Pipeline.Setup.Secrets;
 /// <param name="Values">By key; each is made or read only at the moment in which the Secret is written.</param>
 /// <param name="Essential">The keys that an existing one must have as well.</param>
 /// <param name="Without">Where there are no values: why, and what that means.</param>
-internal sealed record SecretRecipe(IReadOnlyDictionary<string, Func<string>> Values, IReadOnlyList<string> Essential, Things.Sight? Without = null)
+internal sealed record SecretRecipe(
+    IReadOnlyDictionary<string, Func<string>> Values,
+    IReadOnlyList<string> Essential,
+    Things.Sight? Without = null
+)
 {
     public static SecretRecipe None(Things.Sight why) => new(new Dictionary<string, Func<string>>(StringComparer.Ordinal), [], why);
 

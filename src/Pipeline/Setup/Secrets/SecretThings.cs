@@ -14,15 +14,33 @@ internal static class SecretThings
 
     /// <summary>Stands for every Secret of a namespace, where rights are asked for.</summary>
     public static ClusterObject Any(string scope) =>
-        CreatedSecret.Manifest(new V1ObjectMeta { Name = Slack, NamespaceProperty = scope }, CreatedSecret.Opaque, new Dictionary<string, string>(StringComparer.Ordinal));
+        CreatedSecret.Manifest(
+            new V1ObjectMeta { Name = Slack, NamespaceProperty = scope },
+            CreatedSecret.Opaque,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+        );
 
     /// <summary>Of an environment, in the order in which one needs another.</summary>
-    public static IReadOnlyList<IThing> Of(KubernetesEnvironment environment, SetupCluster cluster, Func<string, string?> variable, bool force)
+    public static IReadOnlyList<IThing> Of(
+        KubernetesEnvironment environment,
+        SetupCluster cluster,
+        Func<string, string?> variable,
+        bool force
+    )
     {
         if (environment.Settings.ExternalSecrets is { } store)
         {
-            return [.. ExternalSecretManifests.All(environment, store).Select(secret => new AppliedObject(
-                cluster, ClusterObject.Of(secret), force, "Install the External Secrets operator first: https://external-secrets.io/latest/introduction/getting-started/"))];
+            return
+            [
+                .. ExternalSecretManifests
+                    .All(environment, store)
+                    .Select(secret => new AppliedObject(
+                        cluster,
+                        ClusterObject.Of(secret),
+                        force,
+                        "Install the External Secrets operator first: https://external-secrets.io/latest/introduction/getting-started/"
+                    )),
+            ];
         }
         var stores = new StoreSecrets(environment, new StoredSecrets(cluster, environment.Namespace), variable);
         return
@@ -31,28 +49,49 @@ internal static class SecretThings
             new CreatedSecret(cluster, Labels.Metadata(environment, SecretCatalog.Database.Name), stores.DatabaseAsync),
             new CreatedSecret(cluster, Labels.Metadata(environment, SecretCatalog.Cache.Name), stores.CacheAsync),
             new CreatedSecret(cluster, Labels.Metadata(environment, SecretCatalog.Application.Name), _ => Task.FromResult(Generated())),
-            new CreatedSecret(cluster, Labels.Metadata(environment, SecretCatalog.DataSources.Name), _ => Task.FromResult(Supplied(variable))),
+            new CreatedSecret(
+                cluster,
+                Labels.Metadata(environment, SecretCatalog.DataSources.Name),
+                _ => Task.FromResult(Supplied(variable))
+            ),
         ];
     }
 
     /// <summary>Of Alertmanager and Grafana, which all environments share.</summary>
     public static IReadOnlyList<IThing> Monitoring(string scope, SetupCluster cluster, Func<string, string?> variable) =>
-    [
-        new CreatedSecret(cluster, new V1ObjectMeta { Name = Slack, NamespaceProperty = scope }, _ => Task.FromResult(Webhook(variable))),
-        new CreatedSecret(cluster, new V1ObjectMeta { Name = GrafanaAdmin, NamespaceProperty = scope },
-            _ => Task.FromResult(SecretRecipe.Of(("admin-user", () => "admin"), ("admin-password", Password.New)))),
-    ];
+        [
+            new CreatedSecret(
+                cluster,
+                new V1ObjectMeta { Name = Slack, NamespaceProperty = scope },
+                _ => Task.FromResult(Webhook(variable))
+            ),
+            new CreatedSecret(
+                cluster,
+                new V1ObjectMeta { Name = GrafanaAdmin, NamespaceProperty = scope },
+                _ => Task.FromResult(SecretRecipe.Of(("admin-user", () => "admin"), ("admin-password", Password.New)))
+            ),
+        ];
 
-    private static SecretRecipe Generated() => SecretRecipe.Of([.. SecretCatalog.Application.Keys.Select(key => (key.Key, (Func<string>)Password.NewKey))]);
+    private static SecretRecipe Generated() =>
+        SecretRecipe.Of([.. SecretCatalog.Application.Keys.Select(key => (key.Key, (Func<string>)Password.NewKey))]);
 
     private static SecretRecipe Supplied(Func<string, string?> variable)
     {
-        var given = SecretCatalog.DataSources.Keys.Select(key => SuppliedSecret.Read(key.Key, variable)).Where(secret => secret.IsGiven).ToList();
-        return given.Count > 0 ? SecretRecipe.Of([.. given.Select(secret => (secret.Name, (Func<string>)secret.Require))])
-            : SecretRecipe.None(Sight.LeftOut($"none of {string.Join(", ", SecretCatalog.DataSources.Keys.Select(key => key.Key))} is set: what needs them stays off"));
+        var given = SecretCatalog
+            .DataSources.Keys.Select(key => SuppliedSecret.Read(key.Key, variable))
+            .Where(secret => secret.IsGiven)
+            .ToList();
+        return given.Count > 0
+            ? SecretRecipe.Of([.. given.Select(secret => (secret.Name, (Func<string>)secret.Require))])
+            : SecretRecipe.None(
+                Sight.LeftOut(
+                    $"none of {string.Join(", ", SecretCatalog.DataSources.Keys.Select(key => key.Key))} is set: what needs them stays off"
+                )
+            );
     }
 
-    private static SecretRecipe Webhook(Func<string, string?> variable) => SuppliedSecret.Read(SlackVariable, variable) is { IsGiven: true } given
-        ? SecretRecipe.Of(("slack-webhook-url", given.Require))
-        : SecretRecipe.None(SuppliedSecret.Needed(SlackVariable, "Alertmanager would have nobody to tell"));
+    private static SecretRecipe Webhook(Func<string, string?> variable) =>
+        SuppliedSecret.Read(SlackVariable, variable) is { IsGiven: true } given
+            ? SecretRecipe.Of(("slack-webhook-url", given.Require))
+            : SecretRecipe.None(SuppliedSecret.Needed(SlackVariable, "Alertmanager would have nobody to tell"));
 }

@@ -27,51 +27,82 @@ internal sealed class StoreSecrets(KubernetesEnvironment environment, StoredSecr
         environment.Name == "production" ? "malaria_prediction" : $"malaria_prediction_{environment.Name.Replace('-', '_')}";
 
     /// <summary>True where the environment uses a database that is not installed here.</summary>
-    public Task<bool> HasManagedDatabaseAsync(CancellationToken cancel) => IsManagedAsync("DATABASE_URL", SecretCatalog.Database.Name, "DATABASE_HOST", DatabaseHost, cancel);
+    public Task<bool> HasManagedDatabaseAsync(CancellationToken cancellationToken) =>
+        IsManagedAsync("DATABASE_URL", SecretCatalog.Database.Name, "DATABASE_HOST", DatabaseHost, cancellationToken);
 
-    public Task<bool> HasManagedCacheAsync(CancellationToken cancel) => IsManagedAsync("REDIS_URL", SecretCatalog.Cache.Name, "REDIS_HOST", CacheHost, cancel);
+    public Task<bool> HasManagedCacheAsync(CancellationToken cancellationToken) =>
+        IsManagedAsync("REDIS_URL", SecretCatalog.Cache.Name, "REDIS_HOST", CacheHost, cancellationToken);
 
-    public async Task<SecretRecipe> OwnerAsync(CancellationToken cancel)
+    public async Task<SecretRecipe> OwnerAsync(CancellationToken cancellationToken)
     {
-        if (await HasManagedDatabaseAsync(cancel))
+        if (await HasManagedDatabaseAsync(cancellationToken))
+        {
             return SecretRecipe.None(Sight.LeftOut("the database is a managed one"));
-        var known = (await stored.FindAsync(SecretCatalog.Database.Name, cancel))?.GetValueOrDefault("DATABASE_PASSWORD");
+        }
+        var known = (await stored.FindAsync(SecretCatalog.Database.Name, cancellationToken))?.GetValueOrDefault("DATABASE_PASSWORD");
         return SecretRecipe.Of((UserKey, () => User), (PasswordKey, () => known ?? Password.New()));
     }
 
-    public async Task<SecretRecipe> DatabaseAsync(CancellationToken cancel)
+    public async Task<SecretRecipe> DatabaseAsync(CancellationToken cancellationToken)
     {
         if (SuppliedSecret.Read("DATABASE_URL", variable) is { IsGiven: true } url)
+        {
             return SecretRecipe.Of(("DATABASE_URL", () => Address(url, "postgres")));
+        }
         // The owner's Secret is made before this one: by then there is a password.
-        var owner = await stored.FindAsync(Owner, cancel);
-        string Secret() => owner?.GetValueOrDefault(PasswordKey) ?? throw new HeldException($"the Secret {Owner} has no password", "Delete it, where no database has been made with it yet, and run this again.");
+        var owner = await stored.FindAsync(Owner, cancellationToken);
+        string Secret() =>
+            owner?.GetValueOrDefault(PasswordKey)
+            ?? throw new HeldException(
+                $"the Secret {Owner} has no password",
+                "Delete it, where no database has been made with it yet, and run this again."
+            );
         var (user, name) = (owner?.GetValueOrDefault(UserKey) ?? User, DatabaseOf(environment));
         return SecretRecipe.Of(
-            ("DATABASE_HOST", () => DatabaseHost), ("DATABASE_PORT", () => DatabasePort), ("DATABASE_NAME", () => name), ("DATABASE_USER", () => user),
-            ("DATABASE_PASSWORD", Secret), ("DATABASE_URL", () => $"postgresql://{user}:{Uri.EscapeDataString(Secret())}@{DatabaseHost}:{DatabasePort}/{name}"))
-            with
-        { Essential = ["DATABASE_URL"] };
+            ("DATABASE_HOST", () => DatabaseHost),
+            ("DATABASE_PORT", () => DatabasePort),
+            ("DATABASE_NAME", () => name),
+            ("DATABASE_USER", () => user),
+            ("DATABASE_PASSWORD", Secret),
+            ("DATABASE_URL", () => $"postgresql://{user}:{Uri.EscapeDataString(Secret())}@{DatabaseHost}:{DatabasePort}/{name}")
+        ) with
+        {
+            Essential = ["DATABASE_URL"],
+        };
     }
 
-    public Task<SecretRecipe> CacheAsync(CancellationToken cancel)
+    public Task<SecretRecipe> CacheAsync(CancellationToken cancellationToken)
     {
         if (SuppliedSecret.Read("REDIS_URL", variable) is { IsGiven: true } url)
+        {
             return Task.FromResult(SecretRecipe.Of(("REDIS_URL", () => Address(url, "redis"))));
+        }
         var password = new Lazy<string>(Password.New);
-        return Task.FromResult(SecretRecipe.Of(
-            ("REDIS_HOST", () => CacheHost), ("REDIS_PORT", () => CachePort), ("REDIS_PASSWORD", () => password.Value),
-            ("REDIS_URL", () => $"redis://:{password.Value}@{CacheHost}:{CachePort}/0"))
-            with
-        { Essential = ["REDIS_URL"] });
+        return Task.FromResult(
+            SecretRecipe.Of(
+                ("REDIS_HOST", () => CacheHost),
+                ("REDIS_PORT", () => CachePort),
+                ("REDIS_PASSWORD", () => password.Value),
+                ("REDIS_URL", () => $"redis://:{password.Value}@{CacheHost}:{CachePort}/0")
+            ) with
+            {
+                Essential = ["REDIS_URL"],
+            }
+        );
     }
 
     /// <summary>What is set on this machine may be meant for this machine: a file of its own, say.</summary>
-    private static string Address(SuppliedSecret supplied, string scheme) => supplied.Require() is var url && url.StartsWith(scheme, StringComparison.Ordinal) && url.Contains("://", StringComparison.Ordinal)
-        ? url : throw new HeldException($"{supplied.Name} is not the address of a server ({scheme}…://)", $"Set it to one, or unset it to have one installed by ./pipeline setup.");
+    private static string Address(SuppliedSecret supplied, string scheme) =>
+        supplied.Require() is var url && url.StartsWith(scheme, StringComparison.Ordinal) && url.Contains("://", StringComparison.Ordinal)
+            ? url
+            : throw new HeldException(
+                $"{supplied.Name} is not the address of a server ({scheme}…://)",
+                $"Set it to one, or unset it to have one installed by ./pipeline setup."
+            );
 
     /// <summary>What has been written decides; before that, whether an address is supplied.</summary>
-    private async Task<bool> IsManagedAsync(string url, string secret, string key, string own, CancellationToken cancel) => await stored.FindAsync(secret, cancel) is { } there
-        ? there.GetValueOrDefault(key) != own
-        : SuppliedSecret.Read(url, variable).IsGiven;
+    private async Task<bool> IsManagedAsync(string url, string secret, string key, string own, CancellationToken cancellationToken) =>
+        await stored.FindAsync(secret, cancellationToken) is { } there
+            ? there.GetValueOrDefault(key) != own
+            : SuppliedSecret.Read(url, variable).IsGiven;
 }

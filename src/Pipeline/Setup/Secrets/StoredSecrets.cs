@@ -9,10 +9,22 @@ namespace MalariaPredictor.Pipeline.Setup.Secrets;
 internal sealed class StoredSecrets(SetupCluster cluster, string scope)
 {
     /// <returns>Null where there is no such Secret.</returns>
-    public async Task<IReadOnlyDictionary<string, string>?> FindAsync(string name, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, string>?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var found = await cluster.FindAsync(CreatedSecret.Manifest(new V1ObjectMeta { Name = name, NamespaceProperty = scope }, CreatedSecret.Opaque, new Dictionary<string, string>()), cancel);
-        return found is null ? null : (found["data"] as JsonObject ?? []).ToDictionary(
-            pair => pair.Key, pair => Encoding.UTF8.GetString(Convert.FromBase64String(pair.Value!.GetValue<string>())), StringComparer.Ordinal);
+        var found = await cluster.FindAsync(
+            CreatedSecret.Manifest(
+                new V1ObjectMeta { Name = name, NamespaceProperty = scope },
+                CreatedSecret.Opaque,
+                new Dictionary<string, string>()
+            ),
+            cancellationToken
+        );
+        return found is null
+            ? null
+            : (found["data"] as JsonObject ?? []).ToDictionary(
+                pair => pair.Key,
+                pair => Encoding.UTF8.GetString(Convert.FromBase64String(pair.Value!.GetValue<string>())),
+                StringComparer.Ordinal
+            );
     }
 }

@@ -12,8 +12,13 @@ internal sealed record SuppliedSecret(string Name, string? Value)
     public static SuppliedSecret Read(string name, Func<string, string?> variable) => new(name, Secret.Read(name, variable));
 
     /// <exception cref="HeldException">Its file cannot be read, or is empty.</exception>
-    public string Require() => Value is { Length: > 0 } ? Value
-        : throw new HeldException($"{Name} is supplied by a file that is empty or cannot be read", $"Look at the file that {Name}_FILE names, and at its rights.");
+    public string Require() =>
+        Value is { Length: > 0 }
+            ? Value
+            : throw new HeldException(
+                $"{Name} is supplied by a file that is empty or cannot be read",
+                $"Look at the file that {Name}_FILE names, and at its rights."
+            );
 
     public static string HowTo(string name) => $"set {name}, or {name}_FILE to a file that holds it, and run this again";
 

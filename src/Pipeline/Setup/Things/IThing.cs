@@ -7,9 +7,9 @@ internal interface IThing
     string Name { get; }
 
     /// <summary>Compares what is there with what should be. Changes nothing.</summary>
-    Task<Sight> LookAsync(CancellationToken cancel);
+    Task<Sight> LookAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes or mends it. Called only after a look has shown that there is something to do; whether it worked, the next look says.</summary>
     /// <exception cref="HeldException">Something that somebody else has to do first.</exception>
-    Task MakeAsync(CancellationToken cancel);
+    Task MakeAsync(CancellationToken cancellationToken);
 }

@@ -19,7 +19,14 @@ internal sealed record SetupDocument(string Outcome, IReadOnlyList<SetupEntry> T
 /// <param name="Standing">How it stood before.</param>
 /// <param name="Details">Where it differs, or why it is held or left out.</param>
 /// <param name="Result">What was done: made, changed, held, failed, not-attempted; null where there was nothing to do.</param>
-internal sealed record SetupEntry(string Area, string? Environment, string Name, Standing Standing, IReadOnlyList<string> Details, string? Result = null)
+internal sealed record SetupEntry(
+    string Area,
+    string? Environment,
+    string Name,
+    Standing Standing,
+    IReadOnlyList<string> Details,
+    string? Result = null
+)
 {
     public const string Made = "made";
     public const string Changed = "changed";

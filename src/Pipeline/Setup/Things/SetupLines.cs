@@ -19,7 +19,9 @@ internal sealed class SetupLines(IAnsiConsole screen)
         };
         screen.MarkupLineInterpolated($"  [{colour}]{mark}[/] {entry.Name}{(words.Length == 0 ? "" : " ")}[{colour}]{words}[/]");
         foreach (var detail in entry.Details)
+        {
             screen.MarkupLineInterpolated($"      {detail}");
+        }
     }
 
     public void Applied(SetupEntry entry)
@@ -43,14 +45,20 @@ internal sealed class SetupLines(IAnsiConsole screen)
     public void Sum(SetupDocument document)
     {
         var of = document.Things.CountBy(thing => thing.Standing).ToDictionary();
-        var (make, change, held) = (of.GetValueOrDefault(Standing.Missing), of.GetValueOrDefault(Standing.Differs), of.GetValueOrDefault(Standing.Held));
+        var (make, change, held) = (
+            of.GetValueOrDefault(Standing.Missing),
+            of.GetValueOrDefault(Standing.Differs),
+            of.GetValueOrDefault(Standing.Held)
+        );
         var asWanted = document.Things.Count - make - change - held;
-        screen.WriteLine(document.Outcome switch
-        {
-            SetupDocument.Planned => $"Plan: {make} to make, {change} to change, {held} held, {asWanted} need nothing.",
-            SetupDocument.NothingToDo => $"Nothing to do: {asWanted} things are as they should be.",
-            SetupDocument.Held => $"Held: {held}. Besides, {make} made, {change} changed, {asWanted} needed nothing.",
-            _ => $"Done: {make} made, {change} changed, {asWanted} needed nothing.",
-        });
+        screen.WriteLine(
+            document.Outcome switch
+            {
+                SetupDocument.Planned => $"Plan: {make} to make, {change} to change, {held} held, {asWanted} need nothing.",
+                SetupDocument.NothingToDo => $"Nothing to do: {asWanted} things are as they should be.",
+                SetupDocument.Held => $"Held: {held}. Besides, {make} made, {change} changed, {asWanted} needed nothing.",
+                _ => $"Done: {make} made, {change} changed, {asWanted} needed nothing.",
+            }
+        );
     }
 }

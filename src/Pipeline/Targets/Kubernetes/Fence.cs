@@ -21,32 +21,53 @@ internal sealed class Fence(ClusterApi api, long token)
     private const string Manager = ClusterApi.Manager + "-fence";
 
     /// <summary>Puts this token on an object that is there; from here on every write prepared before is refused.</summary>
-    public Task<T> RaiseAsync<T>(T item, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta> => ChangeAsync(
-        item.Metadata.Name, there => Of(there) == token ? null : new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = token.ToString(CultureInfo.InvariantCulture) } },
-        }, cancel, Manager, item);
+    public Task<T> RaiseAsync<T>(T item, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        ChangeAsync(
+            item.Metadata.Name,
+            there =>
+                Of(there) == token
+                    ? null
+                    : new JsonObject
+                    {
+                        ["metadata"] = new JsonObject
+                        {
+                            ["annotations"] = new JsonObject { [Annotation] = token.ToString(CultureInfo.InvariantCulture) },
+                        },
+                    },
+            cancellationToken,
+            Manager,
+            item
+        );
 
     /// <summary>Changes an object as it was looked at, and looks again as long as others are faster.</summary>
     /// <param name="name">Of the object.</param>
     /// <param name="patchOf">What to change, by what is there; null when nothing is to be.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="manager">Who owns what is changed.</param>
     /// <param name="known">The object as it was read just now.</param>
-    public async Task<T> ChangeAsync<T>(string name, Func<T, JsonObject?> patchOf, CancellationToken cancel, string manager = ClusterApi.Manager, T? known = null)
+    public async Task<T> ChangeAsync<T>(
+        string name,
+        Func<T, JsonObject?> patchOf,
+        CancellationToken cancellationToken,
+        string manager = ClusterApi.Manager,
+        T? known = null
+    )
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         while (true)
         {
-            var there = known ?? await api.GetAsync<T>(name, cancel);
+            var there = known ?? await api.GetAsync<T>(name, cancellationToken);
             known = null;
             Require(there);
             if (patchOf(there) is not { } patch)
+            {
                 return there;
+            }
             AsRead(patch, there);
             try
             {
-                return ClusterApi.Read<T>(await api.PatchAsync<T>(name, patch, cancel, manager: manager));
+                return ClusterApi.Read<T>(await api.PatchAsync<T>(name, patch, cancellationToken, manager: manager));
             }
             catch (ClusterRefusal refusal) when (refusal.IsConflict)
             {
@@ -56,17 +77,24 @@ internal sealed class Fence(ClusterApi api, long token)
     }
 
     /// <summary>Sets how many pods a Deployment has, by its scale: nothing else owns that number.</summary>
-    public async Task ScaleAsync(string deployment, Func<V1Deployment, int?> replicasOf, CancellationToken cancel)
+    public async Task ScaleAsync(string deployment, Func<V1Deployment, int?> replicasOf, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var there = await api.GetAsync<V1Deployment>(deployment, cancel);
+            var there = await api.GetAsync<V1Deployment>(deployment, cancellationToken);
             Require(there);
             if (replicasOf(there) is not { } replicas || there.Spec.Replicas == replicas)
+            {
                 return;
+            }
             try
             {
-                await api.PatchAsync<V1Deployment>(deployment, AsRead(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }, there), cancel, "scale");
+                await api.PatchAsync<V1Deployment>(
+                    deployment,
+                    AsRead(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }, there),
+                    cancellationToken,
+                    "scale"
+                );
                 return;
             }
             catch (ClusterRefusal refusal) when (refusal.IsConflict)
@@ -77,26 +105,31 @@ internal sealed class Fence(ClusterApi api, long token)
     }
 
     /// <summary>Server-side apply on what was read; where nothing is yet, <paramref name="inert"/> is made first, which does nothing by itself.</summary>
-    public async Task<T> ApplyAsync<T>(T item, T inert, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task<T> ApplyAsync<T>(T item, T inert, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         while (true)
         {
-            var there = await api.FindAsync<T>(item.Metadata.Name, cancel);
+            var there = await api.FindAsync<T>(item.Metadata.Name, cancellationToken);
             if (there is null)
             {
-                await api.EnsureAsync(inert, cancel);
+                await api.EnsureAsync(inert, cancellationToken);
                 // A newer deployer puts its token only on what it finds: what is made after that must not be gone on with.
-                if (await LeaseLock.NewestAsync(api, cancel) is var newest && newest > token)
+                if (await LeaseLock.NewestAsync(api, cancellationToken) is var newest && newest > token)
+                {
                     throw Lost(newest);
+                }
                 continue;
             }
-            there = await RaiseAsync(there, cancel);
+            there = await RaiseAsync(there, cancellationToken);
             try
             {
-                if (await DisownAsync(there, cancel))
+                if (await DisownAsync(there, cancellationToken))
+                {
                     continue;
+                }
                 item.Metadata.ResourceVersion = there.Metadata.ResourceVersion;
-                return await api.ApplyAsync(item, dryRun: false, cancel);
+                return await api.ApplyAsync(item, dryRun: false, cancellationToken);
             }
             catch (ClusterRefusal refusal) when (refusal.IsConflict)
             {
@@ -110,29 +143,45 @@ internal sealed class Fence(ClusterApi api, long token)
     /// given up before the first is applied; true when there was any. The owner of the fence stays: an object that nobody owned would be
     /// taken to be somebody's from before.
     /// </summary>
-    private async Task<bool> DisownAsync<T>(T there, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    private async Task<bool> DisownAsync<T>(T there, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var others = (there.Metadata.ManagedFields ?? []).Where(entry => !(entry is { Manager: ClusterApi.Manager, Operation: "Update" } && string.IsNullOrEmpty(entry.Subresource))).ToList();
+        var others = (there.Metadata.ManagedFields ?? [])
+            .Where(entry => !(entry is { Manager: ClusterApi.Manager, Operation: "Update" } && string.IsNullOrEmpty(entry.Subresource)))
+            .ToList();
         if (others.Count == (there.Metadata.ManagedFields?.Count ?? 0))
+        {
             return false;
+        }
         var left = new JsonArray([.. others.Select(entry => JsonNode.Parse(KubernetesJson.Serialize(entry)))]);
-        await api.PatchAsync<T>(there.Metadata.Name, AsRead(new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = left } }, there), cancel);
+        await api.PatchAsync<T>(
+            there.Metadata.Name,
+            AsRead(new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = left } }, there),
+            cancellationToken
+        );
         return true;
     }
 
     private static long Of(IMetadata<V1ObjectMeta> item) =>
-        item.Metadata.Annotations?.TryGetValue(Annotation, out var text) == true && long.TryParse(text, CultureInfo.InvariantCulture, out var found) ? found : 0;
+        item.Metadata.Annotations?.TryGetValue(Annotation, out var text) == true
+        && long.TryParse(text, CultureInfo.InvariantCulture, out var found)
+            ? found
+            : 0;
 
     private void Require(IMetadata<V1ObjectMeta> item)
     {
         if (Of(item) is var newer && newer > token)
+        {
             throw Lost(newer);
+        }
     }
 
     private static JsonObject AsRead(JsonObject patch, IMetadata<V1ObjectMeta> there)
     {
         if (patch["metadata"] is not JsonObject metadata)
+        {
             patch["metadata"] = metadata = [];
+        }
         metadata["resourceVersion"] = there.Metadata.ResourceVersion;
         return patch;
     }

@@ -15,16 +15,29 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
     private readonly Tool _tool = new(workingDirectory, Configuration.ForProcess(environment));
 
     /// <summary>What the command printed on stdout.</summary>
-    public async Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>
-        (await SucceedAsync(arguments, purpose, remedy, cancel)).Output;
+    public async Task<string> RunAsync(
+        IReadOnlyList<string> arguments,
+        string purpose,
+        string remedy,
+        CancellationToken cancellationToken
+    ) => (await SucceedAsync(arguments, purpose, remedy, cancellationToken)).Output;
 
-    public Task<Tool.Result> SucceedAsync(IReadOnlyList<string> arguments, string purpose, string remedy, CancellationToken cancel) =>
-        _tool.SucceedAsync([.. SlotProcess.Command(artifact), .. arguments], purpose, remedy, cancel);
+    public Task<Tool.Result> SucceedAsync(
+        IReadOnlyList<string> arguments,
+        string purpose,
+        string remedy,
+        CancellationToken cancellationToken
+    ) => _tool.SucceedAsync([.. SlotProcess.Command(artifact), .. arguments], purpose, remedy, cancellationToken);
 
     /// <summary>Where the database stands that the environment names.</summary>
-    public async Task<DatabaseSchema> SchemaAsync(CancellationToken cancel)
+    public async Task<DatabaseSchema> SchemaAsync(CancellationToken cancellationToken)
     {
-        var text = await RunAsync(["migrate", "status", "--json"], $"asking the artifact {artifact} for the database's schema", "Look at DATABASE_URL and the database it names.", cancel);
+        var text = await RunAsync(
+            ["migrate", "status", "--json"],
+            $"asking the artifact {artifact} for the database's schema",
+            "Look at DATABASE_URL and the database it names.",
+            cancellationToken
+        );
         try
         {
             using var document = JsonDocument.Parse(text);
@@ -33,48 +46,86 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
             return new DatabaseSchema(
                 version,
                 document.RootElement.TryGetProperty("oldestReader", out var reader) ? reader.GetInt64() : version,
-                document.RootElement.TryGetProperty("hypertables", out var tables) ? [.. tables.EnumerateArray().Select(table => table.GetString()!)] : null);
+                document.RootElement.TryGetProperty("hypertables", out var tables)
+                    ? [.. tables.EnumerateArray().Select(table => table.GetString()!)]
+                    : null
+            );
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure($"the artifact {artifact} does not report the database's schema: {text.Trim()}", "It is not a published malaria-predictor.", shape);
+            throw new Failure(
+                $"the artifact {artifact} does not report the database's schema: {text.Trim()}",
+                "It is not a published malaria-predictor.",
+                shape
+            );
         }
     }
 
     /// <summary>Every migration that the artifact carries, oldest first.</summary>
-    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(SqlDialect dialect, CancellationToken cancel) =>
-        await ReadAsync(["migrate", "sql", "--dialect", dialect.ToString().ToLowerInvariant(), "--json"], "its migrations", Wire.Default.MigrationScriptArray, cancel);
+    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(SqlDialect dialect, CancellationToken cancellationToken) =>
+        await ReadAsync(
+            ["migrate", "sql", "--dialect", dialect.ToString().ToLowerInvariant(), "--json"],
+            "its migrations",
+            Wire.Default.MigrationScriptArray,
+            cancellationToken
+        );
 
     /// <summary>Every model that is registered in the database, each hashed again.</summary>
-    public async Task<IReadOnlyList<RegisteredModel>> ModelsAsync(CancellationToken cancel) =>
-        await ReadAsync(["models", "--json"], "the registered models", Wire.Default.RegisteredModelArray, cancel);
+    public async Task<IReadOnlyList<RegisteredModel>> ModelsAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(["models", "--json"], "the registered models", Wire.Default.RegisteredModelArray, cancellationToken);
 
-    private async Task<T[]> ReadAsync<T>(IReadOnlyList<string> arguments, string what, JsonTypeInfo<T[]> form, CancellationToken cancel)
+    private async Task<T[]> ReadAsync<T>(
+        IReadOnlyList<string> arguments,
+        string what,
+        JsonTypeInfo<T[]> form,
+        CancellationToken cancellationToken
+    )
     {
-        var text = await RunAsync(arguments, $"asking the artifact {artifact} for {what}", "It is not a published malaria-predictor, or one from before it could tell.", cancel);
+        var text = await RunAsync(
+            arguments,
+            $"asking the artifact {artifact} for {what}",
+            "It is not a published malaria-predictor, or one from before it could tell.",
+            cancellationToken
+        );
         try
         {
             return JsonSerializer.Deserialize(text, form) ?? [];
         }
         catch (JsonException shape)
         {
-            throw new Failure($"the artifact {artifact} does not print {what}: {text.Trim()}", "It is not a published malaria-predictor.", shape);
+            throw new Failure(
+                $"the artifact {artifact} does not print {what}: {text.Trim()}",
+                "It is not a published malaria-predictor.",
+                shape
+            );
         }
     }
 
     /// <summary>What the artifact says of itself.</summary>
-    public async Task<(string Commit, SchemaRange Schema)> VersionAsync(CancellationToken cancel)
+    public async Task<(string Commit, SchemaRange Schema)> VersionAsync(CancellationToken cancellationToken)
     {
-        var text = await RunAsync(["version", "--json"], $"asking the artifact {artifact} for its version", "It is not a published malaria-predictor.", cancel);
+        var text = await RunAsync(
+            ["version", "--json"],
+            $"asking the artifact {artifact} for its version",
+            "It is not a published malaria-predictor.",
+            cancellationToken
+        );
         try
         {
             using var document = JsonDocument.Parse(text);
             var schema = document.RootElement.GetProperty("schema");
-            return (document.RootElement.GetProperty("commit").GetString()!, new SchemaRange(schema.GetProperty("min").GetInt64(), schema.GetProperty("max").GetInt64()));
+            return (
+                document.RootElement.GetProperty("commit").GetString()!,
+                new SchemaRange(schema.GetProperty("min").GetInt64(), schema.GetProperty("max").GetInt64())
+            );
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure($"the artifact {artifact} does not report its commit and schema: {text.Trim()}", "It is not a published malaria-predictor.", shape);
+            throw new Failure(
+                $"the artifact {artifact} does not report its commit and schema: {text.Trim()}",
+                "It is not a published malaria-predictor.",
+                shape
+            );
         }
     }
 }

@@ -12,13 +12,17 @@ internal static class FreePort
         try
         {
             foreach (var listener in listeners)
+            {
                 listener.Start();
+            }
             return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
         }
         finally
         {
             foreach (var listener in listeners)
+            {
                 listener.Dispose();
+            }
         }
     }
 }

@@ -36,7 +36,9 @@ internal sealed record ProcessIdentity(int Pid, string Began)
         try
         {
             using var process = System.Diagnostics.Process.GetProcessById(pid);
-            return process.HasExited ? null : new ProcessIdentity(pid, process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture));
+            return process.HasExited
+                ? null
+                : new ProcessIdentity(pid, process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {

@@ -14,14 +14,20 @@ namespace MalariaPredictor.Pipeline.Targets.Process;
 internal sealed class ProcessTarget(StateDirectory state, HostClient host, ArtifactStore artifacts, long token) : ITarget
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
-    private readonly HttpClient _slots = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = AnswerWithin };
+    private readonly HttpClient _slots = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    {
+        Timeout = AnswerWithin,
+    };
 
-    public Task FenceAsync(CancellationToken cancel) => host.FenceAsync(token, cancel);
+    public Task FenceAsync(CancellationToken cancellationToken) => host.FenceAsync(token, cancellationToken);
 
-    public async Task<TargetState> ObserveAsync(CancellationToken cancel) => StateOf(await RunningAsync(cancel));
+    public async Task<TargetState> ObserveAsync(CancellationToken cancellationToken) => StateOf(await RunningAsync(cancellationToken));
 
     public static TargetState StateOf(HostStatus status) =>
-        new(status.Active, [.. from instance in status.Slots group instance by instance.SlotName into slot select Together(slot.Key, [.. slot])]);
+        new(
+            status.Active,
+            [.. from instance in status.Slots group instance by instance.SlotName into slot select Together(slot.Key, [.. slot])]
+        );
 
     private static SlotState Together(string name, IReadOnlyList<SlotStatus> instances)
     {
@@ -30,20 +36,27 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         return new SlotState(name, worst.Release, worst.Condition, worst.Reason, traffic, instances.Count);
     }
 
-    public async Task<string> CheckAsync(Release release, CancellationToken cancel)
+    public async Task<string> CheckAsync(Release release, CancellationToken cancellationToken)
     {
-        await artifacts.VerifyAsync(release.Artifact, cancel);
+        await artifacts.VerifyAsync(release.Artifact, cancellationToken);
         return $"artifact {release.Artifact[..12]} is whole";
     }
 
-    public async Task<string> BackUpAsync(Release program, Release release, CancellationToken cancel)
+    public async Task<string> BackUpAsync(Release program, Release release, CancellationToken cancellationToken)
     {
-        const string Remedy = "Nothing was migrated. malaria-predictor backup says the same by hand; backup: never in the environment file goes without.";
+        const string Remedy =
+            "Nothing was migrated. malaria-predictor backup says the same by hand; backup: never in the environment file goes without.";
         var command = new BackUpDatabase(artifacts.PathOf(program.Artifact), release.Configuration);
-        var result = await host.BackUpAsync(command, token, cancel)
-            ?? throw new Failure("the host that runs is older than backups before migrations", "Start it anew: ./pipeline down, then ./pipeline up; or go without: backup: never in the environment file.");
+        var result =
+            await host.BackUpAsync(command, token, cancellationToken)
+            ?? throw new Failure(
+                "the host that runs is older than backups before migrations",
+                "Start it anew: ./pipeline down, then ./pipeline up; or go without: backup: never in the environment file."
+            );
         if (result.ExitCode != 0)
+        {
             throw new Failure($"the backup failed (exit code {result.ExitCode}):\n{result.LastWords}", Remedy);
+        }
         try
         {
             return MadeBackup.Words(result.Output ?? "");
@@ -54,66 +67,88 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         }
     }
 
-    public async Task<string> MigrateAsync(Release release, CancellationToken cancel)
+    public async Task<string> MigrateAsync(Release release, CancellationToken cancellationToken)
     {
         const string Remedy = "The database is as the release before left it, or one expanding step further; that one still runs on it.";
         var artifact = artifacts.PathOf(release.Artifact);
-        if (await host.MigrateAsync(new MigrateDatabase(artifact, release.Configuration), token, cancel) is not { } result)
-            await new BackendTool(artifact, state.Root, release.Configuration).RunAsync(["migrate", "up", "--json"], "the migration", Remedy, cancel);
+        if (await host.MigrateAsync(new MigrateDatabase(artifact, release.Configuration), token, cancellationToken) is not { } result)
+        {
+            await new BackendTool(artifact, state.Root, release.Configuration).RunAsync(
+                ["migrate", "up", "--json"],
+                "the migration",
+                Remedy,
+                cancellationToken
+            );
+        }
         else if (result.ExitCode != 0)
+        {
             throw new Failure($"the migration failed (exit code {result.ExitCode}):\n{result.LastWords}", Remedy);
+        }
         return $"the database has schema {release.Schema.Max}";
     }
 
-    public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancel) =>
-        new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).SchemaAsync(cancel);
+    public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancellationToken) =>
+        new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).SchemaAsync(cancellationToken);
 
-    public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancel) =>
-        new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).MigrationsAsync(release.Dialect, cancel);
+    public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancellationToken) =>
+        new BackendTool(artifacts.PathOf(release.Artifact), state.Root, release.Configuration).MigrationsAsync(
+            release.Dialect,
+            cancellationToken
+        );
 
-    public Task StartAsync(string slot, Release release, CancellationToken cancel) => ScaleAsync(slot, release, 1, cancel);
+    public Task StartAsync(string slot, Release release, CancellationToken cancellationToken) =>
+        ScaleAsync(slot, release, 1, cancellationToken);
 
-    public Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancel) =>
-        host.StartAsync(new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration, instances), token, cancel);
+    public Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancellationToken) =>
+        host.StartAsync(
+            new StartSlot(slot, release.Id, release.Commit, artifacts.PathOf(release.Artifact), release.Configuration, instances),
+            token,
+            cancellationToken
+        );
 
-    public Task ShareAsync(string slot, Release release, CancellationToken cancel) => host.ShareAsync(new SwitchTo(slot, release.Id), token, cancel);
+    public Task ShareAsync(string slot, Release release, CancellationToken cancellationToken) =>
+        host.ShareAsync(new SwitchTo(slot, release.Id), token, cancellationToken);
 
-    public Task StopAsync(string slot, CancellationToken cancel) => host.StopAsync(new StopSlot(slot), token, cancel);
+    public Task StopAsync(string slot, CancellationToken cancellationToken) => host.StopAsync(new StopSlot(slot), token, cancellationToken);
 
-    public Task SwitchAsync(string slot, Release release, CancellationToken cancel) => host.SwitchAsync(new SwitchTo(slot, release.Id), token, cancel);
+    public Task SwitchAsync(string slot, Release release, CancellationToken cancellationToken) =>
+        host.SwitchAsync(new SwitchTo(slot, release.Id), token, cancellationToken);
 
-    public async Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancel)
+    public async Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancellationToken)
     {
-        var port = (await RunningAsync(cancel)).Find(slot)?.Port ?? throw new Failure($"slot {slot} does not run", "Look at ./pipeline status.");
-        return await AskAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancel);
+        var port =
+            (await RunningAsync(cancellationToken)).Find(slot)?.Port
+            ?? throw new Failure($"slot {slot} does not run", "Look at ./pipeline status.");
+        return await AskAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancellationToken);
     }
 
-    public async Task<SlotAnswer> AskServiceAsync(string path, CancellationToken cancel) =>
-        await AskAsync(new Uri((await RunningAsync(cancel)).Url + path), cancel);
+    public async Task<SlotAnswer> AskServiceAsync(string path, CancellationToken cancellationToken) =>
+        await AskAsync(new Uri((await RunningAsync(cancellationToken)).Url + path), cancellationToken);
 
-    private async Task<SlotAnswer> AskAsync(Uri address, CancellationToken cancel)
+    private async Task<SlotAnswer> AskAsync(Uri address, CancellationToken cancellationToken)
     {
         try
         {
             var began = Stopwatch.GetTimestamp();
-            using var response = await _slots.GetAsync(address, cancel);
-            var body = await response.Content.ReadAsStringAsync(cancel);
+            using var response = await _slots.GetAsync(address, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
             return new SlotAnswer((int)response.StatusCode, body, Stopwatch.GetElapsedTime(began));
         }
         catch (HttpRequestException)
         {
             return new SlotAnswer(0, ""); // No answer is an answer: the caller judges it and asks again within its time.
         }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new SlotAnswer(0, "");
         }
     }
 
-    public Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancel) => host.RecentRequestsAsync(cancel);
+    public Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancellationToken) =>
+        host.RecentRequestsAsync(cancellationToken);
 
-    public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancel) =>
-        LogTail.ReadAsync(state.SlotLog(release, slot), count, cancel);
+    public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancellationToken) =>
+        LogTail.ReadAsync(state.SlotLog(release, slot), count, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -121,6 +156,6 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         return ValueTask.CompletedTask;
     }
 
-    private async Task<HostStatus> RunningAsync(CancellationToken cancel) =>
-        await host.StatusAsync(cancel) ?? throw new Failure("the host does not run", "./pipeline up starts it.");
+    private async Task<HostStatus> RunningAsync(CancellationToken cancellationToken) =>
+        await host.StatusAsync(cancellationToken) ?? throw new Failure("the host does not run", "./pipeline up starts it.");
 }

@@ -26,7 +26,9 @@ internal static partial class Signals
     private static void Send(ProcessIdentity process, int target, int signal)
     {
         if (process.IsAlive)
+        {
             _ = SendSignal(target, signal); // It may have ended meanwhile; the caller watches the process, not this result.
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -23,8 +23,19 @@ public sealed class ChapServiceTests : IAsyncLifetime
         info.GetProperty("id").GetString()!.ShouldMatch("^[a-z][a-z0-9]*(-[a-z0-9]+)*$");
         info.GetProperty("period_type").GetString().ShouldBe("monthly");
         info.GetProperty("model_metadata").GetProperty("author_assessed_status").GetString().ShouldBe("yellow");
-        foreach (var name in (string[])["display_name", "version", "description", "min_prediction_periods", "max_prediction_periods",
-            "allow_free_additional_continuous_covariates", "required_covariates", "requires_geo"])
+        foreach (
+            var name in (string[])
+                [
+                    "display_name",
+                    "version",
+                    "description",
+                    "min_prediction_periods",
+                    "max_prediction_periods",
+                    "allow_free_additional_continuous_covariates",
+                    "required_covariates",
+                    "requires_geo",
+                ]
+        )
         {
             info.TryGetProperty(name, out _).ShouldBeTrue(name);
         }
@@ -35,27 +46,53 @@ public sealed class ChapServiceTests : IAsyncLifetime
     {
         var (historic, future) = ServedChap.Frames();
         var config = await _chap.Config(new { user_option_values = new { samples = 200 } });
-        (await _chap.Get("/api/v1/configs")).Body.EnumerateArray().Select(found => found.GetProperty("id").GetString()).ShouldContain(config);
+        (await _chap.Get("/api/v1/configs"))
+            .Body.EnumerateArray()
+            .Select(found => found.GetProperty("id").GetString())
+            .ShouldContain(config);
 
-        var (status, training) = await _chap.Post("/api/v1/ml/$train", new { config_id = config, data = historic, run_info = new { prediction_length = 3 } });
+        var (status, training) = await _chap.Post(
+            "/api/v1/ml/$train",
+            new
+            {
+                config_id = config,
+                data = historic,
+                run_info = new { prediction_length = 3 },
+            }
+        );
         status.ShouldBe(HttpStatusCode.Accepted);
         training.EnumerateObject().Select(member => member.Name).ShouldBe(["job_id", "artifact_id", "message"], ignoreOrder: true);
         var trained = await _chap.Ended(training);
         trained.GetProperty("status").GetString().ShouldBe("completed", trained.GetRawText());
         trained.GetProperty("artifact_id").GetString().ShouldBe(training.GetProperty("artifact_id").GetString());
 
-        var (_, prediction) = await _chap.Post("/api/v1/ml/$predict",
-            new { artifact_id = training.GetProperty("artifact_id").GetString(), historic, future, run_info = new { prediction_length = 3 } });
+        var (_, prediction) = await _chap.Post(
+            "/api/v1/ml/$predict",
+            new
+            {
+                artifact_id = training.GetProperty("artifact_id").GetString(),
+                historic,
+                future,
+                run_info = new { prediction_length = 3 },
+            }
+        );
         (await _chap.Ended(prediction)).GetProperty("status").GetString().ShouldBe("completed");
         var artifact = (await _chap.Get($"/api/v1/artifacts/{prediction.GetProperty("artifact_id").GetString()}")).Body;
 
         artifact.GetProperty("parent_id").GetString().ShouldBe(training.GetProperty("artifact_id").GetString());
         // CHAP's schema of this object forbids any other member.
         var data = artifact.GetProperty("data");
-        data.EnumerateObject().Select(member => member.Name).ShouldBe(["type", "metadata", "content", "content_type", "content_size"], ignoreOrder: true);
+        data.EnumerateObject()
+            .Select(member => member.Name)
+            .ShouldBe(["type", "metadata", "content", "content_type", "content_size"], ignoreOrder: true);
         data.GetProperty("type").GetString().ShouldBe("ml_prediction");
         var content = data.GetProperty("content");
-        content.GetProperty("columns").EnumerateArray().Select(name => name.GetString()).Take(4).ShouldBe(["time_period", "location", "sample_0", "sample_1"]);
+        content
+            .GetProperty("columns")
+            .EnumerateArray()
+            .Select(name => name.GetString())
+            .Take(4)
+            .ShouldBe(["time_period", "location", "sample_0", "sample_1"]);
         var rows = content.GetProperty("data").EnumerateArray().ToArray();
         rows.Length.ShouldBe(18);
         rows.ShouldAllBe(row => row.GetArrayLength() == 202);
@@ -69,9 +106,16 @@ public sealed class ChapServiceTests : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.Created);
         config.GetProperty("id").GetString()!.ShouldMatch("^[0-7][0-9A-HJKMNP-TV-Z]{25}$");
         var data = config.GetProperty("data");
-        (data.GetProperty("prediction_periods").GetInt32(), data.GetProperty("samples").GetInt32(), data.GetProperty("algorithm").GetString()).ShouldBe((3, 1000, "auto"));
+        (
+            data.GetProperty("prediction_periods").GetInt32(),
+            data.GetProperty("samples").GetInt32(),
+            data.GetProperty("algorithm").GetString()
+        ).ShouldBe((3, 1000, "auto"));
 
-        using var gone = await _chap.Client.DeleteAsync(new Uri($"/api/v1/configs/{config.GetProperty("id").GetString()}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var gone = await _chap.Client.DeleteAsync(
+            new Uri($"/api/v1/configs/{config.GetProperty("id").GetString()}", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await _chap.Get($"/api/v1/configs/{config.GetProperty("id").GetString()}")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -89,7 +133,15 @@ public sealed class ChapServiceTests : IAsyncLifetime
     [Fact]
     public async Task What_is_wrong_with_the_data_is_told_at_once_with_row_and_column()
     {
-        var bad = new { columns = (string[])["time_period", "location", "disease_cases"], data = (object[][])[["2023-01", "Abim", "many"], ["2023-13", "Abim", 4]] };
+        var bad = new
+        {
+            columns = (string[])["time_period", "location", "disease_cases"],
+            data = (object[][])
+                [
+                    ["2023-01", "Abim", "many"],
+                    ["2023-13", "Abim", 4],
+                ],
+        };
         var (status, problem) = await _chap.Post("/api/v1/ml/$train", new { config_id = await _chap.Config(), data = bad });
         status.ShouldBe(HttpStatusCode.BadRequest);
         problem.GetProperty("total").GetInt32().ShouldBe(2);
@@ -117,12 +169,23 @@ public sealed class ChapServiceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("data", """{"columns":["time_period"]}""", "the table is missing")]
-    [InlineData("data", """{"columns":["time_period","location","disease_cases"],"data":[["2023-01","a",{"b":1}]]}""", "a cell holds a table")]
-    [InlineData("data", """{"columns":["time_period","location","disease_cases"],"data":[["2023W01","a",1]]}""", "data has weeks, and this service forecasts months")]
+    [InlineData(
+        "data",
+        """{"columns":["time_period","location","disease_cases"],"data":[["2023-01","a",{"b":1}]]}""",
+        "a cell holds a table"
+    )]
+    [InlineData(
+        "data",
+        """{"columns":["time_period","location","disease_cases"],"data":[["2023W01","a",1]]}""",
+        "data has weeks, and this service forecasts months"
+    )]
     [InlineData("data", """{"columns":["time_period","location"],"data":[["2023-01","a"]]}""", "the column is missing")]
     public async Task A_bad_table_is_told(string name, string table, string told)
     {
-        var (status, problem) = await _chap.Post("/api/v1/ml/$train", new Dictionary<string, object> { ["config_id"] = await _chap.Config(), [name] = JsonElement.Parse(table) });
+        var (status, problem) = await _chap.Post(
+            "/api/v1/ml/$train",
+            new Dictionary<string, object> { ["config_id"] = await _chap.Config(), [name] = JsonElement.Parse(table) }
+        );
         status.ShouldBe(HttpStatusCode.BadRequest);
         problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain(told);
     }
@@ -130,7 +193,14 @@ public sealed class ChapServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_job_that_fails_says_why_without_a_trace()
     {
-        var nothing = new { columns = (string[])["time_period", "location", "disease_cases"], data = (object?[][])[["2023-01", "Abim", null]] };
+        var nothing = new
+        {
+            columns = (string[])["time_period", "location", "disease_cases"],
+            data = (object?[][])
+                [
+                    ["2023-01", "Abim", null],
+                ],
+        };
         var job = await _chap.Ended((await _chap.Post("/api/v1/ml/$train", new { config_id = await _chap.Config(), data = nothing })).Body);
         job.GetProperty("status").GetString().ShouldBe("failed");
         job.GetProperty("error").GetString().ShouldBe("Not one value of disease_cases is given. Check which data element CHAP maps to it.");

@@ -32,7 +32,10 @@ internal sealed partial class ChapStub : IAsyncDisposable
         builder.Services.AddRoutingCore();
         var stub = new ChapStub(builder.Build(), key);
         stub._app.MapPost("/v2/services/$register", stub.Register);
-        stub._app.MapPut("/v2/services/{id}/$ping", (HttpRequest request, string id) => stub.Allowed(request) ? Results.Ok(new { id, status = "alive" }) : Results.Unauthorized());
+        stub._app.MapPut(
+            "/v2/services/{id}/$ping",
+            (HttpRequest request, string id) => stub.Allowed(request) ? Results.Ok(new { id, status = "alive" }) : Results.Unauthorized()
+        );
         stub._app.MapDelete("/v2/services/{id}", stub.Deregister);
         await stub._app.StartAsync();
         return stub;
@@ -61,10 +64,21 @@ internal sealed partial class ChapStub : IAsyncDisposable
         Check(info.GetProperty("period_type").GetString() is "monthly" or "weekly", "period_type");
         Check(info.GetProperty("model_metadata").ValueKind == JsonValueKind.Object, "model_metadata");
         using var client = new HttpClient();
-        Check((await client.GetAsync(new Uri(body.GetProperty("url").GetString() + "/health"))).IsSuccessStatusCode, "the service does not answer");
+        Check(
+            (await client.GetAsync(new Uri(body.GetProperty("url").GetString() + "/health"))).IsSuccessStatusCode,
+            "the service does not answer"
+        );
         _registered.TrySetResult(body.Clone());
         var id = info.GetProperty("id").GetString();
-        return Results.Ok(new { id, status = "registered", ttl_seconds = 30, ping_url = $"{Address}/v2/services/{id}/$ping" });
+        return Results.Ok(
+            new
+            {
+                id,
+                status = "registered",
+                ttl_seconds = 30,
+                ping_url = $"{Address}/v2/services/{id}/$ping",
+            }
+        );
     }
 
     private IResult Deregister(HttpRequest request, string id)

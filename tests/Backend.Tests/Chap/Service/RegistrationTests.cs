@@ -8,7 +8,16 @@ public sealed class RegistrationTests
     public async Task A_service_registers_is_reachable_at_what_it_said_and_leaves_when_it_stops()
     {
         await using var chap = await ChapStub.Start(key: "secret");
-        await using (var service = await ServedChap.Start(variables: new() { ["CHAP_URL"] = chap.Address, ["CHAP_SERVICE_KEY"] = "secret", ["SERVICEKIT_HOST"] = "127.0.0.1" }))
+        await using (
+            var service = await ServedChap.Start(
+                variables: new()
+                {
+                    ["CHAP_URL"] = chap.Address,
+                    ["CHAP_SERVICE_KEY"] = "secret",
+                    ["SERVICEKIT_HOST"] = "127.0.0.1",
+                }
+            )
+        )
         {
             var registered = await chap.Registered();
             registered.GetProperty("url").GetString().ShouldBe(service.Address.AbsoluteUri.TrimEnd('/'));
@@ -46,14 +55,22 @@ public sealed class RegistrationTests
     public void Without_a_CHAP_there_is_no_registration() => RegistrationOptions.Read(_ => null).ShouldBeNull();
 
     [Fact]
-    public void An_address_that_is_none_is_told_before_serving() => Should.Throw<UserFacingException>(
-        () => RegistrationOptions.Read(name => name == "CHAP_URL" ? "chap" : null)).Line.ShouldBe("CHAP_URL is 'chap'. Set it to an address such as http://chap:8000.");
+    public void An_address_that_is_none_is_told_before_serving() =>
+        Should
+            .Throw<UserFacingException>(() => RegistrationOptions.Read(name => name == "CHAP_URL" ? "chap" : null))
+            .Line.ShouldBe("CHAP_URL is 'chap'. Set it to an address such as http://chap:8000.");
 
     [Fact]
-    public void Its_own_address_can_be_given() => RegistrationOptions.Read(name => name switch
-    {
-        "CHAP_URL" => "http://chap:8000",
-        "CHAP_SERVICE_URL" => "https://models.example/malaria/",
-        _ => null,
-    })!.SelfAt(8001).ShouldBe("https://models.example/malaria");
+    public void Its_own_address_can_be_given() =>
+        RegistrationOptions
+            .Read(name =>
+                name switch
+                {
+                    "CHAP_URL" => "http://chap:8000",
+                    "CHAP_SERVICE_URL" => "https://models.example/malaria/",
+                    _ => null,
+                }
+            )!
+            .SelfAt(8001)
+            .ShouldBe("https://models.example/malaria");
 }

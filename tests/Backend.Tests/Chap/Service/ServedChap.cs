@@ -68,12 +68,29 @@ internal sealed class ServedChap : IAsyncDisposable
         var lines = TinyCountry.Observations(simulated: false).Replace("\"Eno, East\"", "Eno").Replace("\"", "").TrimEnd('\n').Split('\n');
         var rows = lines.Skip(1).Select(line => line.Split(',')).ToArray();
         var last = rows.Select(row => row[0]).Distinct().Order(StringComparer.Ordinal).ToArray()[^(ahead + 1)];
-        object?[][] known = [.. rows.Where(row => string.CompareOrdinal(row[0], last) <= 0).Select(row =>
-            new object?[] { row[0], row[1], row[2].Length > 0 ? double.Parse(row[2]) : null, double.Parse(row[3]), double.Parse(row[4]) })];
-        object?[][] asked = [.. rows.Where(row => string.CompareOrdinal(row[0], last) > 0).Select(row => new object?[] { row[0], row[1], double.Parse(row[3]) })];
+        object?[][] known =
+        [
+            .. rows.Where(row => string.CompareOrdinal(row[0], last) <= 0)
+                .Select(row =>
+                    new object?[]
+                    {
+                        row[0],
+                        row[1],
+                        row[2].Length > 0 ? double.Parse(row[2]) : null,
+                        double.Parse(row[3]),
+                        double.Parse(row[4]),
+                    }
+                ),
+        ];
+        object?[][] asked =
+        [
+            .. rows.Where(row => string.CompareOrdinal(row[0], last) > 0)
+                .Select(row => new object?[] { row[0], row[1], double.Parse(row[3]) }),
+        ];
         return (
             new { columns = (string[])["time_period", "location", "disease_cases", "population", "rainfall"], data = known },
-            new { columns = (string[])["time_period", "location", "population"], data = asked });
+            new { columns = (string[])["time_period", "location", "population"], data = asked }
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -18,14 +18,16 @@ public sealed class AlertingTests
         old.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
         using var empty = new TestDatabase();
         await using var served = await ServedApp.Start(old);
-        await served.Services.GetRequiredService<CertificateWatch>().Look(TestContext.Current.CancellationToken);
+        await served.Services.GetRequiredService<CertificateWatch>().LookAsync(TestContext.Current.CancellationToken);
 
         await using (var watch = await Watch.Over([served], channel))
         {
             // Years without a report, forecasts as old, and two districts in five without one.
             await watch.Fires("DataStale", "ForecastsOld", "ForecastsMissing", "CertificateExpires");
             (await watch.Firing()).ShouldNotContain("MalariaPredictorNotReady");
-            await Until(() => channel.Messages.Any(message => message.Contains("docs/runbooks/alerts.md#datastale", StringComparison.Ordinal)));
+            await Until(() =>
+                channel.Messages.Any(message => message.Contains("docs/runbooks/alerts.md#datastale", StringComparison.Ordinal))
+            );
         }
 
         await using var unready = await ServedApp.Start(empty);
@@ -38,7 +40,11 @@ public sealed class AlertingTests
             await asking;
             await unready.Stop();
             await watch.Fires("MalariaPredictorDown");
-            await Until(() => channel.Messages.Any(message => message.StartsWith("<!channel> Firing: Malaria Predictor is down", StringComparison.Ordinal)));
+            await Until(() =>
+                channel.Messages.Any(message =>
+                    message.StartsWith("<!channel> Firing: Malaria Predictor is down", StringComparison.Ordinal)
+                )
+            );
         }
     }
 
@@ -47,8 +53,18 @@ public sealed class AlertingTests
     {
         var database = new TestDatabase(new FakeTimeProvider(DateTimeOffset.Parse("2024-01-15T00:00:00Z", CultureInfo.InvariantCulture)));
         await database.Must("migrate", "up");
-        await database.Import(string.Join('\n', TinyCountry.Observations().Split('\n')
-            .Where(line => (!line.Contains("\"Akoro\"", StringComparison.Ordinal) && !line.Contains("\"Dunga\"", StringComparison.Ordinal)) || line.StartsWith("2023-12", StringComparison.Ordinal))));
+        await database.Import(
+            string.Join(
+                '\n',
+                TinyCountry
+                    .Observations()
+                    .Split('\n')
+                    .Where(line =>
+                        (!line.Contains("\"Akoro\"", StringComparison.Ordinal) && !line.Contains("\"Dunga\"", StringComparison.Ordinal))
+                        || line.StartsWith("2023-12", StringComparison.Ordinal)
+                    )
+            )
+        );
         await database.Must("train");
         await database.Must("forecast");
         return database;

@@ -28,10 +28,17 @@ internal sealed class Daemon : IAsyncDisposable
     public static async Task<Daemon> Start(string command, string folder, Uri ready, params string[] arguments)
     {
         MonitoringFiles.RequireTool(command);
-        var daemon = new Daemon(Process.Start(new ProcessStartInfo(command, arguments)
-        {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!);
+        var daemon = new Daemon(
+            Process.Start(
+                new ProcessStartInfo(command, arguments)
+                {
+                    WorkingDirectory = folder,
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!
+        );
         using var client = new HttpClient();
         var began = Stopwatch.GetTimestamp();
         while (!await Answers(client, ready))

@@ -17,13 +17,17 @@ public sealed class ExportedSeriesTests
         database.Set("BACKUP_DIR", database.Folder);
         database.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
         await using var app = await ServedApp.Start(database);
-        await app.Services.GetRequiredService<CertificateWatch>().Look(TestContext.Current.CancellationToken);
-        await app.Services.GetRequiredService<VerificationWatcher>().Look(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<CertificateWatch>().LookAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<VerificationWatcher>().LookAsync(TestContext.Current.CancellationToken);
         await app.Text("/api/v1/forecasts/Akoro");
         using var client = new HttpClient();
-        var exported = new Exposition(await client.GetStringAsync(new Uri($"http://127.0.0.1:{app.MetricsPort}/metrics"), TestContext.Current.CancellationToken));
+        var exported = new Exposition(
+            await client.GetStringAsync(new Uri($"http://127.0.0.1:{app.MetricsPort}/metrics"), TestContext.Current.CancellationToken)
+        );
 
-        exported.MissingFor("""nobody_exports_this{job="x"} + malaria_ready{nolabel="y"}""", []).ShouldBe(["nobody_exports_this", "malaria_ready by nolabel"]);
+        exported
+            .MissingFor("""nobody_exports_this{job="x"} + malaria_ready{nolabel="y"}""", [])
+            .ShouldBe(["nobody_exports_this", "malaria_ready by nolabel"]);
         exported.MissingFor(MonitoringFiles.Rules, MonitoringFiles.Recorded).ShouldBeEmpty();
         foreach (var (panel, query) in MonitoringFiles.Queries())
         {
@@ -41,10 +45,13 @@ public sealed class ExportedSeriesTests
         database.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
         await using var app = await ServedApp.Start(database);
 
-        await app.Services.GetRequiredService<CertificateWatch>().Look(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<CertificateWatch>().LookAsync(TestContext.Current.CancellationToken);
 
         using var client = new HttpClient();
-        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{app.MetricsPort}/metrics"), TestContext.Current.CancellationToken);
+        var text = await client.GetStringAsync(
+            new Uri($"http://127.0.0.1:{app.MetricsPort}/metrics"),
+            TestContext.Current.CancellationToken
+        );
         text.ShouldContain($$"""malaria_certificate_expiry_timestamp_seconds{host="localhost"} {{expires.ToUnixTimeSeconds()}}""");
         text.ShouldContain("malaria_ready 0");
         text.ShouldNotContain("\nmalaria_data_locations ", customMessage: "what is not known has no value");

@@ -5,9 +5,14 @@ namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
 /// <summary>The series that a scrape answered, with the labels they carry.</summary>
 internal sealed partial class Exposition(string text)
 {
-    private readonly Dictionary<string, HashSet<string>> _labels = Sample().Matches(text)
+    private readonly Dictionary<string, HashSet<string>> _labels = Sample()
+        .Matches(text)
         .GroupBy(match => match.Groups["name"].Value, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => group.SelectMany(match => Labels(match.Groups["labels"].Value)).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        .ToDictionary(
+            group => group.Key,
+            group => group.SelectMany(match => Labels(match.Groups["labels"].Value)).ToHashSet(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
 
     /// <summary>What a query asks for and nobody exports; what Prometheus itself or a recording rule makes is known.</summary>
     public IEnumerable<string> MissingFor(string query, IReadOnlyCollection<string> recorded)
@@ -26,7 +31,9 @@ internal sealed partial class Exposition(string text)
                 continue;
             }
 
-            foreach (var label in Labels(selector.Groups[2].Value).Where(label => label is not ("job" or "instance") && !labels.Contains(label)))
+            foreach (
+                var label in Labels(selector.Groups[2].Value).Where(label => label is not ("job" or "instance") && !labels.Contains(label))
+            )
             {
                 yield return $"{series} by {label}";
             }
@@ -35,7 +42,10 @@ internal sealed partial class Exposition(string text)
 
     private static IEnumerable<string> Labels(string matchers) => LabelName().Matches(matchers).Select(match => match.Groups[1].Value);
 
-    [GeneratedRegex(@"^(?<name>[a-zA-Z_:][\w:]*)(\{(?<labels>.*)\})? [-+.\deInfNa]+$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<name>[a-zA-Z_:][\w:]*)(\{(?<labels>.*)\})? [-+.\deInfNa]+$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Sample();
 
     [GeneratedRegex(@"([a-zA-Z_:][\w:]*)\{((?:[^}""]|""[^""]*"")*)\}")]

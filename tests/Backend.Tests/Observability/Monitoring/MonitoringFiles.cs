@@ -21,7 +21,8 @@ internal static partial class MonitoringFiles
 
     public static IReadOnlyList<string> Recorded { get; } = [.. RecordName().Matches(Rules).Select(match => match.Groups[1].Value)];
 
-    public static IReadOnlyList<string> Dashboards { get; } = [.. Directory.GetFiles(Path.Combine(Folder, "dashboards"), "*.json").Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Dashboards { get; } =
+    [.. Directory.GetFiles(Path.Combine(Folder, "dashboards"), "*.json").Order(StringComparer.Ordinal)];
 
     /// <summary>Every query of every dashboard, with the panel it is in.</summary>
     public static IEnumerable<(string Panel, string Query)> Queries() =>
@@ -29,22 +30,35 @@ internal static partial class MonitoringFiles
         let dashboard = JsonElement.Parse(File.ReadAllText(file))
         from panel in dashboard.GetProperty("panels").EnumerateArray()
         from target in panel.GetProperty("targets").EnumerateArray()
-        select ($"{dashboard.GetProperty("title").GetString()}: {panel.GetProperty("title").GetString()}", target.GetProperty("expr").GetString()!);
+        select (
+            $"{dashboard.GetProperty("title").GetString()}: {panel.GetProperty("title").GetString()}",
+            target.GetProperty("expr").GetString()!
+        );
 
     public static void RequireTool(string tool)
     {
-        var there = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, tool)));
-        Assert.SkipWhen(!there && Environment.GetEnvironmentVariable("CI") != "true", $"{tool} is not installed (Debian: prometheus, prometheus-alertmanager).");
+        var there = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, tool)));
+        Assert.SkipWhen(
+            !there && Environment.GetEnvironmentVariable("CI") != "true",
+            $"{tool} is not installed (Debian: prometheus, prometheus-alertmanager)."
+        );
     }
 
     /// <summary>Runs a tool in the monitoring folder; what it said when it failed fails the test.</summary>
     public static async Task Must(string tool, params string[] arguments)
     {
         RequireTool(tool);
-        using var process = Process.Start(new ProcessStartInfo(tool, arguments)
-        {
-            WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(tool, arguments)
+            {
+                WorkingDirectory = Folder,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, string.Concat(said));

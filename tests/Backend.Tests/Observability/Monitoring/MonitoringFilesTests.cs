@@ -5,7 +5,8 @@ namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
 public sealed class MonitoringFilesTests
 {
     [Fact]
-    public Task The_rules_fire_and_keep_still_as_their_tests_say() => MonitoringFiles.Must("promtool", "test", "rules", "rules.test.yaml", "rules.days.test.yaml");
+    public Task The_rules_fire_and_keep_still_as_their_tests_say() =>
+        MonitoringFiles.Must("promtool", "test", "rules", "rules.test.yaml", "rules.days.test.yaml");
 
     [Fact]
     public Task Prometheus_reads_its_configuration() => MonitoringFiles.Must("promtool", "check", "config", "prometheus.yaml");
@@ -16,8 +17,15 @@ public sealed class MonitoringFilesTests
     [Fact]
     public void Every_alert_is_tested_firing_and_not_firing_and_has_its_section_in_the_runbook()
     {
-        var tested = MonitoringFiles.RuleTests.Split("- alertname: ").Skip(1)
-            .Select(test => (Alert: test[..test.IndexOf('\n', StringComparison.Ordinal)], Fires: !test.Contains("exp_alerts: []", StringComparison.Ordinal)))
+        var tested = MonitoringFiles
+            .RuleTests.Split("- alertname: ")
+            .Skip(1)
+            .Select(test =>
+                (
+                    Alert: test[..test.IndexOf('\n', StringComparison.Ordinal)],
+                    Fires: !test.Contains("exp_alerts: []", StringComparison.Ordinal)
+                )
+            )
             .ToHashSet();
 
         MonitoringFiles.Alerts.ShouldNotBeEmpty();
@@ -29,7 +37,10 @@ public sealed class MonitoringFilesTests
             MonitoringFiles.Rules.ShouldContain($"docs/runbooks/alerts.md#{alert.ToLowerInvariant()}\n");
         }
 
-        MonitoringFiles.Runbook.Split("\n## ").Skip(1).Select(section => section[..section.IndexOf('\n', StringComparison.Ordinal)])
+        MonitoringFiles
+            .Runbook.Split("\n## ")
+            .Skip(1)
+            .Select(section => section[..section.IndexOf('\n', StringComparison.Ordinal)])
             .ShouldBe(MonitoringFiles.Alerts, ignoreOrder: true);
     }
 

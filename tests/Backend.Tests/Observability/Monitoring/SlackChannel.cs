@@ -20,21 +20,24 @@ internal sealed class SlackChannel : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
         _app = builder.Build();
-        _app.MapPost("/services/T0/B0/secret", async (HttpRequest request) =>
-        {
-            if (!request.HasJsonContentType())
+        _app.MapPost(
+            "/services/T0/B0/secret",
+            async (HttpRequest request) =>
             {
-                return Results.Text("invalid_payload", statusCode: 400);
-            }
+                if (!request.HasJsonContentType())
+                {
+                    return Results.Text("invalid_payload", statusCode: 400);
+                }
 
-            using var message = await JsonDocument.ParseAsync(request.Body);
-            foreach (var attachment in message.RootElement.GetProperty("attachments").EnumerateArray())
-            {
-                _titles.Enqueue(attachment.GetProperty("title").GetString() + "\n" + attachment.GetProperty("text").GetString());
-            }
+                using var message = await JsonDocument.ParseAsync(request.Body);
+                foreach (var attachment in message.RootElement.GetProperty("attachments").EnumerateArray())
+                {
+                    _titles.Enqueue(attachment.GetProperty("title").GetString() + "\n" + attachment.GetProperty("text").GetString());
+                }
 
-            return Results.Text("ok");
-        });
+                return Results.Text("ok");
+            }
+        );
     }
 
     public string Webhook => _app.Urls.First() + "/services/T0/B0/secret";

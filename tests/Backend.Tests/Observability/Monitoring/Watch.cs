@@ -22,11 +22,23 @@ internal sealed partial class Watch : IAsyncDisposable
         var watch = new Watch();
         await watch.Write(apps, channel);
         watch._alertmanager = await Daemon.Start(
-            "prometheus-alertmanager", watch._folder.FullName, new Uri($"http://127.0.0.1:{watch._alertmanagerPort}/-/ready"),
-            "--config.file=alertmanager.yaml", "--storage.path=alertmanager", "--cluster.listen-address=", $"--web.listen-address=127.0.0.1:{watch._alertmanagerPort}");
+            "prometheus-alertmanager",
+            watch._folder.FullName,
+            new Uri($"http://127.0.0.1:{watch._alertmanagerPort}/-/ready"),
+            "--config.file=alertmanager.yaml",
+            "--storage.path=alertmanager",
+            "--cluster.listen-address=",
+            $"--web.listen-address=127.0.0.1:{watch._alertmanagerPort}"
+        );
         watch._prometheus = await Daemon.Start(
-            "prometheus", watch._folder.FullName, new Uri($"http://127.0.0.1:{watch._prometheusPort}/-/ready"),
-            "--config.file=prometheus.yaml", "--storage.tsdb.path=data", $"--web.listen-address=127.0.0.1:{watch._prometheusPort}", "--rules.alert.resend-delay=1s");
+            "prometheus",
+            watch._folder.FullName,
+            new Uri($"http://127.0.0.1:{watch._prometheusPort}/-/ready"),
+            "--config.file=prometheus.yaml",
+            "--storage.tsdb.path=data",
+            $"--web.listen-address=127.0.0.1:{watch._prometheusPort}",
+            "--rules.alert.resend-delay=1s"
+        );
         return watch;
     }
 
@@ -64,12 +76,19 @@ internal sealed partial class Watch : IAsyncDisposable
         var targets = string.Join(", ", apps.Select(app => $"'127.0.0.1:{app.MetricsPort}'"));
         await Put("slack", channel.Webhook);
         await Put("rules.yaml", Hold().Replace(MonitoringFiles.Rules, ""));
-        await Put("prometheus.yaml", Read("prometheus.yaml")
-            .Replace("15s", "1s", StringComparison.Ordinal)
-            .Replace("'backend:9090'", targets, StringComparison.Ordinal)
-            .Replace("alertmanager:9093", $"127.0.0.1:{_alertmanagerPort}", StringComparison.Ordinal));
-        await Put("alertmanager.yaml", Delay().Replace(Read("alertmanager.yaml"), "${key}: 1s")
-            .Replace("/etc/alertmanager/secrets/slack-webhook-url", Path.Combine(_folder.FullName, "slack"), StringComparison.Ordinal));
+        await Put(
+            "prometheus.yaml",
+            Read("prometheus.yaml")
+                .Replace("15s", "1s", StringComparison.Ordinal)
+                .Replace("'backend:9090'", targets, StringComparison.Ordinal)
+                .Replace("alertmanager:9093", $"127.0.0.1:{_alertmanagerPort}", StringComparison.Ordinal)
+        );
+        await Put(
+            "alertmanager.yaml",
+            Delay()
+                .Replace(Read("alertmanager.yaml"), "${key}: 1s")
+                .Replace("/etc/alertmanager/secrets/slack-webhook-url", Path.Combine(_folder.FullName, "slack"), StringComparison.Ordinal)
+        );
     }
 
     private Task Put(string name, string text) => File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), text);

@@ -22,7 +22,9 @@ public sealed class FailOverTests
         await new Migrator(database, TimeProvider.System).UpAsync(Cancel);
         using var folder = Scratch.Empty();
         await ImportAsync(database, folder.Write("1.csv", File(1))); // Only a database that has answered is waited for.
-        await primary.ExecuteAsync("DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$");
+        await primary.ExecuteAsync(
+            "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$"
+        );
         await primary.KillAsync();
 
         var import = ImportAsync(database, folder.Write("2.csv", File(2)));
@@ -48,10 +50,15 @@ public sealed class FailOverTests
         refused.InnerException.ShouldBeAssignableTo<NpgsqlException>();
     }
 
-    private static Task<ImportReport> ImportAsync(Database database, string file) => new Importer(database, TimeProvider.System).ImportAsync(file, stop: Cancel);
+    private static Task<ImportReport> ImportAsync(Database database, string file) =>
+        new Importer(database, TimeProvider.System).ImportAsync(file, cancellationToken: Cancel);
 
     private static string File(int cases) => $"time_period,location,disease_cases,simulated\n2021-01,Place,{cases},1\n";
 
-    private static Database Of(int one, int other) => new(DatabaseUrl.Parse(
-        $"postgresql://{PostgresServer.User}:{Uri.EscapeDataString(PostgresServer.Password)}@127.0.0.1:{one},localhost:{other}/postgres"));
+    private static Database Of(int one, int other) =>
+        new(
+            DatabaseUrl.Parse(
+                $"postgresql://{PostgresServer.User}:{Uri.EscapeDataString(PostgresServer.Password)}@127.0.0.1:{one},localhost:{other}/postgres"
+            )
+        );
 }

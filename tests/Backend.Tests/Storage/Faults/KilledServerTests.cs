@@ -46,12 +46,23 @@ public sealed class KilledServerTests
 
         failures.ShouldBeEmpty();
         rows.ShouldBeGreaterThan(0);
-        var panel = (await new MalariaPredictor.Backend.Storage.Observations(database).PanelAsOf(DateTimeOffset.MaxValue, TestContext.Current.CancellationToken))!;
-        var imported = panel.Locations.Index().Where(place => place.Item.StartsWith("Place", StringComparison.Ordinal)).Sum(
-            place => panel.Series(place.Index, "disease_cases").ToArray().Count(double.IsFinite));
+        var panel = (
+            await new MalariaPredictor.Backend.Storage.Observations(database).PanelAsOfAsync(
+                DateTimeOffset.MaxValue,
+                TestContext.Current.CancellationToken
+            )
+        )!;
+        var imported = panel
+            .Locations.Index()
+            .Where(place => place.Item.StartsWith("Place", StringComparison.Ordinal))
+            .Sum(place => panel.Series(place.Index, "disease_cases").ToArray().Count(double.IsFinite));
         imported.ShouldBe(rows);
         await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
-        (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM observation o JOIN location l ON l.id = o.location_id WHERE l.name LIKE 'Place%'")).ShouldBe(rows);
+        (
+            await connection.ExecuteScalarAsync<long>(
+                "SELECT COUNT(*) FROM observation o JOIN location l ON l.id = o.location_id WHERE l.name LIKE 'Place%'"
+            )
+        ).ShouldBe(rows);
     }
 
     [Fact]
@@ -61,12 +72,16 @@ public sealed class KilledServerTests
         await using var primary = await PostgresServer.StartAsync();
         await using var standby = await primary.StandbyAsync();
         var credentials = $"{PostgresServer.User}:{Uri.EscapeDataString(PostgresServer.Password)}";
-        var database = new Database(DatabaseUrl.Parse($"postgresql://{credentials}@127.0.0.1:{primary.Port},127.0.0.1:{standby.Port}/postgres"));
+        var database = new Database(
+            DatabaseUrl.Parse($"postgresql://{credentials}@127.0.0.1:{primary.Port},127.0.0.1:{standby.Port}/postgres")
+        );
         await new Backend.Storage.Migrations.Migrator(database, TimeProvider.System).UpAsync(TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("malaria-failover-");
         await ImportOneAsync(database, folder.FullName, 1);
         // Wait until the standby has everything: what is asked here is whether we find it, not how PostgreSQL replicates.
-        await primary.ExecuteAsync("DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$");
+        await primary.ExecuteAsync(
+            "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$"
+        );
         (await StandbyAloneAsync(credentials, standby)).ShouldContain("takes no writes");
 
         await primary.KillAsync();
@@ -86,10 +101,10 @@ public sealed class KilledServerTests
     }
 
     /// <summary>Imports one file after the other until it is over; returns how many rows they held.</summary>
-    private static async Task<int> ImportAsync(Database database, string folder, CancellationToken over)
+    private static async Task<int> ImportAsync(Database database, string folder, CancellationToken cancellationToken)
     {
         var files = 0;
-        while (!over.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             await ImportOneAsync(database, folder, ++files);
         }
@@ -100,14 +115,21 @@ public sealed class KilledServerTests
     private static async Task ImportOneAsync(Database database, string folder, int file)
     {
         var path = Path.Combine(folder, $"{file}.csv");
-        await File.WriteAllTextAsync(path, "time_period,location,disease_cases,simulated\n" + string.Concat(
-            Enumerable.Range(1, 24).Select(month => $"{2021 + ((month - 1) / 12)}-{1 + ((month - 1) % 12):00},Place {file},{month},1\n")));
+        await File.WriteAllTextAsync(
+            path,
+            "time_period,location,disease_cases,simulated\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(1, 24)
+                        .Select(month => $"{2021 + ((month - 1) / 12)}-{1 + ((month - 1) % 12):00},Place {file},{month},1\n")
+                )
+        );
         await new Importer(database, TimeProvider.System).ImportAsync(path);
     }
 
-    private static async Task ReadAsync(ServedApp app, ConcurrentBag<HttpStatusCode> failures, CancellationToken over)
+    private static async Task ReadAsync(ServedApp app, ConcurrentBag<HttpStatusCode> failures, CancellationToken cancellationToken)
     {
-        while (!over.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             using var answer = await app.Get("/api/v1/forecasts/Akoro");
             if (answer.StatusCode != HttpStatusCode.OK)

@@ -34,7 +34,10 @@ internal sealed class OlderServer : IAsyncDisposable
         {
             using var client = await _listener.AcceptTcpClientAsync(_over.Token);
             using var server = new TcpClient("127.0.0.1", port);
-            await Task.WhenAny(PassAsync(client.GetStream(), server.GetStream(), _over.Token), PassAsync(server.GetStream(), client.GetStream(), _over.Token));
+            await Task.WhenAny(
+                PassAsync(client.GetStream(), server.GetStream(), _over.Token),
+                PassAsync(server.GetStream(), client.GetStream(), _over.Token)
+            );
         }
         catch (Exception ended) when (ended is SocketException or OperationCanceledException)
         {
@@ -42,12 +45,12 @@ internal sealed class OlderServer : IAsyncDisposable
         }
     }
 
-    private static async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken over)
+    private static async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            for (int count; (count = await from.ReadAsync(buffer, over)) > 0;)
+            for (int count; (count = await from.ReadAsync(buffer, cancellationToken)) > 0; )
             {
                 var at = buffer.AsSpan(0, count).IndexOf(Says);
                 if (at >= 0)
@@ -55,7 +58,7 @@ internal sealed class OlderServer : IAsyncDisposable
                     buffer[at + Says.Length - 2] = (byte)'1';
                 }
 
-                await to.WriteAsync(buffer.AsMemory(0, count), over);
+                await to.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
         catch (Exception ended) when (ended is IOException or OperationCanceledException)

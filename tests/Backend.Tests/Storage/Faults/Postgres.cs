@@ -14,8 +14,10 @@ internal static class Postgres
     }
 
     /// <summary>A test of what is otherwise on a server with TimescaleDB: left out on such a one, which no run of CI has.</summary>
-    public static void WithoutTimescaleNeeded() => Assert.SkipWhen(PostgresServer.HasTimescale, "this server has TimescaleDB (TIMESCALEDB=true)");
+    public static void WithoutTimescaleNeeded() =>
+        Assert.SkipWhen(PostgresServer.HasTimescale, "this server has TimescaleDB (TIMESCALEDB=true)");
 
     /// <summary>A test of TimescaleDB: run by name, and then with the extension.</summary>
-    public static void TimescaleNeeded() => PostgresServer.HasTimescale.ShouldBeTrue("Set TIMESCALEDB=true, on a machine that has the extension.");
+    public static void TimescaleNeeded() =>
+        PostgresServer.HasTimescale.ShouldBeTrue("Set TIMESCALEDB=true, on a machine that has the extension.");
 }

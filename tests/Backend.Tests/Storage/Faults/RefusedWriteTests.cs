@@ -47,7 +47,11 @@ public sealed class RefusedWriteTests
         using (var scratch = await Scratch.MigratedAsync(Dialect.Postgres))
         {
             await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
-                await connection.ExecuteAsync("ALTER TABLE observation SET TABLESPACE small; ALTER INDEX observation_pkey SET TABLESPACE small");
+            {
+                await connection.ExecuteAsync(
+                    "ALTER TABLE observation SET TABLESPACE small; ALTER INDEX observation_pkey SET TABLESPACE small"
+                );
+            }
 
             var (code, _, error) = await ImportAsync(scratch, ManyRows());
 
@@ -94,9 +98,12 @@ public sealed class RefusedWriteTests
 
         // Only a database that has answered before is waited for.
         var stop = TestContext.Current.CancellationToken;
-        await importer.ImportAsync(scratch.Write("one.csv", System.Text.Encoding.UTF8.GetBytes(Scratch.Header + "2023-01,Abim,5\n")), stop: stop);
-        var importing = importer.ImportAsync(file, stop: stop);
-        for (var cuts = 0; cuts < 3 && !importing.IsCompleted;)
+        await importer.ImportAsync(
+            scratch.Write("one.csv", System.Text.Encoding.UTF8.GetBytes(Scratch.Header + "2023-01,Abim,5\n")),
+            cancellationToken: stop
+        );
+        var importing = importer.ImportAsync(file, cancellationToken: stop);
+        for (var cuts = 0; cuts < 3 && !importing.IsCompleted; )
         {
             cuts += await CutAsync(scratch);
         }
@@ -126,7 +133,8 @@ public sealed class RefusedWriteTests
                 await connection.ExecuteAsync("UPDATE location SET latitude = 2 WHERE id = 1");
                 return await connection.ExecuteAsync("UPDATE location SET latitude = 2 WHERE id = 2");
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         while (await other.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'") == 0)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -140,10 +148,13 @@ public sealed class RefusedWriteTests
         (await other.QueryAsync<double>("SELECT latitude FROM location ORDER BY id")).ShouldBe([2, 2]);
     }
 
-    private static string ManyRows() => Scratch.Header + string.Concat(
-        from place in Enumerable.Range(1, 500)
-        from month in Enumerable.Range(0, 120)
-        select $"{2010 + (month / 12)}-{1 + (month % 12):00},Place {place},{month}\n");
+    private static string ManyRows() =>
+        Scratch.Header
+        + string.Concat(
+            from place in Enumerable.Range(1, 500)
+            from month in Enumerable.Range(0, 120)
+            select $"{2010 + (month / 12)}-{1 + (month % 12):00},Place {place},{month}\n"
+        );
 
     private static Task<(int Code, string Output, string Error)> ImportAsync(Scratch scratch, string csv) =>
         Cli.RunAsync(scratch, "import", scratch.Write("some.csv", System.Text.Encoding.UTF8.GetBytes(csv)));
@@ -160,7 +171,9 @@ public sealed class RefusedWriteTests
     {
         await using var connection = new NpgsqlConnection((await SharedPostgres.ServerAsync()).ConnectionString("postgres"));
         return await connection.ExecuteScalarAsync<int>(
-            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = @name", new { name = DatabaseOf(scratch) });
+            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = @name",
+            new { name = DatabaseOf(scratch) }
+        );
     }
 
     private static string DatabaseOf(Scratch scratch) =>

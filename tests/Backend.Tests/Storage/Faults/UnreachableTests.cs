@@ -30,7 +30,9 @@ public sealed class UnreachableTests
 
     [Fact]
     public async Task Where_nothing_listens_that_is_said_at_once() =>
-        (await RefusedAsync($"postgresql://u:secret@127.0.0.1:{PostgresServer.FreePort()}/db")).ShouldContain("Nothing answers at postgresql://127.0.0.1");
+        (await RefusedAsync($"postgresql://u:secret@127.0.0.1:{PostgresServer.FreePort()}/db")).ShouldContain(
+            "Nothing answers at postgresql://127.0.0.1"
+        );
 
     [Fact]
     public async Task A_host_that_never_answers_is_given_up_after_the_connection_timeout()
@@ -61,8 +63,9 @@ public sealed class UnreachableTests
         var url = (await SharedPostgres.ServerAsync()).Url("postgres");
         var database = new Database(DatabaseUrl.Parse(url, pool: new PoolOptions(1, 1)));
         await using var only = await database.OpenAsync(TestContext.Current.CancellationToken);
-        (await Should.ThrowAsync<UserFacingException>(() => database.OpenAsync(TestContext.Current.CancellationToken)))
-            .Line.ShouldContain("MAX_CONNECTIONS");
+        (await Should.ThrowAsync<UserFacingException>(() => database.OpenAsync(TestContext.Current.CancellationToken))).Line.ShouldContain(
+            "MAX_CONNECTIONS"
+        );
     }
 
     private static async Task<string> RefusedAsync(string url, PoolOptions? pool = null) =>

@@ -61,8 +61,10 @@ public sealed class ClimateTests
     {
         var panel = Districts.Of(5, 48, weather: (_, t, value) => t < 44 ? value : double.NaN);
         Ensemble.Fit(panel, [1]).Climate.Single().State.ShouldBe(ClimateState.EndsTooEarly);
-        Ensemble.Fit(Districts.Of(5, 48, weather: (_, t, value) => t < 47 ? value : double.NaN), [1]).Climate.Single().State
-            .ShouldBeOneOf(ClimateState.On, ClimateState.Off);
+        Ensemble
+            .Fit(Districts.Of(5, 48, weather: (_, t, value) => t < 47 ? value : double.NaN), [1])
+            .Climate.Single()
+            .State.ShouldBeOneOf(ClimateState.On, ClimateState.Off);
     }
 
     [Fact]
@@ -70,11 +72,16 @@ public sealed class ClimateTests
     {
         // Three years of 20 °C; the last month, a December, has 26. Its mean becomes (20 + 20 + 26)/3 = 22, smoothed with its neighbours of
         // 20 it is 21: a departure of 5 now, of 20 − (¼·22 + ¾·20) = −.5 a month ago.
-        var panel = Panel.FromColumns(["a"], Period.Month(2020, 1), 36, new Dictionary<string, double[]>(StringComparer.Ordinal)
-        {
-            [Variables.Cases] = [.. Enumerable.Repeat(10.0, 36)],
-            [Variables.MeanTemperature] = [.. Enumerable.Repeat(20.0, 35), 26],
-        });
+        var panel = Panel.FromColumns(
+            ["a"],
+            Period.Month(2020, 1),
+            36,
+            new Dictionary<string, double[]>(StringComparer.Ordinal)
+            {
+                [Variables.Cases] = [.. Enumerable.Repeat(10.0, 36)],
+                [Variables.MeanTemperature] = [.. Enumerable.Repeat(20.0, 35), 26],
+            }
+        );
         var weather = new Weather(panel, CaseHistory.Of(panel, [1])!);
         for (var origin = 1; origin <= 36; origin++)
         {
@@ -102,7 +109,10 @@ public sealed class ClimateTests
         }
 
         return Panel.FromColumns(
-            [.. Enumerable.Range(0, 20).Select(i => $"{i:00}")], Period.Month(2018, 1), 72,
-            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases, [Variables.Rainfall] = rain });
+            [.. Enumerable.Range(0, 20).Select(i => $"{i:00}")],
+            Period.Month(2018, 1),
+            72,
+            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases, [Variables.Rainfall] = rain }
+        );
     }
 }

@@ -26,7 +26,9 @@ public sealed class RidgeEquationsTests
             var theta = 1 - Math.Sqrt(1 - kappa);
             double[] mean = [.. Enumerable.Range(0, Features).Select(k => period.Average(one => one.Row[k]))];
             var meanTarget = period.Average(one => one.Target);
-            rows.AddRange(period.Select(one => ((double[])[.. one.Row.Select((x, k) => x - (theta * mean[k]))], one.Target - (theta * meanTarget))));
+            rows.AddRange(
+                period.Select(one => ((double[])[.. one.Row.Select((x, k) => x - (theta * mean[k]))], one.Target - (theta * meanTarget)))
+            );
         }
 
         for (var k = 0; k < Features; k++)
@@ -38,8 +40,13 @@ public sealed class RidgeEquationsTests
         }
 
         var independent = Equations.Solve(
-            [.. Enumerable.Range(0, Features).Select(k => (double[])[.. Enumerable.Range(0, Features).Select(l => rows.Sum(one => one.Row[k] * one.Row[l]))])],
-            [.. Enumerable.Range(0, Features).Select(k => rows.Sum(one => one.Row[k] * one.Target))]);
+            [
+                .. Enumerable
+                    .Range(0, Features)
+                    .Select(k => (double[])[.. Enumerable.Range(0, Features).Select(l => rows.Sum(one => one.Row[k] * one.Row[l]))]),
+            ],
+            [.. Enumerable.Range(0, Features).Select(k => rows.Sum(one => one.Row[k] * one.Target))]
+        );
         Learned(data, kept: 1).All.Zip(independent).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-10);
     }
 
@@ -70,11 +77,21 @@ public sealed class RidgeEquationsTests
     private static List<(double[] Row, double Target)[]> Data(int periods, int locations)
     {
         var random = new Random(17);
-        return [.. Enumerable.Range(0, periods).Select(_ => Enumerable.Range(0, locations).Select(_ =>
-        {
-            double[] row = [1, random.NextDouble() - .3, (2 * random.NextDouble()) - 1];
-            return (row, row[1] - (.5 * row[2]) + (.2 * random.NextDouble()));
-        }).ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, periods)
+                .Select(_ =>
+                    Enumerable
+                        .Range(0, locations)
+                        .Select(_ =>
+                        {
+                            double[] row = [1, random.NextDouble() - .3, (2 * random.NextDouble()) - 1];
+                            return (row, row[1] - (.5 * row[2]) + (.2 * random.NextDouble()));
+                        })
+                        .ToArray()
+                ),
+        ];
     }
 
     private static (double[] All, double[] First) Learned(IEnumerable<(double[] Row, double Target)[]> data, double kept)

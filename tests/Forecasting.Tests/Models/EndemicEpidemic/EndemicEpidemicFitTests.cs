@@ -98,10 +98,19 @@ public sealed class EndemicEpidemicFitTests
             {
                 var angle = 2 * Math.PI * t / 12;
                 var (s, c, s2, c2) = (Math.Sin(angle), Math.Cos(angle), Math.Sin(2 * angle), Math.Cos(2 * angle));
-                var mu = (Math.Exp(shared[0] + own[0] + (shared[1] * s) + (shared[2] * c)) * counts.Cases[t - 1, i])
+                var mu =
+                    (Math.Exp(shared[0] + own[0] + (shared[1] * s) + (shared[2] * c)) * counts.Cases[t - 1, i])
                     + (Math.Exp(shared[3]) * counts.Neighbours[t - 1, i])
-                    + (Math.Exp(shared[4] + own[1] + ((shared[5] + own[2]) * s) + ((shared[6] + own[3]) * c) + (shared[7] * s2) + (shared[8] * c2))
-                        * counts.Levels[i]);
+                    + (
+                        Math.Exp(
+                            shared[4]
+                                + own[1]
+                                + ((shared[5] + own[2]) * s)
+                                + ((shared[6] + own[3]) * c)
+                                + (shared[7] * s2)
+                                + (shared[8] * c2)
+                        ) * counts.Levels[i]
+                    );
                 var fade = Math.Pow(.5, (history.Periods - 1 - t) / 30.0);
                 var (y, psi) = (counts.Cases[t, i], fit.Dispersion);
                 sum += fade * ((y * Math.Log(mu)) - ((y + (1 / psi)) * Math.Log(1 + (psi * mu))));
@@ -125,8 +134,10 @@ public sealed class EndemicEpidemicFitTests
             }
         }
 
-        return Generators.Of(Period.Month(2000, 1), [.. rows.Select((row, i) =>
-            row.Select((value, t) => unreported?.Invoke(i, t) == true ? double.NaN : value).ToArray())]);
+        return Generators.Of(
+            Period.Month(2000, 1),
+            [.. rows.Select((row, i) => row.Select((value, t) => unreported?.Invoke(i, t) == true ? double.NaN : value).ToArray())]
+        );
     }
 
     /// <summary>A Poisson count whose mean is a gamma variable of shape 1/ψ = 10, a sum of exponential ones.</summary>

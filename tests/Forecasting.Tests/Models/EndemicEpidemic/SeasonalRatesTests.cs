@@ -15,7 +15,13 @@ public sealed class SeasonalRatesTests
         var angle = 2 * Math.PI * 4 / 12;
         var epidemic = Math.Exp(-.6 + .1 + (.2 * Math.Sin(angle)) - (.1 * Math.Cos(angle)));
         var endemic = Math.Exp(
-            -1 - .3 + ((.4 + .2) * Math.Sin(angle)) + ((.3 - .1) * Math.Cos(angle)) - (.2 * Math.Sin(2 * angle)) + (.1 * Math.Cos(2 * angle)));
+            -1
+                - .3
+                + ((.4 + .2) * Math.Sin(angle))
+                + ((.3 - .1) * Math.Cos(angle))
+                - (.2 * Math.Sin(2 * angle))
+                + (.1 * Math.Cos(2 * angle))
+        );
         rates.Mean(4, before: 55, others: 80).ShouldBe((epidemic * 55) + (Math.Exp(-1.5) * 80) + (endemic * 70), 1e-9);
     }
 

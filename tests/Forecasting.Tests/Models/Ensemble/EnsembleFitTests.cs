@@ -34,9 +34,16 @@ public sealed class EnsembleFitTests
     [InlineData(3, "anomaly-ridge")]
     public void A_member_alone_forecasts_what_the_explanation_shows_of_it(int member, string name)
     {
-        IForecastModel alone = member switch { 1 => new StateSpace(), 2 => new EndemicEpidemic(), _ => new AnomalyRidge() };
+        IForecastModel alone = member switch
+        {
+            1 => new StateSpace(),
+            2 => new EndemicEpidemic(),
+            _ => new AnomalyRidge(),
+        };
         alone.Name.ShouldBe(name);
-        Fit.Explain(3, 1)!.Members[member].Forecast.Values.ToArray()
+        Fit.Explain(3, 1)!
+            .Members[member]
+            .Forecast.Values.ToArray()
             .ShouldBe(alone.Forecast(Districts.Of(8, 60), [1, 2, 3])[3, 1]!.Values.ToArray());
     }
 

@@ -32,8 +32,18 @@ public sealed class FutureWeatherTests
     [Fact]
     public void Known_rain_makes_the_forecasts_of_later_months_better()
     {
-        double[] Errors(ForecastTable table) => [.. Enumerable.Range(1, 2).Select(j => Enumerable.Range(0, Whole.Locations.Count).Average(i => Math.Abs(
-            double.LogP1(table[i, j]!.Median) - double.LogP1(Whole.Series(i, Variables.Cases)[Known + j]))))];
+        double[] Errors(ForecastTable table) =>
+            [
+                .. Enumerable
+                    .Range(1, 2)
+                    .Select(j =>
+                        Enumerable
+                            .Range(0, Whole.Locations.Count)
+                            .Average(i =>
+                                Math.Abs(double.LogP1(table[i, j]!.Median) - double.LogP1(Whole.Series(i, Variables.Cases)[Known + j]))
+                            )
+                    ),
+            ];
         var (informed, blind) = (Errors(Fit.Under(Whole).Forecasts), Errors(Fit.Forecasts));
 
         informed[0].ShouldBeLessThan(.7 * blind[0]);
@@ -119,8 +129,19 @@ public sealed class FutureWeatherTests
     private static double[][] Rise(Panel other)
     {
         var answer = Fit.Under(other).Forecasts;
-        return [.. Enumerable.Range(0, 3).Select(j => (double[])[.. Enumerable.Range(0, Observed.Locations.Count).Select(i =>
-            double.LogP1(answer[i, j]!.Median) - double.LogP1(Fit.Forecasts[i, j]!.Median))])];
+        return
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(j =>
+                    (double[])
+                        [
+                            .. Enumerable
+                                .Range(0, Observed.Locations.Count)
+                                .Select(i => double.LogP1(answer[i, j]!.Median) - double.LogP1(Fit.Forecasts[i, j]!.Median)),
+                        ]
+                ),
+        ];
     }
 
     /// <summary>The history, and rain of one month after it.</summary>
@@ -128,7 +149,10 @@ public sealed class FutureWeatherTests
     {
         var extended = Scenario.Extend(Observed, Later);
         var columns = extended.Variables.ToDictionary(
-            name => name, name => (double[])[.. Enumerable.Range(0, extended.Locations.Count).SelectMany(i => extended.Series(i, name).ToArray())], StringComparer.Ordinal);
+            name => name,
+            name => (double[])[.. Enumerable.Range(0, extended.Locations.Count).SelectMany(i => extended.Series(i, name).ToArray())],
+            StringComparer.Ordinal
+        );
         for (var i = 0; i < extended.Locations.Count; i++)
         {
             columns[Variables.Rainfall][(i * extended.Count) + Known - 1 + ahead] = rain;
@@ -141,9 +165,17 @@ public sealed class FutureWeatherTests
     {
         var random = new Random(9);
         double[] rain = [.. Enumerable.Range(0, 12 * periods).Select(_ => 200 * random.NextDouble())];
-        double[] cases = [.. rain.Select((_, k) => Math.Round(100 * Math.Exp((k % periods == 0 ? 0 : Math.Log(1 + rain[k - 1]) - 4) + (.1 * random.NextDouble()))))];
+        double[] cases =
+        [
+            .. rain.Select(
+                (_, k) => Math.Round(100 * Math.Exp((k % periods == 0 ? 0 : Math.Log(1 + rain[k - 1]) - 4) + (.1 * random.NextDouble())))
+            ),
+        ];
         return Panel.FromColumns(
-            [.. Enumerable.Range(0, 12).Select(i => $"{i:00}")], Period.Month(2018, 1), periods,
-            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases, [Variables.Rainfall] = rain });
+            [.. Enumerable.Range(0, 12).Select(i => $"{i:00}")],
+            Period.Month(2018, 1),
+            periods,
+            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases, [Variables.Rainfall] = rain }
+        );
     }
 }

@@ -9,7 +9,9 @@ namespace MalariaPredictor.Forecasting.Tests.Models;
 public sealed class MemberWeightsTests
 {
     private static readonly CaseHistory History = CaseHistory.Of(
-        Generators.Of(Period.Month(2020, 1), [.. Enumerable.Repeat(100.0, 12)], [.. Enumerable.Repeat(50.0, 12)]), [1])!;
+        Generators.Of(Period.Month(2020, 1), [.. Enumerable.Repeat(100.0, 12)], [.. Enumerable.Repeat(50.0, 12)]),
+        [1]
+    )!;
 
     [Fact]
     public void Half_the_error_weighs_two_to_the_number_of_targets_more()
@@ -22,7 +24,8 @@ public sealed class MemberWeightsTests
     }
 
     [Fact]
-    public void Before_any_target_is_known_all_members_weigh_alike() => After(4, (_, _) => .1, (_, _) => .9).Of(0).ShouldBe([.5, .5], 1e-12);
+    public void Before_any_target_is_known_all_members_weigh_alike() =>
+        After(4, (_, _) => .1, (_, _) => .9).Of(0).ShouldBe([.5, .5], 1e-12);
 
     [Fact]
     public void A_location_where_the_common_favourite_fails_trusts_it_less()
@@ -52,19 +55,22 @@ public sealed class MemberWeightsTests
 
     private static (Func<int, double[]> Of, double[] Points) After(int origins, params Func<int, int, double>[] errors)
     {
-        Grid[] members = [.. errors.Select(error =>
-        {
-            var grid = new Grid(History.Periods + 1, History.Locations);
-            for (var origin = 1; origin <= History.Periods; origin++)
+        Grid[] members =
+        [
+            .. errors.Select(error =>
             {
-                for (var i = 0; i < History.Locations; i++)
+                var grid = new Grid(History.Periods + 1, History.Locations);
+                for (var origin = 1; origin <= History.Periods; origin++)
                 {
-                    grid[origin, i] = History.Cases[Math.Min(origin, History.Periods - 1), i] + error(origin, i);
+                    for (var i = 0; i < History.Locations; i++)
+                    {
+                        grid[origin, i] = History.Cases[Math.Min(origin, History.Periods - 1), i] + error(origin, i);
+                    }
                 }
-            }
 
-            return grid;
-        })];
+                return grid;
+            }),
+        ];
         var weights = new MemberWeights(History, 0, members);
         var points = new double[History.Locations];
         for (var origin = History.FirstOrigin; origin <= origins; origin++)
@@ -72,11 +78,14 @@ public sealed class MemberWeightsTests
             weights.Step(origin, points);
         }
 
-        return (location =>
-        {
-            var found = new double[members.Length];
-            weights.Weigh(location, found);
-            return found;
-        }, points);
+        return (
+            location =>
+            {
+                var found = new double[members.Length];
+                weights.Weigh(location, found);
+                return found;
+            },
+            points
+        );
     }
 }

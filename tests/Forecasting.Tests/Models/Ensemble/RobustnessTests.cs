@@ -102,7 +102,16 @@ public sealed class RobustnessTests
 
     [Fact]
     public void Weather_of_impossible_values_breaks_nothing() =>
-        ShouldBeValid(Districts.Of(10, 60, weather: (i, t, value) => (i + t) % 7 == 0 ? -9999 : (i + t) % 11 == 0 ? 1e300 : value));
+        ShouldBeValid(
+            Districts.Of(
+                10,
+                60,
+                weather: (i, t, value) =>
+                    (i + t) % 7 == 0 ? -9999
+                    : (i + t) % 11 == 0 ? 1e300
+                    : value
+            )
+        );
 
     [Fact]
     public void A_constant_district_among_others_stays_about_where_it_is()
@@ -147,7 +156,10 @@ public sealed class RobustnessTests
             var panel = Districts.Of(10, 60, cases: (i, t, value) => i == 3 && t == month ? enormous : value);
             ShouldBeValid(panel);
             var medians = Medians(panel);
-            Enumerable.Range(0, 30).Where(place => place / 3 != 3).ShouldAllBe(place => Math.Abs(Math.Log(medians[place] / Usual[place])) < .3);
+            Enumerable
+                .Range(0, 30)
+                .Where(place => place / 3 != 3)
+                .ShouldAllBe(place => Math.Abs(Math.Log(medians[place] / Usual[place])) < .3);
         }
     }
 
@@ -188,7 +200,12 @@ public sealed class RobustnessTests
     private static double[] Medians(Panel panel)
     {
         var table = Forecast(panel);
-        return [.. Enumerable.Range(0, panel.Locations.Count * Horizons.Length).Select(place => table[place / Horizons.Length, place % Horizons.Length]!.Median)];
+        return
+        [
+            .. Enumerable
+                .Range(0, panel.Locations.Count * Horizons.Length)
+                .Select(place => table[place / Horizons.Length, place % Horizons.Length]!.Median),
+        ];
     }
 
     private static void ShouldBeValid(Panel panel, params int[] horizons)
@@ -199,7 +216,9 @@ public sealed class RobustnessTests
             for (var j = 0; j < table.Horizons.Count; j++)
             {
                 var values = table[i, j].ShouldNotBeNull().Values;
-                (values[0] >= 0 && double.IsFinite(values[^1]) && values[0] < values[^1]).ShouldBeTrue($"{panel.Locations[i]}, {table.Horizons[j]} ahead");
+                (values[0] >= 0 && double.IsFinite(values[^1]) && values[0] < values[^1]).ShouldBeTrue(
+                    $"{panel.Locations[i]}, {table.Horizons[j]} ahead"
+                );
             }
         }
     }

@@ -34,7 +34,9 @@ public sealed class ScenarioTests
         Fit.Under(Scenario.Change(Observed, Variables.Rainfall, 2, rain => rain)).Extrapolations.ShouldBeEmpty();
         var flood = Fit.Under(Scenario.Change(Observed, Variables.Rainfall, 2, _ => 5000)).Extrapolations;
         flood.Count.ShouldBe(2 * Observed.Locations.Count);
-        flood.ShouldAllBe(value => value.Variable == Variables.Rainfall && value.Value == 5000 && value.Highest < 5000 && value.Lowest >= 0);
+        flood.ShouldAllBe(value =>
+            value.Variable == Variables.Rainfall && value.Value == 5000 && value.Highest < 5000 && value.Lowest >= 0
+        );
         flood.Select(value => value.Period).Distinct().ShouldBe([Observed.Last.Plus(-1), Observed.Last]);
     }
 
@@ -56,23 +58,53 @@ public sealed class ScenarioTests
     public void A_scenario_leaves_what_was_observed_as_it_is()
     {
         var before = Observed.Series(0, Variables.Rainfall).ToArray();
-        Scenario.Change(Observed, Variables.Rainfall, 5, _ => 0).Series(0, Variables.Rainfall)[^6..].ToArray().ShouldBe([before[^6], 0, 0, 0, 0, 0]);
+        Scenario
+            .Change(Observed, Variables.Rainfall, 5, _ => 0)
+            .Series(0, Variables.Rainfall)[^6..]
+            .ToArray()
+            .ShouldBe([before[^6], 0, 0, 0, 0, 0]);
         Observed.Series(0, Variables.Rainfall).ToArray().ShouldBe(before);
     }
 
-    private static Panel Change(Func<int, bool> at) => Panel.FromColumns(
-        Observed.Locations, Observed.First, Observed.Count,
-        Observed.Variables.ToDictionary(name => name, name => (double[])[.. Enumerable.Range(0, Observed.Locations.Count).SelectMany(i =>
-            Observed.Series(i, name).ToArray().Select((value, t) => name == Variables.Rainfall && at(t) ? value + 1 : value))], StringComparer.Ordinal));
+    private static Panel Change(Func<int, bool> at) =>
+        Panel.FromColumns(
+            Observed.Locations,
+            Observed.First,
+            Observed.Count,
+            Observed.Variables.ToDictionary(
+                name => name,
+                name =>
+                    (double[])
+                        [
+                            .. Enumerable
+                                .Range(0, Observed.Locations.Count)
+                                .SelectMany(i =>
+                                    Observed
+                                        .Series(i, name)
+                                        .ToArray()
+                                        .Select((value, t) => name == Variables.Rainfall && at(t) ? value + 1 : value)
+                                ),
+                        ],
+                StringComparer.Ordinal
+            )
+        );
 
     /// <summary>Cases follow the rain of the month before.</summary>
     private static Panel Wet()
     {
         var random = new Random(9);
         double[] rain = [.. Enumerable.Range(0, 12 * 72).Select(_ => 200 * random.NextDouble())];
-        double[] cases = [.. rain.Select((_, k) => Math.Round(100 * Math.Exp((k % 72 == 0 ? 0 : Math.Log(1 + rain[k - 1]) - 4) + (.1 * random.NextDouble()))))];
+        double[] cases =
+        [
+            .. rain.Select(
+                (_, k) => Math.Round(100 * Math.Exp((k % 72 == 0 ? 0 : Math.Log(1 + rain[k - 1]) - 4) + (.1 * random.NextDouble())))
+            ),
+        ];
         return Panel.FromColumns(
-            [.. Enumerable.Range(0, 12).Select(i => $"{i:00}")], Period.Month(2018, 1), 72,
-            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases, [Variables.Rainfall] = rain });
+            [.. Enumerable.Range(0, 12).Select(i => $"{i:00}")],
+            Period.Month(2018, 1),
+            72,
+            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases, [Variables.Rainfall] = rain }
+        );
     }
 }

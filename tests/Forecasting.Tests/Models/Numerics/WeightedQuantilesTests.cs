@@ -27,10 +27,14 @@ public sealed class WeightedQuantilesTests
 
     [Fact]
     public void Quantiles_ascend_and_stay_within_the_sample() =>
-        Gen.Select(Gen.Double[-9, 9], Gen.Double[.01, 5]).Array[1, 40].Sample(sample =>
-        {
-            var quantiles = WeightedQuantiles.Of([.. sample.Select(one => one.Item1)], [.. sample.Select(one => one.Item2)]);
-            quantiles.Zip(quantiles.Skip(1)).ShouldAllBe(pair => pair.First <= pair.Second + 1e-12);
-            quantiles.ShouldAllBe(value => value >= sample.Min(one => one.Item1) - 1e-12 && value <= sample.Max(one => one.Item1) + 1e-12);
-        });
+        Gen.Select(Gen.Double[-9, 9], Gen.Double[.01, 5])
+            .Array[1, 40]
+            .Sample(sample =>
+            {
+                var quantiles = WeightedQuantiles.Of([.. sample.Select(one => one.Item1)], [.. sample.Select(one => one.Item2)]);
+                quantiles.Zip(quantiles.Skip(1)).ShouldAllBe(pair => pair.First <= pair.Second + 1e-12);
+                quantiles.ShouldAllBe(value =>
+                    value >= sample.Min(one => one.Item1) - 1e-12 && value <= sample.Max(one => one.Item1) + 1e-12
+                );
+            });
 }

@@ -24,7 +24,8 @@ public sealed class ErrorSpreadTests
     [Fact]
     public void No_quantile_lies_far_above_the_highest_value_ever_reported()
     {
-        var forecast = Spread(Generators.Of(Period.Month(2020, 1), [.. Enumerable.Repeat(100.0, 16)]), 1, origin => origin % 2 == 0 ? 2 : 9).Forecast(0)!;
+        var forecast = Spread(Generators.Of(Period.Month(2020, 1), [.. Enumerable.Repeat(100.0, 16)]), 1, origin => origin % 2 == 0 ? 2 : 9)
+            .Forecast(0)!;
         double.LogP1(forecast.At(.99)).ShouldBeLessThanOrEqualTo(Math.Log(101) + 1.2 + (2 / Math.Sqrt(16)) + 1e-9);
     }
 

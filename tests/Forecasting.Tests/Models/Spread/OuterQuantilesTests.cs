@@ -8,7 +8,9 @@ public sealed class OuterQuantilesTests
 
     // A Laplace distribution: what errors are before any is known.
     private static readonly double[] Quantiles =
-        [.. QuantileForecast.Levels.ToArray().Select(level => level < .5 ? Math.Log(2 * level) : -Math.Log(2 * (1 - level)))];
+    [
+        .. QuantileForecast.Levels.ToArray().Select(level => level < .5 ? Math.Log(2 * level) : -Math.Log(2 * (1 - level))),
+    ];
 
     [Fact]
     public void Where_errors_are_as_they_are_said_to_be_nothing_is_drawn_in() =>
@@ -24,13 +26,18 @@ public sealed class OuterQuantilesTests
         factor.ShouldBeLessThan(.5);
         for (var k = 0; k < Quantiles.Length; k++)
         {
-            outer.At(k, factor).ShouldBe(k <= Ninety ? Quantiles[k] : Quantiles[Ninety] + (factor * (Quantiles[k] - Quantiles[Ninety])), 1e-12);
+            outer
+                .At(k, factor)
+                .ShouldBe(k <= Ninety ? Quantiles[k] : Quantiles[Ninety] + (factor * (Quantiles[k] - Quantiles[Ninety])), 1e-12);
         }
     }
 
     [Fact]
     public void One_outbreak_in_fifty_keeps_them_where_they_are() =>
-        Learned(Enumerable.Range(0, 100).Select(k => (Scale: 1.0, Actual: k % 50 == 7 ? 8 : 1.0))).Find().Single().ShouldBeGreaterThanOrEqualTo(.8);
+        Learned(Enumerable.Range(0, 100).Select(k => (Scale: 1.0, Actual: k % 50 == 7 ? 8 : 1.0)))
+            .Find()
+            .Single()
+            .ShouldBeGreaterThanOrEqualTo(.8);
 
     [Fact]
     public void A_location_without_errors_of_its_own_follows_the_others()

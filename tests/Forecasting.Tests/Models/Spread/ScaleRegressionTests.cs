@@ -28,7 +28,9 @@ public sealed class ScaleRegressionTests
     public void A_row_of_no_weight_does_not_count()
     {
         double[] rows = [1, -1, 1, -1, 1, -1];
-        ScaleRegression.Fit(rows, [.5, .5, 9], [1, 1, 0], [0, 1], 1).ShouldBe(ScaleRegression.Fit(rows.AsSpan(0, 4), [.5, .5], [1, 1], [0, 1], 1), 1e-12);
+        ScaleRegression
+            .Fit(rows, [.5, .5, 9], [1, 1, 0], [0, 1], 1)
+            .ShouldBe(ScaleRegression.Fit(rows.AsSpan(0, 4), [.5, .5], [1, 1], [0, 1], 1), 1e-12);
     }
 
     [Fact]

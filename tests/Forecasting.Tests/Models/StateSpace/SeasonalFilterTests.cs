@@ -109,13 +109,27 @@ public sealed class SeasonalFilterTests
         double Variance(int k, int t) => t == 0 ? prior[k] : (phi[k] * phi[k] * Variance(k, t - 1)) + noise[k];
         double Covariance(int k, int t, int s) => Math.Pow(phi[k], Math.Abs(t - s)) * Variance(k, Math.Min(t, s));
         double Mean(int k, int t) => Math.Pow(phi[k], t) * start[k];
-        double Vector(int k, int t) => k < 2 ? 1 : k % 2 == 0 ? Math.Cos(2 * Math.PI * (k / 2) * t / 12) : Math.Sin(2 * Math.PI * (k / 2) * t / 12);
+        double Vector(int k, int t) =>
+            k < 2 ? 1
+            : k % 2 == 0 ? Math.Cos(2 * Math.PI * (k / 2) * t / 12)
+            : Math.Sin(2 * Math.PI * (k / 2) * t / 12);
         var states = Enumerable.Range(0, size).ToArray();
         var seen = new List<int>();
         var observation = new Dictionary<int, double>();
-        double[] Given(Func<int, double> covarianceWith) => Equations.Solve(
-            [.. seen.Select(t => (double[])[.. seen.Select(s => states.Sum(k => Vector(k, t) * Vector(k, s) * Covariance(k, t, s)) + (t == s ? observation[t] : 0))])],
-            [.. seen.Select(covarianceWith)]);
+        double[] Given(Func<int, double> covarianceWith) =>
+            Equations.Solve(
+                [
+                    .. seen.Select(t =>
+                        (double[])
+                            [
+                                .. seen.Select(s =>
+                                    states.Sum(k => Vector(k, t) * Vector(k, s) * Covariance(k, t, s)) + (t == s ? observation[t] : 0)
+                                ),
+                            ]
+                    ),
+                ],
+                [.. seen.Select(covarianceWith)]
+            );
         double Departure(int t) => values[t] - states.Sum(k => Vector(k, t) * Mean(k, t));
         for (var t = 0; t < values.Length; t++)
         {
@@ -134,6 +148,11 @@ public sealed class SeasonalFilterTests
         double[][] gains = [.. states.Select(k => Given(s => Vector(k, s) * Covariance(k, last, s)))];
         return (
             [.. states.Select(k => Mean(k, last) + seen.Select((s, index) => gains[k][index] * Departure(s)).Sum())],
-            [.. states.Select(k => Variance(k, last) - seen.Select((s, index) => gains[k][index] * Vector(k, s) * Covariance(k, last, s)).Sum())]);
+            [
+                .. states.Select(k =>
+                    Variance(k, last) - seen.Select((s, index) => gains[k][index] * Vector(k, s) * Covariance(k, last, s)).Sum()
+                ),
+            ]
+        );
     }
 }

@@ -20,7 +20,11 @@ public sealed class PrometheusGateTests : IAsyncLifetime
     [InlineData("Hold", "all it says is NaN", "NaN")]
     [InlineData("Hold", "1 of 2 values are NaN", "NaN", "0")]
     [InlineData("Fail", "0.5", "NaN", "0.5")]
-    public async Task Every_value_must_lie_within_the_limits_and_what_is_no_number_is_not_known(string decision, string reason, params string[] values)
+    public async Task Every_value_must_lie_within_the_limits_and_what_is_no_number_is_not_known(
+        string decision,
+        string reason,
+        params string[] values
+    )
     {
         _prometheus.Says(values);
 
@@ -36,7 +40,11 @@ public sealed class PrometheusGateTests : IAsyncLifetime
     [InlineData(200, "<html>a proxy's page</html>", "nothing that Prometheus says: <html>")]
     [InlineData(200, "", "nothing that Prometheus says")]
     [InlineData(200, """{"status":"success","data":{"resultType":"string","result":[1,"x"]}}""", "nothing that Prometheus says")]
-    [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"many"]}]}}""", "nothing that Prometheus says")]
+    [InlineData(
+        200,
+        """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"many"]}]}}""",
+        "nothing that Prometheus says"
+    )]
     [InlineData(200, """{"status":"success"}""", "nothing that Prometheus says")]
     [InlineData(302, "", "302")]
     public async Task An_error_and_garbage_hold(int status, string body, string reason)
@@ -65,7 +73,10 @@ public sealed class PrometheusGateTests : IAsyncLifetime
     [Fact]
     public async Task Of_a_window_every_value_is_judged_and_warnings_are_shown()
     {
-        _prometheus.SaysData("""{"resultType":"matrix","result":[{"metric":{},"values":[[1,"0"],[2,"0.5"],[3,"0"]]}]}""", ""","warnings":["a store is missing"],"infos":["not a counter"]""");
+        _prometheus.SaysData(
+            """{"resultType":"matrix","result":[{"metric":{},"values":[[1,"0"],[2,"0.5"],[3,"0"]]}]}""",
+            ""","warnings":["a store is missing"],"infos":["not a counter"]"""
+        );
 
         var verdict = await JudgeAsync(Spec with { Window = TimeSpan.FromMinutes(1) });
 
@@ -78,7 +89,9 @@ public sealed class PrometheusGateTests : IAsyncLifetime
     {
         _prometheus.SaysData("""{"resultType":"scalar","result":[1700000000,"1"]}""");
 
-        (await JudgeAsync(Spec with { Min = 1, Max = double.PositiveInfinity, Query = """up{release="${release}",slot="${slot}"}""" })).Decision.ShouldBe(Decision.Pass);
+        (
+            await JudgeAsync(Spec with { Min = 1, Max = double.PositiveInfinity, Query = """up{release="${release}",slot="${slot}"}""" })
+        ).Decision.ShouldBe(Decision.Pass);
 
         _prometheus.Asked.ShouldBe(["""/api/v1/query up{release="00007-abc",slot="blue"}"""]);
     }
@@ -96,7 +109,9 @@ public sealed class PrometheusGateTests : IAsyncLifetime
         (await JudgeAsync(Spec)).Reason.ShouldContain("401");
         _prometheus.Token = "another";
         (await JudgeAsync(Spec with { TokenFrom = "GATE_TEST_TOKEN" })).Reason.ShouldNotContain("hunter2");
-        (await JudgeAsync(Spec with { TokenFrom = "GATE_TEST_NONE" })).Reason.ShouldBe("there is no token in GATE_TEST_NONE, nor in a file that GATE_TEST_NONE_FILE names");
+        (await JudgeAsync(Spec with { TokenFrom = "GATE_TEST_NONE" })).Reason.ShouldBe(
+            "there is no token in GATE_TEST_NONE, nor in a file that GATE_TEST_NONE_FILE names"
+        );
     }
 
     [Fact]
@@ -106,14 +121,23 @@ public sealed class PrometheusGateTests : IAsyncLifetime
         var gate = Spec.Create(Subject, TimeProvider.System);
 
         for (var i = 0; i < 5; i++)
+        {
             await gate.JudgeAsync(TestContext.Current.CancellationToken);
+        }
 
         _prometheus.Asked.Count.ShouldBe(1);
     }
 
     private static GateSubject Subject => new(null!, "blue", "00007-abc", "c", null);
 
-    private PrometheusSpec Spec => new() { Url = _prometheus.Url, Query = "error_ratio", Max = 0.01 };
+    private PrometheusSpec Spec =>
+        new()
+        {
+            Url = _prometheus.Url,
+            Query = "error_ratio",
+            Max = 0.01,
+        };
 
-    private static Task<Verdict> JudgeAsync(PrometheusSpec spec) => spec.Create(Subject, TimeProvider.System).JudgeAsync(TestContext.Current.CancellationToken);
+    private static Task<Verdict> JudgeAsync(PrometheusSpec spec) =>
+        spec.Create(Subject, TimeProvider.System).JudgeAsync(TestContext.Current.CancellationToken);
 }

@@ -36,16 +36,19 @@ internal sealed class PrometheusStub : IAsyncDisposable
     }
 
     /// <summary>Answers with a vector of these values.</summary>
-    public void Says(params string[] values) => SaysData(
-        $$"""{"resultType":"vector","result":[{{string.Join(',', values.Select((value, i) => $$"""{"metric":{"i":"{{i}}"},"value":[1700000000.5,"{{value}}"]}"""))}}]}""");
+    public void Says(params string[] values) =>
+        SaysData(
+            $$"""{"resultType":"vector","result":[{{string.Join(',', values.Select((value, i) => $$"""{"metric":{"i":"{{i}}"},"value":[1700000000.5,"{{value}}"]}"""))}}]}"""
+        );
 
     public void SaysData(string data, string more = "") => SaysText(200, $$"""{"status":"success","data":{{data}}{{more}}}""");
 
-    public void SaysText(int status, string body) => Answer = context =>
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsync(body);
-    };
+    public void SaysText(int status, string body) =>
+        Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(body);
+        };
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -75,7 +78,12 @@ internal sealed class PrometheusStub : IAsyncDisposable
     }
 
     private static bool IsRange(IFormCollection form) =>
-        Number(form["start"]) is { } start && Number(form["end"]) is { } end && Number(form["step"]) is > 0 and var step && end >= start && (end - start) / step <= 11_000;
+        Number(form["start"]) is { } start
+        && Number(form["end"]) is { } end
+        && Number(form["step"]) is > 0 and var step
+        && end >= start
+        && (end - start) / step <= 11_000;
 
-    private static double? Number(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

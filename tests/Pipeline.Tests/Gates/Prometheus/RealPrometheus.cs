@@ -14,15 +14,27 @@ internal sealed class RealPrometheus : IDisposable
     private RealPrometheus(int port)
     {
         Url = $"http://127.0.0.1:{port}";
-        File.WriteAllText(_folder.File("prometheus.yml"),
+        File.WriteAllText(
+            _folder.File("prometheus.yml"),
             """
             global: { scrape_interval: 200ms }
             scrape_configs:
               - job_name: slot
                 file_sd_configs: [ { files: [ "targets.json" ], refresh_interval: 200ms } ]
-            """);
+            """
+        );
         File.WriteAllText(_folder.File("targets.json"), "[]");
-        string[] command = ["--config.file", _folder.File("prometheus.yml"), "--storage.tsdb.path", _folder.File("data"), "--web.listen-address", $"127.0.0.1:{port}", "--log.level", "error"];
+        string[] command =
+        [
+            "--config.file",
+            _folder.File("prometheus.yml"),
+            "--storage.tsdb.path",
+            _folder.File("data"),
+            "--web.listen-address",
+            $"127.0.0.1:{port}",
+            "--log.level",
+            "error",
+        ];
         _process = Process.Start(new ProcessStartInfo(Program, command) { UseShellExecute = false, RedirectStandardError = true })!;
     }
 
@@ -31,7 +43,9 @@ internal sealed class RealPrometheus : IDisposable
     public static RealPrometheus Start()
     {
         if (!File.Exists(Program) && Environment.GetEnvironmentVariable("CI") != "true")
+        {
             Assert.Skip($"{Program} is not here; apt-get install prometheus brings it.");
+        }
         return new RealPrometheus(FreePort.Pick(1)[0]);
     }
 

@@ -32,7 +32,11 @@ public sealed class RealPrometheusTests : IAsyncDisposable
             await _service.AnswersAsync();
             try
             {
-                return (await _service.Http.GetStringAsync(new Uri(prometheus.Url + "/api/v1/query?query=sum(http_requests_total{status=%22200%22})>0"))).Contains("\"value\"", StringComparison.Ordinal);
+                return (
+                    await _service.Http.GetStringAsync(
+                        new Uri(prometheus.Url + "/api/v1/query?query=sum(http_requests_total{status=%22200%22})>0")
+                    )
+                ).Contains("\"value\"", StringComparison.Ordinal);
             }
             catch (HttpRequestException)
             {
@@ -40,12 +44,23 @@ public sealed class RealPrometheusTests : IAsyncDisposable
             }
         }
 
-        Task<Cli.Result> DeployAsync(string name, string query, string limit) => _service.DeployAsync(_service.Artifact(name),
-            "--verify-seconds", "1", "--environment", _service.Environment(name, string.Create(CultureInfo.InvariantCulture,
-            $$"""
-            gates:
-              before:
-                - prometheus: { name: {{name}}, url: "{{prometheus.Url}}", query: '{{query}}', {{limit}} }
-            """)));
+        Task<Cli.Result> DeployAsync(string name, string query, string limit) =>
+            _service.DeployAsync(
+                _service.Artifact(name),
+                "--verify-seconds",
+                "1",
+                "--environment",
+                _service.Environment(
+                    name,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$"""
+                        gates:
+                          before:
+                            - prometheus: { name: {{name}}, url: "{{prometheus.Url}}", query: '{{query}}', {{limit}} }
+                        """
+                    )
+                )
+            );
     }
 }

@@ -12,23 +12,42 @@ internal sealed class Roles(ObjectStore store)
     public void Require(Caller caller, Deed deed, ResourceType type)
     {
         if (Allow(caller, deed))
+        {
             return;
+        }
         var where = deed.Namespace.Length > 0 ? $"in the namespace \"{deed.Namespace}\"" : "at the cluster scope";
-        throw ApiError.Forbidden(type, deed.Name, $"User \"{caller.Name}\" cannot {deed.Verb} resource \"{deed.Resource}\" in API group \"{deed.Group}\" {where}");
+        throw ApiError.Forbidden(
+            type,
+            deed.Name,
+            $"User \"{caller.Name}\" cannot {deed.Verb} resource \"{deed.Resource}\" in API group \"{deed.Group}\" {where}"
+        );
     }
 
     private IEnumerable<JsonObject> Rules(Caller caller, string scope) =>
         from binding in store.List(ResourceType.RoleBindings, scope).Items
-        where scope.Length > 0 && binding.Items("subjects").Any(subject => subject.Text("kind") == "ServiceAccount" && subject.Text("name") == caller.Account && subject.Text("namespace") == caller.Namespace)
+        where
+            scope.Length > 0
+            && binding
+                .Items("subjects")
+                .Any(subject =>
+                    subject.Text("kind") == "ServiceAccount"
+                    && subject.Text("name") == caller.Account
+                    && subject.Text("namespace") == caller.Namespace
+                )
         let role = store.Find(ResourceType.Roles, scope, binding.Child("roleRef").Text("name")!)
         where role is not null
         from rule in role.Items("rules")
         select rule;
 
     private static bool Grants(JsonObject rule, Deed deed) =>
-        Holds(rule, "verbs", deed.Verb) && Holds(rule, "apiGroups", deed.Group) && Holds(rule, "resources", deed.Resource)
+        Holds(rule, "verbs", deed.Verb)
+        && Holds(rule, "apiGroups", deed.Group)
+        && Holds(rule, "resources", deed.Resource)
         && (rule["resourceNames"] is not JsonArray { Count: > 0 } || (deed.Name.Length > 0 && Holds(rule, "resourceNames", deed.Name)));
 
     private static bool Holds(JsonObject rule, string list, string value) =>
-        (rule[list] as JsonArray)?.Any(item => item!.GetValue<string>() is var text && (text == value || (text == "*" && list != "resourceNames"))) ?? false;
+        (rule[list] as JsonArray)?.Any(item =>
+            item!.GetValue<string>() is var text && (text == value || (text == "*" && list != "resourceNames"))
+        )
+        ?? false;
 }

@@ -12,11 +12,15 @@ internal sealed class Admission(ObjectStore store)
     public void Require(ResourceType type, JsonObject item)
     {
         if (type == ResourceType.Pods)
+        {
             PodSecurity.Require(store.Find(ResourceType.Namespaces, "", item.Namespace()), item);
+        }
         foreach (var (name, judge) in Webhooks)
         {
             if (judge(type, item) is { } reason)
+            {
                 throw new ApiError(403, "Forbidden", $"admission webhook \"{name}\" denied the request: {reason}");
+            }
         }
     }
 }

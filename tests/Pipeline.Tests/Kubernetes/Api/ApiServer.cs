@@ -31,7 +31,11 @@ internal sealed class ApiServer : IAsyncDisposable
         _subresources = new Subresources(store, _writes, Deletes);
         _proxy = new ServiceProxy(store);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(Targets.Process.FreePort.Pick(1)[0], options => options.Protocols = HttpProtocols.Http1));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+                kestrel.ListenLocalhost(Targets.Process.FreePort.Pick(1)[0], options => options.Protocols = HttpProtocols.Http1)
+            );
         _app = builder.Build();
         _app.Run(HandleAsync);
     }
@@ -74,7 +78,9 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         try
         {
-            var caller = Tokens.GetValueOrDefault(context.Request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? throw ApiError.Unauthorized();
+            var caller =
+                Tokens.GetValueOrDefault(context.Request.Headers.Authorization.ToString()["Bearer ".Length..])
+                ?? throw ApiError.Unauthorized();
             if (Discovery.Of(context.Request.Path.Value!, Missing.Keys) is { } kinds)
             {
                 await ReplyAsync(context, 200, kinds);
@@ -82,21 +88,36 @@ internal sealed class ApiServer : IAsyncDisposable
             }
             var at = RequestPath.Parse(context.Request.Path.Value!) ?? throw ApiError.NoSuchPath();
             if (Missing.ContainsKey(at.Type.Group))
+            {
                 throw ApiError.NoSuchPath();
-            var deed = new Deed(Verb(context.Request, at), at.Type.Group, at.Subresource.Length == 0 ? at.Type.Plural : $"{at.Type.Plural}/{at.Subresource}", at.Name, at.Namespace);
+            }
+            var deed = new Deed(
+                Verb(context.Request, at),
+                at.Type.Group,
+                at.Subresource.Length == 0 ? at.Type.Plural : $"{at.Type.Plural}/{at.Subresource}",
+                at.Name,
+                at.Namespace
+            );
             if (!caller.IsAdmin)
+            {
                 Deeds.Enqueue((caller, deed));
+            }
             if (at.Type != ResourceType.AccessReviews)
+            {
                 Roles.Require(caller, deed, at.Type);
+            }
             await MeetAsync(Faults.Next(deed), at, context, () => AnswerAsync(context, caller, at, deed));
         }
         catch (ApiError refusal) when (!context.RequestAborted.IsCancellationRequested)
         {
             if (refusal.RetryAfter is { } wait)
+            {
                 context.Response.Headers.RetryAfter = $"{(int)wait.TotalSeconds}";
+            }
             await ReplyAsync(context, refusal.Code, refusal.Status);
         }
-        catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is ApiError or OperationCanceledException or IOException)
+        catch (Exception gone)
+            when (context.RequestAborted.IsCancellationRequested && gone is ApiError or OperationCanceledException or IOException)
         {
             // There is nobody to tell any more.
         }
@@ -109,7 +130,10 @@ internal sealed class ApiServer : IAsyncDisposable
             case FaultKind.Conflict:
                 throw ApiError.Conflict(at.Type, at.Name);
             case FaultKind.Throttled:
-                throw ApiError.TooMany("the server has received too many requests and has asked us to try again later", TimeSpan.FromSeconds(1));
+                throw ApiError.TooMany(
+                    "the server has received too many requests and has asked us to try again later",
+                    TimeSpan.FromSeconds(1)
+                );
             case FaultKind.Internal:
                 throw ApiError.Internal("etcdserver: leader changed");
             case FaultKind.Timeout:
@@ -156,7 +180,9 @@ internal sealed class ApiServer : IAsyncDisposable
                 await ReplyAsync(context, 200, Subresources.Scale(Reads.Get(at)));
                 break;
             case ("get", "log"):
-                await context.Response.WriteAsync(Log(Reads.Get(at), query["previous"] == "true", int.TryParse(query["tailLines"], out var lines) ? lines : null));
+                await context.Response.WriteAsync(
+                    Log(Reads.Get(at), query["previous"] == "true", int.TryParse(query["tailLines"], out var lines) ? lines : null)
+                );
                 break;
             case ("create", "eviction"):
                 await ReplyAsync(context, 201, _subresources.Evict(at));
@@ -187,37 +213,64 @@ internal sealed class ApiServer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = JsonNode.Parse(await reader.ReadToEndAsync(context.RequestAborted))!;
         if (kind == "application/apply-patch+yaml")
-            return _writes.Apply(at, body.AsObject(), Options(context), () => Roles.Require(caller, deed with { Verb = "create" }, at.Type));
+        {
+            return _writes.Apply(
+                at,
+                body.AsObject(),
+                Options(context),
+                () => Roles.Require(caller, deed with { Verb = "create" }, at.Type)
+            );
+        }
         if (context.Request.Query.ContainsKey("force"))
-            throw new ApiError(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch");
+        {
+            throw new ApiError(
+                422,
+                "Invalid",
+                "PatchOptions.meta.k8s.io \"\" is invalid: force: Forbidden: may not be specified for non-apply patch"
+            );
+        }
         Func<JsonObject, JsonObject> change = kind switch
         {
             "application/merge-patch+json" => item => Merge.Json(item, body.AsObject()),
             "application/strategic-merge-patch+json" when at.Type.Form is not null => item => Merge.Strategic(item, body.AsObject()),
             "application/json-patch+json" => item => JsonPatch.Apply(item, body.AsArray()),
-            _ => throw new ApiError(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"),
+            _ => throw new ApiError(
+                415,
+                "UnsupportedMediaType",
+                $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
+            ),
         };
-        return at.Subresource == "scale" ? _subresources.PutScale(at, change, Options(context)) : _writes.Patch(at, change, Options(context));
+        return at.Subresource == "scale"
+            ? _subresources.PutScale(at, change, Options(context))
+            : _writes.Patch(at, change, Options(context));
     }
 
     private static WriteOptions Options(HttpContext context)
     {
         var query = context.Request.Query;
         var agent = context.Request.Headers.UserAgent.ToString().Split('/', ' ')[0];
-        return new WriteOptions(query["fieldManager"].ToString() is { Length: > 0 } manager ? manager : IsApply(context) ? "" : agent, query["force"] == "true", query["dryRun"] == "All");
+        return new WriteOptions(
+            query["fieldManager"].ToString() is { Length: > 0 } manager ? manager
+                : IsApply(context) ? ""
+                : agent,
+            query["force"] == "true",
+            query["dryRun"] == "All"
+        );
     }
 
-    private static bool IsApply(HttpContext context) => context.Request.ContentType?.StartsWith("application/apply-patch", StringComparison.Ordinal) == true;
+    private static bool IsApply(HttpContext context) =>
+        context.Request.ContentType?.StartsWith("application/apply-patch", StringComparison.Ordinal) == true;
 
-    private static string Verb(HttpRequest request, RequestPath at) => request.Method switch
-    {
-        "GET" when at.Name.Length == 0 => request.Query["watch"] == "true" ? "watch" : "list",
-        "GET" or "HEAD" => "get",
-        "POST" => "create",
-        "PUT" => "update",
-        "PATCH" => "patch",
-        _ => at.Name.Length == 0 ? "deletecollection" : "delete",
-    };
+    private static string Verb(HttpRequest request, RequestPath at) =>
+        request.Method switch
+        {
+            "GET" when at.Name.Length == 0 => request.Query["watch"] == "true" ? "watch" : "list",
+            "GET" or "HEAD" => "get",
+            "POST" => "create",
+            "PUT" => "update",
+            "PATCH" => "patch",
+            _ => at.Name.Length == 0 ? "deletecollection" : "delete",
+        };
 
     private static async Task<JsonObject> BodyAsync(HttpContext context)
     {
@@ -238,7 +291,9 @@ internal sealed class ApiServer : IAsyncDisposable
     private static async Task ReplyAsync(HttpContext context, int code, JsonObject body)
     {
         if (context.Response.HasStarted)
+        {
             return;
+        }
         context.Response.StatusCode = code;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);

@@ -11,15 +11,25 @@ internal static class Defaults
     {
         var spec = item["spec"] as JsonObject;
         if (type == ResourceType.Deployments && spec is not null)
+        {
             Deployment(spec);
+        }
         else if (type == ResourceType.Services && spec is not null)
+        {
             Service(spec);
+        }
         else if (type == ResourceType.Jobs && spec is not null)
+        {
             Job(item, spec);
+        }
         else if (type == ResourceType.Pods && spec is not null)
+        {
             Pod(spec);
+        }
         else if (type == ResourceType.Secrets)
+        {
             Secret(item);
+        }
     }
 
     private static void Deployment(JsonObject spec)
@@ -55,7 +65,10 @@ internal static class Defaults
         spec["parallelism"] ??= 1;
         if (spec["selector"] is null && item.Metadata()["uid"] is { } uid)
         {
-            spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid.DeepClone() } };
+            spec["selector"] = new JsonObject
+            {
+                ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid.DeepClone() },
+            };
             var labels = spec.Child("template").Metadata().Child("labels");
             labels["batch.kubernetes.io/controller-uid"] = uid.DeepClone();
             labels["batch.kubernetes.io/job-name"] = item.Name();
@@ -74,7 +87,9 @@ internal static class Defaults
             container["imagePullPolicy"] ??= "IfNotPresent";
             container["terminationMessagePath"] ??= "/dev/termination-log";
             foreach (var port in container.Items("ports"))
+            {
                 port["protocol"] ??= "TCP";
+            }
         }
     }
 
@@ -83,9 +98,13 @@ internal static class Defaults
     {
         item["type"] ??= "Opaque";
         if (item["stringData"] is not JsonObject words)
+        {
             return;
+        }
         foreach (var (key, value) in words)
+        {
             item.Child("data")[key] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(value!.GetValue<string>()));
+        }
         item.Remove("stringData");
     }
 }

@@ -9,12 +9,25 @@ internal static class Discovery
     public static JsonObject? Of(string path, ICollection<string> missing)
     {
         if (path.Split('/', StringSplitOptions.RemoveEmptyEntries) is not ["apis", var group, var version] || missing.Contains(group))
-            return null;
-        var kinds = ResourceType.All.Where(type => type.Group == group && type.Version == version).ToList();
-        return kinds.Count == 0 ? null : new JsonObject
         {
-            ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = $"{group}/{version}",
-            ["resources"] = new JsonArray([.. kinds.Select(kind => new JsonObject { ["name"] = kind.Plural, ["namespaced"] = kind.Namespaced, ["kind"] = kind.Kind })]),
-        };
+            return null;
+        }
+        var kinds = ResourceType.All.Where(type => type.Group == group && type.Version == version).ToList();
+        return kinds.Count == 0
+            ? null
+            : new JsonObject
+            {
+                ["kind"] = "APIResourceList",
+                ["apiVersion"] = "v1",
+                ["groupVersion"] = $"{group}/{version}",
+                ["resources"] = new JsonArray([
+                    .. kinds.Select(kind => new JsonObject
+                    {
+                        ["name"] = kind.Plural,
+                        ["namespaced"] = kind.Namespaced,
+                        ["kind"] = kind.Kind,
+                    }),
+                ]),
+            };
     }
 }

@@ -33,7 +33,9 @@ internal sealed class Faults
     public void Plan(FaultKind kind, int times, Func<Deed, bool> meets)
     {
         lock (_guard)
+        {
             _planned.Add((kind, meets, [times]));
+        }
     }
 
     public FaultKind? Next(Deed deed)

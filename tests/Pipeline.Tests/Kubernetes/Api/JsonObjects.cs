@@ -31,7 +31,9 @@ internal static class JsonObjects
     public static JsonObject Child(this JsonObject item, string key)
     {
         if (item[key] is not JsonObject child)
+        {
             item[key] = child = [];
+        }
         return child;
     }
 
@@ -39,10 +41,16 @@ internal static class JsonObjects
 
     public static JsonObject Copy(this JsonObject item) => (JsonObject)item.DeepClone();
 
-    public static JsonObject OwnedBy(this JsonObject owner, ResourceType type) => new()
-    {
-        ["apiVersion"] = type.ApiVersion, ["kind"] = type.Kind, ["name"] = owner.Name(), ["uid"] = owner.Uid(), ["controller"] = true, ["blockOwnerDeletion"] = true,
-    };
+    public static JsonObject OwnedBy(this JsonObject owner, ResourceType type) =>
+        new()
+        {
+            ["apiVersion"] = type.ApiVersion,
+            ["kind"] = type.Kind,
+            ["name"] = owner.Name(),
+            ["uid"] = owner.Uid(),
+            ["controller"] = true,
+            ["blockOwnerDeletion"] = true,
+        };
 
     public static bool IsOwnedBy(this JsonObject item, JsonObject owner) =>
         item.Metadata().Items("ownerReferences").Any(reference => reference.Text("uid") == owner.Uid());

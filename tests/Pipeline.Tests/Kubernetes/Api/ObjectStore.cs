@@ -25,7 +25,9 @@ internal sealed class ObjectStore
         get
         {
             lock (_guard)
+            {
                 return _version;
+            }
         }
     }
 
@@ -35,14 +37,18 @@ internal sealed class ObjectStore
         get
         {
             lock (_guard)
+            {
                 return _changed.Task;
+            }
         }
     }
 
     public JsonObject? Find(ResourceType type, string scope, string name)
     {
         lock (_guard)
+        {
             return _items.TryGetValue((type.Qualified, scope, name), out var item) ? item.Copy() : null;
+        }
     }
 
     /// <param name="type">Of which kind.</param>
@@ -51,13 +57,21 @@ internal sealed class ObjectStore
     {
         lock (_guard)
         {
-            return ([.. from pair in _items where pair.Key.Type == type.Qualified && (scope.Length == 0 || pair.Key.Namespace == scope) select pair.Value.Copy()], _version);
+            return (
+                [
+                    .. from pair in _items
+                    where pair.Key.Type == type.Qualified && (scope.Length == 0 || pair.Key.Namespace == scope)
+                    select pair.Value.Copy(),
+                ],
+                _version
+            );
         }
     }
 
     public IReadOnlyList<JsonObject> All(ResourceType type) => List(type, "").Items;
 
-    public IEnumerable<(ResourceType Type, JsonObject Item)> Everything() => ResourceType.All.SelectMany(type => All(type).Select(item => (type, item)));
+    public IEnumerable<(ResourceType Type, JsonObject Item)> Everything() =>
+        ResourceType.All.SelectMany(type => All(type).Select(item => (type, item)));
 
     /// <summary>Decides on what is there and puts what comes out of it in one act; null removes it, the same again changes nothing. Dry, it only decides.</summary>
     public JsonObject? Change(ResourceType type, string scope, string name, Func<JsonObject?, JsonObject?> decide, bool dry = false)
@@ -68,17 +82,34 @@ internal sealed class ObjectStore
             var before = _items.GetValueOrDefault(key);
             var after = decide(before?.Copy());
             if (after is null ? before is null : before is not null && JsonNode.DeepEquals(before, after))
+            {
                 return before?.Copy();
+            }
             if (dry)
+            {
                 return after;
+            }
             _version++;
             var put = (after ?? before)!.Copy();
             put.Metadata()["resourceVersion"] = $"{_version}";
             if (after is null)
+            {
                 _items.Remove(key);
+            }
             else
+            {
                 _items[key] = put;
-            _events.Add(new StoreEvent(_version, after is null ? "DELETED" : before is null ? "ADDED" : "MODIFIED", type, put));
+            }
+            _events.Add(
+                new StoreEvent(
+                    _version,
+                    after is null ? "DELETED"
+                        : before is null ? "ADDED"
+                        : "MODIFIED",
+                    type,
+                    put
+                )
+            );
             var told = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             told.SetResult();
@@ -87,18 +118,28 @@ internal sealed class ObjectStore
     }
 
     /// <summary>What a controller changes: never a conflict, nothing where there is nothing.</summary>
-    public void Amend(ResourceType type, JsonObject item, Action<JsonObject> change) => Change(type, item.Namespace(), item.Name(), live =>
-    {
-        if (live is not null)
-            change(live);
-        return live;
-    });
+    public void Amend(ResourceType type, JsonObject item, Action<JsonObject> change) =>
+        Change(
+            type,
+            item.Namespace(),
+            item.Name(),
+            live =>
+            {
+                if (live is not null)
+                {
+                    change(live);
+                }
+                return live;
+            }
+        );
 
     public IReadOnlyList<StoreEvent> Since(long version)
     {
         lock (_guard)
         {
-            return version < Compacted ? throw ApiError.Expired(version, Compacted) : [.. _events.Where(happened => happened.Version > version)];
+            return version < Compacted
+                ? throw ApiError.Expired(version, Compacted)
+                : [.. _events.Where(happened => happened.Version > version)];
         }
     }
 

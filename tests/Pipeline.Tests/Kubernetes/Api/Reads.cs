@@ -25,10 +25,10 @@ internal sealed class Reads(ObjectStore store)
     }
 
     /// <summary>One line for each change, until the client goes, the time it asked for is over, or the server ends.</summary>
-    public async Task WatchAsync(RequestPath at, HttpContext context, CancellationToken stop)
+    public async Task WatchAsync(RequestPath at, HttpContext context, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, cancellationToken);
         end.CancelAfter(TimeSpan.FromSeconds(int.TryParse(query["timeoutSeconds"], out var seconds) ? seconds : 1800));
         var asked = long.TryParse(query["resourceVersion"], out var version) ? version : 0;
         // A watch without a version begins with what is there, as if it were new.
@@ -37,7 +37,9 @@ internal sealed class Reads(ObjectStore store)
         {
             var (items, now) = store.List(at.Type, at.Namespace);
             foreach (var item in items.Where(item => Matches(item, query)))
+            {
                 pending.Enqueue(("ADDED", item));
+            }
             asked = now;
         }
         context.Response.ContentType = "application/json";
@@ -50,17 +52,27 @@ internal sealed class Reads(ObjectStore store)
             {
                 var changed = store.Changed;
                 foreach (var (kind, item) in pending)
+                {
                     await WriteAsync(context, kind, item, end.Token);
+                }
                 pending.Clear();
                 foreach (var happened in store.Since(asked))
                 {
                     asked = happened.Version;
-                    if (happened.Type == at.Type && (at.Namespace.Length == 0 || happened.Item.Namespace() == at.Namespace) && Seen(happened, shown, query) is { } kind)
+                    if (
+                        happened.Type == at.Type
+                        && (at.Namespace.Length == 0 || happened.Item.Namespace() == at.Namespace)
+                        && Seen(happened, shown, query) is { } kind
+                    )
+                    {
                         await WriteAsync(context, kind, happened.Item, end.Token);
+                    }
                 }
                 await Task.WhenAny(changed, Task.Delay(BookmarkEvery, end.Token));
                 if (bookmarks && !changed.IsCompleted && !end.IsCancellationRequested)
+                {
                     await WriteAsync(context, "BOOKMARK", Bookmark(at.Type, asked), end.Token);
+                }
             }
         }
         catch (ApiError expired)
@@ -79,22 +91,27 @@ internal sealed class Reads(ObjectStore store)
         var name = happened.Item.Name();
         var matches = Matches(happened.Item, query);
         if (happened.Kind == "DELETED" || !matches)
+        {
             return shown.Remove(name) || (matches && happened.Kind == "DELETED") ? "DELETED" : null;
+        }
         return shown.Add(name) && happened.Kind == "MODIFIED" && query.ContainsKey("labelSelector") ? "ADDED" : happened.Kind;
     }
 
     private static bool Matches(JsonObject item, IQueryCollection query) =>
         Selector.Query(query["labelSelector"], item.Labels()) && Selector.Fields(query["fieldSelector"], item);
 
-    private static JsonObject Bookmark(ResourceType type, long version) => new()
-    {
-        ["kind"] = type.Kind, ["apiVersion"] = type.ApiVersion, ["metadata"] = new JsonObject { ["resourceVersion"] = $"{version}", ["creationTimestamp"] = null },
-    };
+    private static JsonObject Bookmark(ResourceType type, long version) =>
+        new()
+        {
+            ["kind"] = type.Kind,
+            ["apiVersion"] = type.ApiVersion,
+            ["metadata"] = new JsonObject { ["resourceVersion"] = $"{version}", ["creationTimestamp"] = null },
+        };
 
-    private static async Task WriteAsync(HttpContext context, string kind, JsonObject item, CancellationToken cancel)
+    private static async Task WriteAsync(HttpContext context, string kind, JsonObject item, CancellationToken cancellationToken)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["type"] = kind, ["object"] = item.DeepClone() });
-        await context.Response.Body.WriteAsync((byte[])[.. line, (byte)'\n'], cancel);
-        await context.Response.Body.FlushAsync(cancel);
+        await context.Response.Body.WriteAsync((byte[])[.. line, (byte)'\n'], cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
     }
 }

@@ -19,8 +19,13 @@ internal sealed record RequestPath(ResourceType Type, string Namespace, string N
         };
         var (scope, rest) = at is ["namespaces", var space, _, ..] && at.Length > 2 ? (space, at[2..]) : ("", at);
         if (rest is [] || ResourceType.Find(group, version, rest[0]) is not { } type || (scope.Length > 0 && !type.Namespaced))
+        {
             return null;
-        var behind = rest.Length > 3 ? path[(path.IndexOf($"/{rest[1]}/{rest[2]}/", StringComparison.Ordinal) + rest[1].Length + rest[2].Length + 2)..] : "/";
+        }
+        var behind =
+            rest.Length > 3
+                ? path[(path.IndexOf($"/{rest[1]}/{rest[2]}/", StringComparison.Ordinal) + rest[1].Length + rest[2].Length + 2)..]
+                : "/";
         return new RequestPath(type, scope, rest.ElementAtOrDefault(1) ?? "", rest.ElementAtOrDefault(2) ?? "", behind);
     }
 }

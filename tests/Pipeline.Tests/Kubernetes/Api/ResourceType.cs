@@ -31,24 +31,48 @@ internal sealed record ResourceType(string Group, string Version, string Plural,
 
     public static ResourceType Jobs { get; } = new("batch", "v1", "jobs", "Job", typeof(V1Job));
 
-    public static ResourceType EndpointSlices { get; } = new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", typeof(V1EndpointSlice));
+    public static ResourceType EndpointSlices { get; } =
+        new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", typeof(V1EndpointSlice));
 
     public static ResourceType Leases { get; } = new("coordination.k8s.io", "v1", "leases", "Lease", typeof(V1Lease));
 
-    public static ResourceType Autoscalers { get; } = new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", typeof(V2HorizontalPodAutoscaler));
+    public static ResourceType Autoscalers { get; } =
+        new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", typeof(V2HorizontalPodAutoscaler));
 
-    public static ResourceType DisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", typeof(V1PodDisruptionBudget));
+    public static ResourceType DisruptionBudgets { get; } =
+        new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", typeof(V1PodDisruptionBudget));
 
     public static ResourceType Roles { get; } = new("rbac.authorization.k8s.io", "v1", "roles", "Role", typeof(V1Role));
 
-    public static ResourceType RoleBindings { get; } = new("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", typeof(V1RoleBinding));
+    public static ResourceType RoleBindings { get; } =
+        new("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", typeof(V1RoleBinding));
 
     public static ResourceType AccessReviews { get; } =
-        new("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", typeof(V1SelfSubjectAccessReview), Namespaced: false);
+        new(
+            "authorization.k8s.io",
+            "v1",
+            "selfsubjectaccessreviews",
+            "SelfSubjectAccessReview",
+            typeof(V1SelfSubjectAccessReview),
+            Namespaced: false
+        );
 
     public static IReadOnlyList<ResourceType> All { get; } =
     [
-        Namespaces, Pods, Services, ConfigMaps, Secrets, Deployments, ReplicaSets, Jobs, EndpointSlices, Leases, Autoscalers, DisruptionBudgets, Roles, RoleBindings,
+        Namespaces,
+        Pods,
+        Services,
+        ConfigMaps,
+        Secrets,
+        Deployments,
+        ReplicaSets,
+        Jobs,
+        EndpointSlices,
+        Leases,
+        Autoscalers,
+        DisruptionBudgets,
+        Roles,
+        RoleBindings,
         AccessReviews,
         new("", "v1", "serviceaccounts", "ServiceAccount", typeof(V1ServiceAccount)),
         new("", "v1", "events", "Event", typeof(Corev1Event)),

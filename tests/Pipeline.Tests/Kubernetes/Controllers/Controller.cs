@@ -31,7 +31,9 @@ internal sealed class ControllerLoop(ObjectStore store, params IReadOnlyList<ICo
         {
             var changed = store.Changed;
             foreach (var controller in controllers)
+            {
                 controller.Reconcile(store);
+            }
             await Task.WhenAny(changed, Task.Delay(LookAnyway, _stop.Token));
         }
     }

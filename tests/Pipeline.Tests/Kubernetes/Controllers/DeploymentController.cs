@@ -14,7 +14,9 @@ internal sealed class DeploymentController(TimeProvider time) : IController
     public void Reconcile(ObjectStore store)
     {
         foreach (var deployment in store.All(ResourceType.Deployments))
+        {
             Roll(store, deployment);
+        }
     }
 
     private void Roll(ObjectStore store, JsonObject deployment)
@@ -24,7 +26,12 @@ internal sealed class DeploymentController(TimeProvider time) : IController
         var renewed = sets.FirstOrDefault(set => set.Labels().Text(Hash) == hash);
         if (renewed is null)
         {
-            store.Change(ResourceType.ReplicaSets, deployment.Namespace(), $"{deployment.Name()}-{hash}", there => there ?? NewSet(deployment, hash));
+            store.Change(
+                ResourceType.ReplicaSets,
+                deployment.Namespace(),
+                $"{deployment.Name()}-{hash}",
+                there => there ?? NewSet(deployment, hash)
+            );
             return;
         }
         var wanted = deployment.Spec().Number("replicas") ?? 1;
@@ -35,7 +42,9 @@ internal sealed class DeploymentController(TimeProvider time) : IController
         var current = renewed.Spec().Number("replicas") ?? 0;
         var next = wanted <= current ? wanted : Math.Min(wanted, Math.Max(current, current + wanted + surge - total));
         if (next != current)
+        {
             store.Amend(ResourceType.ReplicaSets, renewed, live => live.Spec()["replicas"] = next);
+        }
         // Down as far as enough others are available.
         var spare = sets.Sum(Available) - (wanted - unavailable);
         foreach (var set in old)
@@ -45,7 +54,9 @@ internal sealed class DeploymentController(TimeProvider time) : IController
             var less = Math.Min(count, Math.Max(0, unready) + Math.Max(0, spare));
             spare -= Math.Max(0, less - Math.Max(0, unready));
             if (less > 0)
+            {
                 store.Amend(ResourceType.ReplicaSets, set, live => live.Spec()["replicas"] = count - less);
+            }
         }
         store.Amend(ResourceType.Deployments, deployment, live => Tell(live, renewed, sets, wanted, unavailable));
     }
@@ -53,19 +64,43 @@ internal sealed class DeploymentController(TimeProvider time) : IController
     private void Tell(JsonObject live, JsonObject renewed, List<JsonObject> sets, int wanted, int unavailable)
     {
         var status = live.Status();
-        var (all, updated, ready) = (sets.Sum(set => set.Status().Number("replicas") ?? 0), renewed.Status().Number("replicas") ?? 0, sets.Sum(Available));
+        var (all, updated, ready) = (
+            sets.Sum(set => set.Status().Number("replicas") ?? 0),
+            renewed.Status().Number("replicas") ?? 0,
+            sets.Sum(Available)
+        );
         status["observedGeneration"] = live.Metadata()["generation"]!.DeepClone();
-        (status["replicas"], status["updatedReplicas"], status["readyReplicas"], status["availableReplicas"], status["unavailableReplicas"]) = (all, updated, ready, ready, Math.Max(0, wanted - ready));
+        (
+            status["replicas"],
+            status["updatedReplicas"],
+            status["readyReplicas"],
+            status["availableReplicas"],
+            status["unavailableReplicas"]
+        ) = (all, updated, ready, ready, Math.Max(0, wanted - ready));
         var done = updated == wanted && all == wanted && ready == wanted;
         var began = DateTimeOffset.Parse(renewed.Metadata().Text("creationTimestamp")!, CultureInfo.InvariantCulture);
         var late = !done && time.GetUtcNow() - began > TimeSpan.FromSeconds(live.Spec().Number("progressDeadlineSeconds") ?? 600);
         var conditions = new JsonArray
         {
-            Condition("Available", ready >= wanted - unavailable, ready >= wanted - unavailable ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable", ""),
-            Condition("Progressing", !late, late ? "ProgressDeadlineExceeded" : done ? "NewReplicaSetAvailable" : "ReplicaSetUpdated", late ? $"ReplicaSet \"{renewed.Name()}\" has timed out progressing." : ""),
+            Condition(
+                "Available",
+                ready >= wanted - unavailable,
+                ready >= wanted - unavailable ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
+                ""
+            ),
+            Condition(
+                "Progressing",
+                !late,
+                late ? "ProgressDeadlineExceeded"
+                    : done ? "NewReplicaSetAvailable"
+                    : "ReplicaSetUpdated",
+                late ? $"ReplicaSet \"{renewed.Name()}\" has timed out progressing." : ""
+            ),
         };
         if (renewed.Status().Items("conditions").FirstOrDefault(one => one.Text("type") == "ReplicaFailure") is { } failure)
+        {
             conditions.Add(failure.DeepClone());
+        }
         status["conditions"] = conditions;
     }
 
@@ -77,14 +112,24 @@ internal sealed class DeploymentController(TimeProvider time) : IController
         selector.Child("matchLabels")[Hash] = hash;
         return new JsonObject
         {
-            ["apiVersion"] = "apps/v1", ["kind"] = "ReplicaSet",
+            ["apiVersion"] = "apps/v1",
+            ["kind"] = "ReplicaSet",
             ["metadata"] = new JsonObject
             {
-                ["name"] = $"{deployment.Name()}-{hash}", ["namespace"] = deployment.Namespace(), ["uid"] = Guid.NewGuid().ToString(), ["generation"] = 1,
+                ["name"] = $"{deployment.Name()}-{hash}",
+                ["namespace"] = deployment.Namespace(),
+                ["uid"] = Guid.NewGuid().ToString(),
+                ["generation"] = 1,
                 ["creationTimestamp"] = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-                ["labels"] = template.Metadata()["labels"]!.DeepClone(), ["ownerReferences"] = new JsonArray(deployment.OwnedBy(ResourceType.Deployments)),
+                ["labels"] = template.Metadata()["labels"]!.DeepClone(),
+                ["ownerReferences"] = new JsonArray(deployment.OwnedBy(ResourceType.Deployments)),
             },
-            ["spec"] = new JsonObject { ["replicas"] = 0, ["selector"] = selector, ["template"] = template },
+            ["spec"] = new JsonObject
+            {
+                ["replicas"] = 0,
+                ["selector"] = selector,
+                ["template"] = template,
+            },
         };
     }
 
@@ -97,12 +142,22 @@ internal sealed class DeploymentController(TimeProvider time) : IController
         return surge == 0 && unavailable == 0 ? (0, 1) : (surge, unavailable);
     }
 
-    private static int Share(JsonNode? limit, int of, bool up) => limit is null ? 1
+    private static int Share(JsonNode? limit, int of, bool up) =>
+        limit is null ? 1
         : limit.GetValueKind() == System.Text.Json.JsonValueKind.Number ? limit.GetValue<int>()
-        : double.Parse(limit.GetValue<string>().TrimEnd('%'), CultureInfo.InvariantCulture) * of / 100 is var share && up ? (int)Math.Ceiling(share) : (int)share;
+        : double.Parse(limit.GetValue<string>().TrimEnd('%'), CultureInfo.InvariantCulture) * of / 100 is var share && up
+            ? (int)Math.Ceiling(share)
+        : (int)share;
 
-    private static string HashOf(JsonObject template) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(template.ToJsonString())))[..10];
+    private static string HashOf(JsonObject template) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(template.ToJsonString())))[..10];
 
     private static JsonObject Condition(string type, bool holds, string reason, string message) =>
-        new() { ["type"] = type, ["status"] = holds ? "True" : "False", ["reason"] = reason, ["message"] = message };
+        new()
+        {
+            ["type"] = type,
+            ["status"] = holds ? "True" : "False",
+            ["reason"] = reason,
+            ["message"] = message,
+        };
 }

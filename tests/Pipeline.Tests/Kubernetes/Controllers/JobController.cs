@@ -21,17 +21,31 @@ internal sealed class JobController(Admission admission, TimeProvider time) : IC
                 admission.Require(ResourceType.Pods, pod);
                 store.Change(ResourceType.Pods, pod.Namespace(), pod.Name(), _ => pod);
             }
-            store.Amend(ResourceType.Jobs, job, live =>
-            {
-                var status = live.Status();
-                (status["active"], status["succeeded"], status["failed"]) = (over ? 0 : 1, succeeded, failed);
-                if (over)
+            store.Amend(
+                ResourceType.Jobs,
+                job,
+                live =>
                 {
-                    status["conditions"] = new JsonArray(succeeded > 0
-                        ? new JsonObject { ["type"] = "Complete", ["status"] = "True" }
-                        : new JsonObject { ["type"] = "Failed", ["status"] = "True", ["reason"] = refused ? "PodFailurePolicy" : "BackoffLimitExceeded", ["message"] = refused ? "Container failed with an exit code that a rule names" : "Job has reached the specified backoff limit" });
+                    var status = live.Status();
+                    (status["active"], status["succeeded"], status["failed"]) = (over ? 0 : 1, succeeded, failed);
+                    if (over)
+                    {
+                        status["conditions"] = new JsonArray(
+                            succeeded > 0
+                                ? new JsonObject { ["type"] = "Complete", ["status"] = "True" }
+                                : new JsonObject
+                                {
+                                    ["type"] = "Failed",
+                                    ["status"] = "True",
+                                    ["reason"] = refused ? "PodFailurePolicy" : "BackoffLimitExceeded",
+                                    ["message"] = refused
+                                        ? "Container failed with an exit code that a rule names"
+                                        : "Job has reached the specified backoff limit",
+                                }
+                        );
+                    }
                 }
-            });
+            );
         }
     }
 
@@ -39,6 +53,16 @@ internal sealed class JobController(Admission admission, TimeProvider time) : IC
 
     /// <summary>The exit codes after which its podFailurePolicy tries no more.</summary>
     private static bool FailsAtOnce(JsonObject job, JsonObject pod) =>
-        (job.Spec()["podFailurePolicy"] as JsonObject)?.Items("rules").Any(rule => rule.Text("action") == "FailJob" && rule["onExitCodes"]?["values"] is JsonArray codes
-            && pod.Status().Items("containerStatuses").Any(one => one["state"]?["terminated"]?["exitCode"] is { } code && codes.Any(value => value!.GetValue<int>() == code.GetValue<int>()))) == true;
+        (job.Spec()["podFailurePolicy"] as JsonObject)
+            ?.Items("rules")
+            .Any(rule =>
+                rule.Text("action") == "FailJob"
+                && rule["onExitCodes"]?["values"] is JsonArray codes
+                && pod.Status()
+                    .Items("containerStatuses")
+                    .Any(one =>
+                        one["state"]?["terminated"]?["exitCode"] is { } code
+                        && codes.Any(value => value!.GetValue<int>() == code.GetValue<int>())
+                    )
+            ) == true;
 }

@@ -17,7 +17,11 @@ internal static class Pods
         metadata["ownerReferences"] = new JsonArray(owner.OwnedBy(type));
         return new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = template.Spec().Copy(), ["status"] = new JsonObject { ["phase"] = "Pending" },
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = metadata,
+            ["spec"] = template.Spec().Copy(),
+            ["status"] = new JsonObject { ["phase"] = "Pending" },
         };
     }
 }

@@ -16,17 +16,30 @@ internal sealed class ReplicaSetController(Admission admission, Deletes deletes,
             var wanted = set.Spec().Number("replicas") ?? 0;
             JsonObject? failure = null;
             for (var count = pods.Count; count < wanted && failure is null; count++)
+            {
                 failure = TryAdd(store, set);
+            }
             // Those that are not ready go first.
             foreach (var pod in pods.OrderBy(Subresources.IsReady).Take(pods.Count - wanted))
-                deletes.Delete(new RequestPath(ResourceType.Pods, pod.Namespace(), pod.Name(), "", ""), []);
-            var ready = pods.Count(Subresources.IsReady);
-            store.Amend(ResourceType.ReplicaSets, set, live =>
             {
-                var status = live.Status();
-                (status["replicas"], status["readyReplicas"], status["availableReplicas"], status["observedGeneration"]) = (Math.Min(pods.Count, wanted), ready, ready, live.Metadata()["generation"]!.DeepClone());
-                status["conditions"] = failure is null ? new JsonArray() : new JsonArray(failure);
-            });
+                deletes.Delete(new RequestPath(ResourceType.Pods, pod.Namespace(), pod.Name(), "", ""), []);
+            }
+            var ready = pods.Count(Subresources.IsReady);
+            store.Amend(
+                ResourceType.ReplicaSets,
+                set,
+                live =>
+                {
+                    var status = live.Status();
+                    (status["replicas"], status["readyReplicas"], status["availableReplicas"], status["observedGeneration"]) = (
+                        Math.Min(pods.Count, wanted),
+                        ready,
+                        ready,
+                        live.Metadata()["generation"]!.DeepClone()
+                    );
+                    status["conditions"] = failure is null ? new JsonArray() : new JsonArray(failure);
+                }
+            );
         }
     }
 
@@ -41,7 +54,13 @@ internal sealed class ReplicaSetController(Admission admission, Deletes deletes,
         }
         catch (ApiError refused)
         {
-            return new JsonObject { ["type"] = "ReplicaFailure", ["status"] = "True", ["reason"] = "FailedCreate", ["message"] = refused.Message };
+            return new JsonObject
+            {
+                ["type"] = "ReplicaFailure",
+                ["status"] = "True",
+                ["reason"] = "FailedCreate",
+                ["message"] = refused.Message,
+            };
         }
     }
 }

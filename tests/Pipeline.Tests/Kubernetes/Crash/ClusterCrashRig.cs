@@ -34,7 +34,9 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
     {
         var rig = new ClusterCrashRig(await ClusterStage.CreateAsync());
         foreach (var image in rig._images)
+        {
             (await rig._stage.DeployAsync(image)).ShouldSucceed();
+        }
         rig._proxy = new KubeProxy(rig._stage.Cluster.Store, rig._stage.Environment.Namespace, Names.Service, Names.HttpPort);
         rig._load = new Load(rig._proxy.Url + "/work", connections);
         await rig.Load.MoreAsync(connections * 5);
@@ -47,7 +49,9 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
         using var deployer = _stage.Start(await CommandAsync(kind), ("MALARIA_CRASH_AT", point));
         await Cli.DrainAsync(deployer);
         if (deployer.ExitCode != Killed)
+        {
             return null;
+        }
         (await _stage.RunAsync("resume")).ShouldSucceed();
         return await WrongAsync();
     }
@@ -58,7 +62,9 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
         using var zombie = _stage.Start(await CommandAsync(Kind.Deploy), ("MALARIA_CRASH_AT", point + ":stop"));
         await CrashRig.SuspendedAsync(zombie);
         if (zombie.HasExited)
+        {
             return null;
+        }
         Age();
         (await _stage.RunAsync(await CommandAsync(Kind.Deploy))).ShouldSucceed();
         var (written, serves) = (_stage.History().Records.Count, await _stage.AnswersAsync());
@@ -67,18 +73,26 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
 
         var wrong = new List<string>(await WrongAsync());
         if (zombie.ExitCode != 1 || !said.Contains("taken over", StringComparison.Ordinal))
+        {
             wrong.Add($"the one that was taken over ended with {zombie.ExitCode}: {said}");
+        }
         if (_stage.History().Records.Count != written || await _stage.AnswersAsync() != serves)
+        {
             wrong.Add("the one that was taken over changed something");
+        }
         return wrong;
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_load is not null)
+        {
             await _load.DisposeAsync();
+        }
         if (_proxy is not null)
+        {
             await _proxy.DisposeAsync();
+        }
         await _stage.DisposeAsync();
     }
 
@@ -112,20 +126,37 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
         var wrong = new List<string>();
         var (status, serves, history) = (await _stage.StatusAsync(), await _stage.AnswersAsync(), _stage.History());
         if (history.Unfinished is { } left)
+        {
             wrong.Add($"{left.Id} is unfinished");
+        }
         if (Lease().Child("spec").Text("holderIdentity") is { Length: > 0 } holder)
+        {
             wrong.Add($"the lock is held by {holder}");
+        }
         var selected = status.Slots.FirstOrDefault(slot => slot.Name == status.Active)?.Release;
         if (selected != serves || serves != history.Committed.First().To)
+        {
             wrong.Add($"release {serves} answers, the Service selects {selected}, the journal says {history.Committed.First().To}");
+        }
         if (_stage.Cluster.Store.All(ResourceType.Jobs).Count > 0)
+        {
             wrong.Add("a Job is left");
+        }
         return wrong;
     }
 
     /// <summary>Sets the Lease back by a minute: the same as waiting until it has expired, without the wait.</summary>
-    private void Age() => _stage.Cluster.Store.Amend(ResourceType.Leases, Lease(), live =>
-        live.Spec()["renewTime"] = DateTimeOffset.Parse(live.Spec().Text("renewTime")!, CultureInfo.InvariantCulture).AddMinutes(-1).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+    private void Age() =>
+        _stage.Cluster.Store.Amend(
+            ResourceType.Leases,
+            Lease(),
+            live =>
+                live.Spec()["renewTime"] = DateTimeOffset
+                    .Parse(live.Spec().Text("renewTime")!, CultureInfo.InvariantCulture)
+                    .AddMinutes(-1)
+                    .ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)
+        );
 
-    private System.Text.Json.Nodes.JsonObject Lease() => _stage.Cluster.Store.Find(ResourceType.Leases, _stage.Environment.Namespace, RecordNames.Lock)!;
+    private System.Text.Json.Nodes.JsonObject Lease() =>
+        _stage.Cluster.Store.Find(ResourceType.Leases, _stage.Environment.Namespace, RecordNames.Lock)!;
 }

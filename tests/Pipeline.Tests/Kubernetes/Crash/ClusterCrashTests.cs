@@ -14,7 +14,9 @@ public sealed class ClusterCrashTests
 
         // Before the switch acts, once it has, and before the commit is written.
         foreach (var point in (string[])["17:after", "18:before", "22:before"])
+        {
             (await rig.KillAsync(Kind.Deploy, point)).ShouldNotBeNull(point).ShouldBeEmpty(point);
+        }
         (await rig.KillAsync(Kind.WarmRollback, "4:before")).ShouldNotBeNull().ShouldBeEmpty();
         (await rig.ResurrectAsync("17:within")).ShouldNotBeNull().ShouldBeEmpty();
 

@@ -17,7 +17,12 @@ public sealed class WholeClusterMatrix
         Killed(Kind.RefusedDeploy, "deploy of a release that crashes on start"),
         Killed(Kind.WarmRollback, "warm rollback"),
         Killed(Kind.ColdRollback, "cold rollback"),
-        new("deploy on a cluster", "SIGSTOP to the deployer within each record, another deploys, SIGCONT", ["within"], (rig, point) => rig.ResurrectAsync(point)),
+        new(
+            "deploy on a cluster",
+            "SIGSTOP to the deployer within each record, another deploys, SIGCONT",
+            ["within"],
+            (rig, point) => rig.ResurrectAsync(point)
+        ),
     ];
 
     [Fact(Explicit = true)]
@@ -25,13 +30,20 @@ public sealed class WholeClusterMatrix
     {
         var done = new List<CrashMatrixRow>();
         foreach (var (number, row) in Rows.Index().Where(row => WholeCrashMatrix.IsAsked($"{row.Item.Operation}: {row.Item.Blow}")))
+        {
             done.Add(await RunAsync(Matrix.End + number, row));
+        }
 
         done.Where(row => !row.Holds).ShouldBeEmpty();
     }
 
-    private static Row Killed(Kind kind, string operation) => new(
-        operation + " on a cluster", "SIGKILL to the deployer before and after each record", ["before", "after"], (rig, point) => rig.KillAsync(kind, point));
+    private static Row Killed(Kind kind, string operation) =>
+        new(
+            operation + " on a cluster",
+            "SIGKILL to the deployer before and after each record",
+            ["before", "after"],
+            (rig, point) => rig.KillAsync(kind, point)
+        );
 
     private static async Task<CrashMatrixRow> RunAsync(int number, Row row)
     {
@@ -44,16 +56,29 @@ public sealed class WholeClusterMatrix
             {
                 var (found, isUsable) = await StruckAsync(row, rig, point);
                 if (found is null)
+                {
                     break;
+                }
                 points++;
                 wrong += found.Count > 0 ? 1 : 0;
                 complaints.AddRange(found.Select(what => $"{point}: {what}"));
                 if (!isUsable)
+                {
                     break; // Where it stands now, the next point would tell nothing.
+                }
             }
         }
         complaints.AddRange(load.Failures.Take(50));
-        var result = new CrashMatrixRow(number, row.Operation, row.Blow, points, load.Requests, load.Failures.Count, load.StuckRequests, wrong);
+        var result = new CrashMatrixRow(
+            number,
+            row.Operation,
+            row.Blow,
+            points,
+            load.Requests,
+            load.Failures.Count,
+            load.StuckRequests,
+            wrong
+        );
         await WholeCrashMatrix.KeepAsync(result, complaints);
         return result;
     }
@@ -70,5 +95,10 @@ public sealed class WholeClusterMatrix
         }
     }
 
-    private sealed record Row(string Operation, string Blow, IReadOnlyList<string> Sides, Func<ClusterCrashRig, string, Task<IReadOnlyList<string>?>> StrikeAsync);
+    private sealed record Row(
+        string Operation,
+        string Blow,
+        IReadOnlyList<string> Sides,
+        Func<ClusterCrashRig, string, Task<IReadOnlyList<string>?>> StrikeAsync
+    );
 }

@@ -23,13 +23,18 @@ internal static class ListKeys
 
     private static readonly string[] ContainerPort = ["containerPort", "protocol"];
     private static readonly string[] ServicePort = ["port", "protocol"];
-    private static readonly HashSet<string> AtomicMaps = new(["selector", "labelSelector", "nodeSelector", "secretKeyRef", "configMapKeyRef", "fieldRef", "scaleTargetRef"], StringComparer.Ordinal);
+    private static readonly HashSet<string> AtomicMaps = new(
+        ["selector", "labelSelector", "nodeSelector", "secretKeyRef", "configMapKeyRef", "fieldRef", "scaleTargetRef"],
+        StringComparer.Ordinal
+    );
 
     /// <summary>The keys of the items of a list; null where the list is one value.</summary>
     public static string[]? Of(string field, JsonArray list)
     {
         if (field != "ports")
+        {
             return Keys.GetValueOrDefault(field);
+        }
         return list.OfType<JsonObject>().FirstOrDefault() is { } first && first.ContainsKey("containerPort") ? ContainerPort : ServicePort;
     }
 
@@ -40,9 +45,12 @@ internal static class ListKeys
     {
         var key = new JsonObject();
         foreach (var name in keys)
+        {
             key[name] = item[name]?.DeepClone() ?? (name == "protocol" ? "TCP" : null);
+        }
         return "k:" + key.ToJsonString();
     }
 
-    public static JsonObject? Find(JsonArray list, string key, string[] keys) => list.OfType<JsonObject>().FirstOrDefault(item => Key(item, keys) == key);
+    public static JsonObject? Find(JsonArray list, string key, string[] keys) =>
+        list.OfType<JsonObject>().FirstOrDefault(item => Key(item, keys) == key);
 }

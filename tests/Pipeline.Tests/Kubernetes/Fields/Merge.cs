@@ -11,11 +11,17 @@ internal static class Merge
         foreach (var (key, value) in patch)
         {
             if (value is null)
+            {
                 target.Remove(key);
+            }
             else if (value is JsonObject inner)
+            {
                 target[key] = Json(target[key] as JsonObject is { } there ? Detached(target, key, there) : [], inner);
+            }
             else
+            {
                 target[key] = value.DeepClone();
+            }
         }
         return target;
     }
@@ -33,12 +39,23 @@ internal static class Merge
             target[key] = value switch
             {
                 null => null,
-                JsonObject inner when target[key] is JsonObject there && (nullDeletes || !ListKeys.IsAtomicMap(key)) => Keyed(Detached(target, key, there), inner, nullDeletes),
-                JsonArray list when target[key] is JsonArray there && ListKeys.Of(key, list) is { } keys => Items(there, list, keys, nullDeletes),
+                JsonObject inner when target[key] is JsonObject there && (nullDeletes || !ListKeys.IsAtomicMap(key)) => Keyed(
+                    Detached(target, key, there),
+                    inner,
+                    nullDeletes
+                ),
+                JsonArray list when target[key] is JsonArray there && ListKeys.Of(key, list) is { } keys => Items(
+                    there,
+                    list,
+                    keys,
+                    nullDeletes
+                ),
                 _ => value.DeepClone(),
             };
             if (value is null && nullDeletes)
+            {
                 target.Remove(key);
+            }
         }
         return target;
     }
@@ -50,11 +67,17 @@ internal static class Merge
         {
             var there = ListKeys.Find(merged, ListKeys.Key(item, keys), keys);
             if (item["$patch"]?.GetValue<string>() == "delete")
+            {
                 merged.Remove(there);
+            }
             else if (there is null)
+            {
                 merged.Add(item.DeepClone());
+            }
             else
+            {
                 merged[merged.IndexOf(there)] = Keyed((JsonObject)there.DeepClone(), item, nullDeletes);
+            }
         }
         return merged;
     }

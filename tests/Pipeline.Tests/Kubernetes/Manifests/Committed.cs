@@ -14,12 +14,13 @@ internal static class Committed
 
     /// <summary>Every object of an environment as its file has it, besides kustomizations.</summary>
     public static IReadOnlyList<JsonObject> Objects(string environment) =>
-    [
-        .. Directory.EnumerateFiles(Folder(environment), "*.yaml", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Where(file => Path.GetFileName(file) != "kustomization.yaml")
-            .SelectMany(file => YamlDocuments.Of(File.ReadAllText(file))),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(Folder(environment), "*.yaml", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Where(file => Path.GetFileName(file) != "kustomization.yaml")
+                .SelectMany(file => YamlDocuments.Of(File.ReadAllText(file))),
+        ];
 
     public static IEnumerable<JsonObject> OfKind(string environment, string kind) =>
         Objects(environment).Where(one => one["kind"]!.GetValue<string>() == kind);

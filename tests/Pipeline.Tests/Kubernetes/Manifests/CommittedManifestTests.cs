@@ -13,13 +13,16 @@ public sealed class CommittedManifestTests
     {
         var environment = Committed.Environment(name);
 
-        new RenderedFolder(Committed.Folder(name)).Differences(ManifestTree.Of(environment, ReleaseParts.ByHand(environment), MonitoringFiles.Of(Checkout.Root)))
+        new RenderedFolder(Committed.Folder(name))
+            .Differences(ManifestTree.Of(environment, ReleaseParts.ByHand(environment), MonitoringFiles.Of(Checkout.Root)))
             .ShouldBeEmpty("run ./pipeline render");
     }
 
     [Fact]
     public void The_dashboards_on_the_cluster_are_those_of_the_repository() =>
-        new RenderedFolder(Committed.Folder("grafana")).Differences(ManifestTree.Grafana("monitoring", MonitoringFiles.Of(Checkout.Root))).ShouldBeEmpty("run ./pipeline render");
+        new RenderedFolder(Committed.Folder("grafana"))
+            .Differences(ManifestTree.Grafana("monitoring", MonitoringFiles.Of(Checkout.Root)))
+            .ShouldBeEmpty("run ./pipeline render");
 
     [Fact]
     public async Task Render_writes_them_and_check_tells_what_is_not_as_it_should_be()
@@ -51,7 +54,8 @@ public sealed class CommittedManifestTests
 
         File.ReadAllText(folder.File("production/release/deployments.yaml")).Split(image).Length.ShouldBe(3);
         File.ReadAllText(folder.File("production/migration/job.yaml")).ShouldContain(image);
-        File.ReadAllText(folder.File("production/release/kustomization.yaml")).ShouldContain("name: ghcr.io/someone/predictor\n    digest: sha256:aaaa");
+        File.ReadAllText(folder.File("production/release/kustomization.yaml"))
+            .ShouldContain("name: ghcr.io/someone/predictor\n    digest: sha256:aaaa");
         Directory.Exists(folder.File("staging")).ShouldBeFalse();
     }
 

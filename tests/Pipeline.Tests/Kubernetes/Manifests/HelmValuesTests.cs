@@ -50,8 +50,11 @@ public sealed partial class HelmValuesTests
     [Fact]
     public void Alertmanager_finds_the_webhook_where_its_configuration_looks_for_it()
     {
-        var mount = Values("kube-prometheus-stack")["alertmanager"]!["alertmanagerSpec"]!["volumeMounts"]![0]!["mountPath"]!.GetValue<string>();
-        File.ReadAllText(Checkout.At("deploy", "monitoring", "alertmanager.yaml")).ShouldContain($"api_url_file: {mount}/slack-webhook-url");
+        var mount = Values("kube-prometheus-stack")["alertmanager"]!["alertmanagerSpec"]!["volumeMounts"]![0]![
+            "mountPath"
+        ]!.GetValue<string>();
+        File.ReadAllText(Checkout.At("deploy", "monitoring", "alertmanager.yaml"))
+            .ShouldContain($"api_url_file: {mount}/slack-webhook-url");
     }
 
     private static string Location(string chart) => Checkout.At("deploy", "helm", chart + ".yaml");
@@ -60,13 +63,14 @@ public sealed partial class HelmValuesTests
 
     private static bool IsName((string Path, string Text) leaf) => SecretName().IsMatch(leaf.Text) || leaf.Path.EndsWith("Key");
 
-    private static IEnumerable<(string Path, string Text)> Leaves(JsonNode? node, string path = "") => node switch
-    {
-        JsonObject map => map.SelectMany(pair => Leaves(pair.Value, $"{path}.{pair.Key}")),
-        JsonArray list => list.SelectMany(item => Leaves(item, path)),
-        null => [],
-        _ => [(path, node.ToString())],
-    };
+    private static IEnumerable<(string Path, string Text)> Leaves(JsonNode? node, string path = "") =>
+        node switch
+        {
+            JsonObject map => map.SelectMany(pair => Leaves(pair.Value, $"{path}.{pair.Key}")),
+            JsonArray list => list.SelectMany(item => Leaves(item, path)),
+            null => [],
+            _ => [(path, node.ToString())],
+        };
 
     [GeneratedRegex("helm upgrade --install", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Install();

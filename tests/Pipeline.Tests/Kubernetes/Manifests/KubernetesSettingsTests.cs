@@ -19,7 +19,8 @@ public sealed class KubernetesSettingsTests
     }
 
     [Fact]
-    public void An_environment_of_one_machine_has_no_such_section() => KubernetesSection.Parse("timings: { watch: 2 }\n", "x.yaml").ShouldBeNull();
+    public void An_environment_of_one_machine_has_no_such_section() =>
+        KubernetesSection.Parse("timings: { watch: 2 }\n", "x.yaml").ShouldBeNull();
 
     [Theory]
     [InlineData("  namspace: x\n", "line 4, column 3: 'namspace' is not known here; known are namespace, strategy")]
@@ -31,15 +32,24 @@ public sealed class KubernetesSettingsTests
     [InlineData("  resources: { cpuLimit: 2 }\n", "kubernetes.resources.cpuLimit takes processors such as 500m or \"2\", not 2")]
     [InlineData("  network: { stores: [10.0.0.0] }\n", "kubernetes.network.stores[0] takes addresses such as 10.0.0.0/16, not 10.0.0.0")]
     [InlineData("  ingress: {}\n", "kubernetes.ingress lacks host: The public host name.")]
-    [InlineData("  configuration: { MAX_CONNECTIONS: 20 }\n", "kubernetes.configuration.MAX_CONNECTIONS takes a text (a number as text stands in quotes), not 20")]
-    [InlineData("  configuration: { ERA5_API_KEY: abc }\n", "a key of kubernetes.configuration is a setting's name in capitals that holds no secret")]
+    [InlineData(
+        "  configuration: { MAX_CONNECTIONS: 20 }\n",
+        "kubernetes.configuration.MAX_CONNECTIONS takes a text (a number as text stands in quotes), not 20"
+    )]
+    [InlineData(
+        "  configuration: { ERA5_API_KEY: abc }\n",
+        "a key of kubernetes.configuration is a setting's name in capitals that holds no secret"
+    )]
     [InlineData("  configuration: { DATABASE_URL: abc }\n", "not DATABASE_URL")]
     [InlineData("  configuration: { ENVIRONMENT: abc }\n", "not ENVIRONMENT")]
     public void What_is_wrong_is_told_with_its_place(string more, string complaint) =>
         Should.Throw<Failure>(() => KubernetesSection.Parse(Least + more, "x.yaml")).Message.ShouldContain(complaint);
 
     [Theory]
-    [InlineData("kubernetes:\n  image: ghcr.io/a/b:latest\n  namespace: a\n", "kubernetes.image takes an image repository such as ghcr.io/owner/name, without tag or digest")]
+    [InlineData(
+        "kubernetes:\n  image: ghcr.io/a/b:latest\n  namespace: a\n",
+        "kubernetes.image takes an image repository such as ghcr.io/owner/name, without tag or digest"
+    )]
     [InlineData("kubernetes:\n  image: ghcr.io/a/b\n", "kubernetes lacks namespace")]
     [InlineData("kubernetes:\n", "kubernetes takes keys with values, not nothing")]
     [InlineData("kubernetes: {", "line 2, column 1: ")]

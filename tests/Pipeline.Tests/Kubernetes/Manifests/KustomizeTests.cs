@@ -18,8 +18,12 @@ public sealed class KustomizeTests
     [InlineData("production/release")]
     public async Task Kubectl_builds_the_folder(string folder)
     {
-        var built = YamlDocuments.Of((await OutsideProgram.RunAsync("kubectl", "kustomize", Committed.Folder(folder))).ShouldSucceed()).Select(one => one.ToJsonString()).ToList();
-        var written = Directory.EnumerateFiles(Committed.Folder(folder), "*.yaml")
+        var built = YamlDocuments
+            .Of((await OutsideProgram.RunAsync("kubectl", "kustomize", Committed.Folder(folder))).ShouldSucceed())
+            .Select(one => one.ToJsonString())
+            .ToList();
+        var written = Directory
+            .EnumerateFiles(Committed.Folder(folder), "*.yaml")
             .Where(file => Path.GetFileName(file) != "kustomization.yaml")
             .SelectMany(file => YamlDocuments.Of(File.ReadAllText(file)))
             .ToList();

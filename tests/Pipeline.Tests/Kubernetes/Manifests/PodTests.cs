@@ -17,9 +17,13 @@ public sealed class PodTests
             Said(pod, "securityContext.seccompProfile.type").ShouldBe("RuntimeDefault");
             Said(pod, "automountServiceAccountToken").ShouldBe("false");
             foreach (var absent in (string[])["hostNetwork", "hostPID", "hostIPC"])
+            {
                 pod[absent].ShouldBeNull();
+            }
             foreach (var volume in pod["volumes"]!.AsArray())
+            {
                 volume!["emptyDir"]!["sizeLimit"].ShouldNotBeNull();
+            }
             foreach (var container in Containers(pod))
             {
                 Said(container, "securityContext.allowPrivilegeEscalation").ShouldBe("false");
@@ -54,7 +58,9 @@ public sealed class PodTests
             var pod = deployment["spec"]!["template"]!["spec"]!;
             var container = Containers(pod).Single();
             foreach (var probe in (string[])["startup", "readiness", "liveness"])
+            {
                 Said(container, $"{probe}Probe.httpGet.path").ShouldBe("/health/" + probe);
+            }
             var config = Committed.OfKind(environment, "ConfigMap").First()["data"]!;
             var drain = int.Parse(config["DRAIN_SECONDS"]!.GetValue<string>());
             var wait = int.Parse(Said(container, "lifecycle.preStop.sleep.seconds"));
@@ -78,5 +84,7 @@ public sealed class PodTests
     private static IEnumerable<JsonNode> Containers(JsonNode pod) => pod["containers"]!.AsArray().Select(container => container!);
 
     private static string Said(JsonNode node, string path) =>
-        path.Split('.').Aggregate(node, (at, key) => at[key] ?? throw new KeyNotFoundException($"{path} is not there in {node}")).ToString();
+        path.Split('.')
+            .Aggregate(node, (at, key) => at[key] ?? throw new KeyNotFoundException($"{path} is not there in {node}"))
+            .ToString();
 }

@@ -13,9 +13,18 @@ public sealed class ReferenceTests
     public void Every_selector_selects_a_pod(string environment)
     {
         var pods = Committed.PodTemplates(environment).Select(template => template["metadata"]!["labels"]!.AsObject()).ToList();
-        var selectors = Committed.OfKind(environment, "Service").Select(service => service["spec"]!["selector"]!.AsObject())
-            .Concat(Committed.OfKind(environment, "PodDisruptionBudget").Concat(Committed.OfKind(environment, "Deployment")).Select(MatchLabels))
-            .Concat(Committed.OfKind(environment, "NetworkPolicy").Where(policy => Name(policy) is not ("database" or "cache")).Select(policy => policy["spec"]!["podSelector"]!["matchLabels"] as JsonObject ?? []));
+        var selectors = Committed
+            .OfKind(environment, "Service")
+            .Select(service => service["spec"]!["selector"]!.AsObject())
+            .Concat(
+                Committed.OfKind(environment, "PodDisruptionBudget").Concat(Committed.OfKind(environment, "Deployment")).Select(MatchLabels)
+            )
+            .Concat(
+                Committed
+                    .OfKind(environment, "NetworkPolicy")
+                    .Where(policy => Name(policy) is not ("database" or "cache"))
+                    .Select(policy => policy["spec"]!["podSelector"]!["matchLabels"] as JsonObject ?? [])
+            );
 
         selectors.ShouldAllBe(selector => pods.Any(labels => selector.All(pair => JsonNode.DeepEquals(labels[pair.Key], pair.Value))));
     }
@@ -23,7 +32,9 @@ public sealed class ReferenceTests
     [Theory]
     [MemberData(nameof(Environments))]
     public void An_autoscaler_scales_a_Deployment_that_is_there_and_each_has_one(string environment) =>
-        Committed.OfKind(environment, "HorizontalPodAutoscaler").Select(scaler => scaler["spec"]!["scaleTargetRef"]!["name"]!.GetValue<string>())
+        Committed
+            .OfKind(environment, "HorizontalPodAutoscaler")
+            .Select(scaler => scaler["spec"]!["scaleTargetRef"]!["name"]!.GetValue<string>())
             .ShouldBe(Committed.OfKind(environment, "Deployment").Select(Name), ignoreOrder: true);
 
     [Theory]
@@ -52,7 +63,10 @@ public sealed class ReferenceTests
     [Theory]
     [MemberData(nameof(Environments))]
     public void What_needs_an_operator_is_apart_so_that_a_plain_cluster_takes_the_rest(string environment) =>
-        Directory.EnumerateFiles(Committed.Folder(environment), "*.yaml").Where(file => File.ReadAllText(file).Contains("apiVersion: monitoring.coreos.com")).ShouldBeEmpty();
+        Directory
+            .EnumerateFiles(Committed.Folder(environment), "*.yaml")
+            .Where(file => File.ReadAllText(file).Contains("apiVersion: monitoring.coreos.com"))
+            .ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Environments))]
@@ -60,11 +74,12 @@ public sealed class ReferenceTests
     {
         Committed.OfKind(environment, "Secret").ShouldBeEmpty();
         var known = SecretCatalog.All.SelectMany(secret => secret.Keys.Select(key => $"{secret.Name}/{key.Key}")).ToList();
-        var used = from template in Committed.PodTemplates(environment)
-                   from variable in template["spec"]!["containers"]![0]!["env"]!.AsArray()
-                   let secret = variable!["valueFrom"]?["secretKeyRef"]
-                   where secret is not null
-                   select $"{secret["name"]}/{secret["key"]}";
+        var used =
+            from template in Committed.PodTemplates(environment)
+            from variable in template["spec"]!["containers"]![0]!["env"]!.AsArray()
+            let secret = variable!["valueFrom"]?["secretKeyRef"]
+            where secret is not null
+            select $"{secret["name"]}/{secret["key"]}";
         used.Distinct().Count().ShouldBe(8);
         used.ShouldAllBe(reference => known.Contains(reference));
     }

@@ -9,8 +9,12 @@ public sealed class ReleaseManifestTests
     private static readonly KubernetesEnvironment Production = Committed.Environment("production");
 
     private static readonly ReleaseParts Release = new(
-        "00007-1a2b3c4d", "1a2b3c4d", $"ghcr.io/a/b@sha256:{new string('b', 64)}", "00007-1a2b3c4d",
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["LOG_LEVEL"] = "error" });
+        "00007-1a2b3c4d",
+        "1a2b3c4d",
+        $"ghcr.io/a/b@sha256:{new string('b', 64)}",
+        "00007-1a2b3c4d",
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["LOG_LEVEL"] = "error" }
+    );
 
     [Fact]
     public void A_release_has_its_own_configuration_which_nobody_changes_afterwards()
@@ -30,7 +34,9 @@ public sealed class ReleaseManifestTests
         var container = pod.Spec.Containers.Single();
 
         container.EnvFrom.Single().ConfigMapRef.Name.ShouldBe("malaria-predictor-config-00007-1a2b3c4d");
-        container.Env.Where(variable => variable.ValueFrom is not null).ShouldAllBe(variable => variable.ValueFrom.SecretKeyRef.Name.EndsWith("-00007-1a2b3c4d"));
+        container
+            .Env.Where(variable => variable.ValueFrom is not null)
+            .ShouldAllBe(variable => variable.ValueFrom.SecretKeyRef.Name.EndsWith("-00007-1a2b3c4d"));
         container.Env.Single(variable => variable.Name == "RELEASE_ID").Value.ShouldBe("00007-1a2b3c4d");
         container.Image.ShouldBe(Release.Image);
         pod.Metadata.Labels["slot"].ShouldBe("green");

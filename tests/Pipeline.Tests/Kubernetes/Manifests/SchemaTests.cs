@@ -33,7 +33,9 @@ public sealed class SchemaTests
     public void Every_manifest_holds_only_what_the_API_knows(string environment)
     {
         foreach (var manifest in Committed.Objects(environment))
+        {
             Again(manifest).ToJsonString().ShouldBe(Sorted(manifest)!.ToJsonString());
+        }
     }
 
     [Fact]
@@ -48,18 +50,24 @@ public sealed class SchemaTests
     private static JsonNode Again(JsonObject manifest)
     {
         var type = Types[$"{manifest["apiVersion"]}/{manifest["kind"]}"];
-        var read = typeof(KubernetesJson).GetMethods()
-            .Single(method => method.Name == nameof(KubernetesJson.Deserialize) && method.GetParameters()[0].ParameterType == typeof(string))
+        var read = typeof(KubernetesJson)
+            .GetMethods()
+            .Single(method =>
+                method.Name == nameof(KubernetesJson.Deserialize) && method.GetParameters()[0].ParameterType == typeof(string)
+            )
             .MakeGenericMethod(type)
             .Invoke(null, [manifest.ToJsonString(), null])!;
         return Sorted(JsonNode.Parse(KubernetesJson.Serialize(read)))!;
     }
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        null => null,
-        _ => node.DeepClone(),
-    };
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+            null => null,
+            _ => node.DeepClone(),
+        };
 }

@@ -17,13 +17,16 @@ internal static class YamlDocuments
 
     public static IEnumerable<JsonObject> Of(YamlStream stream) => stream.Documents.Select(document => Read(document.RootNode)!.AsObject());
 
-    private static JsonNode? Read(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Read(pair.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Read)]),
-        YamlScalarNode { Style: ScalarStyle.Plain } scalar => Plain(scalar.Value!),
-        _ => JsonValue.Create(((YamlScalarNode)node).Value),
-    };
+    private static JsonNode? Read(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(
+                map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Read(pair.Value)))
+            ),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(Read)]),
+            YamlScalarNode { Style: ScalarStyle.Plain } scalar => Plain(scalar.Value!),
+            _ => JsonValue.Create(((YamlScalarNode)node).Value),
+        };
 
     private static JsonValue? Plain(string text) =>
         text is "null" or "~" or "" ? null

@@ -20,7 +20,13 @@ internal interface IContainer : IDisposable
 }
 
 /// <summary>What a container is started with.</summary>
-internal sealed record ContainerStart(string Address, int Port, string ProbePath, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment);
+internal sealed record ContainerStart(
+    string Address,
+    int Port,
+    string ProbePath,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string> Environment
+);
 
 /// <summary>What an image's digest stands for on the test's node.</summary>
 internal interface IImage

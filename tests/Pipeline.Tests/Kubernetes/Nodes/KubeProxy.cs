@@ -56,7 +56,9 @@ internal sealed class KubeProxy : IAsyncDisposable
         try
         {
             while (true)
+            {
                 _ = RelayAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            }
         }
         catch (Exception end) when (end is OperationCanceledException or SocketException)
         {

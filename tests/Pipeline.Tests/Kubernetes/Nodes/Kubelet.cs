@@ -22,7 +22,9 @@ internal sealed class Kubelet : IController, IAsyncDisposable
     public void Reconcile(ObjectStore store)
     {
         foreach (var pod in store.All(ResourceType.Pods))
+        {
             _pods.GetOrAdd(pod.Uid(), _ => new RunningPod(store, this, pod, NextAddress()));
+        }
     }
 
     public string Log(JsonObject pod, bool previous, int? lines)
@@ -33,5 +35,6 @@ internal sealed class Kubelet : IController, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_pods.Values.Select(pod => pod.DisposeAsync().AsTask()));
 
-    private string NextAddress() => Interlocked.Increment(ref _addresses) is var number && number < 250 ? $"{_network}.{number}" : $"{_network}.{(number % 250) + 1}";
+    private string NextAddress() =>
+        Interlocked.Increment(ref _addresses) is var number && number < 250 ? $"{_network}.{number}" : $"{_network}.{(number % 250) + 1}";
 }

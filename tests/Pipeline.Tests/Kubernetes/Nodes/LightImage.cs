@@ -34,7 +34,8 @@ internal sealed class LightImage : IImage
     /// <summary>What its containers were run with besides serving, in order.</summary>
     public ConcurrentQueue<string> Chores { get; init; } = [];
 
-    public IContainer Start(ContainerStart start) => start.Arguments is ["serve", ..] && !CrashesOnStart ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
+    public IContainer Start(ContainerStart start) =>
+        start.Arguments is ["serve", ..] && !CrashesOnStart ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
 
     private (int Code, string Output)? Ends(IReadOnlyList<string> arguments)
     {
@@ -42,16 +43,31 @@ internal sealed class LightImage : IImage
         return Answer(arguments);
     }
 
-    private (int Code, string Output) Answer(IReadOnlyList<string> arguments) => arguments switch
-    {
-        ["version", ..] => (0, JsonSerializer.Serialize(new { version = "1", commit = Commit, schema = new { min = 1, max = Schema } }, OverManyLines)),
-        ["backup", ..] when BackupFails => (1, "pg_dump was not found.\n"),
-        ["backup", ..] => (0, JsonSerializer.Serialize(new { file = "/var/backups/malaria/malaria-1.backup", bytes = 1_500_000 }, OverManyLines)),
-        ["migrate", "up", ..] when MigrationFails => (1, "migration 7 failed: the table is locked\n"),
-        ["migrate", "sql", ..] => (0, "[]"),
-        ["migrate", ..] => (0, """{"to":1,"oldestReader":1}"""),
-        _ => (Crashed, "the configuration is beyond repair\n"),
-    };
+    private (int Code, string Output) Answer(IReadOnlyList<string> arguments) =>
+        arguments switch
+        {
+            ["version", ..] => (
+                0,
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        version = "1",
+                        commit = Commit,
+                        schema = new { min = 1, max = Schema },
+                    },
+                    OverManyLines
+                )
+            ),
+            ["backup", ..] when BackupFails => (1, "pg_dump was not found.\n"),
+            ["backup", ..] => (
+                0,
+                JsonSerializer.Serialize(new { file = "/var/backups/malaria/malaria-1.backup", bytes = 1_500_000 }, OverManyLines)
+            ),
+            ["migrate", "up", ..] when MigrationFails => (1, "migration 7 failed: the table is locked\n"),
+            ["migrate", "sql", ..] => (0, "[]"),
+            ["migrate", ..] => (0, """{"to":1,"oldestReader":1}"""),
+            _ => (Crashed, "the configuration is beyond repair\n"),
+        };
 
     private sealed class Server : IContainer
     {
@@ -65,22 +81,39 @@ internal sealed class LightImage : IImage
         {
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.Logging.ClearProviders();
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(start.Address), start.Port, listen => listen.Use(CountAsync)));
+            builder
+                .WebHost.UseKestrelCore()
+                .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(start.Address), start.Port, listen => listen.Use(CountAsync)));
             _app = builder.Build();
             var release = start.Environment.GetValueOrDefault("RELEASE_ID", "none");
             _app.Run(context =>
             {
                 context.Response.Headers["X-Release"] = release;
                 if (_draining)
-                    context.Response.Headers.Connection = "close";
-                if (context.Request.Path.StartsWithSegments("/api") && context.Request.Path != "/api/v1/forecasts")
-                    context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return context.Response.WriteAsync(context.Request.Path.Value switch
                 {
-                    "/version" => JsonSerializer.Serialize(new { version = "1", commit = image.Commit, release, model = new { digest = "m1" } }),
-                    "/api/v1/forecasts" => """{"locations":[{"location":"here","forecasts":[{"horizon":1,"levels":[0.1,0.5,0.9],"values":[0,1,2]}]}]}""",
-                    _ => release,
-                });
+                    context.Response.Headers.Connection = "close";
+                }
+                if (context.Request.Path.StartsWithSegments("/api") && context.Request.Path != "/api/v1/forecasts")
+                {
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                }
+                return context.Response.WriteAsync(
+                    context.Request.Path.Value switch
+                    {
+                        "/version" => JsonSerializer.Serialize(
+                            new
+                            {
+                                version = "1",
+                                commit = image.Commit,
+                                release,
+                                model = new { digest = "m1" },
+                            }
+                        ),
+                        "/api/v1/forecasts" =>
+                            """{"locations":[{"location":"here","forecasts":[{"horizon":1,"levels":[0.1,0.5,0.9],"values":[0,1,2]}]}]}""",
+                        _ => release,
+                    }
+                );
             });
             _started = _app.StartAsync();
         }
@@ -106,8 +139,9 @@ internal sealed class LightImage : IImage
             _draining = true;
             var began = TimeProvider.System.GetTimestamp();
             do
+            {
                 await Task.Delay(Drain);
-            while (Volatile.Read(ref _connections) > 0 && TimeProvider.System.GetElapsedTime(began) < LongDrain);
+            } while (Volatile.Read(ref _connections) > 0 && TimeProvider.System.GetElapsedTime(began) < LongDrain);
             await EndAsync(0, TimeSpan.FromSeconds(5));
         }
 
@@ -122,7 +156,9 @@ internal sealed class LightImage : IImage
         private async Task EndAsync(int code, TimeSpan within)
         {
             if (_ended.Task.IsCompleted)
+            {
                 return;
+            }
             using var late = new CancellationTokenSource(within);
             await _app.StopAsync(late.Token);
             await _app.DisposeAsync();

@@ -15,7 +15,9 @@ internal sealed class PaperImage : IImage
         public Container(PaperImage image, ContainerStart start)
         {
             if (image.Ends(start.Arguments) is not var (code, output))
+            {
                 return;
+            }
             Log = output;
             _ended.SetResult(code);
         }

@@ -17,29 +17,44 @@ internal static class PodEnvironment
             if (Data(source["configMapRef"] as JsonObject, ResourceType.ConfigMaps) is { } map)
             {
                 foreach (var (key, value) in map)
+                {
                     variables[key] = value!.GetValue<string>();
+                }
             }
         }
         foreach (var variable in container.Items("env"))
         {
             if (variable.Text("value") is { } literal)
+            {
                 variables[variable.Text("name")!] = literal;
-            else if (variable["valueFrom"]?["secretKeyRef"] is JsonObject reference && Data(reference, ResourceType.Secrets)?[reference.Text("key")!] is { } secret)
+            }
+            else if (
+                variable["valueFrom"]?["secretKeyRef"] is JsonObject reference
+                && Data(reference, ResourceType.Secrets)?[reference.Text("key")!] is { } secret
+            )
+            {
                 variables[variable.Text("name")!] = Encoding.UTF8.GetString(Convert.FromBase64String(secret.GetValue<string>()));
+            }
         }
         return (variables, missing);
 
         JsonObject? Data(JsonObject? reference, ResourceType type)
         {
             if (reference is null)
+            {
                 return null;
+            }
             var name = reference.Text("name")!;
             var optional = reference["optional"]?.GetValue<bool>() == true;
             var found = store.Find(type, pod.Namespace(), name)?["data"] as JsonObject;
             if (!optional && found is null)
+            {
                 missing ??= $"{type.Kind.ToLowerInvariant()} \"{name}\" not found";
+            }
             else if (!optional && reference.Text("key") is { } key && !found!.ContainsKey(key))
+            {
                 missing ??= $"couldn't find key {key} in {type.Kind} {pod.Namespace()}/{name}";
+            }
             return found;
         }
     }

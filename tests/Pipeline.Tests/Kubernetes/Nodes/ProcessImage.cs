@@ -20,10 +20,22 @@ internal sealed class ProcessImage(string folder) : IImage
         public Container(string folder, ContainerStart start)
         {
             // Everything of the pod's own network is its address.
-            string[] command = [.. SlotProcess.Command(folder), .. start.Arguments.Select(argument => argument == "0.0.0.0" ? start.Address : argument)];
-            var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
+            string[] command =
+            [
+                .. SlotProcess.Command(folder),
+                .. start.Arguments.Select(argument => argument == "0.0.0.0" ? start.Address : argument),
+            ];
+            var info = new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                WorkingDirectory = Path.GetTempPath(),
+            };
             foreach (var (name, value) in start.Environment)
+            {
                 info.Environment[name] = value;
+            }
             _probe = new Uri($"http://{start.Address}:{start.Port}{start.ProbePath}");
             _process = new Process { StartInfo = info, EnableRaisingEvents = true };
             _process.OutputDataReceived += (_, line) => Write(line.Data);
@@ -41,7 +53,9 @@ internal sealed class ProcessImage(string folder) : IImage
             get
             {
                 lock (_log)
+                {
                     return _log.ToString();
+                }
             }
         }
 
@@ -61,7 +75,9 @@ internal sealed class ProcessImage(string folder) : IImage
         public void AskToEnd()
         {
             if (!_process.HasExited && ProcessIdentity.Of(_process.Id) is { } alive)
+            {
                 Signals.AskToStop(alive);
+            }
         }
 
         public void Kill() => _process.Kill(entireProcessTree: true);
@@ -77,9 +93,13 @@ internal sealed class ProcessImage(string folder) : IImage
         private void Write(string? line)
         {
             if (line is null)
+            {
                 return;
+            }
             lock (_log)
+            {
                 _log.AppendLine(line);
+            }
         }
     }
 }

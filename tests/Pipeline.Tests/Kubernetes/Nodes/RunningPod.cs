@@ -33,13 +33,16 @@ internal sealed class RunningPod : IAsyncDisposable
         await _stop.CancelAsync();
         await _life;
         if (_now is { Ended.IsCompleted: false } still)
+        {
             still.Kill();
+        }
         _now?.Dispose();
         _before?.Dispose();
         _stop.Dispose();
     }
 
-    private JsonObject? Found => _store.Find(ResourceType.Pods, _pod.Namespace(), _pod.Name()) is { } pod && pod.Uid() == _pod.Uid() ? pod : null;
+    private JsonObject? Found =>
+        _store.Find(ResourceType.Pods, _pod.Namespace(), _pod.Name()) is { } pod && pod.Uid() == _pod.Uid() ? pod : null;
 
     private bool IsWanted => !_stop.IsCancellationRequested && Found is { } pod && !pod.IsGoing();
 
@@ -49,11 +52,17 @@ internal sealed class RunningPod : IAsyncDisposable
         {
             var (variables, missing) = PodEnvironment.Of(_store, _pod, _container);
             if (!_node.Images.TryGetValue(_container.Text("image")!, out var image))
+            {
                 await PullAgainAsync();
+            }
             else if (missing is not null)
+            {
                 await WaitingAsync("CreateContainerConfigError", missing);
+            }
             else if (await RunAsync(image, variables) is { } code && await EndedAsync(code))
+            {
                 return;
+            }
         }
         await LeaveAsync();
     }
@@ -62,7 +71,15 @@ internal sealed class RunningPod : IAsyncDisposable
     {
         var port = _container.Items("ports").FirstOrDefault()?.Number("containerPort") ?? 0;
         var arguments = (_container["args"] as JsonArray)?.Select(argument => argument!.GetValue<string>()).ToList() ?? [];
-        _now = image.Start(new ContainerStart(_address, port, _container["readinessProbe"]?["httpGet"]?["path"]?.GetValue<string>() ?? "/", arguments, variables));
+        _now = image.Start(
+            new ContainerStart(
+                _address,
+                port,
+                _container["readinessProbe"]?["httpGet"]?["path"]?.GetValue<string>() ?? "/",
+                arguments,
+                variables
+            )
+        );
         while (IsWanted && !_now.Ended.IsCompleted)
         {
             var ready = _container["readinessProbe"] is null || await _now.IsReadyAsync();
@@ -75,7 +92,10 @@ internal sealed class RunningPod : IAsyncDisposable
     /// <summary>True when it is not started again.</summary>
     private async Task<bool> EndedAsync(int code)
     {
-        var terminated = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : "Error" } };
+        var terminated = new JsonObject
+        {
+            ["terminated"] = new JsonObject { ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : "Error" },
+        };
         if (_pod.Spec().Text("restartPolicy") == "Never")
         {
             Tell(terminated, code == 0 ? "Succeeded" : "Failed", ready: false);
@@ -84,19 +104,34 @@ internal sealed class RunningPod : IAsyncDisposable
         (_before, _now) = (_now, null);
         _restarts++;
         Tell(terminated, "Running", ready: false);
-        await WaitingAsync("CrashLoopBackOff", $"back-off restarting failed container {_container.Text("name")} in pod {_pod.Name()}", TimeSpan.FromSeconds(Math.Min(300, 10 * Math.Pow(2, _restarts - 1)) * _node.Pace));
+        await WaitingAsync(
+            "CrashLoopBackOff",
+            $"back-off restarting failed container {_container.Text("name")} in pod {_pod.Name()}",
+            TimeSpan.FromSeconds(Math.Min(300, 10 * Math.Pow(2, _restarts - 1)) * _node.Pace)
+        );
         return false;
     }
 
     private async Task PullAgainAsync()
     {
         await WaitingAsync("ErrImagePull", $"failed to pull and unpack image \"{_container.Text("image")}\": not found");
-        await WaitingAsync("ImagePullBackOff", $"Back-off pulling image \"{_container.Text("image")}\"", TimeSpan.FromSeconds(10 * _node.Pace));
+        await WaitingAsync(
+            "ImagePullBackOff",
+            $"Back-off pulling image \"{_container.Text("image")}\"",
+            TimeSpan.FromSeconds(10 * _node.Pace)
+        );
     }
 
     private async Task WaitingAsync(string reason, string message, TimeSpan? pause = null)
     {
-        Tell(new JsonObject { ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message } }, _restarts > 0 ? "Running" : "Pending", ready: false);
+        Tell(
+            new JsonObject
+            {
+                ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message },
+            },
+            _restarts > 0 ? "Running" : "Pending",
+            ready: false
+        );
         await Task.Delay(pause ?? Look, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -110,25 +145,44 @@ internal sealed class RunningPod : IAsyncDisposable
             running.AskToEnd();
             var grace = TimeSpan.FromSeconds(_pod.Spec().Number("terminationGracePeriodSeconds") ?? 30);
             if (await Task.WhenAny(running.Ended, Task.Delay(grace)) != running.Ended)
+            {
                 running.Kill();
+            }
         }
         if (Found is not null && !_stop.IsCancellationRequested)
+        {
             _store.Change(ResourceType.Pods, _pod.Namespace(), _pod.Name(), _ => null);
+        }
     }
 
-    private void Tell(JsonObject state, string phase, bool ready) => _store.Change(ResourceType.Pods, _pod.Namespace(), _pod.Name(), live =>
-    {
-        if (live is null || live.Uid() != _pod.Uid())
-            return live;
-        var status = live.Status();
-        (status["phase"], status["podIP"]) = (phase, _address);
-        status["conditions"] = new JsonArray(
-            new JsonObject { ["type"] = "Ready", ["status"] = ready ? "True" : "False" },
-            new JsonObject { ["type"] = "ContainersReady", ["status"] = ready ? "True" : "False" });
-        status["containerStatuses"] = new JsonArray(new JsonObject
-        {
-            ["name"] = _container.Text("name"), ["image"] = _container.Text("image"), ["ready"] = ready, ["restartCount"] = _restarts, ["state"] = state,
-        });
-        return live;
-    });
+    private void Tell(JsonObject state, string phase, bool ready) =>
+        _store.Change(
+            ResourceType.Pods,
+            _pod.Namespace(),
+            _pod.Name(),
+            live =>
+            {
+                if (live is null || live.Uid() != _pod.Uid())
+                {
+                    return live;
+                }
+                var status = live.Status();
+                (status["phase"], status["podIP"]) = (phase, _address);
+                status["conditions"] = new JsonArray(
+                    new JsonObject { ["type"] = "Ready", ["status"] = ready ? "True" : "False" },
+                    new JsonObject { ["type"] = "ContainersReady", ["status"] = ready ? "True" : "False" }
+                );
+                status["containerStatuses"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = _container.Text("name"),
+                        ["image"] = _container.Text("image"),
+                        ["ready"] = ready,
+                        ["restartCount"] = _restarts,
+                        ["state"] = state,
+                    }
+                );
+                return live;
+            }
+        );
 }

@@ -7,11 +7,14 @@ internal sealed class GitHubError(int code, string message, params IReadOnlyList
 {
     public int Code => code;
 
-    public JsonObject Body => new()
-    {
-        ["message"] = Message, ["errors"] = errors.Count == 0 ? null : new JsonArray([.. errors.Select(error => JsonValue.Create(error))]),
-        ["documentation_url"] = "https://docs.github.com/rest", ["status"] = $"{code}",
-    };
+    public JsonObject Body =>
+        new()
+        {
+            ["message"] = Message,
+            ["errors"] = errors.Count == 0 ? null : new JsonArray([.. errors.Select(error => JsonValue.Create(error))]),
+            ["documentation_url"] = "https://docs.github.com/rest",
+            ["status"] = $"{code}",
+        };
 
     public static GitHubError NotFound() => new(404, "Not Found");
 

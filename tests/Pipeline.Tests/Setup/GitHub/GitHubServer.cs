@@ -57,8 +57,14 @@ internal sealed class GitHubServer : IAsyncDisposable
             var body = await BodyAsync(http.Request);
             var call = $"{http.Request.Method} {http.Request.Path}";
             if (body is not null)
+            {
                 Writes.Enqueue((call, body.ToJsonString()));
-            if (Fails is { } fails && call.StartsWith(fails.Split(' ')[0], StringComparison.Ordinal) && call.EndsWith(fails.Split(' ')[1], StringComparison.Ordinal))
+            }
+            if (
+                Fails is { } fails
+                && call.StartsWith(fails.Split(' ')[0], StringComparison.Ordinal)
+                && call.EndsWith(fails.Split(' ')[1], StringComparison.Ordinal)
+            )
             {
                 Fails = null;
                 throw new GitHubError(502, "Server Error");
@@ -77,13 +83,21 @@ internal sealed class GitHubServer : IAsyncDisposable
         var path = http.Request.Path.Value!;
         var token = http.Request.Headers.Authorization.ToString()["Bearer ".Length..];
         if (path.StartsWith("/users/", StringComparison.Ordinal))
+        {
             return Person(path["/users/".Length..]);
+        }
         if (path.Split('/') is ["", "orgs", var organisation, "teams", var team])
+        {
             return Person($"{organisation}/{team}");
+        }
         if (path == Root && http.Request.Method == "GET")
+        {
             return (200, Overview(token != WriterToken));
+        }
         if (!path.StartsWith(Root + "/", StringComparison.Ordinal))
+        {
             throw GitHubError.NotFound();
+        }
         if (token != AdminToken)
         {
             http.Response.Headers["X-Accepted-GitHub-Permissions"] = "administration=write";
@@ -95,19 +109,32 @@ internal sealed class GitHubServer : IAsyncDisposable
     private static void Identify(HttpRequest request)
     {
         if (request.Headers.UserAgent.Count == 0)
+        {
             throw new GitHubError(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
-        if (request.Headers.Authorization.ToString() is not ($"Bearer {AdminToken}" or $"Bearer {WriterToken}" or $"Bearer {FineGrainedToken}"))
+        }
+        if (
+            request.Headers.Authorization.ToString()
+            is not ($"Bearer {AdminToken}" or $"Bearer {WriterToken}" or $"Bearer {FineGrainedToken}")
+        )
+        {
             throw new GitHubError(401, "Bad credentials");
+        }
         if (request.Headers["X-GitHub-Api-Version"] != "2022-11-28")
+        {
             throw new GitHubError(400, "the API version that is asked for is not supported");
+        }
         if (request.Headers.Accept != "application/vnd.github+json")
+        {
             throw new GitHubError(415, "Unsupported 'Accept' header: must accept 'application/vnd.github+json'");
+        }
     }
 
     private static async Task<JsonObject?> BodyAsync(HttpRequest request)
     {
         if (request.Method is not ("POST" or "PUT" or "PATCH"))
+        {
             return null;
+        }
         try
         {
             return await JsonSerializer.DeserializeAsync<JsonObject>(request.Body);
@@ -122,18 +149,31 @@ internal sealed class GitHubServer : IAsyncDisposable
     {
         http.Response.StatusCode = code;
         if (body is null)
+        {
             return;
+        }
         http.Response.ContentType = "application/json; charset=utf-8";
         await http.Response.WriteAsync(body.ToJsonString());
     }
 
-    private (int, JsonNode?) Person(string name) => State.People.TryGetValue(name, out var id)
-        ? (200, new JsonObject { ["id"] = id, [name.Contains('/') ? "slug" : "login"] = name.Split('/')[^1] })
-        : throw GitHubError.NotFound();
+    private (int, JsonNode?) Person(string name) =>
+        State.People.TryGetValue(name, out var id)
+            ? (200, new JsonObject { ["id"] = id, [name.Contains('/') ? "slug" : "login"] = name.Split('/')[^1] })
+            : throw GitHubError.NotFound();
 
-    private static JsonObject Overview(bool admin) => new()
-    {
-        ["id"] = 1_296_269, ["full_name"] = Repository, ["private"] = false,
-        ["permissions"] = new JsonObject { ["admin"] = admin, ["maintain"] = admin, ["push"] = true, ["triage"] = true, ["pull"] = true },
-    };
+    private static JsonObject Overview(bool admin) =>
+        new()
+        {
+            ["id"] = 1_296_269,
+            ["full_name"] = Repository,
+            ["private"] = false,
+            ["permissions"] = new JsonObject
+            {
+                ["admin"] = admin,
+                ["maintain"] = admin,
+                ["push"] = true,
+                ["triage"] = true,
+                ["pull"] = true,
+            },
+        };
 }

@@ -130,7 +130,9 @@ public sealed class GitHubSetupTests : IAsyncLifetime
     public async Task What_deploy_needs_and_only_a_person_knows_is_named()
     {
         foreach (var name in (string[])["KUBE_SERVER", "KUBE_CA", "KUBE_TOKEN"])
+        {
             _variables[name] = "";
+        }
 
         var held = await RunAsync("--environment", "production", "--reviewer", "octocat");
 
@@ -173,7 +175,11 @@ public sealed class GitHubSetupTests : IAsyncLifetime
     [Theory]
     [InlineData("ghp_wrong", "401 Bad credentials", "https://github.com/settings/tokens")]
     [InlineData(GitHubServer.WriterToken, "it lacks the right 'admin'", "administration, environments, secrets, variables")]
-    [InlineData(GitHubServer.FineGrainedToken, "403 Resource not accessible by personal access token", "needs the permission administration=write")]
+    [InlineData(
+        GitHubServer.FineGrainedToken,
+        "403 Resource not accessible by personal access token",
+        "needs the permission administration=write"
+    )]
     [InlineData("", "GITHUB_TOKEN is not set", "gh auth token")]
     public async Task A_token_that_will_not_do_is_told_with_what_is_missing_and_is_not_shown(string token, string what, string remedy)
     {
@@ -185,7 +191,9 @@ public sealed class GitHubSetupTests : IAsyncLifetime
         refused.Errors.ShouldContain(what);
         refused.Errors.ShouldContain(remedy);
         if (token.Length > 0)
+        {
             refused.All.ShouldNotContain(token);
+        }
         _github.Writes.ShouldBeEmpty();
     }
 
@@ -218,20 +226,41 @@ public sealed class GitHubSetupTests : IAsyncLifetime
     [InlineData("ssh://git@github.com/clinic/malaria-predictor.git", "clinic/malaria-predictor")]
     [InlineData("/srv/git/malaria-predictor.git", null)]
     [InlineData("https://github.com/only-one", null)]
-    public void The_repository_is_read_from_the_remote(string url, string? repository) => GitHubRepository.OfUrl(url)?.ToString().ShouldBe(repository);
+    public void The_repository_is_read_from_the_remote(string url, string? repository) =>
+        GitHubRepository.OfUrl(url)?.ToString().ShouldBe(repository);
 
     [Fact]
     public void Only_actions_that_the_workflows_use_are_allowed() =>
-        UsedActions.Patterns(Checkout.Root).ShouldBe(
-            ["aquasecurity/trivy-action@*", "docker/build-push-action@*", "docker/login-action@*", "docker/setup-buildx-action@*", "docker/setup-qemu-action@*", "sigstore/cosign-installer@*"]);
+        UsedActions
+            .Patterns(Checkout.Root)
+            .ShouldBe([
+                "aquasecurity/trivy-action@*",
+                "docker/build-push-action@*",
+                "docker/login-action@*",
+                "docker/setup-buildx-action@*",
+                "docker/setup-qemu-action@*",
+                "sigstore/cosign-installer@*",
+            ]);
 
     [Fact]
     public void What_is_set_for_an_environment_is_what_the_workflows_read_and_the_check_is_a_job_of_ci()
     {
         var workflows = string.Concat(Directory.EnumerateFiles(Checkout.At(".github", "workflows")).Select(File.ReadAllText));
-        foreach (var reference in (string[])["vars.KUBE_SERVER", "vars.KUBE_CA", "vars.KUBE_AUDIENCE", "secrets.KUBE_TOKEN", "secrets.SLACK_WEBHOOK_URL"])
+        foreach (
+            var reference in (string[])
+                ["vars.KUBE_SERVER", "vars.KUBE_CA", "vars.KUBE_AUDIENCE", "secrets.KUBE_TOKEN", "secrets.SLACK_WEBHOOK_URL"]
+        )
+        {
             workflows.ShouldContain($"${{{{ {reference} }}}}");
-        workflows.Split("${{ secrets.").Skip(1).Concat(workflows.Split("${{ vars.").Skip(1)).Select(rest => rest.Split(' ')[0]).Distinct().Count().ShouldBe(5);
+        }
+        workflows
+            .Split("${{ secrets.")
+            .Skip(1)
+            .Concat(workflows.Split("${{ vars.").Skip(1))
+            .Select(rest => rest.Split(' ')[0])
+            .Distinct()
+            .Count()
+            .ShouldBe(5);
         File.ReadAllText(Checkout.At(".github", "workflows", "ci.yml")).ShouldContain($"name: {BranchRuleset.Check}");
     }
 
@@ -240,5 +269,6 @@ public sealed class GitHubSetupTests : IAsyncLifetime
 
     private Task<Cli.Result> RunAsync(params string[] more) => CallAsync(["--repository", GitHubServer.Repository, .. more]);
 
-    private Task<Cli.Result> CallAsync(params string[] arguments) => Cli.EndAsync(Cli.StartWith(_variables, Checkout.Root, ["setup", "github", .. arguments]));
+    private Task<Cli.Result> CallAsync(params string[] arguments) =>
+        Cli.EndAsync(Cli.StartWith(_variables, Checkout.Root, ["setup", "github", .. arguments]));
 }

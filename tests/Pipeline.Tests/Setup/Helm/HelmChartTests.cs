@@ -12,8 +12,13 @@ public sealed class HelmChartTests
     {
         foreach (var chart in (HelmChart[])[HelmChart.DatabaseOperator, HelmChart.Database, HelmChart.Cache, HelmChart.Monitoring])
         {
-            var text = string.Concat(File.ReadAllLines(Checkout.At("deploy", "helm", chart.Values ?? HelmChart.Database.Values!)).Select(line => line.TrimStart('#').TrimEnd('\\').Trim() + " "));
-            text.ShouldContain($"helm upgrade --install {chart.Release} {chart.Chart} --repo {chart.Repository} --version {chart.Version} ");
+            var text = string.Concat(
+                File.ReadAllLines(Checkout.At("deploy", "helm", chart.Values ?? HelmChart.Database.Values!))
+                    .Select(line => line.TrimStart('#').TrimEnd('\\').Trim() + " ")
+            );
+            text.ShouldContain(
+                $"helm upgrade --install {chart.Release} {chart.Chart} --repo {chart.Repository} --version {chart.Version} "
+            );
         }
     }
 
@@ -24,6 +29,7 @@ public sealed class HelmChartTests
         var stack = File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Monitoring.Values!));
         stack.ShouldContain($"secretName: {SecretThings.Slack}");
         stack.ShouldContain($"existingSecret: {SecretThings.GrafanaAdmin}");
-        File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Cache.Values!)).ShouldContain($"fullnameOverride: {StoreSecrets.CacheHost}");
+        File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Cache.Values!))
+            .ShouldContain($"fullnameOverride: {StoreSecrets.CacheHost}");
     }
 }

@@ -28,15 +28,21 @@ public sealed class HelmSetupTests : IAsyncLifetime
     {
         (await _stage.RunAsync("secrets")).ShouldSucceed();
         foreach (var area in Areas)
+        {
             (await _stage.RunAsync(area)).ShouldSucceed();
+        }
 
         _helm.Installed("timescaledb", SetupStage.Production)["chart"]!.GetValue<string>().ShouldBe("cluster-0.8.1");
-        _helm.Installed("timescaledb", SetupStage.Production)["values"]!["cluster"]!["initdb"]!["database"]!.GetValue<string>().ShouldBe("malaria_prediction");
+        _helm.Installed("timescaledb", SetupStage.Production)["values"]!["cluster"]!["initdb"]!["database"]!
+            .GetValue<string>()
+            .ShouldBe("malaria_prediction");
         _helm.Installed("redis", SetupStage.Production)["chart"]!.GetValue<string>().ShouldBe("redis-2.4.4");
         _helm.Installed("monitoring", SetupStage.Monitoring)["chart"]!.GetValue<string>().ShouldBe("kube-prometheus-stack-88.5.3");
         _helm.Installed("cnpg", "cnpg-system")["values"].ShouldBeNull();
         foreach (var area in Areas)
+        {
             (await _stage.RunAsync(area)).ShouldSucceed().Output.ShouldContain("Nothing to do");
+        }
         _helm.Installed("redis", SetupStage.Production)["revision"]!.GetValue<int>().ShouldBe(1);
     }
 
@@ -46,7 +52,9 @@ public sealed class HelmSetupTests : IAsyncLifetime
         (await _stage.RunAsync("secrets")).ShouldSucceed();
         (await _stage.RunAsync("monitoring")).ShouldSucceed();
 
-        _stage.Secret(SetupStage.Monitoring, "alertmanager-config")!["alertmanager.yaml"].ShouldBe(File.ReadAllText(Checkout.At("deploy", "monitoring", "alertmanager.yaml")));
+        _stage
+            .Secret(SetupStage.Monitoring, "alertmanager-config")!["alertmanager.yaml"]
+            .ShouldBe(File.ReadAllText(Checkout.At("deploy", "monitoring", "alertmanager.yaml")));
         _stage.Find(ResourceType.ConfigMaps, SetupStage.Monitoring, "malaria-predictor-dashboard").ShouldNotBeNull();
         _stage.Store.All(ResourceType.All.Single(type => type.Kind == "PrometheusRule")).Count.ShouldBe(1);
         _stage.Store.All(ResourceType.All.Single(type => type.Kind == "ServiceMonitor")).Count.ShouldBe(1);
@@ -58,7 +66,9 @@ public sealed class HelmSetupTests : IAsyncLifetime
         var before = _stage.Everything();
 
         foreach (var area in Areas)
+        {
             (await _stage.RunAsync(area, "--dry-run")).ShouldSucceed().Output.ShouldContain("is to be made");
+        }
 
         Directory.EnumerateFileSystemEntries(_helm.State).ShouldBeEmpty();
         _stage.Everything().ShouldBe(before);
@@ -69,25 +79,38 @@ public sealed class HelmSetupTests : IAsyncLifetime
     {
         (await _stage.RunAsync("secrets")).ShouldSucceed();
         (await _stage.RunAsync("cache")).ShouldSucceed();
-        _helm.Change("redis", SetupStage.Production, release =>
-        {
-            release["chart"] = "redis-2.4.3";
-            release["values"]!["auth"] = new JsonObject { ["password"] = "never-to-be-shown" };
-        });
+        _helm.Change(
+            "redis",
+            SetupStage.Production,
+            release =>
+            {
+                release["chart"] = "redis-2.4.3";
+                release["values"]!["auth"] = new JsonObject { ["password"] = "never-to-be-shown" };
+            }
+        );
 
         var plan = (await _stage.RunAsync("cache", "--dry-run")).ShouldSucceed();
         plan.Output.ShouldContain("chart: redis-2.4.3 → redis-2.4.4");
         plan.Output.ShouldContain("values: auth differs");
         plan.All.ShouldNotContain("never-to-be-shown");
 
-        (await _stage.RunAsync("cache")).ShouldSucceed().Output.ShouldContain("Helm release redis in malaria-prediction-production changed");
+        (await _stage.RunAsync("cache"))
+            .ShouldSucceed()
+            .Output.ShouldContain("Helm release redis in malaria-prediction-production changed");
         (await _stage.RunAsync("cache")).ShouldSucceed().Output.ShouldContain("Nothing to do");
     }
 
     [Fact]
     public async Task What_lacks_its_password_waits_for_it_and_says_where_it_comes_from()
     {
-        foreach (var (area, secret) in ((string, string)[])[("database", "malaria-predictor-database-owner"), ("cache", "malaria-predictor-redis-secret"), ("monitoring", "alertmanager-slack")])
+        foreach (
+            var (area, secret) in ((string, string)[])
+                [
+                    ("database", "malaria-predictor-database-owner"),
+                    ("cache", "malaria-predictor-redis-secret"),
+                    ("monitoring", "alertmanager-slack"),
+                ]
+        )
         {
             var held = await _stage.RunAsync(area);
 

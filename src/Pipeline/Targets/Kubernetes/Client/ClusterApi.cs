@@ -16,11 +16,12 @@ internal sealed class ClusterApi(Connection connection, string scope)
 
     public string Scope => scope;
 
-    public async Task<T?> FindAsync<T>(string name, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task<T?> FindAsync<T>(string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         try
         {
-            return Read<T>(await connection.SendAsync(new(HttpMethod.Get, Path<T>(name), $"read {Words<T>(name)}"), cancel));
+            return Read<T>(await connection.SendAsync(new(HttpMethod.Get, Path<T>(name), $"read {Words<T>(name)}"), cancellationToken));
         }
         catch (ClusterRefusal refusal) when (refusal.IsMissing)
         {
@@ -28,24 +29,41 @@ internal sealed class ClusterApi(Connection connection, string scope)
         }
     }
 
-    public async Task<T> GetAsync<T>(string name, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta> =>
-        Read<T>(await connection.SendAsync(new(HttpMethod.Get, Path<T>(name), $"read {Words<T>(name)}"), cancel));
+    public async Task<T> GetAsync<T>(string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        Read<T>(await connection.SendAsync(new(HttpMethod.Get, Path<T>(name), $"read {Words<T>(name)}"), cancellationToken));
 
-    public async Task<(IReadOnlyList<T> Items, string Version)> ListAsync<T>(string labels, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task<(IReadOnlyList<T> Items, string Version)> ListAsync<T>(string labels, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var list = JsonNode.Parse(await connection.SendAsync(new(HttpMethod.Get, $"{Path<T>()}?labelSelector={Uri.EscapeDataString(labels)}", $"list {Entity<T>().PluralName}"), cancel))!;
-        return ([.. list["items"]!.AsArray().Select(item => Read<T>(item!.ToJsonString()))], list["metadata"]!["resourceVersion"]!.GetValue<string>());
+        var list = JsonNode.Parse(
+            await connection.SendAsync(
+                new(HttpMethod.Get, $"{Path<T>()}?labelSelector={Uri.EscapeDataString(labels)}", $"list {Entity<T>().PluralName}"),
+                cancellationToken
+            )
+        )!;
+        return (
+            [.. list["items"]!.AsArray().Select(item => Read<T>(item!.ToJsonString()))],
+            list["metadata"]!["resourceVersion"]!.GetValue<string>()
+        );
     }
 
-    public async Task<T> CreateAsync<T>(T item, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta> =>
-        Read<T>(await connection.SendAsync(new(HttpMethod.Post, $"{Path<T>()}?{Options}", $"create {Words<T>(item.Metadata.Name)}", Write(item)), cancel));
+    public async Task<T> CreateAsync<T>(T item, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        Read<T>(
+            await connection.SendAsync(
+                new(HttpMethod.Post, $"{Path<T>()}?{Options}", $"create {Words<T>(item.Metadata.Name)}", Write(item)),
+                cancellationToken
+            )
+        );
 
     /// <summary>Makes sure of something that is the same whoever makes it; true when this made it.</summary>
-    public async Task<bool> EnsureAsync<T>(T item, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task<bool> EnsureAsync<T>(T item, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         try
         {
-            await CreateAsync(item, cancel);
+            await CreateAsync(item, cancellationToken);
             return true;
         }
         catch (ClusterRefusal refusal) when (refusal.Exists)
@@ -55,33 +73,66 @@ internal sealed class ClusterApi(Connection connection, string scope)
     }
 
     /// <summary>Replaces an object as it was read; a conflict when it has been changed since.</summary>
-    public async Task<T> ReplaceAsync<T>(T item, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta> =>
-        Read<T>(await connection.SendAsync(new(HttpMethod.Put, $"{Path<T>(item.Metadata.Name)}?{Options}", $"write {Words<T>(item.Metadata.Name)}", Write(item)), cancel));
+    public async Task<T> ReplaceAsync<T>(T item, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        Read<T>(
+            await connection.SendAsync(
+                new(HttpMethod.Put, $"{Path<T>(item.Metadata.Name)}?{Options}", $"write {Words<T>(item.Metadata.Name)}", Write(item)),
+                cancellationToken
+            )
+        );
 
     /// <summary>Server-side apply. What others own is taken over: only a release says what a slot runs.</summary>
-    public async Task<T> ApplyAsync<T>(T item, bool dryRun, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta> =>
-        Read<T>(await connection.SendAsync(
-            new(HttpMethod.Patch, $"{Path<T>(item.Metadata.Name)}?{Options}&force=true{(dryRun ? "&dryRun=All" : "")}", $"{(dryRun ? "admit" : "apply")} {Words<T>(item.Metadata.Name)}", Write(item), ClusterRequest.Apply),
-            cancel));
+    public async Task<T> ApplyAsync<T>(T item, bool dryRun, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        Read<T>(
+            await connection.SendAsync(
+                new(
+                    HttpMethod.Patch,
+                    $"{Path<T>(item.Metadata.Name)}?{Options}&force=true{(dryRun ? "&dryRun=All" : "")}",
+                    $"{(dryRun ? "admit" : "apply")} {Words<T>(item.Metadata.Name)}",
+                    Write(item),
+                    ClusterRequest.Apply
+                ),
+                cancellationToken
+            )
+        );
 
     /// <param name="name">Of the object.</param>
     /// <param name="patch">A JSON merge patch; with metadata.resourceVersion a conflict when the object has been changed since.</param>
-    /// <param name="cancel">Gives up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="subresource">Such as scale; the answer is then not the object.</param>
     /// <param name="manager">Who owns what it sets.</param>
-    public Task<string> PatchAsync<T>(string name, JsonObject patch, CancellationToken cancel, string subresource = "", string manager = Manager) where T : class, IKubernetesObject<V1ObjectMeta>
+    public Task<string> PatchAsync<T>(
+        string name,
+        JsonObject patch,
+        CancellationToken cancellationToken,
+        string subresource = "",
+        string manager = Manager
+    )
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var path = subresource.Length == 0 ? Path<T>(name) : $"{Path<T>(name)}/{subresource}";
-        return connection.SendAsync(new(HttpMethod.Patch, $"{path}?fieldManager={manager}&fieldValidation=Strict", $"change {Words<T>(name)}", patch.ToJsonString(), ClusterRequest.Merge), cancel);
+        return connection.SendAsync(
+            new(
+                HttpMethod.Patch,
+                $"{path}?fieldManager={manager}&fieldValidation=Strict",
+                $"change {Words<T>(name)}",
+                patch.ToJsonString(),
+                ClusterRequest.Merge
+            ),
+            cancellationToken
+        );
     }
 
     /// <summary>Removes an object with all that is its own; nothing where there is none.</summary>
-    public async Task DeleteAsync<T>(string name, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task DeleteAsync<T>(string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
         try
         {
             const string Own = """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"}""";
-            await connection.SendAsync(new(HttpMethod.Delete, Path<T>(name), $"delete {Words<T>(name)}", Own), cancel);
+            await connection.SendAsync(new(HttpMethod.Delete, Path<T>(name), $"delete {Words<T>(name)}", Own), cancellationToken);
         }
         catch (ClusterRefusal refusal) when (refusal.IsMissing)
         {
@@ -90,37 +141,85 @@ internal sealed class ClusterApi(Connection connection, string scope)
     }
 
     /// <summary>Changes after a version, until the server ends the watch.</summary>
-    public async Task<HttpResponseMessage> WatchAsync<T>(string labels, string version, TimeSpan during, CancellationToken cancel) where T : class, IKubernetesObject<V1ObjectMeta>
+    public async Task<HttpResponseMessage> WatchAsync<T>(
+        string labels,
+        string version,
+        TimeSpan during,
+        CancellationToken cancellationToken
+    )
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var path = $"{Path<T>()}?watch=true&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds={(int)during.TotalSeconds}&labelSelector={Uri.EscapeDataString(labels)}";
-        var response = await connection.AskAsync(new(HttpMethod.Get, path, $"watch {Entity<T>().PluralName}"), cancel);
+        var path =
+            $"{Path<T>()}?watch=true&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds={(int)during.TotalSeconds}&labelSelector={Uri.EscapeDataString(labels)}";
+        var response = await connection.AskAsync(new(HttpMethod.Get, path, $"watch {Entity<T>().PluralName}"), cancellationToken);
         if (response.IsSuccessStatusCode)
+        {
             return response;
+        }
         using (response)
-            throw Connection.Refusal(response.StatusCode, await response.Content.ReadAsStringAsync(cancel), $"watch {Entity<T>().PluralName}");
+        {
+            throw Connection.Refusal(
+                response.StatusCode,
+                await response.Content.ReadAsStringAsync(cancellationToken),
+                $"watch {Entity<T>().PluralName}"
+            );
+        }
     }
 
     /// <summary>Asks a service's pods by way of the API server; once, since the answer is to be judged.</summary>
-    public async Task<(HttpStatusCode Code, string Body)> ProxyAsync(string service, string port, string path, CancellationToken cancel)
+    public async Task<(HttpStatusCode Code, string Body)> ProxyAsync(
+        string service,
+        string port,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
-        using var response = await connection.AskAsync(new(HttpMethod.Get, $"{Path<V1Service>($"{service}:{port}")}/proxy{path}", $"ask {service}"), cancel);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        using var response = await connection.AskAsync(
+            new(HttpMethod.Get, $"{Path<V1Service>($"{service}:{port}")}/proxy{path}", $"ask {service}"),
+            cancellationToken
+        );
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    public Task<string> LogAsync(string pod, bool previous, int lines, CancellationToken cancel) =>
-        connection.SendAsync(new(HttpMethod.Get, $"{Path<V1Pod>(pod)}/log?tailLines={lines}{(previous ? "&previous=true" : "")}", $"read the log of pod {pod}"), cancel);
+    public Task<string> LogAsync(string pod, bool previous, int lines, CancellationToken cancellationToken) =>
+        connection.SendAsync(
+            new(
+                HttpMethod.Get,
+                $"{Path<V1Pod>(pod)}/log?tailLines={lines}{(previous ? "&previous=true" : "")}",
+                $"read the log of pod {pod}"
+            ),
+            cancellationToken
+        );
 
     /// <summary>Whether whoever asks may do something here.</summary>
-    public async Task<bool> MayAsync(string verb, string group, string resource, CancellationToken cancel)
+    public async Task<bool> MayAsync(string verb, string group, string resource, CancellationToken cancellationToken)
     {
         var parts = resource.Split('/');
         var review = new V1SelfSubjectAccessReview
         {
             ApiVersion = "authorization.k8s.io/v1",
             Kind = V1SelfSubjectAccessReview.KubeKind,
-            Spec = new() { ResourceAttributes = new() { NamespaceProperty = scope, Verb = verb, Group = group, Resource = parts[0], Subresource = parts.ElementAtOrDefault(1) } },
+            Spec = new()
+            {
+                ResourceAttributes = new()
+                {
+                    NamespaceProperty = scope,
+                    Verb = verb,
+                    Group = group,
+                    Resource = parts[0],
+                    Subresource = parts.ElementAtOrDefault(1),
+                },
+            },
         };
-        var answer = await connection.SendAsync(new(HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "say what this user may do", KubernetesJson.Serialize(review)), cancel);
+        var answer = await connection.SendAsync(
+            new(
+                HttpMethod.Post,
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                "say what this user may do",
+                KubernetesJson.Serialize(review)
+            ),
+            cancellationToken
+        );
         return JsonNode.Parse(answer)?["status"]?["allowed"]?.GetValue<bool>() == true;
     }
 

@@ -4,7 +4,8 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 
 /// <summary>The API server's own words on why it did not do what it was asked.</summary>
-internal sealed class ClusterRefusal(HttpStatusCode code, string reason, string message, string what) : Failure($"the cluster refused to {what}: {message}", RemedyFor(code))
+internal sealed class ClusterRefusal(HttpStatusCode code, string reason, string message, string what)
+    : Failure($"the cluster refused to {what}: {message}", RemedyFor(code))
 {
     public HttpStatusCode Code => code;
 
@@ -21,12 +22,13 @@ internal sealed class ClusterRefusal(HttpStatusCode code, string reason, string 
     /// <summary>Nothing to do with what was asked: the same may pass a moment later.</summary>
     public bool IsPassing => code is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
-    private static string RemedyFor(HttpStatusCode code) => code switch
-    {
-        HttpStatusCode.Unauthorized => "The credentials are wrong or have expired: look at the kubeconfig ($KUBECONFIG).",
-        HttpStatusCode.Forbidden => "If a permission is missing, ./pipeline permissions prints the Role that a release needs.",
-        HttpStatusCode.NotFound => "Set up what the environment stands on first: ./pipeline setup kubernetes --environment NAME",
-        HttpStatusCode.Conflict => "Somebody else has changed it meanwhile; look at ./pipeline status and run the command again.",
-        _ => "Nothing else was attempted; correct it and run the command again.",
-    };
+    private static string RemedyFor(HttpStatusCode code) =>
+        code switch
+        {
+            HttpStatusCode.Unauthorized => "The credentials are wrong or have expired: look at the kubeconfig ($KUBECONFIG).",
+            HttpStatusCode.Forbidden => "If a permission is missing, ./pipeline permissions prints the Role that a release needs.",
+            HttpStatusCode.NotFound => "Set up what the environment stands on first: ./pipeline setup kubernetes --environment NAME",
+            HttpStatusCode.Conflict => "Somebody else has changed it meanwhile; look at ./pipeline status and run the command again.",
+            _ => "Nothing else was attempted; correct it and run the command again.",
+        };
 }

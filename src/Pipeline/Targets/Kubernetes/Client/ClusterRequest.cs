@@ -9,7 +9,13 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 /// <param name="What">In words, for the message of a refusal.</param>
 /// <param name="Body">JSON; null for none.</param>
 /// <param name="MediaType">Of the body.</param>
-internal sealed record ClusterRequest(HttpMethod Method, string Path, string What, string? Body = null, string MediaType = ClusterRequest.Json)
+internal sealed record ClusterRequest(
+    HttpMethod Method,
+    string Path,
+    string What,
+    string? Body = null,
+    string MediaType = ClusterRequest.Json
+)
 {
     public const string Json = "application/json";
     public const string Apply = "application/apply-patch+yaml";
@@ -19,7 +25,9 @@ internal sealed record ClusterRequest(HttpMethod Method, string Path, string Wha
     {
         var message = new HttpRequestMessage(Method, new Uri(server, Path.TrimStart('/')));
         if (Body is not null)
+        {
             message.Content = new StringContent(Body, Encoding.UTF8, new MediaTypeHeaderValue(MediaType));
+        }
         return message;
     }
 }

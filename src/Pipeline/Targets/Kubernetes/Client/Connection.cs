@@ -36,46 +36,65 @@ internal sealed class Connection : IDisposable
         }
         catch (Exception broken) when (broken is k8s.Exceptions.KubeConfigException or IOException or FormatException)
         {
-            throw new Failure($"the kubeconfig cannot be used: {broken.Message}", "Correct it, or name another with KUBECONFIG; kubectl get pods shows whether it works.", broken);
+            throw new Failure(
+                $"the kubeconfig cannot be used: {broken.Message}",
+                "Correct it, or name another with KUBECONFIG; kubectl get pods shows whether it works.",
+                broken
+            );
         }
     }
 
     /// <summary>Sends until there is an answer that is not passing trouble. A refusal is thrown.</summary>
-    public async Task<string> SendAsync(ClusterRequest request, CancellationToken cancel)
+    public async Task<string> SendAsync(ClusterRequest request, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                using var within = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 within.CancelAfter(AnswerWithin);
                 using var response = await AskAsync(request, within.Token);
                 _reached = true;
                 var body = await response.Content.ReadAsStringAsync(within.Token);
                 if (response.IsSuccessStatusCode)
+                {
                     return body;
+                }
                 var refusal = Refusal(response.StatusCode, body, request.What);
                 if (!refusal.IsPassing || _time.GetElapsedTime(began) > TryFor)
+                {
                     throw refusal;
+                }
                 pause = response.Headers.RetryAfter?.Delta ?? pause;
             }
-            catch (Exception lost) when (lost is HttpRequestException or IOException || (lost is OperationCanceledException && !cancel.IsCancellationRequested))
+            catch (Exception lost)
+                when (lost is HttpRequestException or IOException
+                    || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                )
             {
                 if (_time.GetElapsedTime(began) > TryFor || (!_reached && Nobody(lost)))
-                    throw new Failure($"the cluster at {Server} did not answer when asked to {request.What}: {lost.GetBaseException().Message}", "Look whether kubectl get pods works from here; what was begun is put in order by the next command.", lost);
+                {
+                    throw new Failure(
+                        $"the cluster at {Server} did not answer when asked to {request.What}: {lost.GetBaseException().Message}",
+                        "Look whether kubectl get pods works from here; what was begun is put in order by the next command.",
+                        lost
+                    );
+                }
             }
-            await Task.Delay(pause, _time, cancel);
+            await Task.Delay(pause, _time, cancellationToken);
         }
     }
 
     /// <summary>Sends once; the answer, whatever it is. Its body may still be on its way.</summary>
-    public async Task<HttpResponseMessage> AskAsync(ClusterRequest request, CancellationToken cancel)
+    public async Task<HttpResponseMessage> AskAsync(ClusterRequest request, CancellationToken cancellationToken)
     {
         using var message = request.Message(Server);
         if (_client.Credentials is { } credentials)
-            await credentials.ProcessHttpRequestAsync(message, cancel);
-        return await _client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
+        {
+            await credentials.ProcessHttpRequestAsync(message, cancellationToken);
+        }
+        return await _client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     public static ClusterRefusal Refusal(HttpStatusCode code, string body, string what)
@@ -83,7 +102,12 @@ internal sealed class Connection : IDisposable
         try
         {
             var status = JsonNode.Parse(body);
-            return new ClusterRefusal(code, status?["reason"]?.GetValue<string>() ?? "", status?["message"]?.GetValue<string>() ?? body, what);
+            return new ClusterRefusal(
+                code,
+                status?["reason"]?.GetValue<string>() ?? "",
+                status?["message"]?.GetValue<string>() ?? body,
+                what
+            );
         }
         catch (Exception shape) when (shape is System.Text.Json.JsonException or InvalidOperationException)
         {

@@ -10,7 +10,8 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 /// The objects of one kind as they are now: listed once, then kept up by a watch. A look costs the API server nothing. What this
 /// process itself has written is shown at once, by <see cref="Put"/>, whether the watch has told of it yet or not.
 /// </summary>
-internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider time) : IAsyncDisposable where T : class, IKubernetesObject<V1ObjectMeta>
+internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider time) : IAsyncDisposable
+    where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly TimeSpan WatchFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -19,9 +20,9 @@ internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider tim
     private readonly CancellationTokenSource _stop = new();
     private Task? _watching;
 
-    public async Task<IReadOnlyList<T>> AllAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<T>> AllAsync(CancellationToken cancellationToken)
     {
-        await EnsureAsync(cancel);
+        await EnsureAsync(cancellationToken);
         return [.. _items.Values.OrderBy(item => item.Metadata.Name, StringComparer.Ordinal)];
     }
 
@@ -31,21 +32,25 @@ internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider tim
     {
         await _stop.CancelAsync();
         if (_watching is not null)
+        {
             await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         _stop.Dispose();
         _starting.Dispose();
     }
 
-    private async Task EnsureAsync(CancellationToken cancel)
+    private async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        await _starting.WaitAsync(cancel);
+        await _starting.WaitAsync(cancellationToken);
         try
         {
             if (_watching is { IsFaulted: true })
+            {
                 await _watching; // A refusal that waiting does not mend is for whoever looks.
+            }
             if (_watching is null)
             {
-                var version = await ListAsync(cancel);
+                var version = await ListAsync(cancellationToken);
                 _watching = Task.Run(() => KeepUpAsync(version), CancellationToken.None);
             }
         }
@@ -78,13 +83,17 @@ internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider tim
         }
     }
 
-    private async Task<string> ListAsync(CancellationToken cancel)
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
-        var (items, version) = await api.ListAsync<T>(labels, cancel);
+        var (items, version) = await api.ListAsync<T>(labels, cancellationToken);
         foreach (var gone in _items.Keys.Except(items.Select(item => item.Metadata.Name), StringComparer.Ordinal))
+        {
             _items.TryRemove(gone, out _);
+        }
         foreach (var item in items)
+        {
             Put(item);
+        }
         return version;
     }
 
@@ -97,15 +106,22 @@ internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider tim
             var happened = JsonNode.Parse(line)!;
             var item = happened["object"]!;
             if (happened["type"]!.GetValue<string>() is var kind && kind == "ERROR")
+            {
                 throw Connection.Refusal((System.Net.HttpStatusCode)(item["code"]?.GetValue<int>() ?? 500), item.ToJsonString(), "watch");
+            }
             version = item["metadata"]!["resourceVersion"]!.GetValue<string>();
             if (kind == "DELETED")
+            {
                 _items.TryRemove(item["metadata"]!["name"]!.GetValue<string>(), out _);
+            }
             else if (kind != "BOOKMARK")
+            {
                 Put(ClusterApi.Read<T>(item.ToJsonString()));
+            }
         }
         return version;
     }
 
-    private static ulong Number(T item) => ulong.TryParse(item.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var number) ? number : ulong.MaxValue;
+    private static ulong Number(T item) =>
+        ulong.TryParse(item.Metadata.ResourceVersion, CultureInfo.InvariantCulture, out var number) ? number : ulong.MaxValue;
 }

@@ -17,29 +17,46 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time)
     /// <param name="purpose">In words.</param>
     /// <param name="remedy">What to do when it fails.</param>
     /// <param name="within">How long it may take.</param>
-    /// <param name="cancel">Gives up; the Job is then cleared away too.</param>
+    /// <param name="cancellationToken">Gives up; the Job is then cleared away too.</param>
     /// <returns>Its log.</returns>
-    public async Task<string> RunAsync(V1Job job, string purpose, string remedy, TimeSpan within, CancellationToken cancel)
+    public async Task<string> RunAsync(V1Job job, string purpose, string remedy, TimeSpan within, CancellationToken cancellationToken)
     {
         var name = job.Metadata.Name;
         try
         {
-            await api.EnsureAsync(job, cancel);
+            await api.EnsureAsync(job, cancellationToken);
             await using var jobs = new Watched<V1Job>(api, $"{Manifests.Labels.App}={Manifests.Names.Application}", time);
             await using var pods = new Watched<V1Pod>(api, $"{NameLabel}={name}", time);
             var began = time.GetTimestamp();
             while (time.GetElapsedTime(began) < within)
             {
-                var ended = (await jobs.AllAsync(cancel)).FirstOrDefault(one => one.Metadata.Name == name)?.Status?.Conditions?.FirstOrDefault(one => one.Status == "True" && one.Type is "Complete" or "Failed");
+                var ended = (await jobs.AllAsync(cancellationToken))
+                    .FirstOrDefault(one => one.Metadata.Name == name)
+                    ?.Status?.Conditions?.FirstOrDefault(one => one.Status == "True" && one.Type is "Complete" or "Failed");
                 if (ended?.Type == "Complete")
-                    return await LogAsync(name, Lines, cancel);
+                {
+                    return await LogAsync(name, Lines, cancellationToken);
+                }
                 if (ended is not null)
-                    throw new Failure($"{purpose} failed ({ended.Message ?? ended.Reason}):\n{Quoted(await LogAsync(name, LastLines, cancel))}", remedy);
-                if ((await pods.AllAsync(cancel)).Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is not null) is { } stuck)
+                {
+                    throw new Failure(
+                        $"{purpose} failed ({ended.Message ?? ended.Reason}):\n{Quoted(await LogAsync(name, LastLines, cancellationToken))}",
+                        remedy
+                    );
+                }
+                if (
+                    (await pods.AllAsync(cancellationToken)).Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is not null) is
+                    { } stuck
+                )
+                {
                     throw new Failure($"{purpose} cannot begin: {stuck}", remedy);
-                await Task.Delay(Look, time, cancel);
+                }
+                await Task.Delay(Look, time, cancellationToken);
             }
-            throw new Failure($"{purpose} was not over within {within.TotalSeconds:0} s:\n{Quoted(await LogAsync(name, LastLines, cancel))}", remedy);
+            throw new Failure(
+                $"{purpose} was not over within {within.TotalSeconds:0} s:\n{Quoted(await LogAsync(name, LastLines, cancellationToken))}",
+                remedy
+            );
         }
         finally
         {
@@ -47,12 +64,14 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time)
         }
     }
 
-    private async Task<string> LogAsync(string job, int lines, CancellationToken cancel)
+    private async Task<string> LogAsync(string job, int lines, CancellationToken cancellationToken)
     {
-        var (pods, _) = await api.ListAsync<V1Pod>($"{NameLabel}={job}", cancel);
-        var last = pods.Where(pod => pod.Status?.Phase is "Running" or "Succeeded" or "Failed").MaxBy(pod => (pod.Status.Phase == "Succeeded", pod.Metadata.CreationTimestamp));
-        return last is null ? "" : await api.LogAsync(last.Metadata.Name, previous: false, lines, cancel);
+        var (pods, _) = await api.ListAsync<V1Pod>($"{NameLabel}={job}", cancellationToken);
+        var last = pods.Where(pod => pod.Status?.Phase is "Running" or "Succeeded" or "Failed")
+            .MaxBy(pod => (pod.Status.Phase == "Succeeded", pod.Metadata.CreationTimestamp));
+        return last is null ? "" : await api.LogAsync(last.Metadata.Name, previous: false, lines, cancellationToken);
     }
 
-    private static string Quoted(string log) => log.Length == 0 ? "It wrote nothing into its log." : string.Join('\n', log.TrimEnd('\n').Split('\n').Select(line => "  | " + line));
+    private static string Quoted(string log) =>
+        log.Length == 0 ? "It wrote nothing into its log." : string.Join('\n', log.TrimEnd('\n').Split('\n').Select(line => "  | " + line));
 }

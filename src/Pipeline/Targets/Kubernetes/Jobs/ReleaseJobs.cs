@@ -15,54 +15,105 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(5);
     private readonly ReleaseJob _job = new(api, time);
 
-    public Task MigrateAsync(Release release, TimeSpan within, CancellationToken cancel) => _job.RunAsync(
-        MigrationJob.Of(environment, ReleaseObjects.PartsOf(release)), "the migration", "The database is as the release before left it, or one expanding step further; that one still runs on it.", within, cancel);
+    public Task MigrateAsync(Release release, TimeSpan within, CancellationToken cancellationToken) =>
+        _job.RunAsync(
+            MigrationJob.Of(environment, ReleaseObjects.PartsOf(release)),
+            "the migration",
+            "The database is as the release before left it, or one expanding step further; that one still runs on it.",
+            within,
+            cancellationToken
+        );
 
     /// <summary>Makes a backup of a release's database with the image of a release, which may be another.</summary>
     /// <returns>What was made, in a few words.</returns>
-    public async Task<string> BackUpAsync(Release program, Release release, TimeSpan within, CancellationToken cancel)
+    public async Task<string> BackUpAsync(Release program, Release release, TimeSpan within, CancellationToken cancellationToken)
     {
         // One of that name that was left behind is taken up; it cannot be another attempt's, since the release is this one's alone.
-        var job = Asking(MigrationJob.Of(environment, ReleaseObjects.PartsOf(release) with { Image = program.Image! }), $"db-backup-{release.Id}", ["backup", "--json"]);
-        var log = await _job.RunAsync(job, "the backup", "Nothing was migrated. The image needs pg_dump, and the claim malaria-predictor-backups a volume: docs/backups.md.", within, cancel);
+        var job = Asking(
+            MigrationJob.Of(environment, ReleaseObjects.PartsOf(release) with { Image = program.Image! }),
+            $"db-backup-{release.Id}",
+            ["backup", "--json"]
+        );
+        var log = await _job.RunAsync(
+            job,
+            "the backup",
+            "Nothing was migrated. The image needs pg_dump, and the claim malaria-predictor-backups a volume: docs/backups.md.",
+            within,
+            cancellationToken
+        );
         return Read(log, MadeBackup.Words);
     }
 
     /// <summary>Where the database of a release stands, as its own image reads it.</summary>
-    public async Task<DatabaseSchema> SchemaAsync(Release release, long token, CancellationToken cancel)
+    public async Task<DatabaseSchema> SchemaAsync(Release release, long token, CancellationToken cancellationToken)
     {
-        var job = Asking(MigrationJob.Of(environment, ReleaseObjects.PartsOf(release)), $"db-schema-{release.Id}-{token}", ["migrate", "status", "--json"]);
-        var log = await _job.RunAsync(job, "asking for the database's schema", "Look at the database's Secret and at the database it names.", AnswerWithin, cancel);
-        return Read(log, root =>
-        {
-            var version = root.GetProperty("to").GetInt64();
-            return new DatabaseSchema(version, root.TryGetProperty("oldestReader", out var reader) ? reader.GetInt64() : version);
-        });
+        var job = Asking(
+            MigrationJob.Of(environment, ReleaseObjects.PartsOf(release)),
+            $"db-schema-{release.Id}-{token}",
+            ["migrate", "status", "--json"]
+        );
+        var log = await _job.RunAsync(
+            job,
+            "asking for the database's schema",
+            "Look at the database's Secret and at the database it names.",
+            AnswerWithin,
+            cancellationToken
+        );
+        return Read(
+            log,
+            root =>
+            {
+                var version = root.GetProperty("to").GetInt64();
+                return new DatabaseSchema(version, root.TryGetProperty("oldestReader", out var reader) ? reader.GetInt64() : version);
+            }
+        );
     }
 
     /// <summary>What an image says of itself; that it can be pulled and run here is shown by the way.</summary>
-    public async Task<(string Commit, SchemaRange Schema)> VersionAsync(string image, string name, CancellationToken cancel)
+    public async Task<(string Commit, SchemaRange Schema)> VersionAsync(string image, string name, CancellationToken cancellationToken)
     {
         var job = Alone(image, name, ["version", "--json"]);
-        var log = await _job.RunAsync(job, $"asking the image {image} for its version", "Name an image of malaria-predictor that the cluster can pull, by its digest.", AnswerWithin, cancel);
-        return Read(log, root =>
-        {
-            var schema = root.GetProperty("schema");
-            return (root.GetProperty("commit").GetString()!, new SchemaRange(schema.GetProperty("min").GetInt64(), schema.GetProperty("max").GetInt64()));
-        });
+        var log = await _job.RunAsync(
+            job,
+            $"asking the image {image} for its version",
+            "Name an image of malaria-predictor that the cluster can pull, by its digest.",
+            AnswerWithin,
+            cancellationToken
+        );
+        return Read(
+            log,
+            root =>
+            {
+                var schema = root.GetProperty("schema");
+                return (
+                    root.GetProperty("commit").GetString()!,
+                    new SchemaRange(schema.GetProperty("min").GetInt64(), schema.GetProperty("max").GetInt64())
+                );
+            }
+        );
     }
 
     /// <summary>Every migration that an image carries, for PostgreSQL: on a cluster there is no other database.</summary>
-    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(string image, CancellationToken cancel)
+    public async Task<IReadOnlyList<MigrationScript>> MigrationsAsync(string image, CancellationToken cancellationToken)
     {
         var job = Alone(image, $"migrations-{image[^12..]}", ["migrate", "sql", "--dialect", "postgres", "--json"]);
-        var log = await _job.RunAsync(job, $"asking the image {image} what its migrations run", "Name an image of malaria-predictor that the cluster can pull, by its digest.", AnswerWithin, cancel);
+        var log = await _job.RunAsync(
+            job,
+            $"asking the image {image} what its migrations run",
+            "Name an image of malaria-predictor that the cluster can pull, by its digest.",
+            AnswerWithin,
+            cancellationToken
+        );
         return Read(log, root => root.Deserialize(Wire.Default.MigrationScriptArray) ?? []);
     }
 
     private V1Job Alone(string image, string name, IList<string> arguments)
     {
-        var job = Asking(MigrationJob.Of(environment, new ReleaseParts("none", "none", image, Suffix: "", environment.Settings.Configuration)), name, arguments);
+        var job = Asking(
+            MigrationJob.Of(environment, new ReleaseParts("none", "none", image, Suffix: "", environment.Settings.Configuration)),
+            name,
+            arguments
+        );
         var container = job.Spec.Template.Spec.Containers[0];
         (container.EnvFrom, container.Env) = (null, null); // It needs neither the database nor its Secret.
         return job;
@@ -87,7 +138,11 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure($"the image answers otherwise than malaria-predictor does: {text.Trim()}", "Name an image of malaria-predictor.", shape);
+            throw new Failure(
+                $"the image answers otherwise than malaria-predictor does: {text.Trim()}",
+                "Name an image of malaria-predictor.",
+                shape
+            );
         }
     }
 }

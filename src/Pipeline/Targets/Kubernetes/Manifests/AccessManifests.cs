@@ -13,34 +13,52 @@ internal static class AccessManifests
     /// <summary>For whoever releases: short-lived tokens only, or the federated identity of the workflow.</summary>
     public static V1ServiceAccount DeployerAccount(KubernetesEnvironment environment) => Account(environment, Names.DeployerAccount);
 
-    public static V1Role DeployerRole(KubernetesEnvironment environment) => new()
-    {
-        ApiVersion = $"{V1Role.KubeGroup}/{V1Role.KubeApiVersion}",
-        Kind = V1Role.KubeKind,
-        Metadata = Labels.Metadata(environment, Names.Deployer),
-        Rules =
-        [
-            .. DeployerPermissions.All.Select(permission => new V1PolicyRule
+    public static V1Role DeployerRole(KubernetesEnvironment environment) =>
+        new()
+        {
+            ApiVersion = $"{V1Role.KubeGroup}/{V1Role.KubeApiVersion}",
+            Kind = V1Role.KubeKind,
+            Metadata = Labels.Metadata(environment, Names.Deployer),
+            Rules =
+            [
+                .. DeployerPermissions.All.Select(permission => new V1PolicyRule
+                {
+                    ApiGroups = [permission.Group],
+                    Resources = [permission.Resource],
+                    Verbs = [.. permission.Verbs],
+                }),
+            ],
+        };
+
+    public static V1RoleBinding DeployerBinding(KubernetesEnvironment environment) =>
+        new()
+        {
+            ApiVersion = $"{V1RoleBinding.KubeGroup}/{V1RoleBinding.KubeApiVersion}",
+            Kind = V1RoleBinding.KubeKind,
+            Metadata = Labels.Metadata(environment, Names.DeployerBinding),
+            Subjects =
+            [
+                new()
+                {
+                    Kind = V1ServiceAccount.KubeKind,
+                    Name = Names.DeployerAccount,
+                    NamespaceProperty = environment.Namespace,
+                },
+            ],
+            RoleRef = new V1RoleRef
             {
-                ApiGroups = [permission.Group], Resources = [permission.Resource], Verbs = [.. permission.Verbs],
-            }),
-        ],
-    };
+                ApiGroup = V1Role.KubeGroup,
+                Kind = V1Role.KubeKind,
+                Name = Names.Deployer,
+            },
+        };
 
-    public static V1RoleBinding DeployerBinding(KubernetesEnvironment environment) => new()
-    {
-        ApiVersion = $"{V1RoleBinding.KubeGroup}/{V1RoleBinding.KubeApiVersion}",
-        Kind = V1RoleBinding.KubeKind,
-        Metadata = Labels.Metadata(environment, Names.DeployerBinding),
-        Subjects = [new() { Kind = V1ServiceAccount.KubeKind, Name = Names.DeployerAccount, NamespaceProperty = environment.Namespace }],
-        RoleRef = new V1RoleRef { ApiGroup = V1Role.KubeGroup, Kind = V1Role.KubeKind, Name = Names.Deployer },
-    };
-
-    private static V1ServiceAccount Account(KubernetesEnvironment environment, string name) => new()
-    {
-        ApiVersion = V1ServiceAccount.KubeApiVersion,
-        Kind = V1ServiceAccount.KubeKind,
-        Metadata = Labels.Metadata(environment, name),
-        AutomountServiceAccountToken = false,
-    };
+    private static V1ServiceAccount Account(KubernetesEnvironment environment, string name) =>
+        new()
+        {
+            ApiVersion = V1ServiceAccount.KubeApiVersion,
+            Kind = V1ServiceAccount.KubeKind,
+            Metadata = Labels.Metadata(environment, name),
+            AutomountServiceAccountToken = false,
+        };
 }

@@ -14,33 +14,48 @@ internal static class ApiDeployment
     /// <param name="slot">blue or green; null in an environment that rolls.</param>
     /// <param name="release">What.</param>
     /// <param name="replicas">Null leaves the number to whoever holds it: the autoscaler, or an earlier release.</param>
-    public static V1Deployment Of(KubernetesEnvironment environment, string? slot, ReleaseParts release, int? replicas) => new()
-    {
-        ApiVersion = $"{V1Deployment.KubeGroup}/{V1Deployment.KubeApiVersion}",
-        Kind = V1Deployment.KubeKind,
-        Metadata = Labels.Metadata(environment, Names.Deployment(slot), [.. Labels.Selector(slot), KeyValuePair.Create(Labels.Release, release.Id)]),
-        Spec = new V1DeploymentSpec
+    public static V1Deployment Of(KubernetesEnvironment environment, string? slot, ReleaseParts release, int? replicas) =>
+        new()
         {
-            Replicas = replicas,
-            RevisionHistoryLimit = 3,
-            ProgressDeadlineSeconds = environment.Settings.Lifecycle.StartupSeconds + RolloutSlackSeconds,
-            Selector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
-            Strategy = new V1DeploymentStrategy
+            ApiVersion = $"{V1Deployment.KubeGroup}/{V1Deployment.KubeApiVersion}",
+            Kind = V1Deployment.KubeKind,
+            Metadata = Labels.Metadata(
+                environment,
+                Names.Deployment(slot),
+                [.. Labels.Selector(slot), KeyValuePair.Create(Labels.Release, release.Id)]
+            ),
+            Spec = new V1DeploymentSpec
             {
-                Type = "RollingUpdate",
-                RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 },
+                Replicas = replicas,
+                RevisionHistoryLimit = 3,
+                ProgressDeadlineSeconds = environment.Settings.Lifecycle.StartupSeconds + RolloutSlackSeconds,
+                Selector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
+                Strategy = new V1DeploymentStrategy
+                {
+                    Type = "RollingUpdate",
+                    RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 },
+                },
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = PodMetadata(environment, slot, release),
+                    Spec = Pod(environment, slot, release),
+                },
             },
-            Template = new V1PodTemplateSpec { Metadata = PodMetadata(environment, slot, release), Spec = Pod(environment, slot, release) },
-        },
-    };
+        };
 
     private static V1ObjectMeta PodMetadata(KubernetesEnvironment environment, string? slot, ReleaseParts release)
     {
         var labels = Labels.Of(environment);
         foreach (var (key, value) in Labels.Selector(slot))
+        {
             labels[key] = value;
+        }
         labels[Labels.Release] = release.Id;
-        return new V1ObjectMeta { Labels = labels, Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.Commit] = release.Commit } };
+        return new V1ObjectMeta
+        {
+            Labels = labels,
+            Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.Commit] = release.Commit },
+        };
     }
 
     private static V1PodSpec Pod(KubernetesEnvironment environment, string? slot, ReleaseParts release)
@@ -61,12 +76,13 @@ internal static class ApiDeployment
     }
 
     /// <summary>Apart where there is room; on a small cluster rather together than not at all.</summary>
-    private static V1TopologySpreadConstraint Spread(string over, string? slot) => new()
-    {
-        MaxSkew = 1,
-        TopologyKey = over,
-        WhenUnsatisfiable = "ScheduleAnyway",
-        LabelSelector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
-        MatchLabelKeys = ["pod-template-hash"],
-    };
+    private static V1TopologySpreadConstraint Spread(string over, string? slot) =>
+        new()
+        {
+            MaxSkew = 1,
+            TopologyKey = over,
+            WhenUnsatisfiable = "ScheduleAnyway",
+            LabelSelector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
+            MatchLabelKeys = ["pod-template-hash"],
+        };
 }

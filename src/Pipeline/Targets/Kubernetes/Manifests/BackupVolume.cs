@@ -14,7 +14,9 @@ internal static class BackupVolume
     public static IEnumerable<V1PersistentVolumeClaim> Claims(KubernetesEnvironment environment)
     {
         if (environment.Settings.Backups is not { } backups)
+        {
             yield break;
+        }
         yield return new V1PersistentVolumeClaim
         {
             ApiVersion = V1PersistentVolumeClaim.KubeApiVersion,
@@ -24,7 +26,10 @@ internal static class BackupVolume
             {
                 AccessModes = ["ReadWriteMany"],
                 StorageClassName = backups.StorageClass,
-                Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal) { ["storage"] = new(backups.Size) } },
+                Resources = new V1VolumeResourceRequirements
+                {
+                    Requests = new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal) { ["storage"] = new(backups.Size) },
+                },
             },
         };
     }
@@ -33,5 +38,14 @@ internal static class BackupVolume
         environment.Settings.Backups is null ? [] : [new() { Name = Volume, MountPath = Path }];
 
     public static IEnumerable<V1Volume> Volumes(KubernetesEnvironment environment) =>
-        environment.Settings.Backups is null ? [] : [new() { Name = Volume, PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.Backups } }];
+        environment.Settings.Backups is null
+            ? []
+            :
+            [
+                new()
+                {
+                    Name = Volume,
+                    PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.Backups },
+                },
+            ];
 }

@@ -10,23 +10,25 @@ internal static class ContainerParts
     /// <summary>The user <c>app</c> of .NET's own images.</summary>
     private const long User = 1654;
 
-    public static V1PodSecurityContext PodSecurity() => new()
-    {
-        RunAsNonRoot = true,
-        RunAsUser = User,
-        RunAsGroup = User,
-        FsGroup = User,
-        SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
-    };
+    public static V1PodSecurityContext PodSecurity() =>
+        new()
+        {
+            RunAsNonRoot = true,
+            RunAsUser = User,
+            RunAsGroup = User,
+            FsGroup = User,
+            SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+        };
 
-    public static V1SecurityContext Security() => new()
-    {
-        AllowPrivilegeEscalation = false,
-        ReadOnlyRootFilesystem = true,
-        RunAsNonRoot = true,
-        Capabilities = new V1Capabilities { Drop = ["ALL"] },
-        SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
-    };
+    public static V1SecurityContext Security() =>
+        new()
+        {
+            AllowPrivilegeEscalation = false,
+            ReadOnlyRootFilesystem = true,
+            RunAsNonRoot = true,
+            Capabilities = new V1Capabilities { Drop = ["ALL"] },
+            SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+        };
 
     public static V1ResourceRequirements Resources(KubernetesEnvironment environment)
     {
@@ -53,32 +55,42 @@ internal static class ContainerParts
         [new() { ConfigMapRef = new V1ConfigMapEnvSource { Name = Names.WithSuffix(Names.Config, release.Suffix) } }];
 
     public static IList<V1EnvVar> Variables(ReleaseParts release, params IEnumerable<SecretUse> secrets) =>
-    [
-        new() { Name = "RELEASE_ID", Value = release.Id },
-        .. from secret in secrets
-           from key in secret.Keys
-           where key.Variable is not null
-           select Variable(Names.WithSuffix(secret.Name, release.Suffix), key),
-    ];
+        [
+            new() { Name = "RELEASE_ID", Value = release.Id },
+            .. from secret in secrets
+            from key in secret.Keys
+            where key.Variable is not null
+            select Variable(Names.WithSuffix(secret.Name, release.Suffix), key),
+        ];
 
     public static IList<V1VolumeMount> Mounts(KubernetesEnvironment environment) =>
         [new() { Name = Temporary, MountPath = "/tmp" }, .. BackupVolume.Mounts(environment)];
 
     public static IList<V1Volume> Volumes(KubernetesEnvironment environment) =>
-    [
-        new() { Name = Temporary, EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new(environment.Settings.Resources.Temporary) } },
-        .. BackupVolume.Volumes(environment),
-    ];
+        [
+            new()
+            {
+                Name = Temporary,
+                EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new(environment.Settings.Resources.Temporary) },
+            },
+            .. BackupVolume.Volumes(environment),
+        ];
 
     public static IList<V1LocalObjectReference>? PullSecrets(KubernetesEnvironment environment) =>
         environment.Settings.PullSecret is { } name ? [new() { Name = name }] : null;
 
-    private static V1EnvVar Variable(string secret, SecretKey key) => new()
-    {
-        Name = key.Variable,
-        ValueFrom = new V1EnvVarSource
+    private static V1EnvVar Variable(string secret, SecretKey key) =>
+        new()
         {
-            SecretKeyRef = new V1SecretKeySelector { Name = secret, Key = key.Key, Optional = key.Required ? null : true },
-        },
-    };
+            Name = key.Variable,
+            ValueFrom = new V1EnvVarSource
+            {
+                SecretKeyRef = new V1SecretKeySelector
+                {
+                    Name = secret,
+                    Key = key.Key,
+                    Optional = key.Required ? null : true,
+                },
+            },
+        };
 }

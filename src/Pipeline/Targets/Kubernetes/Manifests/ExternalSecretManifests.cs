@@ -11,6 +11,10 @@ internal static class ExternalSecretManifests
         {
             Metadata = Labels.Metadata(environment, secret.Name),
             Spec = new ExternalSecretSpec(
-                store.Refresh, new(store.Store, store.Kind), new(secret.Name), [new(new(store.Prefix + secret.Name))]),
+                store.Refresh,
+                new(store.Store, store.Kind),
+                new(secret.Name),
+                [new(new(store.Prefix + secret.Name))]
+            ),
         });
 }

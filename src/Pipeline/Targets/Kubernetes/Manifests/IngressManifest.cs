@@ -10,7 +10,9 @@ internal static class IngressManifest
     {
         var metadata = Labels.Metadata(environment, Names.Application);
         if (ingress.ClusterIssuer is { } issuer)
+        {
             metadata.Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { ["cert-manager.io/cluster-issuer"] = issuer };
+        }
         return new V1Ingress
         {
             ApiVersion = $"{V1Ingress.KubeGroup}/{V1Ingress.KubeApiVersion}",
@@ -20,18 +22,30 @@ internal static class IngressManifest
             {
                 IngressClassName = ingress.Class,
                 Tls = [new() { Hosts = [ingress.Host], SecretName = ingress.TlsSecret }],
-                Rules = [new() { Host = ingress.Host, Http = new V1HTTPIngressRuleValue { Paths = [ToService()] } }],
+                Rules =
+                [
+                    new()
+                    {
+                        Host = ingress.Host,
+                        Http = new V1HTTPIngressRuleValue { Paths = [ToService()] },
+                    },
+                ],
             },
         };
     }
 
-    private static V1HTTPIngressPath ToService() => new()
-    {
-        Path = "/",
-        PathType = "Prefix",
-        Backend = new V1IngressBackend
+    private static V1HTTPIngressPath ToService() =>
+        new()
         {
-            Service = new V1IngressServiceBackend { Name = Names.Service, Port = new V1ServiceBackendPort { Name = Names.HttpPort } },
-        },
-    };
+            Path = "/",
+            PathType = "Prefix",
+            Backend = new V1IngressBackend
+            {
+                Service = new V1IngressServiceBackend
+                {
+                    Name = Names.Service,
+                    Port = new V1ServiceBackendPort { Name = Names.HttpPort },
+                },
+            },
+        };
 }

@@ -24,29 +24,43 @@ internal static class Labels
     private const string Whole = "malaria-prediction";
 
     /// <summary>What everything of an environment bears.</summary>
-    public static Dictionary<string, string> Of(KubernetesEnvironment environment) => new(StringComparer.Ordinal)
-    {
-        [App] = Names.Application,
-        [StandardName] = Names.Application,
-        [PartOf] = Whole,
-        [Environment] = environment.Name,
-    };
+    public static Dictionary<string, string> Of(KubernetesEnvironment environment) =>
+        new(StringComparer.Ordinal)
+        {
+            [App] = Names.Application,
+            [StandardName] = Names.Application,
+            [PartOf] = Whole,
+            [Environment] = environment.Name,
+        };
 
     /// <summary>What selects the serving pods: of one slot, or of all where <paramref name="slot"/> is null.</summary>
     public static Dictionary<string, string> Selector(string? slot)
     {
         var selector = new Dictionary<string, string>(StringComparer.Ordinal) { [App] = Names.Application, [Component] = Api };
         if (slot is not null)
+        {
             selector[Slot] = slot;
+        }
         return selector;
     }
 
     /// <summary>A name, the namespace and the common labels, with some more where given.</summary>
-    public static V1ObjectMeta Metadata(KubernetesEnvironment environment, string name, params IEnumerable<KeyValuePair<string, string>> more)
+    public static V1ObjectMeta Metadata(
+        KubernetesEnvironment environment,
+        string name,
+        params IEnumerable<KeyValuePair<string, string>> more
+    )
     {
         var labels = Of(environment);
         foreach (var (key, value) in more)
+        {
             labels[key] = value;
-        return new V1ObjectMeta { Name = name, NamespaceProperty = environment.Namespace, Labels = labels };
+        }
+        return new V1ObjectMeta
+        {
+            Name = name,
+            NamespaceProperty = environment.Namespace,
+            Labels = labels,
+        };
     }
 }

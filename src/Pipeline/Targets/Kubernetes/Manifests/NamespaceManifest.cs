@@ -19,6 +19,11 @@ internal static class NamespaceManifest
             labels[PodSecurity + mode] = Restricted;
             labels[$"{PodSecurity}{mode}-version"] = Version;
         }
-        return new V1Namespace { ApiVersion = V1Namespace.KubeApiVersion, Kind = V1Namespace.KubeKind, Metadata = new V1ObjectMeta { Name = environment.Namespace, Labels = labels } };
+        return new V1Namespace
+        {
+            ApiVersion = V1Namespace.KubeApiVersion,
+            Kind = V1Namespace.KubeKind,
+            Metadata = new V1ObjectMeta { Name = environment.Namespace, Labels = labels },
+        };
     }
 }

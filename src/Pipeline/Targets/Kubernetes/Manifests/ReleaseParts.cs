@@ -6,7 +6,13 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 /// <param name="Image">The image with its digest: <c>repository@sha256:…</c>.</param>
 /// <param name="Suffix">Sets apart the ConfigMap, the Secrets and the Job of this release; empty for manifests applied by hand.</param>
 /// <param name="Configuration">The backend's settings by their names, no secrets.</param>
-internal sealed record ReleaseParts(string Id, string Commit, string Image, string Suffix, IReadOnlyDictionary<string, string> Configuration)
+internal sealed record ReleaseParts(
+    string Id,
+    string Commit,
+    string Image,
+    string Suffix,
+    IReadOnlyDictionary<string, string> Configuration
+)
 {
     /// <summary>A digest no image has: where nobody has named one, nothing is pulled, rather than whatever is newest.</summary>
     public const string NoDigest = "sha256:0000000000000000000000000000000000000000000000000000000000000000";

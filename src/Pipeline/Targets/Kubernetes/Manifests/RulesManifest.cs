@@ -11,9 +11,10 @@ internal static class RulesManifest
 
     /// <param name="environment">Where.</param>
     /// <param name="rules">The rules file.</param>
-    public static PrometheusRule Of(KubernetesEnvironment environment, string rules) => new()
-    {
-        Metadata = Labels.Metadata(environment, Names.Rules, KeyValuePair.Create("release", environment.Settings.Monitoring.Release)),
-        Spec = YamlJson.Read(rules.Replace(Written, MonitorManifest.Job(environment), StringComparison.Ordinal)) as JsonObject ?? [],
-    };
+    public static PrometheusRule Of(KubernetesEnvironment environment, string rules) =>
+        new()
+        {
+            Metadata = Labels.Metadata(environment, Names.Rules, KeyValuePair.Create("release", environment.Settings.Monitoring.Release)),
+            Spec = YamlJson.Read(rules.Replace(Written, MonitorManifest.Job(environment), StringComparison.Ordinal)) as JsonObject ?? [],
+        };
 }

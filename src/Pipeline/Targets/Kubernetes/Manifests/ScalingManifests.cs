@@ -23,7 +23,9 @@ internal static class ScalingManifests
             {
                 ScaleTargetRef = new V2CrossVersionObjectReference
                 {
-                    ApiVersion = $"{V1Deployment.KubeGroup}/{V1Deployment.KubeApiVersion}", Kind = V1Deployment.KubeKind, Name = Names.Deployment(slot),
+                    ApiVersion = $"{V1Deployment.KubeGroup}/{V1Deployment.KubeApiVersion}",
+                    Kind = V1Deployment.KubeKind,
+                    Name = Names.Deployment(slot),
                 },
                 MinReplicas = replicas.Minimum,
                 MaxReplicas = Math.Max(replicas.Minimum, replicas.Maximum),
@@ -32,7 +34,11 @@ internal static class ScalingManifests
                     new()
                     {
                         Type = "Resource",
-                        Resource = new V2ResourceMetricSource { Name = "cpu", Target = new() { Type = "Utilization", AverageUtilization = replicas.CpuPercent } },
+                        Resource = new V2ResourceMetricSource
+                        {
+                            Name = "cpu",
+                            Target = new() { Type = "Utilization", AverageUtilization = replicas.CpuPercent },
+                        },
                     },
                 ],
                 Behavior = new() { ScaleDown = new() { StabilizationWindowSeconds = CalmSeconds } },
@@ -41,16 +47,17 @@ internal static class ScalingManifests
     }
 
     /// <summary>Of a slot, since a slot that is just starting would otherwise forbid the draining of any node.</summary>
-    public static V1PodDisruptionBudget DisruptionBudget(KubernetesEnvironment environment, string? slot) => new()
-    {
-        ApiVersion = $"{V1PodDisruptionBudget.KubeGroup}/{V1PodDisruptionBudget.KubeApiVersion}",
-        Kind = V1PodDisruptionBudget.KubeKind,
-        Metadata = Labels.Metadata(environment, Names.Deployment(slot), Labels.Selector(slot)),
-        Spec = new V1PodDisruptionBudgetSpec
+    public static V1PodDisruptionBudget DisruptionBudget(KubernetesEnvironment environment, string? slot) =>
+        new()
         {
-            MaxUnavailable = 1,
-            UnhealthyPodEvictionPolicy = "AlwaysAllow",
-            Selector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
-        },
-    };
+            ApiVersion = $"{V1PodDisruptionBudget.KubeGroup}/{V1PodDisruptionBudget.KubeApiVersion}",
+            Kind = V1PodDisruptionBudget.KubeKind,
+            Metadata = Labels.Metadata(environment, Names.Deployment(slot), Labels.Selector(slot)),
+            Spec = new V1PodDisruptionBudgetSpec
+            {
+                MaxUnavailable = 1,
+                UnhealthyPodEvictionPolicy = "AlwaysAllow",
+                Selector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
+            },
+        };
 }

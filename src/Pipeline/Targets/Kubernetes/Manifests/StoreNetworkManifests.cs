@@ -21,7 +21,10 @@ internal static class StoreNetworkManifests
 
     public static V1NetworkPolicy Database(KubernetesEnvironment environment)
     {
-        var (settings, database) = (environment.Settings, new V1LabelSelector { MatchExpressions = [new() { Key = DatabaseLabel, OperatorProperty = "Exists" }] });
+        var (settings, database) = (
+            environment.Settings,
+            new V1LabelSelector { MatchExpressions = [new() { Key = DatabaseLabel, OperatorProperty = "Exists" }] }
+        );
         var policy = NetworkManifests.Policy(environment, "database", database, ["Ingress", "Egress"]);
         policy.Spec.Ingress =
         [
@@ -51,10 +54,14 @@ internal static class StoreNetworkManifests
         return policy;
     }
 
-    private static V1NetworkPolicyPeer Application() => new()
-    {
-        PodSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.App] = Names.Application } },
-    };
+    private static V1NetworkPolicyPeer Application() =>
+        new()
+        {
+            PodSelector = new V1LabelSelector
+            {
+                MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.App] = Names.Application },
+            },
+        };
 
     private static V1NetworkPolicyPort Tcp(int port) => new() { Port = port, Protocol = "TCP" };
 }

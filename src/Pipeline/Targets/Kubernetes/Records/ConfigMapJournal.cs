@@ -21,56 +21,70 @@ internal sealed class ConfigMapJournal(ClusterApi api, int fullAt = ConfigMapJou
     private V1ConfigMap? _current;
     private string _checksum = "";
 
-    public async Task<JournalHistory> ReadAsync(CancellationToken cancel)
+    public async Task<JournalHistory> ReadAsync(CancellationToken cancellationToken)
     {
-        _current = await api.FindAsync<V1ConfigMap>(RecordNames.Journal, cancel);
-        return await DecodeAsync(cancel);
+        _current = await api.FindAsync<V1ConfigMap>(RecordNames.Journal, cancellationToken);
+        return await DecodeAsync(cancellationToken);
     }
 
-    public async Task<JournalHistory?> TryAppendAsync(JournalRecord record, CancellationToken cancel)
+    public async Task<JournalHistory?> TryAppendAsync(JournalRecord record, CancellationToken cancellationToken)
     {
         var line = Encoding.UTF8.GetString(JournalText.Encode(record, _checksum).Line);
         try
         {
-            _current = _current is null ? await api.CreateAsync(Of(line, archives: 0), cancel)
-                : TextOf(_current).Length + line.Length <= fullAt ? await api.ReplaceAsync(With(_current, TextOf(_current) + line, Archives), cancel)
-                : await RotateAsync(_current, line, cancel);
-            return await DecodeAsync(cancel);
+            _current =
+                _current is null ? await api.CreateAsync(Of(line, archives: 0), cancellationToken)
+                : TextOf(_current).Length + line.Length <= fullAt
+                    ? await api.ReplaceAsync(With(_current, TextOf(_current) + line, Archives), cancellationToken)
+                : await RotateAsync(_current, line, cancellationToken);
+            return await DecodeAsync(cancellationToken);
         }
         catch (ClusterRefusal refusal) when (refusal.IsConflict || refusal.Exists)
         {
             // Another's record came first, or this one's own answer was lost on the way: what stands there tells.
-            var history = await ReadAsync(cancel);
-            return history.Records.Count >= record.Sequence && history.Records[(int)record.Sequence - 1] is var there && there == record with { Plan = there.Plan } ? history : null;
+            var history = await ReadAsync(cancellationToken);
+            return
+                history.Records.Count >= record.Sequence
+                && history.Records[(int)record.Sequence - 1] is var there
+                && there == record with { Plan = there.Plan }
+                ? history
+                : null;
         }
     }
 
-    private int Archives => _current?.Data.TryGetValue(Archived, out var count) == true ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
+    private int Archives =>
+        _current?.Data.TryGetValue(Archived, out var count) == true ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>The archive first, whole; only then the current one is emptied. Whoever dies between leaves an archive that nobody reads yet.</summary>
-    private async Task<V1ConfigMap> RotateAsync(V1ConfigMap full, string line, CancellationToken cancel)
+    private async Task<V1ConfigMap> RotateAsync(V1ConfigMap full, string line, CancellationToken cancellationToken)
     {
         var number = Archives + 1;
         var archive = new V1ConfigMap
         {
-            Metadata = RecordNames.Metadata(RecordNames.Archive(number), "journal"), Data = new Dictionary<string, string>(StringComparer.Ordinal) { [Lines] = TextOf(full) },
+            Metadata = RecordNames.Metadata(RecordNames.Archive(number), "journal"),
+            Data = new Dictionary<string, string>(StringComparer.Ordinal) { [Lines] = TextOf(full) },
         };
         // One that was left half-way held less than this: it is of no use to anyone.
-        if (!await api.EnsureAsync(archive, cancel) && TextOf(await api.GetAsync<V1ConfigMap>(archive.Metadata.Name, cancel)) != TextOf(full))
+        if (
+            !await api.EnsureAsync(archive, cancellationToken)
+            && TextOf(await api.GetAsync<V1ConfigMap>(archive.Metadata.Name, cancellationToken)) != TextOf(full)
+        )
         {
-            await api.DeleteAsync<V1ConfigMap>(archive.Metadata.Name, cancel);
-            await api.EnsureAsync(archive, cancel);
+            await api.DeleteAsync<V1ConfigMap>(archive.Metadata.Name, cancellationToken);
+            await api.EnsureAsync(archive, cancellationToken);
         }
-        return await api.ReplaceAsync(With(full, line, number), cancel);
+        return await api.ReplaceAsync(With(full, line, number), cancellationToken);
     }
 
-    private async Task<JournalHistory> DecodeAsync(CancellationToken cancel)
+    private async Task<JournalHistory> DecodeAsync(CancellationToken cancellationToken)
     {
         var text = new JournalText($"{RecordNames.Journal} in namespace {api.Scope}");
         for (var number = 1; number <= Archives; number++)
         {
             if (!_archives.TryGetValue(number, out var archive))
-                _archives[number] = archive = TextOf(await api.GetAsync<V1ConfigMap>(RecordNames.Archive(number), cancel));
+            {
+                _archives[number] = archive = TextOf(await api.GetAsync<V1ConfigMap>(RecordNames.Archive(number), cancellationToken));
+            }
             text.Take(Encoding.UTF8.GetBytes(archive));
         }
         text.Take(Encoding.UTF8.GetBytes(_current is null ? "" : TextOf(_current)));
@@ -80,11 +94,16 @@ internal sealed class ConfigMapJournal(ClusterApi api, int fullAt = ConfigMapJou
 
     private static string TextOf(V1ConfigMap map) => map.Data?.TryGetValue(Lines, out var text) == true ? text : "";
 
-    private static V1ConfigMap Of(string text, int archives) => With(new V1ConfigMap { Metadata = RecordNames.Metadata(RecordNames.Journal, "journal") }, text, archives);
+    private static V1ConfigMap Of(string text, int archives) =>
+        With(new V1ConfigMap { Metadata = RecordNames.Metadata(RecordNames.Journal, "journal") }, text, archives);
 
     private static V1ConfigMap With(V1ConfigMap map, string text, int archives)
     {
-        map.Data = new Dictionary<string, string>(StringComparer.Ordinal) { [Lines] = text, [Archived] = archives.ToString(CultureInfo.InvariantCulture) };
+        map.Data = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Lines] = text,
+            [Archived] = archives.ToString(CultureInfo.InvariantCulture),
+        };
         return map;
     }
 }

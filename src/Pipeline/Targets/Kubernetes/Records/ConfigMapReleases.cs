@@ -19,24 +19,34 @@ internal sealed class ConfigMapReleases : IReleaseStore
 
     public IReadOnlyList<Release> All() => _releases;
 
-    public static async Task<ConfigMapReleases> ReadAsync(ClusterApi api, CancellationToken cancel)
+    public static async Task<ConfigMapReleases> ReadAsync(ClusterApi api, CancellationToken cancellationToken)
     {
-        var (maps, _) = await api.ListAsync<V1ConfigMap>(RecordNames.ReleaseQuery, cancel);
+        var (maps, _) = await api.ListAsync<V1ConfigMap>(RecordNames.ReleaseQuery, cancellationToken);
         return new(api, [.. maps.Select(Of).OrderBy(release => release.Id, StringComparer.Ordinal)]);
     }
 
-    public async Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancel)
+    public async Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancellationToken)
     {
-        var release = ReleaseSeal.Put(make(IReleaseStore.Name(1 + _releases.Select(one => IReleaseStore.Number(one.Id)).DefaultIfEmpty(0).Max(), commit)));
+        var release = ReleaseSeal.Put(
+            make(IReleaseStore.Name(1 + _releases.Select(one => IReleaseStore.Number(one.Id)).DefaultIfEmpty(0).Max(), commit))
+        );
         var map = new V1ConfigMap
         {
             Metadata = RecordNames.Metadata(RecordNames.Release(release.Id), "release"),
             Immutable = true,
-            Data = new Dictionary<string, string>(StringComparer.Ordinal) { [Record] = JsonSerializer.Serialize(release, Wire.Default.Release) },
+            Data = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Record] = JsonSerializer.Serialize(release, Wire.Default.Release),
+            },
         };
         // The release lock is held; so it can only be there if its own answer was lost on the way.
-        if (!await _api.EnsureAsync(map, cancel) && Of(await _api.GetAsync<V1ConfigMap>(map.Metadata.Name, cancel)).Seal != release.Seal)
+        if (
+            !await _api.EnsureAsync(map, cancellationToken)
+            && Of(await _api.GetAsync<V1ConfigMap>(map.Metadata.Name, cancellationToken)).Seal != release.Seal
+        )
+        {
             throw new Failure($"release {release.Id} was recorded by another deployer", "Run the command again.");
+        }
         _releases.Add(release);
         return release;
     }
@@ -49,7 +59,11 @@ internal sealed class ConfigMapReleases : IReleaseStore
         }
         catch (Exception damaged) when (damaged is JsonException or KeyNotFoundException)
         {
-            throw new Failure($"the release record in ConfigMap {map.Metadata.Name} is damaged: {damaged.Message}", "Restore it from a backup, or delete it to forget that release.", damaged);
+            throw new Failure(
+                $"the release record in ConfigMap {map.Metadata.Name} is damaged: {damaged.Message}",
+                "Restore it from a backup, or delete it to forget that release.",
+                damaged
+            );
         }
     }
 }

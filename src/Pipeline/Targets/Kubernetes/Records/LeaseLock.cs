@@ -34,37 +34,50 @@ internal sealed class LeaseLock : IReleaseLock
     /// <param name="self">The process that takes it.</param>
     /// <param name="time">Ages the record.</param>
     /// <param name="seen">The newest token known elsewhere: should the Lease have been deleted, the next one is still newer.</param>
-    /// <param name="cancel">Gives up.</param>
-    public static async Task<LeaseLock> TakeAsync(ClusterApi api, string owner, string command, IProcessLife self, TimeProvider time, long seen, CancellationToken cancel)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<LeaseLock> TakeAsync(
+        ClusterApi api,
+        string owner,
+        string command,
+        IProcessLife self,
+        TimeProvider time,
+        long seen,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             var now = time.GetUtcNow();
-            var lease = await api.FindAsync<V1Lease>(RecordNames.Lock, cancel);
+            var lease = await api.FindAsync<V1Lease>(RecordNames.Lock, cancellationToken);
             var before = lease is null ? LockRecord.Free : LeaseText.Read(lease);
             if (before.Held && !IsDead(before, owner, self) && now - before.Heartbeat < ReleaseLock.Expiry)
+            {
                 throw new LockHeldException(before, now);
+            }
             var mine = new LockRecord(Math.Max(before.Token, seen) + 1, owner, command, self.Pid, self.Began, now, now, Held: true);
             try
             {
                 var renewed = LeaseText.Write(lease ?? new V1Lease { Metadata = RecordNames.Metadata(RecordNames.Lock, "lock") }, mine);
-                _ = lease is null ? await api.CreateAsync(renewed, cancel) : await api.ReplaceAsync(renewed, cancel);
+                _ = lease is null ? await api.CreateAsync(renewed, cancellationToken) : await api.ReplaceAsync(renewed, cancellationToken);
                 return new LeaseLock(api, mine, time);
             }
             catch (ClusterRefusal refusal) when (refusal.IsConflict || refusal.Exists)
             {
                 // Another was faster, or this one's own answer was lost on the way: the next look tells.
-                if (await api.FindAsync<V1Lease>(RecordNames.Lock, cancel) is { } there && IsSame(LeaseText.Read(there), mine))
+                if (await api.FindAsync<V1Lease>(RecordNames.Lock, cancellationToken) is { } there && IsSame(LeaseText.Read(there), mine))
+                {
                     return new LeaseLock(api, mine, time);
+                }
             }
         }
     }
 
-    public static async Task<LockRecord> ReadAsync(ClusterApi api, CancellationToken cancel) =>
-        await api.FindAsync<V1Lease>(RecordNames.Lock, cancel) is { } lease ? LeaseText.Read(lease) : LockRecord.Free;
+    public static async Task<LockRecord> ReadAsync(ClusterApi api, CancellationToken cancellationToken) =>
+        await api.FindAsync<V1Lease>(RecordNames.Lock, cancellationToken) is { } lease ? LeaseText.Read(lease) : LockRecord.Free;
 
     /// <summary>The newest token that was taken; whoever has an older one is out.</summary>
-    public static async Task<long> NewestAsync(ClusterApi api, CancellationToken cancel) => (await ReadAsync(api, cancel)).Token;
+    public static async Task<long> NewestAsync(ClusterApi api, CancellationToken cancellationToken) =>
+        (await ReadAsync(api, cancellationToken)).Token;
 
     public async ValueTask DisposeAsync()
     {
@@ -76,9 +89,11 @@ internal sealed class LeaseLock : IReleaseLock
     }
 
     /// <summary>A Lease keeps microseconds only, so times are not compared.</summary>
-    private static bool IsSame(LockRecord there, LockRecord mine) => (there.Token, there.Owner, there.Pid, there.Began) == (mine.Token, mine.Owner, mine.Pid, mine.Began);
+    private static bool IsSame(LockRecord there, LockRecord mine) =>
+        (there.Token, there.Owner, there.Pid, there.Began) == (mine.Token, mine.Owner, mine.Pid, mine.Began);
 
-    private static bool IsDead(LockRecord holder, string owner, IProcessLife self) => holder.Owner == owner && !self.IsAlive(holder.Pid, holder.Began);
+    private static bool IsDead(LockRecord holder, string owner, IProcessLife self) =>
+        holder.Owner == owner && !self.IsAlive(holder.Pid, holder.Began);
 
     private async Task BeatAsync()
     {
@@ -86,7 +101,9 @@ internal sealed class LeaseLock : IReleaseLock
         {
             await Task.Delay(Beat, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_end.IsCancellationRequested)
+            {
                 await TryShowAsync(held: true);
+            }
         }
     }
 
@@ -97,9 +114,16 @@ internal sealed class LeaseLock : IReleaseLock
         {
             var lease = await _api.GetAsync<V1Lease>(RecordNames.Lock, CancellationToken.None);
             if (LeaseText.Read(lease).Token != Token)
+            {
                 await _lost.CancelAsync();
+            }
             else
-                await _api.ReplaceAsync(LeaseText.Write(lease, _mine with { Heartbeat = _time.GetUtcNow(), Held = held }), CancellationToken.None);
+            {
+                await _api.ReplaceAsync(
+                    LeaseText.Write(lease, _mine with { Heartbeat = _time.GetUtcNow(), Held = held }),
+                    CancellationToken.None
+                );
+            }
         }
         catch (Terminal.Failure)
         {

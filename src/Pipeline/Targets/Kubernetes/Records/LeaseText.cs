@@ -33,9 +33,17 @@ internal static class LeaseText
     {
         string Note(string name) => lease.Metadata.Annotations?.TryGetValue(Prefix + name, out var text) == true ? text : "";
         return new LockRecord(
-            lease.Spec?.LeaseTransitions ?? 0, Note("owner"), Note("command"), int.TryParse(Note("process"), CultureInfo.InvariantCulture, out var pid) ? pid : 0, Note("began"),
-            Moment(lease.Spec?.AcquireTime), Moment(lease.Spec?.RenewTime), Held: lease.Spec?.HolderIdentity is { Length: > 0 });
+            lease.Spec?.LeaseTransitions ?? 0,
+            Note("owner"),
+            Note("command"),
+            int.TryParse(Note("process"), CultureInfo.InvariantCulture, out var pid) ? pid : 0,
+            Note("began"),
+            Moment(lease.Spec?.AcquireTime),
+            Moment(lease.Spec?.RenewTime),
+            Held: lease.Spec?.HolderIdentity is { Length: > 0 }
+        );
     }
 
-    private static DateTimeOffset Moment(DateTime? time) => time is { } known ? new DateTimeOffset(DateTime.SpecifyKind(known, DateTimeKind.Utc)) : default;
+    private static DateTimeOffset Moment(DateTime? time) =>
+        time is { } known ? new DateTimeOffset(DateTime.SpecifyKind(known, DateTimeKind.Utc)) : default;
 }

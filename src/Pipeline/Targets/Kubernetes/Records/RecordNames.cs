@@ -17,8 +17,10 @@ internal static class RecordNames
 
     public static string ReleaseQuery => $"{Kind}=release";
 
-    public static V1ObjectMeta Metadata(string name, string record) => new()
-    {
-        Name = name, Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.App] = Names.Application, [Kind] = record },
-    };
+    public static V1ObjectMeta Metadata(string name, string record) =>
+        new()
+        {
+            Name = name,
+            Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.App] = Names.Application, [Kind] = record },
+        };
 }

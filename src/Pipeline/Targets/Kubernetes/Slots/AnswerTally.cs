@@ -16,7 +16,12 @@ internal sealed class AnswerTally
     {
         var bucket = LatencyHistogram.BucketOf(answer.Took);
         var one = new SlotTraffic(
-            1, 0, answer.Status >= 500 ? 1 : 0, answer.Status == 0 ? 1 : 0, answer.Status == 0 ? null : new LatencyHistogram([.. Enumerable.Range(0, bucket + 1).Select(at => at == bucket ? 1L : 0L)]));
+            1,
+            0,
+            answer.Status >= 500 ? 1 : 0,
+            answer.Status == 0 ? 1 : 0,
+            answer.Status == 0 ? null : new LatencyHistogram([.. Enumerable.Range(0, bucket + 1).Select(at => at == bucket ? 1L : 0L)])
+        );
         _counts.AddOrUpdate(slot, one, (_, before) => before.Plus(one));
     }
 }

@@ -25,38 +25,57 @@ internal sealed class ClusterSight : IAsyncDisposable
 
     public Watched<V1Service> Services { get; }
 
-    public async Task<TargetState> StateAsync(CancellationToken cancel)
+    public async Task<TargetState> StateAsync(CancellationToken cancellationToken)
     {
-        var (deployments, pods, slices) = (await Deployments.AllAsync(cancel), await _pods.AllAsync(cancel), await _slices.AllAsync(cancel));
-        var slots = _environment.Slots.Select(label => label ?? TargetState.Only)
-            .Select(slot => SlotView.Of(slot, deployments.FirstOrDefault(one => one.Metadata.Name == Names.Deployment(SlotView.LabelOf(slot))), pods, slices))
-            .OfType<SlotState>().ToList();
-        var active = await SelectedAsync(cancel);
+        var (deployments, pods, slices) = (
+            await Deployments.AllAsync(cancellationToken),
+            await _pods.AllAsync(cancellationToken),
+            await _slices.AllAsync(cancellationToken)
+        );
+        var slots = _environment
+            .Slots.Select(label => label ?? TargetState.Only)
+            .Select(slot =>
+                SlotView.Of(
+                    slot,
+                    deployments.FirstOrDefault(one => one.Metadata.Name == Names.Deployment(SlotView.LabelOf(slot))),
+                    pods,
+                    slices
+                )
+            )
+            .OfType<SlotState>()
+            .ToList();
+        var active = await SelectedAsync(cancellationToken);
         return new TargetState(slots.Any(slot => slot.Name == active) ? active : null, slots) { Rolls = !_environment.BlueGreen };
     }
 
     /// <summary>The slot that the public Service selects; null without that Service.</summary>
-    public async Task<string?> SelectedAsync(CancellationToken cancel) =>
-        (await Services.AllAsync(cancel)).FirstOrDefault(service => service.Metadata.Name == Names.Service) is not { } found ? null
+    public async Task<string?> SelectedAsync(CancellationToken cancellationToken) =>
+        (await Services.AllAsync(cancellationToken)).FirstOrDefault(service => service.Metadata.Name == Names.Service) is not { } found
+            ? null
         : found.Spec.Selector?.TryGetValue(Labels.Slot, out var slot) == true ? slot
-        : _environment.BlueGreen ? null : TargetState.Only;
+        : _environment.BlueGreen ? null
+        : TargetState.Only;
 
     /// <summary>Whether the public Service leads to pods of a release, and to no others.</summary>
-    public async Task<bool> LeadsToAsync(string slot, string release, CancellationToken cancel)
+    public async Task<bool> LeadsToAsync(string slot, string release, CancellationToken cancellationToken)
     {
-        var pods = await _pods.AllAsync(cancel);
-        var reached = SlotView.ReachedBy(Names.Service, await _slices.AllAsync(cancel));
-        var own = pods.Where(pod => SlotView.ReleaseOf(pod) == release && (SlotView.LabelOf(slot) is not { } label || pod.Metadata.Labels[Labels.Slot] == label)).Select(pod => pod.Metadata.Name);
+        var pods = await _pods.AllAsync(cancellationToken);
+        var reached = SlotView.ReachedBy(Names.Service, await _slices.AllAsync(cancellationToken));
+        var own = pods.Where(pod =>
+                SlotView.ReleaseOf(pod) == release && (SlotView.LabelOf(slot) is not { } label || pod.Metadata.Labels[Labels.Slot] == label)
+            )
+            .Select(pod => pod.Metadata.Name);
         return reached.Count > 0 && reached.IsSubsetOf(own);
     }
 
-    public async Task<IReadOnlyList<V1Pod>> PodsAsync(string slot, string release, CancellationToken cancel) =>
-    [
-        .. from pod in await _pods.AllAsync(cancel)
-           where SlotView.ReleaseOf(pod) == release && (SlotView.LabelOf(slot) is not { } label || pod.Metadata.Labels[Labels.Slot] == label)
-           orderby PodTrouble.IsReady(pod), pod.Metadata.CreationTimestamp descending
-           select pod,
-    ];
+    public async Task<IReadOnlyList<V1Pod>> PodsAsync(string slot, string release, CancellationToken cancellationToken) =>
+        [
+            .. from pod in await _pods.AllAsync(cancellationToken)
+            where
+                SlotView.ReleaseOf(pod) == release && (SlotView.LabelOf(slot) is not { } label || pod.Metadata.Labels[Labels.Slot] == label)
+            orderby PodTrouble.IsReady(pod), pod.Metadata.CreationTimestamp descending
+            select pod,
+        ];
 
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,13 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Control;
 /// <param name="Environment">The release's configuration: environment variables, no secrets.</param>
 /// <param name="Instances">How many processes of it.</param>
 internal sealed record StartSlot(
-    string Slot, string Release, string Commit, string Artifact, IReadOnlyDictionary<string, string> Environment, int Instances = 1);
+    string Slot,
+    string Release,
+    string Commit,
+    string Artifact,
+    IReadOnlyDictionary<string, string> Environment,
+    int Instances = 1
+);
 
 internal sealed record StopSlot(string Slot);
 

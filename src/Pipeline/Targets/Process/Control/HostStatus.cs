@@ -4,7 +4,16 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Control;
 
 /// <summary>What the host says about itself.</summary>
 internal sealed record HostStatus(
-    ProcessIdentity Process, string Url, int Port, DateTimeOffset Since, string? Active, long Fence, int Waiting, IReadOnlyList<SlotStatus> Slots, string? Sharing = null)
+    ProcessIdentity Process,
+    string Url,
+    int Port,
+    DateTimeOffset Since,
+    string? Active,
+    long Fence,
+    int Waiting,
+    IReadOnlyList<SlotStatus> Slots,
+    string? Sharing = null
+)
 {
     public SlotStatus? Find(string slot) => Slots.FirstOrDefault(status => status.Name == slot);
 
@@ -27,7 +36,8 @@ internal sealed record SlotStatus(
     int Restarts,
     SlotTraffic Traffic,
     string Log,
-    string? Slot = null)
+    string? Slot = null
+)
 {
     /// <summary>The slot that it is of.</summary>
     [JsonIgnore]

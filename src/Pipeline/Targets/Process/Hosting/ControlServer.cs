@@ -21,6 +21,8 @@ internal static class ControlServer
     private static void Close(string socket)
     {
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 }

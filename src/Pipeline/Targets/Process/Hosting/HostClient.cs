@@ -24,11 +24,11 @@ internal sealed class HostClient : IDisposable
     }
 
     /// <summary>Null when no host runs.</summary>
-    public async Task<HostStatus?> StatusAsync(CancellationToken cancel)
+    public async Task<HostStatus?> StatusAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _http.GetFromJsonAsync("/status", Wire.Default.HostStatus, cancel);
+            return await _http.GetFromJsonAsync("/status", Wire.Default.HostStatus, cancellationToken);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
         {
@@ -37,32 +37,40 @@ internal sealed class HostClient : IDisposable
     }
 
     /// <summary>What the router was asked lately. Nothing, from a host that is older than this question: the gate has a sample besides.</summary>
-    public async Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync(new Uri("/recent", UriKind.Relative), cancel);
-        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync(Wire.Default.IReadOnlyListString, cancel) ?? [] : [];
+        using var response = await _http.GetAsync(new Uri("/recent", UriKind.Relative), cancellationToken);
+        return response.IsSuccessStatusCode
+            ? await response.Content.ReadFromJsonAsync(Wire.Default.IReadOnlyListString, cancellationToken) ?? []
+            : [];
     }
 
-    public Task<HostStatus> StartAsync(StartSlot spec, long token, CancellationToken cancel) => SendAsync("/start", spec, Wire.Default.StartSlot, token, cancel);
+    public Task<HostStatus> StartAsync(StartSlot spec, long token, CancellationToken cancellationToken) =>
+        SendAsync("/start", spec, Wire.Default.StartSlot, token, cancellationToken);
 
-    public Task<HostStatus> StopAsync(StopSlot stop, long token, CancellationToken cancel) => SendAsync("/stop", stop, Wire.Default.StopSlot, token, cancel);
+    public Task<HostStatus> StopAsync(StopSlot stop, long token, CancellationToken cancellationToken) =>
+        SendAsync("/stop", stop, Wire.Default.StopSlot, token, cancellationToken);
 
-    public Task<HostStatus> SwitchAsync(SwitchTo to, long token, CancellationToken cancel) => SendAsync("/switch", to, Wire.Default.SwitchTo, token, cancel);
+    public Task<HostStatus> SwitchAsync(SwitchTo to, long token, CancellationToken cancellationToken) =>
+        SendAsync("/switch", to, Wire.Default.SwitchTo, token, cancellationToken);
 
-    public Task<HostStatus> ShareAsync(SwitchTo to, long token, CancellationToken cancel) => SendAsync("/share", to, Wire.Default.SwitchTo, token, cancel);
+    public Task<HostStatus> ShareAsync(SwitchTo to, long token, CancellationToken cancellationToken) =>
+        SendAsync("/share", to, Wire.Default.SwitchTo, token, cancellationToken);
 
     /// <summary>Takes as long as the migration. Null from a host that is older than this command.</summary>
-    public Task<MigrationResult?> MigrateAsync(MigrateDatabase migration, long token, CancellationToken cancel) =>
-        SendAsync(_unhurried, "/migrate", migration, Wire.Default.MigrateDatabase, Wire.Default.MigrationResult, token, cancel);
+    public Task<MigrationResult?> MigrateAsync(MigrateDatabase migration, long token, CancellationToken cancellationToken) =>
+        SendAsync(_unhurried, "/migrate", migration, Wire.Default.MigrateDatabase, Wire.Default.MigrationResult, token, cancellationToken);
 
     /// <summary>Takes as long as the backup. Null from a host that is older than this command.</summary>
-    public Task<MigrationResult?> BackUpAsync(BackUpDatabase backup, long token, CancellationToken cancel) =>
-        SendAsync(_unhurried, "/backup", backup, Wire.Default.BackUpDatabase, Wire.Default.MigrationResult, token, cancel);
+    public Task<MigrationResult?> BackUpAsync(BackUpDatabase backup, long token, CancellationToken cancellationToken) =>
+        SendAsync(_unhurried, "/backup", backup, Wire.Default.BackUpDatabase, Wire.Default.MigrationResult, token, cancellationToken);
 
     /// <summary>Shows the host a token without changing anything: every older one is refused from now on.</summary>
-    public Task<HostStatus> FenceAsync(long token, CancellationToken cancel) => SendAsync("/fence", new StopSlot("none"), Wire.Default.StopSlot, token, cancel);
+    public Task<HostStatus> FenceAsync(long token, CancellationToken cancellationToken) =>
+        SendAsync("/fence", new StopSlot("none"), Wire.Default.StopSlot, token, cancellationToken);
 
-    public Task<HostStatus> ShutdownAsync(long token, CancellationToken cancel) => SendAsync("/shutdown", new StopSlot("all"), Wire.Default.StopSlot, token, cancel);
+    public Task<HostStatus> ShutdownAsync(long token, CancellationToken cancellationToken) =>
+        SendAsync("/shutdown", new StopSlot("all"), Wire.Default.StopSlot, token, cancellationToken);
 
     public void Dispose()
     {
@@ -70,31 +78,57 @@ internal sealed class HostClient : IDisposable
         _http.Dispose();
     }
 
-    private async Task<HostStatus> SendAsync<T>(string path, T body, JsonTypeInfo<T> type, long token, CancellationToken cancel) =>
-        await SendAsync(_http, path, body, type, Wire.Default.HostStatus, token, cancel) ?? throw Unexpected(path, StatusCodes.Status404NotFound);
+    private async Task<HostStatus> SendAsync<T>(
+        string path,
+        T body,
+        JsonTypeInfo<T> type,
+        long token,
+        CancellationToken cancellationToken
+    ) =>
+        await SendAsync(_http, path, body, type, Wire.Default.HostStatus, token, cancellationToken)
+        ?? throw Unexpected(path, StatusCodes.Status404NotFound);
 
     /// <summary>Null where the host knows no such command.</summary>
     private static async Task<TAnswer?> SendAsync<T, TAnswer>(
-        HttpClient http, string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TAnswer> answer, long token, CancellationToken cancel)
+        HttpClient http,
+        string path,
+        T body,
+        JsonTypeInfo<T> type,
+        JsonTypeInfo<TAnswer> answer,
+        long token,
+        CancellationToken cancellationToken
+    )
         where TAnswer : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, type) };
         request.Headers.Add(FencingToken.Header, token.ToString(CultureInfo.InvariantCulture));
-        using var response = await AnswerAsync(http, request, cancel);
+        using var response = await AnswerAsync(http, request, cancellationToken);
         if (response.IsSuccessStatusCode)
-            return await response.Content.ReadFromJsonAsync(answer, cancel);
-        if (response.StatusCode == System.Net.HttpStatusCode.Conflict && await response.Content.ReadFromJsonAsync(Wire.Default.Refusal, cancel) is { } refusal)
+        {
+            return await response.Content.ReadFromJsonAsync(answer, cancellationToken);
+        }
+        if (
+            response.StatusCode == System.Net.HttpStatusCode.Conflict
+            && await response.Content.ReadFromJsonAsync(Wire.Default.Refusal, cancellationToken) is { } refusal
+        )
+        {
             throw new RefusedException(refusal.Title, refusal.Detail);
+        }
         return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : throw Unexpected(path, (int)response.StatusCode);
     }
 
-    private static Failure Unexpected(string path, int status) => new($"the host answered {status} to {path}", "Look into its log: ./pipeline logs --host");
+    private static Failure Unexpected(string path, int status) =>
+        new($"the host answered {status} to {path}", "Look into its log: ./pipeline logs --host");
 
-    private static async Task<HttpResponseMessage> AnswerAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancel)
+    private static async Task<HttpResponseMessage> AnswerAsync(
+        HttpClient http,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await http.SendAsync(request, cancel);
+            return await http.SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException exception)
         {
@@ -102,12 +136,12 @@ internal sealed class HostClient : IDisposable
         }
     }
 
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

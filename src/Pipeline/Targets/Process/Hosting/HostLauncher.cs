@@ -16,19 +16,22 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(30);
 
     /// <param name="asked">Where it must be; null for where it was the last time.</param>
-    /// <param name="cancel">Gives up waiting.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Its status, and whether this call started it.</returns>
-    public async Task<(HostStatus Status, bool Started)> EnsureAsync(HostPlace? asked, CancellationToken cancel)
+    public async Task<(HostStatus Status, bool Started)> EnsureAsync(HostPlace? asked, CancellationToken cancellationToken)
     {
-        if (await client.StatusAsync(cancel) is { } running)
+        if (await client.StatusAsync(cancellationToken) is { } running)
         {
             return asked is null || asked.Port == running.Port
                 ? (running, false)
-                : throw new Failure($"the host already serves at {running.Url}", $"Stop it first to move it: ./pipeline down, then ./pipeline up --port {asked.Port}");
+                : throw new Failure(
+                    $"the host already serves at {running.Url}",
+                    $"Stop it first to move it: ./pipeline down, then ./pipeline up --port {asked.Port}"
+                );
         }
         var place = asked ?? HostPlace.Remembered(state);
         PortOwner.EnsureFree(place.Port, place.Address);
-        var status = await StartAsync(place, cancel);
+        var status = await StartAsync(place, cancellationToken);
         place.Remember(state);
         return (status, true);
     }
@@ -37,26 +40,47 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
     /// Commands live for moments and are compiled for that. The host lasts, and everyone's requests pass through it: it is compiled as
     /// programs usually are, by the runtime's own defaults, unless whoever runs this has decided otherwise.
     /// </summary>
-    private static Dictionary<string, string> Lasting() => Environment.GetEnvironmentVariable("DOTNET_TieredPGO") is { Length: > 0 }
-        ? []
-        : new() { ["DOTNET_TieredPGO"] = "1", ["DOTNET_TC_CallCountingDelayMs"] = "64" }; // Hexadecimal: 100 ms.
+    private static Dictionary<string, string> Lasting() =>
+        Environment.GetEnvironmentVariable("DOTNET_TieredPGO") is { Length: > 0 }
+            ? []
+            : new() { ["DOTNET_TieredPGO"] = "1", ["DOTNET_TC_CallCountingDelayMs"] = "64" }; // Hexadecimal: 100 ms.
 
-    private async Task<HostStatus> StartAsync(HostPlace place, CancellationToken cancel)
+    private async Task<HostStatus> StartAsync(HostPlace place, CancellationToken cancellationToken)
     {
-        var copy = await HostProgram.CopyAsync(state, program, cancel);
+        var copy = await HostProgram.CopyAsync(state, program, cancellationToken);
         var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        string[] command = [dotnet, Path.Combine(copy, "pipeline.dll"), "host", "--state", state.Root, "--port", place.Port.ToString(CultureInfo.InvariantCulture)];
+        string[] command =
+        [
+            dotnet,
+            Path.Combine(copy, "pipeline.dll"),
+            "host",
+            "--state",
+            state.Root,
+            "--port",
+            place.Port.ToString(CultureInfo.InvariantCulture),
+        ];
         var process = await DetachedProcess.StartAsync(
-            place.Bind is null ? command : [.. command, "--bind", place.Bind], Lasting(), state.Root, state.HostLog, Path.Combine(state.Run, "host.pid"), cancel);
+            place.Bind is null ? command : [.. command, "--bind", place.Bind],
+            Lasting(),
+            state.Root,
+            state.HostLog,
+            Path.Combine(state.Run, "host.pid"),
+            cancellationToken
+        );
 
         var began = time.GetTimestamp();
         while (process.IsAlive && time.GetElapsedTime(began) < AnswersWithin)
         {
-            if (await client.StatusAsync(cancel) is { } status)
+            if (await client.StatusAsync(cancellationToken) is { } status)
+            {
                 return status;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancel);
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
         }
-        var words = await LogTail.ReadAsync(state.HostLog, 10, cancel);
-        throw new Failure($"the host did not start:\n{string.Join('\n', words.Select(line => "  | " + line))}", $"Its log is {state.HostLog}.");
+        var words = await LogTail.ReadAsync(state.HostLog, 10, cancellationToken);
+        throw new Failure(
+            $"the host did not start:\n{string.Join('\n', words.Select(line => "  | " + line))}",
+            $"Its log is {state.HostLog}."
+        );
     }
 }

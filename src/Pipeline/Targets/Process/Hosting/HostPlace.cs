@@ -15,7 +15,8 @@ internal sealed record HostPlace(int Port, string? Bind)
             ? known
             : new HostPlace(HostSettings.DefaultPort, null);
 
-    public void Remember(StateDirectory state) => AtomicFile.Write(FileOf(state), JsonSerializer.SerializeToUtf8Bytes(this, Wire.Default.HostPlace));
+    public void Remember(StateDirectory state) =>
+        AtomicFile.Write(FileOf(state), JsonSerializer.SerializeToUtf8Bytes(this, Wire.Default.HostPlace));
 
     private static string FileOf(StateDirectory state) => Path.Combine(state.Run, "place.json");
 }

@@ -12,5 +12,6 @@ internal sealed record HostSettings(StateDirectory State, IPAddress? Bind, int P
 {
     public const int DefaultPort = 8000;
 
-    public string Url => $"http://{(Bind is null || IPAddress.IsLoopback(Bind) ? "localhost" : Bind.Equals(IPAddress.Any) ? Dns.GetHostName() : Bind.ToString())}:{Port}";
+    public string Url =>
+        $"http://{(Bind is null || IPAddress.IsLoopback(Bind) ? "localhost" : Bind.Equals(IPAddress.Any) ? Dns.GetHostName() : Bind.ToString())}:{Port}";
 }

@@ -12,19 +12,22 @@ internal sealed class LogKeeper(StateDirectory state, TimeProvider time)
     private const int MostFiles = 40;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Every, time);
         do
+        {
             Sweep();
-        while (await timer.WaitForNextTickAsync(cancel));
+        } while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     public void Sweep()
     {
         var files = new DirectoryInfo(state.Logs).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc).ToList();
         foreach (var file in files.Skip(MostFiles))
+        {
             file.Delete();
+        }
         foreach (var file in files.Take(MostFiles).Where(file => file.Length > MostBytes && file.Extension == ".log"))
         {
             file.CopyTo(file.FullName + ".old", overwrite: true);

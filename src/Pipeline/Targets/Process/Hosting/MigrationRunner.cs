@@ -23,12 +23,12 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
     private string Mark => "MALARIA_MIGRATION_OF=" + state.Root;
 
     /// <summary>From here on older tokens are refused; a migration that one of them has begun is over when this returns.</summary>
-    public async Task FenceAsync(long token, CancellationToken cancel)
+    public async Task FenceAsync(long token, CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancel);
+        await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            await board.AcceptAsync(token, cancel);
+            await board.AcceptAsync(token, cancellationToken);
             await EndAsync();
         }
         finally
@@ -39,15 +39,15 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
 
     /// <param name="migration">What to run.</param>
     /// <param name="token">Of the deployer's lock.</param>
-    /// <param name="gone">The deployer does not wait any longer.</param>
-    public Task<MigrationResult> RunAsync(MigrateDatabase migration, long token, CancellationToken gone) =>
-        RunAsync(migration.Artifact, migration.Environment, ["migrate", "up", "--json"], token, gone);
+    /// <param name="cancellationToken">The deployer does not wait any longer.</param>
+    public Task<MigrationResult> RunAsync(MigrateDatabase migration, long token, CancellationToken cancellationToken) =>
+        RunAsync(migration.Artifact, migration.Environment, ["migrate", "up", "--json"], token, cancellationToken);
 
     /// <param name="backup">What to back up.</param>
     /// <param name="token">Of the deployer's lock.</param>
-    /// <param name="gone">The deployer does not wait any longer.</param>
-    public Task<MigrationResult> BackUpAsync(BackUpDatabase backup, long token, CancellationToken gone) =>
-        RunAsync(backup.Artifact, backup.Environment, ["backup", "--json"], token, gone);
+    /// <param name="cancellationToken">The deployer does not wait any longer.</param>
+    public Task<MigrationResult> BackUpAsync(BackUpDatabase backup, long token, CancellationToken cancellationToken) =>
+        RunAsync(backup.Artifact, backup.Environment, ["backup", "--json"], token, cancellationToken);
 
     public void Dispose()
     {
@@ -55,16 +55,22 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
         _oneAtATime.Dispose();
     }
 
-    private async Task<MigrationResult> RunAsync(string artifact, IReadOnlyDictionary<string, string> environment, string[] arguments, long token, CancellationToken gone)
+    private async Task<MigrationResult> RunAsync(
+        string artifact,
+        IReadOnlyDictionary<string, string> environment,
+        string[] arguments,
+        long token,
+        CancellationToken cancellationToken
+    )
     {
         Task<Tool.Result> run;
-        await _oneAtATime.WaitAsync(gone);
+        await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            await board.AcceptAsync(token, gone);
+            await board.AcceptAsync(token, cancellationToken);
             await EndAsync();
             _cut.Dispose();
-            _cut = CancellationTokenSource.CreateLinkedTokenSource(gone);
+            _cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             _running = run = StartAsync(artifact, environment, arguments, _cut.Token);
         }
         finally
@@ -75,12 +81,29 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
         return new MigrationResult(result.ExitCode, result.LastWords, result.Output);
     }
 
-    private Task<Tool.Result> StartAsync(string artifact, IReadOnlyDictionary<string, string> environment, string[] arguments, CancellationToken cut)
+    private Task<Tool.Result> StartAsync(
+        string artifact,
+        IReadOnlyDictionary<string, string> environment,
+        string[] arguments,
+        CancellationToken cut
+    )
     {
         var mark = Mark.Split('=', 2);
-        var tool = new Tool(state.Root, new Dictionary<string, string>(Configuration.ForProcess(environment), StringComparer.Ordinal) { [mark[0]] = mark[1] });
+        var tool = new Tool(
+            state.Root,
+            new Dictionary<string, string>(Configuration.ForProcess(environment), StringComparer.Ordinal) { [mark[0]] = mark[1] }
+        );
         // Its number is in the file before it runs: should this host die, the next one finds it.
-        string[] command = ["/bin/sh", "-c", """echo $$ >"$1" && shift && exec "$@" """, "sh", PidFile, .. SlotProcess.Command(artifact), .. arguments];
+        string[] command =
+        [
+            "/bin/sh",
+            "-c",
+            """echo $$ >"$1" && shift && exec "$@" """,
+            "sh",
+            PidFile,
+            .. SlotProcess.Command(artifact),
+            .. arguments,
+        ];
         return tool.RunAsync(command, cut);
     }
 
@@ -89,6 +112,8 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
         await _cut.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whoever asked for it is told; here it only has to be over.
         if (DetachedProcess.Find(PidFile) is { } orphan && Environs.Show(orphan, Mark))
+        {
             await Stopper.KillAsync(orphan, timings, time);
+        }
     }
 }

@@ -12,15 +12,21 @@ internal static class PublicServer
         // Empty: any other reads settings from the working directory and watches all the folders below it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         HostLogging.Configure(builder);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null; // The release limits what it accepts.
-            if (options.Bind is null)
-                kestrel.ListenLocalhost(options.Port);
-            else
-                kestrel.Listen(options.Bind, options.Port);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = null; // The release limits what it accepts.
+                if (options.Bind is null)
+                {
+                    kestrel.ListenLocalhost(options.Port);
+                }
+                else
+                {
+                    kestrel.Listen(options.Bind, options.Port);
+                }
+            });
         builder.Services.TryAddSingleton(time);
         builder.Services.AddHttpForwarder();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timings.Drain);

@@ -6,13 +6,22 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 /// <summary>Tells the slot who asked, by which name and how. What a caller from elsewhere claims about that is not believed; what a proxy on this machine says is.</summary>
 internal sealed class ForwardedHeaders : HttpTransformer
 {
-    public override async ValueTask TransformRequestAsync(HttpContext context, HttpRequestMessage proxied, string destinationPrefix, CancellationToken cancellationToken)
+    public override async ValueTask TransformRequestAsync(
+        HttpContext context,
+        HttpRequestMessage proxied,
+        string destinationPrefix,
+        CancellationToken cancellationToken
+    )
     {
         await base.TransformRequestAsync(context, proxied, destinationPrefix, cancellationToken);
         var caller = context.Connection.RemoteIpAddress;
         var believed = caller is not null && IPAddress.IsLoopback(caller);
         var request = context.Request;
-        Put(proxied, "X-Forwarded-For", believed ? Append(request.Headers["X-Forwarded-For"].ToString(), caller!.ToString()) : caller?.ToString());
+        Put(
+            proxied,
+            "X-Forwarded-For",
+            believed ? Append(request.Headers["X-Forwarded-For"].ToString(), caller!.ToString()) : caller?.ToString()
+        );
         Put(proxied, "X-Forwarded-Proto", Claimed("X-Forwarded-Proto") ?? request.Scheme);
         Put(proxied, "X-Forwarded-Host", Claimed("X-Forwarded-Host") ?? request.Host.Value);
         proxied.Headers.Host = request.Host.Value;
@@ -26,6 +35,8 @@ internal sealed class ForwardedHeaders : HttpTransformer
     {
         proxied.Headers.Remove(header);
         if (!string.IsNullOrEmpty(value))
+        {
             proxied.Headers.TryAddWithoutValidation(header, value);
+        }
     }
 }

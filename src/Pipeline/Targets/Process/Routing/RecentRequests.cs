@@ -11,18 +11,33 @@ internal sealed class RecentRequests
     public void Note(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) || context.Response.StatusCode != StatusCodes.Status200OK || request.Path.StartsWithSegments("/health"))
+        if (
+            !HttpMethods.IsGet(request.Method)
+            || context.Response.StatusCode != StatusCodes.Status200OK
+            || request.Path.StartsWithSegments("/health")
+        )
+        {
             return;
+        }
         // As it came, still escaped: asked again it must be the same request.
         var path = request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
         if (path.Length <= LongestPath)
+        {
             Volatile.Write(ref _ring[(Interlocked.Increment(ref _next) - 1) % Kept], path);
+        }
     }
 
     /// <summary>Newest first, each once.</summary>
     public IReadOnlyList<string> Newest()
     {
         var next = Interlocked.Read(ref _next);
-        return [.. Enumerable.Range(1, Kept).Select(back => Volatile.Read(ref _ring[(next - back + Kept) % Kept])).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return
+        [
+            .. Enumerable
+                .Range(1, Kept)
+                .Select(back => Volatile.Read(ref _ring[(next - back + Kept) % Kept]))
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 }

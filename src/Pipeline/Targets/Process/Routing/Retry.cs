@@ -22,7 +22,8 @@ internal sealed class Retry
         && (NeverConnected(error) || (OnlyReads(context.Request, error) && _broken++ < MostBroken));
 
     private static bool NeverConnected(IForwarderErrorFeature error) =>
-        error.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+        error.Exception
+            is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 
     private static bool OnlyReads(HttpRequest request, IForwarderErrorFeature error) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))

@@ -23,7 +23,9 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
         try
         {
             while (!await TryAsync(context, retry, arrived, deadline))
+            {
                 ClearForAnotherTry(context);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -61,14 +63,20 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
     private async Task<bool> SettleAsync(HttpContext context, Retry retry, SlotInstance slot, Task changed, long deadline)
     {
         if (context.RequestAborted.IsCancellationRequested)
+        {
             return true; // The client broke it off, not the slot.
+        }
         retry.Failed = slot;
         var feature = context.Features.Get<IForwarderErrorFeature>();
         if (feature is not null && retry.IsSafe(context, feature) && await active.PauseAsync(changed, deadline, context.RequestAborted))
+        {
             return false;
+        }
         slot.Traffic.Broke();
         if (!context.Response.HasStarted)
+        {
             await Unavailable.BrokenAsync(context);
+        }
         return true;
     }
 

@@ -3,7 +3,8 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 internal static class Environs
 {
     /// <summary>True unless the system shows that the process was started for another release. Its answers are checked against the release as well.</summary>
-    public static bool Names(ProcessIdentity process, string release) => !OperatingSystem.IsLinux() || Show(process, "RELEASE_ID=" + release);
+    public static bool Names(ProcessIdentity process, string release) =>
+        !OperatingSystem.IsLinux() || Show(process, "RELEASE_ID=" + release);
 
     /// <summary>True where the system shows that a process was started with a variable of that value.</summary>
     public static bool Show(ProcessIdentity process, string variable)

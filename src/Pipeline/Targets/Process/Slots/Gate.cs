@@ -17,7 +17,9 @@ internal sealed class Gate
     public bool TryEnter()
     {
         if ((Interlocked.Increment(ref _word) & Closed) == 0)
+        {
             return true;
+        }
         Leave();
         return false;
     }
@@ -25,9 +27,13 @@ internal sealed class Gate
     public void Leave()
     {
         if (Interlocked.Decrement(ref _word) != Closed)
+        {
             return;
+        }
         lock (_waiting)
+        {
             _empty?.TrySetResult();
+        }
     }
 
     public void Open() => Interlocked.And(ref _word, ~Closed);
@@ -38,10 +44,14 @@ internal sealed class Gate
         lock (_waiting)
         {
             if (_empty is null or { Task.IsCompleted: true })
+            {
                 _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
             Interlocked.Or(ref _word, Closed);
             if (Interlocked.Read(ref _word) == Closed)
+            {
                 _empty.TrySetResult();
+            }
             return _empty.Task;
         }
     }

@@ -10,14 +10,20 @@ internal sealed class MemoryFile(string path)
     public HostMemory Read()
     {
         if (!File.Exists(path))
+        {
             return HostMemory.Empty;
+        }
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), Wire.Default.HostMemory) ?? HostMemory.Empty;
         }
         catch (JsonException damaged)
         {
-            throw new Failure($"{path} is damaged: {damaged.Message}", "Stop any slot that still runs, remove the file, and run ./pipeline up again.", damaged);
+            throw new Failure(
+                $"{path} is damaged: {damaged.Message}",
+                "Stop any slot that still runs, remove the file, and run ./pipeline up again.",
+                damaged
+            );
         }
     }
 

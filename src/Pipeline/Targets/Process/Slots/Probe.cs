@@ -7,9 +7,14 @@ internal static class Probe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static async Task<(bool Ready, string Reason)> AskAsync(HttpMessageInvoker http, string address, string release, CancellationToken cancel)
+    public static async Task<(bool Ready, string Reason)> AskAsync(
+        HttpMessageInvoker http,
+        string address,
+        string release,
+        CancellationToken cancellationToken
+    )
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
@@ -17,16 +22,20 @@ internal static class Probe
             using var response = await http.SendAsync(request, patience.Token);
             var answered = response.Headers.TryGetValues("X-Release", out var values) ? string.Join(',', values) : "none";
             if (answered != release)
+            {
                 return (false, $"answers as release '{answered}' instead of '{release}'");
+            }
             if (response.IsSuccessStatusCode)
+            {
                 return (true, "ready");
+            }
             return (false, Reason(await response.Content.ReadAsStringAsync(patience.Token), (int)response.StatusCode));
         }
         catch (HttpRequestException exception)
         {
             return (false, exception.HttpRequestError == HttpRequestError.ConnectionError ? "does not listen" : exception.Message);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (false, $"does not answer within {Patience.TotalSeconds:0} s");
         }

@@ -41,16 +41,19 @@ internal sealed class SlotInstance : IDisposable
 
     public TrafficCounter Traffic { get; } = new();
 
-    public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        // Shorter than a server keeps an idle connection, so that it is not closed under a request.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
-    });
+    public HttpMessageInvoker Http { get; } =
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                // Shorter than a server keeps an idle connection, so that it is not closed under a request.
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+            }
+        );
 
     /// <summary>This run has been ready.</summary>
     public bool HasBeenReady { get; private set; }
@@ -82,17 +85,32 @@ internal sealed class SlotInstance : IDisposable
     public void Adopt()
     {
         if (!WasReady)
+        {
             return;
+        }
         HasBeenReady = true;
         _health = new Health(SlotCondition.Unready, "found again, not asked yet");
     }
 
     public SlotRecord Record() => _record with { WasReady = WasReady };
 
-    public SlotStatus Status(string log) => new(
-        Name, Spec.Release, Spec.Commit, Spec.Artifact, _health.Condition, _health.Reason, Process.Pid,
-        _record.Port, _record.MetricsPort, Since, Restarts,
-        Traffic.Read(Gate.InFlight), log, Spec.Slot);
+    public SlotStatus Status(string log) =>
+        new(
+            Name,
+            Spec.Release,
+            Spec.Commit,
+            Spec.Artifact,
+            _health.Condition,
+            _health.Reason,
+            Process.Pid,
+            _record.Port,
+            _record.MetricsPort,
+            Since,
+            Restarts,
+            Traffic.Read(Gate.InFlight),
+            log,
+            Spec.Slot
+        );
 
     /// <summary>Waits for the requests in flight, for a time; then cuts what is left.</summary>
     public async Task DrainAsync(TimeSpan patience, TimeProvider time)

@@ -10,7 +10,14 @@ internal static class SlotProcess
 {
     public const string Name = "malaria-predictor";
 
-    public static Task<ProcessIdentity> StartAsync(StateDirectory state, StartSlot spec, string name, int port, int metricsPort, CancellationToken cancel)
+    public static Task<ProcessIdentity> StartAsync(
+        StateDirectory state,
+        StartSlot spec,
+        string name,
+        int port,
+        int metricsPort,
+        CancellationToken cancellationToken
+    )
     {
         var environment = new Dictionary<string, string>(Configuration.ForProcess(spec.Environment), StringComparer.Ordinal)
         {
@@ -18,8 +25,22 @@ internal static class SlotProcess
             ["METRICS_PORT"] = metricsPort.ToString(CultureInfo.InvariantCulture),
         };
         IReadOnlyList<string> command =
-            [.. Command(spec.Artifact), "serve", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture)];
-        return DetachedProcess.StartAsync(command, environment, state.Root, state.SlotLog(spec.Release, name), state.SlotPid(name), cancel);
+        [
+            .. Command(spec.Artifact),
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+        ];
+        return DetachedProcess.StartAsync(
+            command,
+            environment,
+            state.Root,
+            state.SlotLog(spec.Release, name),
+            state.SlotPid(name),
+            cancellationToken
+        );
     }
 
     /// <summary>The artifact's executable; through the same <c>dotnet</c> that runs this process, so that none need be on the PATH.</summary>
@@ -27,7 +48,9 @@ internal static class SlotProcess
     {
         var library = Path.Combine(artifact, Name + ".dll");
         if (!File.Exists(library))
+        {
             return [Path.Combine(artifact, Name)];
+        }
         var self = Environment.ProcessPath;
         return [Path.GetFileNameWithoutExtension(self) == "dotnet" ? self! : "dotnet", library];
     }

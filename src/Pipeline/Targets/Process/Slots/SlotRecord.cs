@@ -6,13 +6,22 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 /// <summary>What the host remembers of an instance: enough to find its process again after the host itself has died.</summary>
 internal sealed record SlotRecord(
-    StartSlot Spec, ProcessIdentity? Process, int Port, int MetricsPort, DateTimeOffset Since, bool WasReady, int Restarts, int Instance = 1)
+    StartSlot Spec,
+    ProcessIdentity? Process,
+    int Port,
+    int MetricsPort,
+    DateTimeOffset Since,
+    bool WasReady,
+    int Restarts,
+    int Instance = 1
+)
 {
     /// <summary>The first of a slot has the slot's own name.</summary>
     [JsonIgnore]
     public string Name => NameOf(Spec.Slot, Instance);
 
-    public static string NameOf(string slot, int instance) => instance == 1 ? slot : string.Create(CultureInfo.InvariantCulture, $"{slot}-{instance}");
+    public static string NameOf(string slot, int instance) =>
+        instance == 1 ? slot : string.Create(CultureInfo.InvariantCulture, $"{slot}-{instance}");
 }
 
 /// <summary>What the host remembers at all.</summary>

@@ -22,6 +22,5 @@ internal sealed record SlotTimings
     public TimeSpan LastRestart { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The pause before the n-th start in a row (n from 0): doubled each time, up to <see cref="LastRestart"/>.</summary>
-    public TimeSpan Pause(int restarts) =>
-        TimeSpan.FromTicks(Math.Min(LastRestart.Ticks, FirstRestart.Ticks << Math.Min(restarts, 20)));
+    public TimeSpan Pause(int restarts) => TimeSpan.FromTicks(Math.Min(LastRestart.Ticks, FirstRestart.Ticks << Math.Min(restarts, 20)));
 }

@@ -13,7 +13,9 @@ internal static class Stopper
     {
         Signals.AskToStop(process);
         if (!await GoneAsync(process, timings.Stop, time))
+        {
             await KillAsync(process, timings, time);
+        }
     }
 
     /// <summary>Ends a process without asking, and waits until it has ended.</summary>
@@ -27,7 +29,9 @@ internal static class Stopper
     {
         var began = time.GetTimestamp();
         while (process.IsAlive && time.GetElapsedTime(began) < patience)
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        }
         return !process.IsAlive;
     }
 }

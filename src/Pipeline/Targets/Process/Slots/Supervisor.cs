@@ -3,7 +3,13 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 /// <summary>Watches one instance: sets its health from what it answers, and returns when its process has ended or it is given up.</summary>
 internal static class Supervisor
 {
-    public static async Task WatchAsync(SlotInstance slot, SlotTimings timings, TimeProvider time, Action<SlotInstance> changed, CancellationToken cancel)
+    public static async Task WatchAsync(
+        SlotInstance slot,
+        SlotTimings timings,
+        TimeProvider time,
+        Action<SlotInstance> changed,
+        CancellationToken cancellationToken
+    )
     {
         var asked = 0L;
         while (slot.Process.IsAlive)
@@ -11,10 +17,10 @@ internal static class Supervisor
             if (!slot.IsReady || time.GetElapsedTime(asked) >= timings.ProbeEvery)
             {
                 asked = time.GetTimestamp();
-                var (ready, reason) = await Probe.AskAsync(slot.Http, slot.Address, slot.Spec.Release, cancel);
+                var (ready, reason) = await Probe.AskAsync(slot.Http, slot.Address, slot.Spec.Release, cancellationToken);
                 Judge(slot, ready, reason, changed);
             }
-            await Task.Delay(timings.LookEvery, time, cancel);
+            await Task.Delay(timings.LookEvery, time, cancellationToken);
         }
         slot.Health = slot.WasReady
             ? new Health(SlotCondition.Restarting, "its process ended; it is being started again")
@@ -24,12 +30,19 @@ internal static class Supervisor
 
     private static void Judge(SlotInstance slot, bool ready, string reason, Action<SlotInstance> changed)
     {
-        var condition = ready ? SlotCondition.Ready : slot.HasBeenReady ? SlotCondition.Unready : SlotCondition.Starting;
+        var condition =
+            ready ? SlotCondition.Ready
+            : slot.HasBeenReady ? SlotCondition.Unready
+            : SlotCondition.Starting;
         var before = slot.Health;
         if (before.Condition == condition && before.Reason == reason)
+        {
             return;
+        }
         slot.Health = new Health(condition, reason);
         if (before.Condition != condition)
+        {
             changed(slot);
+        }
     }
 }

@@ -14,9 +14,13 @@ internal sealed class TrafficCounter
     {
         Interlocked.Increment(ref _requests);
         if (status != StatusCodes.Status101SwitchingProtocols)
+        {
             Interlocked.Increment(ref _latencies[LatencyHistogram.BucketOf(took)]);
+        }
         if (status >= 500)
+        {
             Interlocked.Increment(ref _serverErrors);
+        }
     }
 
     public void Broke()

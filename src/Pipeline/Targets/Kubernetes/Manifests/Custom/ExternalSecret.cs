@@ -15,7 +15,12 @@ internal sealed record ExternalSecret : IKubernetesObject<V1ObjectMeta>, ISpec<E
     public required ExternalSecretSpec Spec { get; set; }
 }
 
-internal sealed record ExternalSecretSpec(string RefreshInterval, StoreReference SecretStoreRef, SecretTarget Target, IReadOnlyList<RemoteSecret> DataFrom);
+internal sealed record ExternalSecretSpec(
+    string RefreshInterval,
+    StoreReference SecretStoreRef,
+    SecretTarget Target,
+    IReadOnlyList<RemoteSecret> DataFrom
+);
 
 internal sealed record StoreReference(string Name, string Kind);
 

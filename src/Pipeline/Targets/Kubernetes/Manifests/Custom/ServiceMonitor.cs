@@ -19,7 +19,13 @@ internal sealed record ServiceMonitor : IKubernetesObject<V1ObjectMeta>, ISpec<S
 /// <param name="Endpoints">Its ports.</param>
 internal sealed record ServiceMonitorSpec(V1LabelSelector Selector, IReadOnlyList<MonitorEndpoint> Endpoints);
 
-internal sealed record MonitorEndpoint(string Port, string Path, string Interval, string ScrapeTimeout, IReadOnlyList<Relabeling> Relabelings);
+internal sealed record MonitorEndpoint(
+    string Port,
+    string Path,
+    string Interval,
+    string ScrapeTimeout,
+    IReadOnlyList<Relabeling> Relabelings
+);
 
 /// <summary>Gives every series a label: a fixed one, or what the labels of the pod say.</summary>
 internal sealed record Relabeling(string TargetLabel, string? Replacement = null, IReadOnlyList<string>? SourceLabels = null);

@@ -11,6 +11,9 @@ internal sealed record MonitoringFiles(string Rules, IReadOnlyDictionary<string,
         var folder = Path.Combine(root, "deploy", "monitoring");
         return new MonitoringFiles(
             File.ReadAllText(Path.Combine(folder, "rules.yaml")),
-            Directory.EnumerateFiles(Path.Combine(folder, "dashboards"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal));
+            Directory
+                .EnumerateFiles(Path.Combine(folder, "dashboards"), "*.json")
+                .ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)
+        );
     }
 }

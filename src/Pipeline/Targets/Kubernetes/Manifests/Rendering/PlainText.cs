@@ -6,7 +6,10 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
 /// <summary>How a text is written so that every reader of YAML, old or new, takes it for just this text: not for a number, a flag or nothing.</summary>
 internal static partial class PlainText
 {
-    private static readonly HashSet<string> Reserved = new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Reserved = new(
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public static ScalarStyle Style(string text) =>
         Word().IsMatch(text) && !Reserved.Contains(text) ? ScalarStyle.Plain

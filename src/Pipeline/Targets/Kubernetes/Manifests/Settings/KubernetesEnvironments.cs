@@ -10,8 +10,17 @@ internal static class KubernetesEnvironments
     public static IReadOnlyList<KubernetesEnvironment> Of(string root, string? name)
     {
         var folder = Path.Combine(root, "deploy", "environments");
-        var all = Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(KubernetesSection.Read).OfType<KubernetesEnvironment>().ToList();
-        return name is null ? all : all.Where(one => one.Name == name).ToList() is { Count: > 0 } chosen ? chosen : throw new Failure(
-            $"there is no environment '{name}' on a cluster in {folder}", $"There are {string.Join(", ", all.Select(one => one.Name))}.");
+        var all = Directory
+            .EnumerateFiles(folder, "*.yaml")
+            .Order(StringComparer.Ordinal)
+            .Select(KubernetesSection.Read)
+            .OfType<KubernetesEnvironment>()
+            .ToList();
+        return name is null ? all
+            : all.Where(one => one.Name == name).ToList() is { Count: > 0 } chosen ? chosen
+            : throw new Failure(
+                $"there is no environment '{name}' on a cluster in {folder}",
+                $"There are {string.Join(", ", all.Select(one => one.Name))}."
+            );
     }
 }

@@ -21,15 +21,21 @@ internal static class KubernetesSection
         try
         {
             if (Find(text) is not { } section)
+            {
                 return null;
+            }
             settings = new SectionReader(wrong).Read<KubernetesSettings>(section, Key);
         }
         catch (YamlException broken)
         {
             wrong.Add($"line {broken.Start.Line}, column {broken.Start.Column}: {broken.Message}");
         }
-        return settings is not null ? new KubernetesEnvironment(Path.GetFileNameWithoutExtension(path), settings) : throw new Failure(
-            $"the environment {path} is not valid:\n  {string.Join("\n  ", wrong)}", "deploy/environments/schema.json says what it may hold; nothing was changed.");
+        return settings is not null
+            ? new KubernetesEnvironment(Path.GetFileNameWithoutExtension(path), settings)
+            : throw new Failure(
+                $"the environment {path} is not valid:\n  {string.Join("\n  ", wrong)}",
+                "deploy/environments/schema.json says what it may hold; nothing was changed."
+            );
     }
 
     private static YamlNode? Find(string text)

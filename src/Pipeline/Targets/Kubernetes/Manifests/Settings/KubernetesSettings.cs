@@ -45,7 +45,9 @@ internal sealed record KubernetesSettings
     [Description("Where the External Secrets operator fetches the Secrets; left out, they are made by hand or by pipeline setup.")]
     public ExternalSecretSettings? ExternalSecrets { get; init; }
 
-    [Description("The backend's settings by their names. Secrets are not among them; ENVIRONMENT, PUBLIC_URL, METRICS_PORT, DRAIN_SECONDS and BACKUP_DIR follow from the rest.")]
+    [Description(
+        "The backend's settings by their names. Secrets are not among them; ENVIRONMENT, PUBLIC_URL, METRICS_PORT, DRAIN_SECONDS and BACKUP_DIR follow from the rest."
+    )]
     [TextForm("a setting's name in capitals that holds no secret and does not follow from the rest of the file", TextForms.Variable)]
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
