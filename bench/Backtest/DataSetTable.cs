@@ -1,6 +1,6 @@
 using System.Globalization;
 using MalariaPredictor.Forecasting.Evaluation;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backtest;

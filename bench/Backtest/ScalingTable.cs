@@ -1,5 +1,5 @@
 using MalariaPredictor.Forecasting.Evaluation;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Simple;
 
 namespace MalariaPredictor.Backtest;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Skill;

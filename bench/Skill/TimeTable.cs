@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Skill;

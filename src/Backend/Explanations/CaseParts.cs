@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using MalariaPredictor.Backend.Forecasts;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 
 namespace MalariaPredictor.Backend.Explanations;
 

@@ -1,6 +1,8 @@
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.AnomalyRidges;
+using MalariaPredictor.Forecasting.Models.Cleaning;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 
 namespace MalariaPredictor.Backend.Explanations;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.AnomalyRidges;
+using MalariaPredictor.Forecasting.Models.Cleaning;
 
 namespace MalariaPredictor.Backend.Explanations;
 

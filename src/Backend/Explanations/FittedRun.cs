@@ -1,5 +1,8 @@
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.AnomalyRidges;
+using MalariaPredictor.Forecasting.Models.Cleaning;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Species;
 

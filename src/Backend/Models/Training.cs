@@ -1,6 +1,8 @@
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Species;
 

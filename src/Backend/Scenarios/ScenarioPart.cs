@@ -1,5 +1,5 @@
 using MalariaPredictor.Backend.Forecasts;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Species;
 

@@ -1,5 +1,5 @@
 using MalariaPredictor.Backend.Api;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 using Microsoft.AspNetCore.Http.HttpResults;
 

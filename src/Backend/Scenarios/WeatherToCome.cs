@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.FutureWeathers;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Scenarios;

@@ -1,4 +1,5 @@
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Forecasting.Species;

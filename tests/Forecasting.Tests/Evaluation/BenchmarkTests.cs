@@ -1,5 +1,7 @@
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Residuals;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Tests.Support;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CsCheck;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Tests.Support;
 

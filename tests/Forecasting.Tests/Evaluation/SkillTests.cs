@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MalariaPredictor.Forecasting.Evaluation;
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
+using MalariaPredictor.Forecasting.Models.Residuals;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Scoring;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Tests.Support;

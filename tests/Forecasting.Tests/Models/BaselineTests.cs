@@ -1,4 +1,6 @@
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Residuals;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Tests.Support;
 

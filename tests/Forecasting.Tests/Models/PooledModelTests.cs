@@ -1,5 +1,6 @@
 using CsCheck;
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Tests.Support;
 
 namespace MalariaPredictor.Forecasting.Tests.Models;

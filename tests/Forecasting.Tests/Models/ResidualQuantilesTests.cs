@@ -1,4 +1,3 @@
-using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Models.Residuals;
 
 namespace MalariaPredictor.Forecasting.Tests.Models;

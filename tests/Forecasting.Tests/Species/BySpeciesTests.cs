@@ -1,4 +1,6 @@
 using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Samples;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Species;

@@ -1,6 +1,6 @@
 using MalariaPredictor.Forecasting.Series;
 
-namespace MalariaPredictor.Forecasting.Models;
+namespace MalariaPredictor.Forecasting.Models.Cleaning;
 
 /// <summary>A reported value that the models do not take as it is. Stored data and scores keep the report.</summary>
 /// <param name="Location">Index of the location in the panel.</param>

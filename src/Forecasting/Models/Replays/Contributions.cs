@@ -1,4 +1,4 @@
-namespace MalariaPredictor.Forecasting.Models;
+namespace MalariaPredictor.Forecasting.Models.Replays;
 
 /// <summary>What a forecast on log(1 + cases) is the sum of. A difference of .1 is about a tenth more cases, of .7 twice as many.</summary>
 /// <param name="Persistence">Where the location stands: its latest value, and what past deviations from its season say of the next.</param>

@@ -1,4 +1,4 @@
-namespace MalariaPredictor.Forecasting.Models;
+namespace MalariaPredictor.Forecasting.Models.Residuals;
 
 /// <summary>How far back a model looks for the errors from which it takes its spread.</summary>
 public enum ResidualMemory

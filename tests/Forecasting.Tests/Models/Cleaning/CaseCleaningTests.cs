@@ -1,8 +1,9 @@
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Cleaning;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Tests.Support;
 
-namespace MalariaPredictor.Forecasting.Tests.Models;
+namespace MalariaPredictor.Forecasting.Tests.Models.Cleaning;
 
 public sealed class CaseCleaningTests
 {

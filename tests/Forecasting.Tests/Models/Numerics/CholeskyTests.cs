@@ -2,7 +2,7 @@ using CsCheck;
 using MalariaPredictor.Forecasting.Models.Numerics;
 using MalariaPredictor.Forecasting.Tests.Support;
 
-namespace MalariaPredictor.Forecasting.Tests.Models;
+namespace MalariaPredictor.Forecasting.Tests.Models.Numerics;
 
 public sealed class CholeskyTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using MalariaPredictor.Forecasting.Models.Numerics;
 
-namespace MalariaPredictor.Forecasting.Tests.Models;
+namespace MalariaPredictor.Forecasting.Tests.Models.Numerics;
 
 public sealed class WeightedQuantilesTests
 {

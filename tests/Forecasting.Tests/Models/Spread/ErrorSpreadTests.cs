@@ -1,11 +1,11 @@
-using MalariaPredictor.Forecasting.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Models.Numerics;
 using MalariaPredictor.Forecasting.Models.Replays;
 using MalariaPredictor.Forecasting.Models.Spread;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Tests.Support;
 
-namespace MalariaPredictor.Forecasting.Tests.Models;
+namespace MalariaPredictor.Forecasting.Tests.Models.Spread;
 
 public sealed class ErrorSpreadTests
 {

@@ -1,6 +1,6 @@
 using MalariaPredictor.Forecasting.Models.Spread;
 
-namespace MalariaPredictor.Forecasting.Tests.Models;
+namespace MalariaPredictor.Forecasting.Tests.Models.Spread;
 
 public sealed class ScaleRegressionTests
 {
