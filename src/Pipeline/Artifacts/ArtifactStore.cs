@@ -45,14 +45,19 @@ internal sealed class ArtifactStore(string folder)
     public async Task<string> AdoptAsync(string finished, CancellationToken cancellationToken)
     {
         var digest = await ContentHash.OfFolderAsync(finished, cancellationToken);
-        if (Has(digest))
+        try
         {
-            Directory.Delete(finished, recursive: true);
+            if (!Has(digest))
+            {
+                Directory.Move(finished, PathOf(digest));
+                return digest;
+            }
         }
-        else
+        catch (IOException) when (Has(digest))
         {
-            Directory.Move(finished, PathOf(digest));
+            // Another process adopted the same content meanwhile. A folder with files in it is never replaced by a rename.
         }
+        Directory.Delete(finished, recursive: true);
         return digest;
     }
 

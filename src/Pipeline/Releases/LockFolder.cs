@@ -29,9 +29,9 @@ internal sealed class LockFolder(string path)
         {
             AtomicFile.WriteNew(File(record.Token, Taken), Bytes(record));
         }
-        catch (IOException) when (System.IO.File.Exists(File(record.Token, Taken)))
+        catch (IOException) when (Newest() >= record.Token)
         {
-            return false;
+            return false; // Another process has this token, or a newer one and has cleared away what belonged to older ones.
         }
         if (Newest() != record.Token)
         {

@@ -9,6 +9,8 @@ internal static class Built
 
     public static string TestHelm => Path.Combine(Folder("TestHelm"), "MalariaPredictor.TestHelm.dll");
 
+    public static string Contender => Path.Combine(Folder("TestContender"), "MalariaPredictor.TestContender.dll");
+
     public static string Backend => Folder("Backend");
 
     /// <summary>artifacts/bin/PROJECT/CONFIGURATION: beside the tests' own.</summary>
