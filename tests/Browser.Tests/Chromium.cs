@@ -2,13 +2,18 @@ using Microsoft.Playwright;
 
 namespace MalariaPredictor.Browser.Tests;
 
-/// <summary>The browser of this machine: named by CHROMIUM, else the system's. None is downloaded.</summary>
+/// <summary>The browser of this machine: the one that CHROMIUM names, else Chromium, else Google Chrome. None is downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    private static string Path => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium";
+    private static readonly string[] Installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
+
+    private static string Path =>
+        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path
+            ? path
+            : Installed.FirstOrDefault(File.Exists) ?? Installed[0];
 
     public async ValueTask InitializeAsync()
     {
@@ -41,7 +46,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (_browser is null)
         {
-            var reason = $"There is no browser at {Path}: install Chromium (apt-get install chromium) or name one in CHROMIUM.";
+            var reason = $"There is no browser at {Path}: install Chromium or Google Chrome, or name one in CHROMIUM.";
             Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", reason);
             Assert.Fail(reason);
         }

@@ -8,14 +8,16 @@ using Npgsql;
 namespace MalariaPredictor.Servers;
 
 /// <summary>
-/// A real PostgreSQL on loopback, in a directory of its own, under a user that is not root: what Debian's package postgresql-15
-/// brings. Not made to survive a power cut, which makes it quick; a killed process it survives.
+/// A real PostgreSQL on loopback, in a directory of its own, under a user that is not root: any version
+/// from 15 up that is installed. Not made to survive a power cut, which makes it quick; a killed process it survives.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     public const string User = "malaria";
     public const string Password = "correct horse/battery@staple";
-    private const string Programs = "/usr/lib/postgresql/15/bin";
+    private const string Installed = "/usr/lib/postgresql";
+    private const int Oldest = 15;
+    private static readonly string? Programs = FindPrograms(Installed);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Process? _process;
@@ -24,7 +26,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Null where a server can be started; else why not.</summary>
     public static string? Missing { get; } =
-        File.Exists($"{Programs}/initdb") ? null : $"No PostgreSQL server in {Programs} (apt-get install postgresql-15)";
+        Programs is null ? $"There is no PostgreSQL server from {Oldest} up in {Installed} (apt-get install postgresql)" : null;
 
     /// <summary>With TIMESCALEDB=true every database has that extension, which the machine must have then.</summary>
     public static bool HasTimescale { get; } = Environment.GetEnvironmentVariable("TIMESCALEDB") == "true";
@@ -204,6 +206,24 @@ public sealed class PostgresServer : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    /// <param name="installed">Where Debian and Ubuntu keep each version's programs.</param>
+    /// <returns>The folder of the newest server's programs; null where none is new enough.</returns>
+    internal static string? FindPrograms(string installed) =>
+        new DirectoryInfo(installed) is { Exists: true } versions
+            ? versions
+                .EnumerateDirectories()
+                .Select(folder =>
+                    (
+                        Programs: Path.Combine(folder.FullName, "bin"),
+                        Version: int.TryParse(folder.Name, CultureInfo.InvariantCulture, out var version) ? version : 0
+                    )
+                )
+                .Where(found => found.Version >= Oldest && File.Exists(Path.Combine(found.Programs, "initdb")))
+                .OrderByDescending(found => found.Version)
+                .Select(found => found.Programs)
+                .FirstOrDefault()
+            : null;
 
     // The server refuses to run as root; the package brings a user for it.
     private async Task OwnAsync()
