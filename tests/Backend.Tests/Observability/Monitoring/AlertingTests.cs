@@ -42,7 +42,7 @@ public sealed class AlertingTests
             await watch.Fires("MalariaPredictorDown");
             await Until(() =>
                 channel.Messages.Any(message =>
-                    message.StartsWith("<!channel> Firing: Malaria Predictor is down", StringComparison.Ordinal)
+                    message.StartsWith("<!channel>\nFiring: Malaria Predictor is down", StringComparison.Ordinal)
                 )
             );
         }

@@ -1,12 +1,65 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
 
-public sealed class MonitoringFilesTests
+public sealed partial class MonitoringFilesTests
 {
+    private const string Production = "malaria-predictor-production";
+    private const string Staging = "malaria-predictor-staging";
+
     [Fact]
     public Task The_rules_fire_and_keep_still_as_their_tests_say() =>
         MonitoringFiles.Must("promtool", "test", "rules", "rules.test.yaml", "rules.days.test.yaml");
+
+    [Fact]
+    public async Task Beside_the_rules_of_another_environment_each_fires_on_its_own_series_only()
+    {
+        MonitoringFiles.RequireTool("promtool");
+        var folder = Directory.CreateTempSubdirectory("malaria-rules-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "production.yaml"), Groups("production"));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "staging.yaml"), Groups("staging"));
+            foreach (var tests in (string[])["rules.test.yaml", "rules.days.test.yaml"])
+            {
+                var written = await File.ReadAllTextAsync(Path.Combine(MonitoringFiles.Folder, tests));
+                await File.WriteAllTextAsync(Path.Combine(folder.FullName, "production." + tests), Beside(written, Staging));
+                await File.WriteAllTextAsync(
+                    Path.Combine(folder.FullName, "staging." + tests),
+                    Beside(written.Replace(Production, Staging, StringComparison.Ordinal), Production)
+                );
+            }
+
+            await MonitoringFiles.Must("promtool", ["test", "rules", .. Directory.GetFiles(folder.FullName, "*.test.yaml")]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Every_series_that_a_rule_reads_is_of_one_job()
+    {
+        var series = Series().Matches(MonitoringFiles.Rules).ToList();
+
+        series.Count.ShouldBeGreaterThan(50);
+        series.ShouldAllBe(found => found.Groups["selector"].Value.Contains($"job=\"{Production}\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("null", "alertname=Watchdog", "severity=none")]
+    [InlineData("null", "alertname=InfoInhibitor", "severity=none")]
+    [InlineData("slack-urgent", "alertname=HighErrorRate", "severity=critical", $"job={Production}")]
+    [InlineData("slack-urgent", "alertname=CNPGClusterOffline", "severity=critical", "namespace=malaria-prediction-production")]
+    [InlineData("slack", "alertname=HighErrorRate", "severity=critical", $"job={Staging}")]
+    [InlineData("slack", "alertname=DataStale", "severity=warning", $"job={Production}")]
+    public Task An_alert_goes_to_its_receiver(string receiver, params string[] labels) =>
+        MonitoringFiles.Must(
+            "amtool",
+            ["config", "routes", "test", "--config.file=alertmanager.yaml", $"--verify.receivers={receiver}", .. labels]
+        );
 
     [Fact]
     public Task Prometheus_reads_its_configuration() => MonitoringFiles.Must("promtool", "check", "config", "prometheus.yaml");
@@ -34,7 +87,9 @@ public sealed class MonitoringFilesTests
             tested.ShouldContain((alert, true), $"{alert} is never seen firing");
             tested.ShouldContain((alert, false), $"{alert} is never seen keeping still");
             MonitoringFiles.Runbook.ShouldContain($"\n## {alert}\n");
-            MonitoringFiles.Rules.ShouldContain($"docs/runbooks/alerts.md#{alert.ToLowerInvariant()}\n");
+            MonitoringFiles.Rules.ShouldContain(
+                $"runbook_url: https://github.com/malaria-predictor/malaria-predictor/blob/main/docs/runbooks/alerts.md#{alert.ToLowerInvariant()}\n"
+            );
         }
 
         MonitoringFiles
@@ -56,4 +111,27 @@ public sealed class MonitoringFilesTests
             panel.GetProperty("targets").GetArrayLength().ShouldBeGreaterThan(0);
         }
     }
+
+    /// <summary>The groups as they are on the cluster.</summary>
+    private static string Groups(string environment)
+    {
+        var rule = File.ReadAllText(Path.Combine(MonitoringFiles.Folder, "..", "kubernetes", environment, "monitoring", "rules.yaml"));
+        return string.Join('\n', rule.Split("\nspec:\n")[1].Split('\n').Select(line => line.Length > 2 ? line[2..] : line));
+    }
+
+    /// <summary>With the other environment's rules loaded too, and an instance of it that answers.</summary>
+    private static string Beside(string tests, string other) =>
+        tests
+            .Replace("rule_files: [rules.yaml]", "rule_files: [production.yaml, staging.yaml]", StringComparison.Ordinal)
+            .Replace(
+                "    input_series:\n",
+                $"    input_series:\n      - series: 'up{{job=\"{other}\",instance=\"other\"}}'\n        values: '1x2000'\n",
+                StringComparison.Ordinal
+            );
+
+    [GeneratedRegex(
+        @"(?<!record: |[\w.#/])(up(?=\{)|malaria_[a-z_]+|http_[a-z_]+|job:[\w:]+)(?!\w)(?<selector>\{[^}]*\})?(?=[ )\[\n<>=])",
+        RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Series();
 }

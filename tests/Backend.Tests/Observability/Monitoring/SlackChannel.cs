@@ -12,7 +12,7 @@ namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
 internal sealed class SlackChannel : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ConcurrentQueue<string> _titles = new();
+    private readonly ConcurrentQueue<string> _messages = new();
 
     private SlackChannel()
     {
@@ -32,7 +32,7 @@ internal sealed class SlackChannel : IAsyncDisposable
                 using var message = await JsonDocument.ParseAsync(request.Body);
                 foreach (var attachment in message.RootElement.GetProperty("attachments").EnumerateArray())
                 {
-                    _titles.Enqueue(attachment.GetProperty("title").GetString() + "\n" + attachment.GetProperty("text").GetString());
+                    _messages.Enqueue(string.Join('\n', ((string[])["pretext", "title", "text"]).Select(field => Text(attachment, field))));
                 }
 
                 return Results.Text("ok");
@@ -42,7 +42,7 @@ internal sealed class SlackChannel : IAsyncDisposable
 
     public string Webhook => _app.Urls.First() + "/services/T0/B0/secret";
 
-    public IReadOnlyCollection<string> Messages => _titles;
+    public IReadOnlyCollection<string> Messages => _messages;
 
     public static async Task<SlackChannel> Open()
     {
@@ -50,6 +50,9 @@ internal sealed class SlackChannel : IAsyncDisposable
         await channel._app.StartAsync();
         return channel;
     }
+
+    private static string? Text(JsonElement attachment, string field) =>
+        attachment.TryGetProperty(field, out var text) ? text.GetString() : "";
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
