@@ -33,26 +33,6 @@ public sealed class DependencyTests
             )
             .ShouldBeEmpty();
 
-    [Theory]
-    [InlineData("Series", "Models|Scoring|Species|Evaluation")]
-    [InlineData("Scoring", "Models|Evaluation")]
-    [InlineData("Models", "Samples|Species|Evaluation")]
-    [InlineData("Samples", "Species|Evaluation")]
-    [InlineData("Species", "Evaluation")]
-    public void Forecasting_reads_upward_from_series_to_evaluation(string lower, string upper) =>
-        Violations(of: $@"^MalariaPredictor\.Forecasting\.{lower}", on: $@"^MalariaPredictor\.Forecasting\.({upper})").ShouldBeEmpty();
-
-    [Theory]
-    [InlineData("Storage", "Api|Commands|Dashboard|Forecasts|Models")]
-    [InlineData("Sources", "Api|Commands|Dashboard|Forecasts|Models")]
-    [InlineData("Forecasts|Models", "Commands|Dashboard")]
-    public void In_the_backend_what_stores_and_computes_does_not_know_what_shows(string lower, string upper) =>
-        Violations(of: $@"^MalariaPredictor\.Backend\.({lower})", on: $@"^MalariaPredictor\.Backend\.({upper})").ShouldBeEmpty();
-
-    [Fact]
-    public void The_release_engine_does_not_know_which_target_it_drives() =>
-        Violations(of: @"^MalariaPredictor\.Pipeline\.Releases", on: @"^MalariaPredictor\.Pipeline\.Targets\..+").ShouldBeEmpty();
-
     private static IEnumerable<string> Violations(string of, string on) =>
         Evaluate(
             Types()

@@ -5,8 +5,13 @@ namespace MalariaPredictor.Pipeline.Ci;
 /// <summary>One command that CI runs: it passes when the process exits with 0. Its output goes to a log file.</summary>
 internal sealed record Check(string Name, string Command, params string[] Arguments)
 {
-    /// <summary>How a check ended. <paramref name="Log"/> is the file that holds all it printed.</summary>
-    public sealed record Result(string Name, bool Passed, TimeSpan Took, string Log);
+    /// <summary>How a check ended.</summary>
+    /// <param name="Name">The check's.</param>
+    /// <param name="Passed">Whether the process exited with 0.</param>
+    /// <param name="Took">From start to end.</param>
+    /// <param name="Processor">Processor time of the process and of all that it started and waited for; null where the system does not count it.</param>
+    /// <param name="Log">The file that holds all it printed.</param>
+    public sealed record Result(string Name, bool Passed, TimeSpan Took, TimeSpan? Processor, string Log);
 
     /// <summary>Set for the command, besides what this process has.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
@@ -52,7 +57,7 @@ internal sealed record Check(string Name, string Command, params string[] Argume
             throw;
         }
 
-        return new Result(Name, process.ExitCode == 0, time.GetElapsedTime(started), log);
+        return new Result(Name, process.ExitCode == 0, time.GetElapsedTime(started), ChildProcessorTime.SinceLastChild(), log);
 
         async Task CopyAsync(StreamReader from, TextWriter to)
         {

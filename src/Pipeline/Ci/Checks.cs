@@ -5,6 +5,15 @@ internal static class Checks
 {
     public const string Format = "format";
 
+    /// <summary>Tells the tests how thorough to be: a bounded slice of each proof, or all of it.</summary>
+    public const string TierVariable = "MALARIA_CI_TIER";
+
+    public const string ShortTier = "short";
+    public const string LongTier = "long";
+
+    /// <summary>The trait of tests that measure, take an hour or need the internet: they run only by name.</summary>
+    private const string OnRequest = "run=on request";
+
     public static IReadOnlyList<Check> Prepare { get; } = [new("restore", "dotnet", "restore"), new("tools", "dotnet", "tool", "restore")];
 
     public static IReadOnlyList<Check> Build { get; } =
@@ -17,8 +26,12 @@ internal static class Checks
     /// <summary>What begins first, since it ends last.</summary>
     private static readonly string[] _long = ["Pipeline.Tests", "Journey.Tests"];
 
-    /// <summary>A check per test project; each writes its verdicts, and its coverage where that is <paramref name="measured"/>, into <paramref name="results"/>.</summary>
-    public static IReadOnlyList<Check> Tests(string root, string results, bool measured) =>
+    /// <summary>A check per test project. Each writes its results into a folder.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="results">The folder.</param>
+    /// <param name="whole">Runs every proof in full, and those that ordinary runs leave out.</param>
+    /// <param name="measured">Measures coverage as well.</param>
+    public static IReadOnlyList<Check> Tests(string root, string results, bool whole, bool measured) =>
         [
             .. Directory
                 .EnumerateFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
@@ -28,7 +41,7 @@ internal static class Checks
                 .ThenBy(project => project, StringComparer.Ordinal)
                 .Select(project => new Check(
                     project,
-                    Executable(root, project),
+                    Executable(Path.Combine(root, "artifacts"), project),
                     [
                         "--results-directory",
                         results,
@@ -36,12 +49,16 @@ internal static class Checks
                         "--report-trx-filename",
                         $"{project}.trx",
                         "--timeout",
-                        "40m",
+                        whole ? "4h" : "40m",
                         "--progress",
                         "off",
+                        .. whole ? (string[])["--explicit", "on", "--filter-not-trait", OnRequest] : [],
                         .. measured ? Measure(project) : [],
                     ]
-                )),
+                )
+                {
+                    Environment = new Dictionary<string, string> { [TierVariable] = whole ? LongTier : ShortTier },
+                }),
         ];
 
     public static Check CrashMatrixBuild { get; } =
@@ -51,7 +68,7 @@ internal static class Checks
     public static Check CrashMatrix(string root, string results, string? some) =>
         new(
             "crash-matrix",
-            Executable(root, "Pipeline.Tests"),
+            Executable(Path.Combine(root, "artifacts"), "Pipeline.Tests"),
             "--explicit",
             "only",
             "--filter-class",
@@ -67,13 +84,7 @@ internal static class Checks
     private static string[] Measure(string project) =>
         ["--coverage", "--coverage-output-format", "cobertura", "--coverage-output", $"{project}.cobertura.xml"];
 
-    private static string Executable(string root, string project) =>
-        Path.Combine(
-            root,
-            "artifacts",
-            "bin",
-            project,
-            "release",
-            $"MalariaPredictor.{project}{(OperatingSystem.IsWindows() ? ".exe" : "")}"
-        );
+    /// <summary>The program of a test project, below the folder that the build wrote to.</summary>
+    public static string Executable(string artifacts, string project) =>
+        Path.Combine(artifacts, "bin", project, "release", $"MalariaPredictor.{project}{(OperatingSystem.IsWindows() ? ".exe" : "")}");
 }

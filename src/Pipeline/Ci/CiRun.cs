@@ -5,7 +5,12 @@ using Spectre.Console;
 namespace MalariaPredictor.Pipeline.Ci;
 
 /// <summary>Runs every check, shows its progress, and ends with a summary whose last line machines read.</summary>
-internal sealed class CiRun(string root, bool coverage, IAnsiConsole console, TimeProvider time)
+/// <param name="root">The repository.</param>
+/// <param name="whole">Runs every proof in full instead of a slice of it.</param>
+/// <param name="coverage">Measures which lines the tests reach.</param>
+/// <param name="console">Where the progress goes.</param>
+/// <param name="time">For how long each check takes.</param>
+internal sealed class CiRun(string root, bool whole, bool coverage, IAnsiConsole console, TimeProvider time)
 {
     private readonly string _results = Path.Combine(root, "artifacts", "results");
     private readonly List<Check.Result> _done = [];
@@ -25,15 +30,16 @@ internal sealed class CiRun(string root, bool coverage, IAnsiConsole console, Ti
         await StageAsync(Checks.Build, cancellationToken);
         if (_done.TrueForAll(check => check.Passed || check.Name == Checks.Format))
         {
-            await StageAsync(Checks.Tests(root, _results, coverage), cancellationToken);
+            await StageAsync(Checks.Tests(root, _results, whole, coverage), cancellationToken);
         }
 
         var tests = Files("*.trx").Select(TestResults.Read).Aggregate(TestResults.None, TestResults.Add);
         var passed = _done.TrueForAll(check => check.Passed) && tests is { Passed: > 0, Failed: 0 };
-        new CiSummary(root, console).Show(_done, tests, Coverage.Merge(Files("*.cobertura.xml")));
+        var summary = new CiSummary(root, whole ? Checks.LongTier : Checks.ShortTier, _done, tests);
+        summary.Show(console, Coverage.Merge(Files("*.cobertura.xml")));
         if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } page)
         {
-            await File.AppendAllTextAsync(page, JobSummary.Markdown(_done, tests), cancellationToken);
+            await File.AppendAllTextAsync(page, summary.Markdown(), cancellationToken);
         }
 
         // What was changed while it was checked, was not checked.

@@ -1,13 +1,20 @@
+using System.Globalization;
 using System.Xml.Linq;
 
 namespace MalariaPredictor.Pipeline.Ci;
 
 /// <summary>What test runs said in their TRX files (Visual Studio test results, schema TeamTest/2010).</summary>
-internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnlyList<TestResults.Outcome> Problems)
+internal sealed record TestResults(
+    int Passed,
+    int Failed,
+    int Skipped,
+    IReadOnlyList<TestResults.Outcome> Problems,
+    IReadOnlyList<(string Test, TimeSpan Took)> Times
+)
 {
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
-    public static TestResults None { get; } = new(0, 0, 0, []);
+    public static TestResults None { get; } = new(0, 0, 0, [], []);
 
     /// <summary>A test that failed, or one that was left out, with the reason it gave.</summary>
     public sealed record Outcome(string Test, bool Failed, string Reason);
@@ -22,13 +29,25 @@ internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnl
             .Select(result => new Outcome((string?)result.Attribute("testName") ?? "?", Verdict(result) != "NotExecuted", Reason(result)));
 
         // Whatever is neither passed nor left out (Failed, Error, Timeout, Aborted) counts as failed: unknown is never success.
-        return new TestResults(passed, results.Count - passed - skipped, skipped, [.. problems]);
+        return new TestResults(passed, results.Count - passed - skipped, skipped, [.. problems], [.. results.Select(Time)]);
     }
 
     public static TestResults operator +(TestResults left, TestResults right) =>
-        new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped, [.. left.Problems, .. right.Problems]);
+        new(
+            left.Passed + right.Passed,
+            left.Failed + right.Failed,
+            left.Skipped + right.Skipped,
+            [.. left.Problems, .. right.Problems],
+            [.. left.Times, .. right.Times]
+        );
 
     public static TestResults Add(TestResults left, TestResults right) => left + right;
+
+    private static (string, TimeSpan) Time(XElement result) =>
+        (
+            (string?)result.Attribute("testName") ?? "?",
+            TimeSpan.TryParse((string?)result.Attribute("duration"), CultureInfo.InvariantCulture, out var took) ? took : TimeSpan.Zero
+        );
 
     private static string Verdict(XElement result) => (string?)result.Attribute("outcome") ?? "";
 
@@ -36,6 +55,7 @@ internal sealed record TestResults(int Passed, int Failed, int Skipped, IReadOnl
     {
         var output = result.Element(Trx + "Output");
         var message = output?.Element(Trx + "ErrorInfo")?.Element(Trx + "Message")?.Value ?? output?.Element(Trx + "StdOut")?.Value;
-        return message?.Trim() ?? (Verdict(result) == "NotExecuted" ? "explicit: it runs only when asked for by name" : "no reason given");
+        return message?.Trim()
+            ?? (Verdict(result) == "NotExecuted" ? "explicit: part of ./pipeline ci --long, or run by name" : "no reason given");
     }
 }

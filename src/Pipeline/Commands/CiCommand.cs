@@ -17,6 +17,11 @@ internal static class CiCommand
             HelpName = "WORDS",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var whole = new Option<bool>("--long")
+        {
+            Description =
+                "Run every proof in full (soaks, tens of thousands of rounds, hundreds of seeded trials), not a slice of it. Takes hours.",
+        };
         var coverage = new Option<bool>("--coverage")
         {
             Description =
@@ -30,12 +35,14 @@ internal static class CiCommand
             Examples:
               ./pipeline ci
               BENCHMARK_DATA=../data ./pipeline ci     with the tests that need real data
+              ./pipeline ci --long
               ./pipeline ci --coverage
               ./pipeline ci --crash-matrix
               ./pipeline ci --crash-matrix "warm rollback"
             """
         )
         {
+            whole,
             coverage,
             matrix,
         };
@@ -47,7 +54,9 @@ internal static class CiCommand
                     ? new CrashMatrixRun(root, parsed.GetValue(matrix), Screen.Create(json: false), TimeProvider.System).RunAsync(
                         cancellation
                     )
-                    : new CiRun(root, parsed.GetValue(coverage), AnsiConsole.Console, TimeProvider.System).RunAsync(cancellation);
+                    : new CiRun(root, parsed.GetValue(whole), parsed.GetValue(coverage), AnsiConsole.Console, TimeProvider.System).RunAsync(
+                        cancellation
+                    );
             }
         );
         return command;

@@ -63,6 +63,7 @@ internal static class CommandLine
     private static IEnumerable<Command> Commands()
     {
         yield return CiCommand.Create();
+        yield return TestCommand.Create();
         yield return UpCommand.Create();
         yield return PlanCommand.Create();
         yield return DeployCommand.Create();

@@ -23,7 +23,7 @@ public sealed class BackupContainerTests : IDisposable
                     Write(content, encrypted ? Secret : null);
                     Read(Secret).ShouldBe(content);
                 },
-                iter: 60,
+                iter: Proof.Rounds(slice: 15, whole: 600),
                 threads: 1
             );
 
@@ -43,7 +43,7 @@ public sealed class BackupContainerTests : IDisposable
                     File.WriteAllBytes(Path, flipped);
                     Should.Throw<UserFacingException>(() => Read(Secret));
                 },
-                iter: 400,
+                iter: Proof.Rounds(slice: 100, whole: 4000),
                 threads: 1
             );
     }
@@ -61,7 +61,7 @@ public sealed class BackupContainerTests : IDisposable
                     File.WriteAllBytes(Path, whole[..length]);
                     Should.Throw<UserFacingException>(() => Read(Secret)).Message.ShouldContain("cut short");
                 },
-                iter: 200,
+                iter: Proof.Rounds(slice: 50, whole: 2000),
                 threads: 1
             );
     }

@@ -50,7 +50,7 @@ public sealed class TotalsTests
                 Draws(snapshot, Total.Country)
                     .ShouldBe(all.Count == 0 ? [] : [.. Enumerable.Range(0, all[0].Length).Select(draw => all.Sum(part => part[draw]))]);
             },
-            iter: 40
+            iter: Proof.Rounds(slice: 10, whole: 400)
         );
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class TotalsTests
                 var totals = Totals.Draw(country.Run, hierarchy);
                 totals.Of("Nation")!.Horizons.Select(Values).ShouldBe(totals.Country.Horizons.Select(Values));
             },
-            iter: 20
+            iter: Proof.Rounds(slice: 5, whole: 200)
         );
 
     private static string Values(HorizonForecast forecast) =>

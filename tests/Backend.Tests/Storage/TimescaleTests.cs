@@ -63,6 +63,7 @@ public sealed class TimescaleTests
     }
 
     [Fact(Explicit = true)]
+    [OnRequest]
     public async Task Compressed_chunks_are_read_corrected_and_backed_up_like_any_other()
     {
         Postgres.TimescaleNeeded();

@@ -21,7 +21,7 @@ public sealed class RollingOriginTests
 
     [Fact]
     public void The_report_is_the_same_with_any_number_of_threads() =>
-        Generators.Panels.Sample(panel => Json(panel, 1).ShouldBe(Json(panel, 7)), iter: 30);
+        Generators.Panels.Sample(panel => Json(panel, 1).ShouldBe(Json(panel, 7)), iter: Proof.Rounds(slice: 6, whole: 300));
 
     [Fact]
     public void A_model_sees_nothing_after_the_origin()

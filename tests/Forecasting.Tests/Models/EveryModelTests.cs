@@ -39,7 +39,7 @@ public abstract class EveryModelTests
                     }
                 }
             },
-            iter: 200
+            iter: Proof.Rounds(slice: 40, whole: 2000)
         );
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class EveryModelTests
                         .Bits()
                         .ShouldBe(Model.Forecast(panel.UpTo(origin), AllHorizons).Bits());
                 },
-                iter: 100
+                iter: Proof.Rounds(slice: 20, whole: 1000)
             );
 
     [Fact]
@@ -84,7 +84,7 @@ public abstract class EveryModelTests
                     (one[location, 0]?.Values.ToArray() ?? []).ShouldBe(all[location, 2]?.Values.ToArray() ?? []);
                 }
             },
-            iter: 100
+            iter: Proof.Rounds(slice: 20, whole: 1000)
         );
 
     [Fact]

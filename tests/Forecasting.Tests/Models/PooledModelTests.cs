@@ -30,7 +30,7 @@ public abstract class PooledModelTests : EveryModelTests
                     var origin = panel.First.Plus(known - 1);
                     Model.Forecast(changed.UpTo(origin), [1, 3]).Bits().ShouldBe(Model.Forecast(panel.UpTo(origin), [1, 3]).Bits());
                 },
-                iter: 60
+                iter: Proof.Rounds(slice: 12, whole: 600)
             );
 
     [Fact]
@@ -48,7 +48,7 @@ public abstract class PooledModelTests : EveryModelTests
                         (table[place / 3, place % 3] is not { } forecast || forecast.Values.ToArray().All(double.IsFinite)).ShouldBeTrue();
                     }
                 },
-                iter: 100
+                iter: Proof.Rounds(slice: 20, whole: 1000)
             );
 
     [Fact]

@@ -8,6 +8,7 @@ namespace MalariaPredictor.Pipeline.Tests.Containers;
 public sealed class PublishedImageTests
 {
     [Fact(Explicit = true)]
+    [OnRequest]
     public async Task The_SDK_makes_an_image_that_runs_without_rights_too()
     {
         using var folder = new TemporaryFolder();

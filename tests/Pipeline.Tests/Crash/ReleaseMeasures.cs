@@ -8,6 +8,7 @@ namespace MalariaPredictor.Pipeline.Tests.Crash;
 public sealed class ReleaseMeasures(ITestOutputHelper output)
 {
     [Fact(Explicit = true)]
+    [OnRequest]
     public async Task Fifty_rollbacks_under_load_from_the_command_to_its_end()
     {
         await using var rig = await CrashRig.CreateAsync(connections: 20, TimeSpan.FromMilliseconds(20));
@@ -28,6 +29,7 @@ public sealed class ReleaseMeasures(ITestOutputHelper output)
     }
 
     [Fact(Explicit = true)]
+    [OnRequest]
     public async Task What_the_router_adds_to_a_request()
     {
         await using var rig = await CrashRig.CreateAsync(connections: 1, TimeSpan.FromMilliseconds(20));

@@ -14,6 +14,7 @@ public sealed class WholeCrashMatrix
     private static readonly int AtOnce = 2 * Environment.ProcessorCount;
 
     [Fact(Explicit = true)]
+    [OnRequest]
     public async Task Whatever_dies_at_whatever_record_one_release_serves_and_no_request_fails()
     {
         var rows = Matrix.Rows.Index().Where(row => IsAsked($"{row.Item}")).ToList();

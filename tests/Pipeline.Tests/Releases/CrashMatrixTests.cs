@@ -99,7 +99,7 @@ public sealed class CrashMatrixTests
                 }
                 return bench.History.Unfinished is null && bench.World.Serving == bench.History.Committed.First().To;
             },
-            iter: 300
+            iter: Proof.Rounds(slice: 50, whole: 3000)
         );
     }
 

@@ -42,7 +42,7 @@ public sealed class InterleavingTests
                     stage.Picture().ShouldBe(settled, "whoever was taken over changed something");
                     stage.Wrong().ShouldBeEmpty();
                 },
-                iter: 2000
+                iter: Proof.Rounds(slice: 200, whole: 20000)
             );
     }
 }

@@ -66,7 +66,7 @@ public sealed class JournalTests : IDisposable
                         return damaged.Message.Contains("damaged", StringComparison.Ordinal);
                     }
                 },
-                iter: 3000
+                iter: Proof.Rounds(slice: 500, whole: 30000)
             );
     }
 

@@ -74,7 +74,7 @@ public sealed partial class WorkflowTests
         Inputs("ci.yml").ShouldBe(["run_performance_tests"]);
         Inputs("deploy.yml").ShouldBe(["environment", "force_deploy", "test_rollback"]);
         Inputs("security.yml").ShouldBe(["scan_type"]);
-        Files.Select(row => row.Data).ShouldBe(["ci.yml", "deploy.yml", "ml-model-deploy.yml", "security.yml"]);
+        Files.Select(row => row.Data).ShouldBe(["ci.yml", "deploy.yml", "ml-model-deploy.yml", "nightly.yml", "security.yml"]);
     }
 
     [Fact]

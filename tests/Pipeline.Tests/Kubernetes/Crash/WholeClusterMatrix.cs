@@ -26,6 +26,7 @@ public sealed class WholeClusterMatrix
     ];
 
     [Fact(Explicit = true)]
+    [OnRequest]
     public async Task Whatever_record_a_deployer_dies_at_one_release_serves_on_the_cluster_and_no_request_fails()
     {
         var done = new List<CrashMatrixRow>();
