@@ -8,7 +8,8 @@ namespace MalariaPredictor.Architecture.Tests;
 /// </summary>
 internal static class FolderPicture
 {
-    private const string OwnFiles = "Program";
+    /// <summary>The files that lie in the part itself.</summary>
+    private const string OwnFiles = "files";
 
     public static string Of(IEnumerable<(string Part, FolderGraph Graph)> parts)
     {
@@ -19,9 +20,11 @@ internal static class FolderPicture
             picture.Append($"  subgraph {part}\n");
             foreach (var (from, to) in Reduced(uses).Order())
             {
-                picture.Append($"    {part}_{from}[{from}] --> {part}_{to}[{to}]\n");
+                picture.Append($"    {Node(from)} --> {Node(to)}\n");
             }
             picture.Append("  end\n");
+
+            string Node(string folder) => $"{part}_{folder}[{(folder == OwnFiles ? part + ".*" : folder)}]";
         }
         return picture.Append("  Backend --> Forecasting\n```").ToString();
     }

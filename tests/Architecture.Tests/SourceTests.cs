@@ -30,10 +30,24 @@ public sealed partial class SourceTests
         dead.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Every_path_that_a_page_for_contributors_names_is_there()
+    {
+        var missing =
+            from document in Repository.Sources("*.md", "docs/contributing")
+            from Match path in PathInCode().Matches(Repository.Read(document))
+            where !Path.Exists(Path.Combine(Repository.Root, path.Groups[1].Value))
+            select $"{document}: {path.Groups[1].Value}";
+        missing.ShouldBeEmpty();
+    }
+
     private static int Lines(string file) => Repository.Read(file).AsSpan().Count('\n');
 
     [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b")]
     private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"`((?:src|tests|bench|deploy|docs|\.github)/[^`<>\s]+)`")]
+    private static partial Regex PathInCode();
 
     [GeneratedRegex(@"\]\((?!https?:|mailto:|#)([^)#\s]+)")]
     private static partial Regex RelativeLink();
