@@ -24,7 +24,7 @@ internal sealed partial class CoverageDocument
                 && !line.StartsWith("| name |", StringComparison.Ordinal)
             )
             {
-                _rows.Add((chapter, [.. line.Trim('|', ' ').Split(" | ").Select(cell => cell.Trim())]));
+                _rows.Add((chapter, [.. line.Trim().Trim('|').Split('|').Select(cell => cell.Trim())]));
             }
         }
     }
@@ -43,15 +43,17 @@ internal sealed partial class CoverageDocument
             .Where(target => target.Length > 0)
             .Distinct();
 
-    /// <summary>Each row's tests: <c>ATests</c>, or <c>ATests.One_of_them</c>.</summary>
-    public IEnumerable<string> Tests => _rows.Where(row => row.Chapter != Names).SelectMany(row => Code(row.Cells[2..3])).Distinct();
+    /// <summary>Every row of the guide's sections with its tests, as <c>ATests.One_of_them</c>.</summary>
+    public IEnumerable<(string Section, IReadOnlyList<string> Tests)> Held =>
+        _rows.Where(row => row.Chapter != Names).Select(row => (row.Cells[0], Tests(row.Cells)));
 
-    public IEnumerable<(string Section, string HeldBy)> Held =>
-        _rows.Where(row => row.Chapter != Names).Select(row => (row.Cells[0], row.Cells[2]));
+    /// <summary>Every setting and secret with its state, and with the tests that observe what it does.</summary>
+    public IEnumerable<(string Name, string State, IReadOnlyList<string> Tests)> Settings =>
+        _rows
+            .Where(row => row.Chapter == Names)
+            .SelectMany(row => Code(row.Cells[..1]).Select(name => (name, row.Cells[1], Tests(row.Cells))));
 
-    /// <summary>Every setting and secret with its state.</summary>
-    public IEnumerable<(string Name, string State)> Settings =>
-        _rows.Where(row => row.Chapter == Names).SelectMany(row => Code(row.Cells[..1]).Select(name => (name, row.Cells[1])));
+    private static IReadOnlyList<string> Tests(string[] cells) => [.. Code(cells[2..3])];
 
     private static IEnumerable<string> Code(IEnumerable<string> cells) =>
         cells.SelectMany(cell => Span().Matches(cell)).Select(span => span.Groups["text"].Value);

@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using MalariaPredictor.Pipeline.Commands;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
@@ -31,14 +32,28 @@ public sealed class GuideCoverageTests
         Document.Links.Where(target => !Path.Exists(Path.Combine(Checkout.At("docs"), target))).ShouldBeEmpty();
 
     [Fact]
-    public void Every_test_is_there()
+    public void Every_section_names_tests_that_run_in_ordinary_CI()
     {
-        Document.Tests.Count().ShouldBeGreaterThan(30);
-        Document.Tests.Where(test => !Exists(test)).ShouldBeEmpty();
+        Document.Held.Count().ShouldBeGreaterThan(30);
+        foreach (var (section, tests) in Document.Held)
+        {
+            tests.ShouldNotBeEmpty(section);
+            tests.Where(test => Source(test) is null).ShouldBeEmpty(section);
+        }
     }
 
     [Fact]
-    public void Every_section_is_held_by_a_test() => Document.Held.Where(row => !row.HeldBy.Contains('`')).ShouldBeEmpty();
+    public void Every_setting_in_use_names_a_test_that_sets_it()
+    {
+        foreach (var (name, state, tests) in Document.Settings)
+        {
+            tests.Any().ShouldBe(state == "in use", name);
+            foreach (var test in tests)
+            {
+                Source(test).ShouldNotBeNull(test).ShouldContain(name, Case.Insensitive);
+            }
+        }
+    }
 
     [Fact]
     public void Every_section_of_the_guide_is_covered_in_its_order()
@@ -59,7 +74,7 @@ public sealed class GuideCoverageTests
     public void What_is_in_use_is_read_by_the_code_and_what_is_left_out_is_not()
     {
         var code = string.Concat(Sources("src"));
-        foreach (var (name, state) in Document.Settings)
+        foreach (var (name, state, _) in Document.Settings)
         {
             var read = Reads(code, name);
             if (state is "in use" or "made")
@@ -87,7 +102,7 @@ public sealed class GuideCoverageTests
                 File.ReadAllText(Checkout.At("deploy", "kubernetes", "production", "release", file))
             )
         );
-        foreach (var (name, state) in Document.Settings.Where(setting => setting.State is "carried" or "made"))
+        foreach (var (name, state, _) in Document.Settings.Where(setting => setting.State is "carried" or "made"))
         {
             manifests.Contains(name, StringComparison.OrdinalIgnoreCase).ShouldBe(state == "carried", $"{name} is said to be {state}");
             Reads(backend, name).ShouldBeFalse($"{name} is said to be {state}, and is read: it is in use");
@@ -97,14 +112,25 @@ public sealed class GuideCoverageTests
     /// <summary>A key of a Secret such as jwt_secret is read by the variable JWT_SECRET.</summary>
     private static bool Reads(string code, string name) => code.Contains($"\"{name}\"") || code.Contains($"\"{name.ToUpperInvariant()}\"");
 
-    private static bool Exists(string test)
+    /// <summary>The file of a test; null where there is no such test, or where it runs only when asked for.</summary>
+    private static string? Source(string test)
     {
-        var parts = test.Split('.');
-        return TestSources.Value.Any(source =>
-            source.Contains($"class {parts[0]} ") || source.Contains($"class {parts[0]}(") || source.Contains($"class {parts[0]}\n")
-                ? parts.Length == 1 || source.Contains($" {parts[1]}(")
-                : false
+        if (test.Split('.') is not [var type, var method])
+        {
+            return null;
+        }
+        return TestSources.Value.FirstOrDefault(source =>
+            Regex.IsMatch(source, $@"\bclass {type}\b")
+            && source.Contains($" {method}(")
+            && IsOrdinary(source[..source.IndexOf($" {method}(")])
         );
+
+        // What stands between the attribute and the method's name.
+        static bool IsOrdinary(string before)
+        {
+            var attribute = Math.Max(before.LastIndexOf("[Fact"), before.LastIndexOf("[Theory"));
+            return attribute >= 0 && !before[attribute..].Contains("\n    }\n") && !before[attribute..].Contains("Explicit = true");
+        }
     }
 
     private static IReadOnlyList<string> Sources(string folder) =>
