@@ -1,5 +1,5 @@
 using System.Globalization;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 

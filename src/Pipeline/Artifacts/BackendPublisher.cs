@@ -1,5 +1,5 @@
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Artifacts;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Artifacts;
 
@@ -29,14 +29,14 @@ internal static class PackageLicences
         }
         File.WriteAllText(
             Path.Combine(published, FileName),
-            JsonSerializer.Serialize(new Dictionary<string, string>(licences), Wire.Default.DictionaryStringString) + "\n"
+            JsonSerializer.Serialize(new Dictionary<string, string>(licences), TextJson.Default.DictionaryStringString) + "\n"
         );
     }
 
     /// <summary>By name and version; nothing for a folder that was published without.</summary>
     public static IReadOnlyDictionary<string, string> Of(string artifact) =>
         File.Exists(Path.Combine(artifact, FileName))
-            ? JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(artifact, FileName)), Wire.Default.DictionaryStringString)!
+            ? JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(artifact, FileName)), TextJson.Default.DictionaryStringString)!
             : new Dictionary<string, string>();
 
     /// <summary>Where the SDK restores packages to; see NUGET_PACKAGES in NuGet's documentation.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Ci;
 
@@ -17,7 +16,7 @@ internal sealed record CiRecord(string Commit, TestSummary Tests)
         {
             return
                 File.Exists(Place(root))
-                && JsonSerializer.Deserialize(File.ReadAllBytes(Place(root)), Wire.Default.CiRecord) is { } last
+                && JsonSerializer.Deserialize(File.ReadAllBytes(Place(root)), CiJson.Default.CiRecord) is { } last
                 && last.Commit == commit
                 ? last.Tests
                 : null;
@@ -28,7 +27,7 @@ internal sealed record CiRecord(string Commit, TestSummary Tests)
         }
     }
 
-    public void Write(string root) => AtomicFile.Write(Place(root), JsonSerializer.SerializeToUtf8Bytes(this, Wire.Default.CiRecord));
+    public void Write(string root) => AtomicFile.Write(Place(root), JsonSerializer.SerializeToUtf8Bytes(this, CiJson.Default.CiRecord));
 
     private static string Place(string root) => Path.Combine(root, "artifacts", "results", "summary.json");
 }

@@ -1,5 +1,6 @@
-using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Artifacts;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Tools;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Ci;

@@ -93,7 +93,7 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
         [
             .. Directory
                 .EnumerateFiles(_results, "*.json")
-                .Select(file => JsonSerializer.Deserialize(File.ReadAllBytes(file), Wire.Default.CrashMatrixRow)!)
+                .Select(file => JsonSerializer.Deserialize(File.ReadAllBytes(file), CiJson.Default.CrashMatrixRow)!)
                 .OrderBy(row => row.Number),
         ];
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
+using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;
 using Spectre.Console;
 
@@ -41,7 +43,7 @@ internal static class Announcement
                 verdicts,
                 facts.Failure
             );
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, Wire.Default.ReleaseResult));
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, DeploymentJson.Default.ReleaseResult));
             return;
         }
         screen.MarkupLineInterpolated(

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Ci;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;

@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;
 

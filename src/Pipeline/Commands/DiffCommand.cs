@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -40,7 +40,7 @@ internal static class DiffCommand
                     await installation.Journal.ReadAsync(cancel)
                 );
                 await Console.Out.WriteLineAsync(
-                    parsed.GetValue(json) ? JsonSerializer.Serialize(diff, Wire.Default.ReleaseDiff) : Words(diff)
+                    parsed.GetValue(json) ? JsonSerializer.Serialize(diff, DeploymentJson.Default.ReleaseDiff) : Words(diff)
                 );
                 return ExitCode.Done;
             }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
@@ -31,7 +32,7 @@ internal static class DownCommand
                 var stopped = await Shutdown.RunAsync(installation, cancel);
                 if (parsed.GetValue(json))
                 {
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(stopped, Wire.Default.IReadOnlyListString));
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(stopped, TextJson.Default.IReadOnlyListString));
                 }
                 else
                 {

@@ -1,8 +1,7 @@
 using System.CommandLine;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Environments;
-using MalariaPredictor.Pipeline.Operations;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Commands;
 

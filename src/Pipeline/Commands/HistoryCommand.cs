@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -34,7 +34,7 @@ internal static class HistoryCommand
                 foreach (var entry in HistoryEntry.Of(await installation.Journal.ReadAsync(cancel)))
                 {
                     await Console.Out.WriteLineAsync(
-                        parsed.GetValue(json) ? JsonSerializer.Serialize(entry, Wire.Default.HistoryEntry) : Words(entry)
+                        parsed.GetValue(json) ? JsonSerializer.Serialize(entry, DeploymentJson.Default.HistoryEntry) : Words(entry)
                     );
                 }
                 return ExitCode.Done;

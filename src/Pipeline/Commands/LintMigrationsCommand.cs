@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Migrations.Sql;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -76,7 +78,7 @@ internal static class LintMigrationsCommand
                 }
                 await Console.Out.WriteLineAsync(
                     parsed.GetValue(json)
-                        ? JsonSerializer.Serialize([.. reviews], Wire.Default.MigrationReviewArray)
+                        ? JsonSerializer.Serialize([.. reviews], MigrationJson.Default.MigrationReviewArray)
                         : string.Join('\n', reviews.Select(Words))
                 );
                 return reviews.Exists(review => review.Findings.Any()) ? ExitCode.Failed : ExitCode.Done;

@@ -1,7 +1,10 @@
 using System.CommandLine;
-using MalariaPredictor.Pipeline.Operations;
-using MalariaPredictor.Pipeline.Targets.Process;
+using MalariaPredictor.Pipeline.Deployments;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Images;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -76,7 +76,7 @@ internal static class PlanCommand
         {
             PlanFile.Write(file, plan);
         }
-        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(plan, Wire.Default.ReleasePlan) : PlanWords.Of(plan));
+        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(plan, DeploymentJson.Default.ReleasePlan) : PlanWords.Of(plan));
         return plan.MayPass ? ExitCode.Done : ExitCode.Failed;
     }
 }

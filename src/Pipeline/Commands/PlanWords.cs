@@ -1,6 +1,7 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
+using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Migrations;
-using MalariaPredictor.Pipeline.Operations;
-using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -22,7 +22,7 @@ internal static class ReconcileCommand
                 var lines = new StepLines(Screen.Create(parsed.GetValue(json)), installation.Time);
                 var result = await Reconciliation.RunAsync(installation, name, lines, options.Read(parsed), cancel);
                 await Console.Out.WriteLineAsync(
-                    parsed.GetValue(json) ? JsonSerializer.Serialize(result, Wire.Default.Reconciliation) : result.ToString()
+                    parsed.GetValue(json) ? JsonSerializer.Serialize(result, DeploymentJson.Default.Reconciliation) : result.ToString()
                 );
                 return ExitCode.Done;
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Terminal;
 using Spectre.Console;
 
@@ -35,7 +36,7 @@ internal static class ReleasesCommand
                 var releases = await ReleaseEntry.AllAsync(installation, cancel);
                 if (parsed.GetValue(json))
                 {
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(releases, Wire.Default.ReleaseEntryArray));
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(releases, DeploymentJson.Default.ReleaseEntryArray));
                 }
                 else
                 {

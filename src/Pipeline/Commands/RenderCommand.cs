@@ -1,9 +1,9 @@
 using System.CommandLine;
-using MalariaPredictor.Pipeline.Setup;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 

@@ -46,7 +46,7 @@ internal static class SecurityCommand
                     today
                 );
                 await Console.Out.WriteLineAsync(
-                    parsed.GetValue(json) ? JsonSerializer.Serialize(review, Wire.Default.SecurityReview) : SecurityText.Of(review)
+                    parsed.GetValue(json) ? JsonSerializer.Serialize(review, SecurityJson.Default.SecurityReview) : SecurityText.Of(review)
                 );
                 if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary)
                 {

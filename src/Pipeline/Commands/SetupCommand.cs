@@ -134,7 +134,7 @@ internal static class SetupCommand
     {
         if (json)
         {
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, Wire.Default.SetupDocument));
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, SetupJson.Default.SetupDocument));
         }
     }
 }

@@ -2,9 +2,9 @@ using System.CommandLine;
 using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Setup.GitHub;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
@@ -72,7 +72,7 @@ internal sealed class SetupOptions
 
     public SetupRequest Read(ParseResult parsed)
     {
-        var root = Setup.Repository.Find().Root;
+        var root = Tools.Repository.Find().Root;
         var repository =
             parsed.GetResult(_repository) is not null && parsed.GetValue(_repository) is { } text ? GitHubRepository.Parse(text) : null;
         return new SetupRequest(

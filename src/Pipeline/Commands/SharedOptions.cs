@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Net;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 

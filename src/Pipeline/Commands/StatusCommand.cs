@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -41,7 +43,7 @@ internal static class StatusCommand
                 var status = await StatusDocument.ReadAsync(installation, cancel);
                 if (parsed.GetValue(json))
                 {
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, Wire.Default.StatusDocument));
+                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, DeploymentJson.Default.StatusDocument));
                 }
                 else
                 {
@@ -59,7 +61,7 @@ internal static class StatusCommand
         var screen = Screen.Create(json: false);
         if (json)
         {
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, Wire.Default.ClusterStatus));
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(status, DeploymentJson.Default.ClusterStatus));
             return ExitCode.Done;
         }
         ClusterStatusView.Show(screen, status);

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
+using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 namespace MalariaPredictor.Pipeline.Commands;

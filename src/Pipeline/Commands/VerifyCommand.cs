@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -35,7 +35,7 @@ internal static class VerifyCommand
                 var found = await Verification.RunAsync(installation, parsed.GetRequiredValue(release), cancel);
                 await Console.Out.WriteLineAsync(
                     parsed.GetValue(json)
-                        ? JsonSerializer.Serialize(found, Wire.Default.Verification)
+                        ? JsonSerializer.Serialize(found, DeploymentJson.Default.Verification)
                         : string.Join('\n', found.Parts.Select(part => $"{(part.Whole ? "whole  " : "CHANGED")}  {part.Name} {part.Found}"))
                 );
                 return found.Whole ? ExitCode.Done : ExitCode.Failed;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
@@ -30,7 +30,7 @@ internal static class VersionCommand
                 parsed.GetValue(json)
                     ? JsonSerializer.Serialize(
                         new Dictionary<string, string> { ["version"] = version, ["commit"] = commit },
-                        Wire.Default.DictionaryStringString
+                        TextJson.Default.DictionaryStringString
                     )
                     : $"pipeline {version} ({commit})"
             );

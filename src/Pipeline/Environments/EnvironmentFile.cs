@@ -1,6 +1,6 @@
-using MalariaPredictor.Pipeline.Environments.Forms;
-using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Schemas.Forms;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,5 @@
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Environments;
 

@@ -1,7 +1,7 @@
-using MalariaPredictor.Pipeline.Environments.Forms;
 using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Gates.Prometheus;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Schemas.Forms;
 
 namespace MalariaPredictor.Pipeline.Environments;
 

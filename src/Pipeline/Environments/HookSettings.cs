@@ -1,6 +1,6 @@
-using MalariaPredictor.Pipeline.Environments.Forms;
 using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Schemas.Forms;
 
 namespace MalariaPredictor.Pipeline.Environments;
 

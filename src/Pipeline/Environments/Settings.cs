@@ -1,6 +1,6 @@
-using MalariaPredictor.Pipeline.Environments.Forms;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
+using MalariaPredictor.Pipeline.Schemas.Forms;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Environments;
 

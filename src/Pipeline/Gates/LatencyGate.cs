@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
+
 namespace MalariaPredictor.Pipeline.Gates;
 
 /// <param name="Requests">Requests to each slot that its latency is measured by.</param>

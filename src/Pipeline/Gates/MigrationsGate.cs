@@ -1,4 +1,5 @@
-using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Migrations;
 
 namespace MalariaPredictor.Pipeline.Gates;
 

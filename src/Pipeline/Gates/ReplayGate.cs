@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
+
 namespace MalariaPredictor.Pipeline.Gates;
 
 /// <param name="Requests">How many of the requests seen lately are replayed.</param>

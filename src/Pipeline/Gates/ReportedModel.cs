@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Gates;
 

@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Gates;
 

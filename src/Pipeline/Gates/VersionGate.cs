@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Gates;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Setup;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Hooks;
 
@@ -21,7 +20,7 @@ internal static class HookPost
         }
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = hook.Timeout };
         using var body = new StringContent(
-            JsonSerializer.Serialize(new Dictionary<string, string>(facts), Wire.Default.DictionaryStringString),
+            JsonSerializer.Serialize(new Dictionary<string, string>(facts), TextJson.Default.DictionaryStringString),
             Encoding.UTF8,
             "application/json"
         );

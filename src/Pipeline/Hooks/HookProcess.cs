@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Hooks;
 

@@ -1,5 +1,5 @@
-using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets.Process;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Hooks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Hooks;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MalariaPredictor.Pipeline.Migrations.Rules;
 using MalariaPredictor.Pipeline.Migrations.Sql;
 
 namespace MalariaPredictor.Pipeline.Migrations;

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Setup;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Notifications;
 
@@ -22,7 +21,7 @@ internal sealed class SlackWebhook(string address) : IDisposable
         }
         // Slack's own escapes; anything else is text.
         var escaped = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
-        var body = JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = escaped }, Wire.Default.DictionaryStringString);
+        var body = JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = escaped }, TextJson.Default.DictionaryStringString);
         try
         {
             using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases;

@@ -27,7 +27,7 @@ internal sealed class JournalText(string path)
 
     public static (byte[] Line, string Checksum) Encode(JournalRecord record, string previous)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(record, Wire.Default.JournalRecord);
+        var json = JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Default.JournalRecord);
         var checksum = Sum(previous, json);
         return ([.. Encoding.ASCII.GetBytes(checksum), (byte)' ', .. json, NewLine], checksum);
     }
@@ -101,7 +101,7 @@ internal sealed class JournalText(string path)
         {
             return null;
         }
-        var record = JsonSerializer.Deserialize(json, Wire.Default.JournalRecord);
+        var record = JsonSerializer.Deserialize(json, JournalJson.Default.JournalRecord);
         return record?.Sequence == number + 1 ? record : null;
     }
 
@@ -112,7 +112,7 @@ internal sealed class JournalText(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Wire.Default.JournalRecord)?.Sequence;
+            return JsonSerializer.Deserialize(json, JournalJson.Default.JournalRecord)?.Sequence;
         }
         catch (JsonException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -44,7 +45,7 @@ internal sealed class LockFolder(string path)
     /// <summary>The owner's own word on its token; of no effect once there is a newer one.</summary>
     public void Show(LockRecord record) => AtomicFile.Write(File(record.Token, Life), Bytes(record));
 
-    private static byte[] Bytes(LockRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Wire.Default.LockRecord);
+    private static byte[] Bytes(LockRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, ContractJson.Default.LockRecord);
 
     private string File(long token, string kind) => Path.Combine(path, token.ToString("D10", CultureInfo.InvariantCulture) + kind);
 
@@ -61,7 +62,7 @@ internal sealed class LockFolder(string path)
         try
         {
             return System.IO.File.Exists(file)
-                ? JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), Wire.Default.LockRecord)
+                ? JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), ContractJson.Default.LockRecord)
                 : null;
         }
         catch (FileNotFoundException)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Releases;
 
@@ -10,5 +10,7 @@ internal static class ReleaseSeal
     public static Release Put(Release release) => release with { Seal = Of(release) };
 
     public static string Of(Release release) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(release with { Seal = null }, Wire.Default.Release)));
+        Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(release with { Seal = null }, ContractJson.Default.Release))
+        );
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -22,7 +23,10 @@ internal sealed class ReleaseStore(string folder) : IReleaseStore
                 .DefaultIfEmpty(0)
                 .Max();
         var release = ReleaseSeal.Put(make(IReleaseStore.Name(number, commit)));
-        AtomicFile.WriteNew(Path.Combine(folder, release.Id + ".json"), JsonSerializer.SerializeToUtf8Bytes(release, Wire.Default.Release));
+        AtomicFile.WriteNew(
+            Path.Combine(folder, release.Id + ".json"),
+            JsonSerializer.SerializeToUtf8Bytes(release, ContractJson.Default.Release)
+        );
         return Task.FromResult(release);
     }
 
@@ -30,7 +34,8 @@ internal sealed class ReleaseStore(string folder) : IReleaseStore
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), Wire.Default.Release) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), ContractJson.Default.Release)
+                ?? throw new JsonException("it is empty");
         }
         catch (JsonException damaged)
         {

@@ -1,6 +1,6 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Hooks;
-using MalariaPredictor.Pipeline.Targets;
 
 namespace MalariaPredictor.Pipeline.Releases;
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace MalariaPredictor.Pipeline.Security;
 
 /// <summary>Findings held against what is accepted: what stops a change, what is tolerated and until when, and what is only told.</summary>
@@ -37,3 +40,11 @@ internal sealed record SecurityReview(
         );
     }
 }
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(SecurityReview))]
+internal sealed partial class SecurityJson : JsonSerializerContext;

@@ -4,8 +4,8 @@ using MalariaPredictor.Pipeline.Setup.Helm;
 using MalariaPredictor.Pipeline.Setup.Secrets;
 using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Setup;

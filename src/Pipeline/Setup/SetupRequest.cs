@@ -1,5 +1,5 @@
 using MalariaPredictor.Pipeline.Setup.GitHub;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Setup;
 

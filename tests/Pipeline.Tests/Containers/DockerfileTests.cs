@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 

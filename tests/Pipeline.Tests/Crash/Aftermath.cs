@@ -1,5 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;

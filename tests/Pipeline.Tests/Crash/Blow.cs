@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 using Microsoft.AspNetCore.Http;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;

@@ -1,12 +1,12 @@
 using System.Diagnostics;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Tests.Gates.Prometheus;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
 

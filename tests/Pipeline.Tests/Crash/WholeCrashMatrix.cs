@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Ci;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
@@ -53,7 +52,7 @@ public sealed class WholeCrashMatrix
         await File.WriteAllLinesAsync(Path.Combine(folder, $"{row.Number:00}.log"), complaints, TestContext.Current.CancellationToken);
         AtomicFile.Write(
             Path.Combine(folder, $"{row.Number:00}.json"),
-            JsonSerializer.SerializeToUtf8Bytes(row, Wire.Default.CrashMatrixRow)
+            JsonSerializer.SerializeToUtf8Bytes(row, CiJson.Default.CrashMatrixRow)
         );
     }
 

@@ -1,7 +1,6 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Migrations;
-using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 namespace MalariaPredictor.Pipeline.Tests.Gates;

@@ -1,7 +1,9 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Hooks;
-using MalariaPredictor.Pipeline.Operations;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Releases.Engine;
 
 namespace MalariaPredictor.Pipeline.Tests.Harness;
 

@@ -1,5 +1,4 @@
-using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Tests.Harness;

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Harness;
 
@@ -100,7 +99,7 @@ public sealed class Service : IAsyncDisposable
     internal async Task<StatusDocument> StatusAsync()
     {
         var result = (await RunAsync("status", "--json")).ShouldSucceed();
-        return JsonSerializer.Deserialize(result.Output, Wire.Default.StatusDocument)!;
+        return JsonSerializer.Deserialize(result.Output, DeploymentJson.Default.StatusDocument)!;
     }
 
     internal async Task<HostStatus> HostAsync() => (await StatusAsync()).Host.ShouldNotBeNull();

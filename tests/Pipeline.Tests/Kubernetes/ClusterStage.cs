@@ -4,13 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using k8s;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
@@ -104,7 +103,7 @@ internal sealed class ClusterStage : IAsyncDisposable
         );
 
     public async Task<ClusterStatus> StatusAsync() =>
-        JsonSerializer.Deserialize((await RunAsync("status", "--json")).ShouldSucceed().Output, Wire.Default.ClusterStatus)!;
+        JsonSerializer.Deserialize((await RunAsync("status", "--json")).ShouldSucceed().Output, DeploymentJson.Default.ClusterStatus)!;
 
     /// <summary>The journal as it stands in the cluster, with what has been archived of it.</summary>
     public JournalHistory History()

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
@@ -115,7 +116,7 @@ public sealed class FenceTests : IAsyncLifetime
 
     private static Task ReadyAsync(KubernetesTarget target, string slot) =>
         Harness.Patience.UntilAsync(
-            async () => (await target.ObserveAsync(Cancel)).Find(slot) is { Condition: Targets.SlotCondition.Ready },
+            async () => (await target.ObserveAsync(Cancel)).Find(slot) is { Condition: Contracts.SlotCondition.Ready },
             $"slot {slot} is ready"
         );
 

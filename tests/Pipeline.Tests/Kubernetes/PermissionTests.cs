@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Access;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;

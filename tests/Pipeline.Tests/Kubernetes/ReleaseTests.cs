@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Releases.Engine;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 

@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;

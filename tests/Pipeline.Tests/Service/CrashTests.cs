@@ -1,6 +1,6 @@
-using MalariaPredictor.Pipeline.Targets;
-using MalariaPredictor.Pipeline.Targets.Process;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Service;
 

@@ -1,5 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Tests.Harness;

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Service;
 
@@ -75,7 +76,7 @@ public sealed class HookTests : IAsyncDisposable
         refused.Errors.ShouldContain("hook smoke (after-switch) failed: ended with exit code 7: it smokes");
         refused.Errors.ShouldContain("hook after-rollback tell failed, which is only told");
         (await _service.AnswersAsync()).ShouldBe(old);
-        var result = JsonSerializer.Deserialize(refused.Output, Wire.Default.ReleaseResult)!;
+        var result = JsonSerializer.Deserialize(refused.Output, DeploymentJson.Default.ReleaseResult)!;
         result.Outcome.ShouldBe("failed");
         result.Failure!.ShouldContain("it smokes");
         result.Verdicts.Select(verdict => verdict.Gate).ShouldBe(["schema", "migrations", "version", "forecasts", "replay", "latency"]);

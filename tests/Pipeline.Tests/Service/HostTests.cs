@@ -50,7 +50,7 @@ public sealed class HostTests : IAsyncDisposable
 
         await client.StartAsync(new StartSlot("green", "r2", "b2", _service.Artifact("b2"), new Dictionary<string, string>()), 1, Cancel);
         await Patience.UntilAsync(
-            async () => (await client.StatusAsync(Cancel))!.Find("green") is { Condition: Targets.SlotCondition.Ready },
+            async () => (await client.StatusAsync(Cancel))!.Find("green") is { Condition: Contracts.SlotCondition.Ready },
             "green is ready"
         );
         await client.SwitchAsync(new SwitchTo("green", "r2"), 1, Cancel);

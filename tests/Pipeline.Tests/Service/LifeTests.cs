@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Service;
 

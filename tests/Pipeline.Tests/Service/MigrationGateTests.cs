@@ -1,8 +1,9 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Releases.Engine;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Service;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;
@@ -101,12 +101,12 @@ public sealed class PlanTests : IAsyncDisposable
     {
         await _service.FirstAsync(_service.Artifact("a1"));
         await PlanAsync("b2");
-        var plan = JsonSerializer.Deserialize(await System.IO.File.ReadAllTextAsync(File, Cancel), Wire.Default.ReleasePlan)!;
+        var plan = JsonSerializer.Deserialize(await System.IO.File.ReadAllTextAsync(File, Cancel), DeploymentJson.Default.ReleasePlan)!;
 
         (await DeployPlanAsync()).ShouldSucceed();
 
         var last = (await _service.RunAsync("history", "--json")).ShouldSucceed().Output.Trim().Split('\n')[^1];
-        JsonSerializer.Deserialize(last, Wire.Default.HistoryEntry)!.Plan.ShouldBe(plan.Seal);
+        JsonSerializer.Deserialize(last, DeploymentJson.Default.HistoryEntry)!.Plan.ShouldBe(plan.Seal);
         (await DeployPlanAsync()).Errors.ShouldContain("has come between", Case.Sensitive, "a plan is good for once");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Operations;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Releases.Engine;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -28,7 +29,7 @@ public sealed class RecordTests : IAsyncDisposable
         var history = (await _service.RunAsync("history", "--json"))
             .ShouldSucceed()
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var last = JsonSerializer.Deserialize(history[^1], Wire.Default.HistoryEntry)!;
+        var last = JsonSerializer.Deserialize(history[^1], DeploymentJson.Default.HistoryEntry)!;
         (last.What, last.From, last.To, last.Why, last.Outcome, last.Model).ShouldBe(
             ("deploy", first, second, "a new district", "committed", "m1")
         );
@@ -139,5 +140,8 @@ public sealed class RecordTests : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private async Task<ReleaseEntry[]> ReleasesAsync() =>
-        JsonSerializer.Deserialize((await _service.RunAsync("releases", "--json")).ShouldSucceed().Output, Wire.Default.ReleaseEntryArray)!;
+        JsonSerializer.Deserialize(
+            (await _service.RunAsync("releases", "--json")).ShouldSucceed().Output,
+            DeploymentJson.Default.ReleaseEntryArray
+        )!;
 }

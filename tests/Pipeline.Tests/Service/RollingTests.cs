@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
@@ -89,7 +89,7 @@ public sealed class RollingTests : IAsyncDisposable
         await using var load = new Load(_service.Url + "/work", Connections);
         await load.MoreAsync(100);
 
-        Pipeline.Targets.Process.Signals.KillGroup(Pipeline.Targets.Process.ProcessIdentity.Of(host.Find("green-2")!.Pid)!);
+        Pipeline.Tools.Signals.KillGroup(Pipeline.Tools.ProcessIdentity.Of(host.Find("green-2")!.Pid)!);
 
         await Patience.UntilAsync(
             async () => (await _service.HostAsync()).Find("green-2") is { Restarts: 1, Condition: SlotCondition.Ready },

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.Cluster;
 using MalariaPredictor.Pipeline.Setup.Things;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Access;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
@@ -163,7 +163,7 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
     [Fact]
     public async Task A_cluster_that_cannot_be_reached_is_named()
     {
-        var url = $"http://localhost:{Targets.Process.FreePort.Pick(1)[0]}";
+        var url = $"http://localhost:{Tools.FreePort.Pick(1)[0]}";
         _stage.At(url);
 
         var refused = await _stage.RunAsync("kubernetes", "--dry-run");

@@ -1,6 +1,6 @@
 using MalariaPredictor.Pipeline.Setup.Secrets;
 using MalariaPredictor.Pipeline.Setup.Things;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup;

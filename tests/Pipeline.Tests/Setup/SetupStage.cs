@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.Things;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tests.Kubernetes;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
@@ -76,7 +74,7 @@ internal sealed class SetupStage : IAsyncDisposable
         var result = await RunAsync(area, ["--json", .. more]);
         return JsonSerializer.Deserialize(
             result.Output.Length > 0 ? result.Output : throw new InvalidOperationException(result.Errors),
-            Wire.Default.SetupDocument
+            SetupJson.Default.SetupDocument
         )!;
     }
 

@@ -2,6 +2,7 @@ using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Tests.Setup.GitHub;
 using MalariaPredictor.Pipeline.Tests.Setup.Helm;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 namespace MalariaPredictor.Pipeline.Tests.Slots;

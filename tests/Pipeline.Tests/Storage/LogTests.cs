@@ -1,7 +1,7 @@
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Storage;
 

@@ -1,5 +1,6 @@
-using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Storage;
 

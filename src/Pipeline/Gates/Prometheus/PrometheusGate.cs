@@ -1,5 +1,5 @@
 using System.Globalization;
-using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Gates.Prometheus;
 

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Terminal;
 

@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
+
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 
 /// <summary>Sees the old slot's last requests out. It is kept warm for a rollback.</summary>

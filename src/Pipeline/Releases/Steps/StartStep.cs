@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 

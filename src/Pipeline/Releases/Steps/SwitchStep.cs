@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Targets;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases.Steps;

@@ -1,5 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
-using MalariaPredictor.Pipeline.Targets;
 
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.Secrets;
 using MalariaPredictor.Pipeline.Setup.Things;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.Cluster;
 using MalariaPredictor.Pipeline.Setup.Things;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 
 namespace MalariaPredictor.Pipeline.Setup.Helm;
 

@@ -3,8 +3,9 @@ using k8s.Models;
 using MalariaPredictor.Pipeline.Setup.Cluster;
 using MalariaPredictor.Pipeline.Setup.Secrets;
 using MalariaPredictor.Pipeline.Setup.Things;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Setup.Helm;
 

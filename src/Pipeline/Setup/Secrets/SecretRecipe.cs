@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Setup.Things;
+
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
 
 /// <summary>What a Secret is made of where there is none yet.</summary>

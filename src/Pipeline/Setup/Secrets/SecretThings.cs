@@ -1,7 +1,8 @@
 using k8s.Models;
 using MalariaPredictor.Pipeline.Setup.Cluster;
 using MalariaPredictor.Pipeline.Setup.Things;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
 

@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
 

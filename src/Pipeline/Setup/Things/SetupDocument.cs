@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace MalariaPredictor.Pipeline.Setup.Things;
 
 /// <summary>What a setup found, would do and did: the document of <c>--json</c>.</summary>
@@ -34,3 +37,11 @@ internal sealed record SetupEntry(
     public const string Failed = "failed";
     public const string NotAttempted = "not-attempted";
 }
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(SetupDocument))]
+internal sealed partial class SetupJson : JsonSerializerContext;

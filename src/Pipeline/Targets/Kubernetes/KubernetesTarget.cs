@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using k8s.Models;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Migrations;
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Access;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Jobs;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes;

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Migrations.Sql;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process;
 
@@ -66,13 +67,13 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
         await ReadAsync(
             ["migrate", "sql", "--dialect", dialect.ToString().ToLowerInvariant(), "--json"],
             "its migrations",
-            Wire.Default.MigrationScriptArray,
+            MigrationJson.Default.MigrationScriptArray,
             cancellationToken
         );
 
     /// <summary>Every model that is registered in the database, each hashed again.</summary>
     public async Task<IReadOnlyList<RegisteredModel>> ModelsAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(["models", "--json"], "the registered models", Wire.Default.RegisteredModelArray, cancellationToken);
+        await ReadAsync(["models", "--json"], "the registered models", RegisteredModelJson.Default.RegisteredModelArray, cancellationToken);
 
     private async Task<T[]> ReadAsync<T>(
         IReadOnlyList<string> arguments,

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Artifacts;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Migrations;
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process;
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace MalariaPredictor.Pipeline.Targets.Process;
 
 /// <summary>A model as an artifact finds it in its database.</summary>
@@ -7,3 +10,11 @@ namespace MalariaPredictor.Pipeline.Targets.Process;
 /// <param name="Champion">True for the one that is live.</param>
 /// <param name="Whole">True when what is stored still has that digest.</param>
 internal sealed record RegisteredModel(string Name, int Version, string Digest, bool Champion, bool Whole);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(RegisteredModel[]))]
+internal sealed partial class RegisteredModelJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Tests.Harness;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Gates.Prometheus;
 

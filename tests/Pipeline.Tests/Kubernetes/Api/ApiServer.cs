@@ -34,7 +34,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder
             .WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel =>
-                kestrel.ListenLocalhost(Targets.Process.FreePort.Pick(1)[0], options => options.Protocols = HttpProtocols.Http1)
+                kestrel.ListenLocalhost(Tools.FreePort.Pick(1)[0], options => options.Protocols = HttpProtocols.Http1)
             );
         _app = builder.Build();
         _app.Run(HandleAsync);

@@ -1,12 +1,12 @@
 using System.Globalization;
-using MalariaPredictor.Pipeline.Targets;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
-using MalariaPredictor.Pipeline.Targets.Process;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Crash;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Crash;
 

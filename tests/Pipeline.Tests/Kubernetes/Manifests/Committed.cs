@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Settings;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;

@@ -1,5 +1,5 @@
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;

@@ -1,6 +1,6 @@
 using CsCheck;
 using k8s.Models;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 

@@ -1,5 +1,6 @@
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests.Custom;
+using MalariaPredictor.Pipeline.Targets.Manifests.Custom;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 

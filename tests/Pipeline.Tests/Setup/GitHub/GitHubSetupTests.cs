@@ -200,7 +200,7 @@ public sealed class GitHubSetupTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_cannot_be_reached_is_named()
     {
-        _variables["GITHUB_API_URL"] = $"http://127.0.0.1:{Targets.Process.FreePort.Pick(1)[0]}";
+        _variables["GITHUB_API_URL"] = $"http://127.0.0.1:{Tools.FreePort.Pick(1)[0]}";
 
         var refused = await RunAsync("--dry-run");
 

@@ -1,5 +1,6 @@
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Access;

@@ -1,8 +1,9 @@
 using k8s.Models;
-using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Access;

@@ -1,6 +1,7 @@
 using k8s.Models;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Jobs;

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using k8s.Models;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Migrations;
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Jobs;
@@ -104,7 +105,7 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
             AnswerWithin,
             cancellationToken
         );
-        return Read(log, root => root.Deserialize(Wire.Default.MigrationScriptArray) ?? []);
+        return Read(log, root => root.Deserialize(MigrationJson.Default.MigrationScriptArray) ?? []);
     }
 
     private V1Job Alone(string image, string name, IList<string> arguments)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using k8s.Models;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Terminal;
@@ -36,7 +37,7 @@ internal sealed class ConfigMapReleases : IReleaseStore
             Immutable = true,
             Data = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                [Record] = JsonSerializer.Serialize(release, Wire.Default.Release),
+                [Record] = JsonSerializer.Serialize(release, ContractJson.Default.Release),
             },
         };
         // The release lock is held; so it can only be there if its own answer was lost on the way.
@@ -55,7 +56,7 @@ internal sealed class ConfigMapReleases : IReleaseStore
     {
         try
         {
-            return JsonSerializer.Deserialize(map.Data[Record], Wire.Default.Release) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize(map.Data[Record], ContractJson.Default.Release) ?? throw new JsonException("it is empty");
         }
         catch (Exception damaged) when (damaged is JsonException or KeyNotFoundException)
         {

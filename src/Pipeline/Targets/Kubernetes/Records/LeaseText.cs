@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Records;

@@ -1,5 +1,5 @@
 using k8s.Models;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 

@@ -1,6 +1,8 @@
 using k8s.Models;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 

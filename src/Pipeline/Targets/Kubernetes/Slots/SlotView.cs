@@ -1,5 +1,6 @@
 using k8s.Models;
-using MalariaPredictor.Pipeline.Targets.Kubernetes.Manifests;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 

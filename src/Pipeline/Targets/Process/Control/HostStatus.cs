@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Control;
 

@@ -96,7 +96,7 @@ internal static class ControlEndpoints
         {
             return TypedResults.Json(
                 new Refusal(failure.Message, failure.Remedy, StatusCodes.Status409Conflict),
-                Wire.Default.Refusal,
+                ControlJson.Default.Refusal,
                 statusCode: StatusCodes.Status409Conflict
             );
         }

@@ -1,5 +1,5 @@
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
@@ -12,7 +12,7 @@ internal static class ControlServer
         HostLogging.Configure(builder);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(state.Socket));
         builder.Services.AddRoutingCore();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Wire.Default));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ControlJson.Default));
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => Close(state.Socket));
         return app;

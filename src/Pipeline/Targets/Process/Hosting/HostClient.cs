@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
@@ -28,7 +29,7 @@ internal sealed class HostClient : IDisposable
     {
         try
         {
-            return await _http.GetFromJsonAsync("/status", Wire.Default.HostStatus, cancellationToken);
+            return await _http.GetFromJsonAsync("/status", ControlJson.Default.HostStatus, cancellationToken);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
         {
@@ -41,36 +42,52 @@ internal sealed class HostClient : IDisposable
     {
         using var response = await _http.GetAsync(new Uri("/recent", UriKind.Relative), cancellationToken);
         return response.IsSuccessStatusCode
-            ? await response.Content.ReadFromJsonAsync(Wire.Default.IReadOnlyListString, cancellationToken) ?? []
+            ? await response.Content.ReadFromJsonAsync(TextJson.Default.IReadOnlyListString, cancellationToken) ?? []
             : [];
     }
 
     public Task<HostStatus> StartAsync(StartSlot spec, long token, CancellationToken cancellationToken) =>
-        SendAsync("/start", spec, Wire.Default.StartSlot, token, cancellationToken);
+        SendAsync("/start", spec, ControlJson.Default.StartSlot, token, cancellationToken);
 
     public Task<HostStatus> StopAsync(StopSlot stop, long token, CancellationToken cancellationToken) =>
-        SendAsync("/stop", stop, Wire.Default.StopSlot, token, cancellationToken);
+        SendAsync("/stop", stop, ControlJson.Default.StopSlot, token, cancellationToken);
 
     public Task<HostStatus> SwitchAsync(SwitchTo to, long token, CancellationToken cancellationToken) =>
-        SendAsync("/switch", to, Wire.Default.SwitchTo, token, cancellationToken);
+        SendAsync("/switch", to, ControlJson.Default.SwitchTo, token, cancellationToken);
 
     public Task<HostStatus> ShareAsync(SwitchTo to, long token, CancellationToken cancellationToken) =>
-        SendAsync("/share", to, Wire.Default.SwitchTo, token, cancellationToken);
+        SendAsync("/share", to, ControlJson.Default.SwitchTo, token, cancellationToken);
 
     /// <summary>Takes as long as the migration. Null from a host that is older than this command.</summary>
     public Task<MigrationResult?> MigrateAsync(MigrateDatabase migration, long token, CancellationToken cancellationToken) =>
-        SendAsync(_unhurried, "/migrate", migration, Wire.Default.MigrateDatabase, Wire.Default.MigrationResult, token, cancellationToken);
+        SendAsync(
+            _unhurried,
+            "/migrate",
+            migration,
+            ControlJson.Default.MigrateDatabase,
+            ControlJson.Default.MigrationResult,
+            token,
+            cancellationToken
+        );
 
     /// <summary>Takes as long as the backup. Null from a host that is older than this command.</summary>
     public Task<MigrationResult?> BackUpAsync(BackUpDatabase backup, long token, CancellationToken cancellationToken) =>
-        SendAsync(_unhurried, "/backup", backup, Wire.Default.BackUpDatabase, Wire.Default.MigrationResult, token, cancellationToken);
+        SendAsync(
+            _unhurried,
+            "/backup",
+            backup,
+            ControlJson.Default.BackUpDatabase,
+            ControlJson.Default.MigrationResult,
+            token,
+            cancellationToken
+        );
 
     /// <summary>Shows the host a token without changing anything: every older one is refused from now on.</summary>
     public Task<HostStatus> FenceAsync(long token, CancellationToken cancellationToken) =>
-        SendAsync("/fence", new StopSlot("none"), Wire.Default.StopSlot, token, cancellationToken);
+        SendAsync("/fence", new StopSlot("none"), ControlJson.Default.StopSlot, token, cancellationToken);
 
     public Task<HostStatus> ShutdownAsync(long token, CancellationToken cancellationToken) =>
-        SendAsync("/shutdown", new StopSlot("all"), Wire.Default.StopSlot, token, cancellationToken);
+        SendAsync("/shutdown", new StopSlot("all"), ControlJson.Default.StopSlot, token, cancellationToken);
 
     public void Dispose()
     {
@@ -85,7 +102,7 @@ internal sealed class HostClient : IDisposable
         long token,
         CancellationToken cancellationToken
     ) =>
-        await SendAsync(_http, path, body, type, Wire.Default.HostStatus, token, cancellationToken)
+        await SendAsync(_http, path, body, type, ControlJson.Default.HostStatus, token, cancellationToken)
         ?? throw Unexpected(path, StatusCodes.Status404NotFound);
 
     /// <summary>Null where the host knows no such command.</summary>
@@ -109,7 +126,7 @@ internal sealed class HostClient : IDisposable
         }
         if (
             response.StatusCode == System.Net.HttpStatusCode.Conflict
-            && await response.Content.ReadFromJsonAsync(Wire.Default.Refusal, cancellationToken) is { } refusal
+            && await response.Content.ReadFromJsonAsync(ControlJson.Default.Refusal, cancellationToken) is { } refusal
         )
         {
             throw new RefusedException(refusal.Title, refusal.Detail);

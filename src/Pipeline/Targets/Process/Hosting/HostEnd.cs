@@ -1,6 +1,9 @@
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 

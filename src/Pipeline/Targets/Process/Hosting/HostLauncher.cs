@@ -1,8 +1,8 @@
 using System.Globalization;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 

@@ -1,8 +1,8 @@
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 

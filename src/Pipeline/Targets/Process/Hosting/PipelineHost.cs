@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Routing;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 

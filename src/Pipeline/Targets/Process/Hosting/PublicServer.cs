@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Targets.Process.Routing;
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Forwarder;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
-using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 
@@ -34,6 +33,6 @@ internal static class Unavailable
         }
         context.Response.StatusCode = problem.Status;
         context.Response.ContentType = "application/problem+json";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, Wire.Default.Refusal)).AsTask();
+        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, ControlJson.Default.Refusal)).AsTask();
     }
 }

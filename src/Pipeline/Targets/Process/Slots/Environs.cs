@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Tools;
+
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 internal static class Environs

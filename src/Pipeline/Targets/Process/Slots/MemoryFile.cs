@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -15,7 +16,7 @@ internal sealed class MemoryFile(string path)
         }
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), Wire.Default.HostMemory) ?? HostMemory.Empty;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), MemoryJson.Default.HostMemory) ?? HostMemory.Empty;
         }
         catch (JsonException damaged)
         {
@@ -27,5 +28,14 @@ internal sealed class MemoryFile(string path)
         }
     }
 
-    public void Write(HostMemory memory) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(memory, Wire.Default.HostMemory));
+    public void Write(HostMemory memory) =>
+        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(memory, MemoryJson.Default.HostMemory));
 }
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(HostMemory))]
+internal sealed partial class MemoryJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 

@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
+
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 internal sealed partial class SlotBoard

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
-using MalariaPredictor.Pipeline.Targets.Process.Routing;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 

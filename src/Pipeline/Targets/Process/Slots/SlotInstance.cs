@@ -1,5 +1,7 @@
 using System.Net;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 

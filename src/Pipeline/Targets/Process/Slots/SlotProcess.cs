@@ -2,6 +2,7 @@ using System.Globalization;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 

@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Tools;
+
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 /// <summary>Ends a slot's process: its requests first, then SIGTERM, and SIGKILL for one that does not listen.</summary>

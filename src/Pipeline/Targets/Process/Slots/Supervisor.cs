@@ -1,3 +1,7 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Tools;
+
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 /// <summary>Watches one instance: sets its health from what it answers, and returns when its process has ended or it is given up.</summary>

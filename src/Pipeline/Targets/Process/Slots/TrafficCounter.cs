@@ -1,3 +1,5 @@
+using MalariaPredictor.Pipeline.Contracts;
+
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 /// <summary>What the router counts of an instance: one interlocked addition for each number, no lock, no allocation.</summary>

@@ -1,0 +1,133 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Hooks;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Targets.Kubernetes;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Access;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
+
+namespace MalariaPredictor.Pipeline.Deployments;
+
+/// <summary>An environment on a cluster: everything it remembers is in its namespace, so that whoever may release there can go on from it.</summary>
+internal sealed class ClusterInstallation : IInstallation
+{
+    private readonly Connection _connection;
+    private readonly Lazy<string> _hookLog = new(() =>
+        Path.Combine(Directory.CreateTempSubdirectory("malaria-hooks-").FullName, "hooks.log")
+    );
+    private IReadOnlySet<string> _startable = new HashSet<string>();
+
+    private ClusterInstallation(KubernetesEnvironment environment, Connection connection, TimeProvider time)
+    {
+        Environment = environment;
+        Time = time;
+        _connection = connection;
+        Api = new ClusterApi(connection, environment.Namespace);
+        Journal = new ConfigMapJournal(Api);
+    }
+
+    public KubernetesEnvironment Environment { get; }
+
+    public ClusterApi Api { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>As they were when this was opened, or the lock was taken.</summary>
+    public IReleaseStore Releases { get; private set; } = null!;
+
+    public IJournalStore Journal { get; }
+
+    /// <summary>What hooks say is kept on the machine that releases: nothing of theirs is the cluster's business.</summary>
+    public HookRunner Hooks =>
+        new(_hookLog.Value, new Dictionary<string, string> { ["MALARIA_NAMESPACE"] = Environment.Namespace }, _ => null);
+
+    private ReleaseObjects Objects => new(Api, Environment);
+
+    public static async Task<ClusterInstallation> OpenAsync(
+        KubernetesEnvironment environment,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        var installation = new ClusterInstallation(environment, Connection.Open(time), time);
+        try
+        {
+            await installation.WithPermissionAsync(() => installation.ReadAsync(cancellationToken), cancellationToken);
+            return installation;
+        }
+        catch
+        {
+            installation.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<IReleaseLock> TakeLockAsync(string command, CancellationToken cancellationToken)
+    {
+        LeaseLock held = null!;
+        await WithPermissionAsync(
+            async () =>
+            {
+                var seen = (await Journal.ReadAsync(cancellationToken)).Records is [.., { } last] ? last.Token : 0;
+                held = await LeaseLock.TakeAsync(Api, ThisProcess.Owner, command, new ThisProcess(), Time, seen, cancellationToken);
+            },
+            cancellationToken
+        );
+        await ReadAsync(cancellationToken);
+        return held;
+    }
+
+    public Task<LockRecord> ReadLockAsync(CancellationToken cancellationToken) => LeaseLock.ReadAsync(Api, cancellationToken);
+
+    /// <summary>The cluster's own controllers run the slots.</summary>
+    public Task<bool> EnsureAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task RequireRightsAsync(CancellationToken cancellationToken) => Permissions.RequireAsync(Api, Environment, cancellationToken);
+
+    public ITarget Target(long token) => new KubernetesTarget(Api, Environment, token, Time);
+
+    public async Task<Sight?> LookAsync(CancellationToken cancellationToken)
+    {
+        await using var sight = new ClusterSight(Api, Environment, Time);
+        var url = Environment.Settings.Ingress is { } ingress
+            ? $"https://{ingress.Host}"
+            : $"http://{Names.Service}.{Environment.Namespace}.svc";
+        return new Sight(await sight.StateAsync(cancellationToken), url);
+    }
+
+    public bool CanStart(Release release) => _startable.Contains(release.Id);
+
+    public async Task PruneAsync(int releases, CancellationToken cancellationToken)
+    {
+        var running = (await LookAsync(cancellationToken))!.State.Slots.Select(slot => slot.Release);
+        await Objects.PruneAsync(
+            new HashSet<string>([.. Releases.All().TakeLast(releases).Select(release => release.Id), .. running], StringComparer.Ordinal),
+            cancellationToken
+        );
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Who lacks one permission often lacks more: all of them are named at once.</summary>
+    private async Task WithPermissionAsync(Func<Task> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await act();
+        }
+        catch (ClusterRefusal refusal) when (refusal.Code == System.Net.HttpStatusCode.Forbidden)
+        {
+            await Permissions.RequireAsync(Api, Environment, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        Releases = await ConfigMapReleases.ReadAsync(Api, cancellationToken);
+        _startable = await Objects.ReleasesAsync(cancellationToken);
+    }
+}

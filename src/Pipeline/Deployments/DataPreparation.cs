@@ -1,0 +1,64 @@
+using System.Text;
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process;
+using MalariaPredictor.Pipeline.Tools;
+
+namespace MalariaPredictor.Pipeline.Deployments;
+
+/// <summary>From data to stored forecasts: simulate where there are no data, import, train, forecast. Remembered, and not repeated for the same data and code.</summary>
+internal sealed class DataPreparation(
+    DataSource source,
+    string artifact,
+    string artifactPath,
+    IReadOnlyDictionary<string, string> configuration,
+    string workingDirectory
+)
+{
+    private const string Remedy =
+        "Nothing was put into service; what served before still does. Correct the file and run the command again.";
+
+    /// <summary>Also where the note is right and the database is not there any more.</summary>
+    public async Task<bool> IsNeededAsync(CancellationToken cancellationToken) =>
+        !File.Exists(source.Note)
+        || await File.ReadAllTextAsync(source.Note, cancellationToken) != await source.FingerprintAsync(artifact, cancellationToken)
+        || (
+            source.Database.Path is { } path
+                ? !File.Exists(path)
+                : (await new BackendTool(artifactPath, workingDirectory, configuration).SchemaAsync(cancellationToken)).Version == 0
+        );
+
+    /// <summary>Tells <paramref name="done"/> each part that is done, and <paramref name="warn"/> what the import had to change or leave out.</summary>
+    public async Task RunAsync(Action<string> done, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var backend = new BackendTool(artifactPath, workingDirectory, configuration);
+        if (source.IsSimulated && !File.Exists(source.File))
+        {
+            await backend.RunAsync(
+                ["simulate", "--out", Path.GetDirectoryName(source.File)!],
+                "simulating a country",
+                Remedy,
+                cancellationToken
+            );
+            done("simulated a country (SIMULATED data)");
+        }
+        string[] boundaries = source.Boundaries is null ? [] : ["--boundaries", source.Boundaries];
+        string[] hierarchy = source.Hierarchy is null ? [] : ["--hierarchy", source.Hierarchy];
+        var import = await backend.SucceedAsync(
+            ["import", source.File, .. boundaries, .. hierarchy],
+            $"importing {source.File}",
+            Remedy,
+            cancellationToken
+        );
+        foreach (var warning in import.Errors.Split('\n').Where(line => line.StartsWith("warning:", StringComparison.Ordinal)))
+        {
+            warn(warning);
+        }
+        done("imported");
+        await backend.RunAsync(["train", "--json"], "training", Remedy, cancellationToken);
+        done("trained and evaluated");
+        await backend.RunAsync(["forecast", "--json"], "forecasting", Remedy, cancellationToken);
+        done("forecasts stored");
+        AtomicFile.Write(source.Note, Encoding.UTF8.GetBytes((await source.FingerprintAsync(artifact, cancellationToken))!));
+    }
+}

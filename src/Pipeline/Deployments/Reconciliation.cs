@@ -1,0 +1,71 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Deployments;
+
+/// <summary>What became of an operation whose deployer had died.</summary>
+/// <param name="Outcome">nothing, finished or undone.</param>
+/// <param name="Operation">Which; null when there was none.</param>
+/// <param name="Serves">The release that serves now.</param>
+internal sealed record Reconciliation(string Outcome, string? Operation, string? Serves)
+{
+    public static Reconciliation Of(Operation operation, bool finished) =>
+        finished ? new("finished", operation.Id, operation.To) : new("undone", operation.Id, operation.From);
+
+    /// <param name="installation">Whose.</param>
+    /// <param name="command">resume or abort.</param>
+    /// <param name="report">Told of progress.</param>
+    /// <param name="policy">How long to wait for what.</param>
+    /// <param name="cancellationToken">The user's Ctrl-C.</param>
+    public static async Task<Reconciliation> RunAsync(
+        IInstallation installation,
+        string command,
+        IReleaseReport report,
+        ReleasePolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
+        var history = await installation.Journal.ReadAsync(cancellationToken);
+        if (history.Unfinished is not { } unfinished)
+        {
+            if (
+                command == "resume"
+                && (
+                    (await installation.ReadLockAsync(cancellationToken)).Held
+                    || await HasDiedAsync(installation, history, cancellationToken)
+                )
+            )
+            {
+                await (await ReleaseSession.OpenAsync(installation, command, report, policy, cancellationToken)).DisposeAsync();
+            }
+            return new Reconciliation("nothing", null, (await installation.LookAsync(cancellationToken))?.State.ActiveSlot?.Release);
+        }
+        if (command == "abort" && history.Has(unfinished.Id, JournalEvent.After, StepNames.Commit))
+        {
+            throw new Failure(
+                $"{unfinished.Id} is past its commit: release {unfinished.To} serves",
+                "./pipeline resume finishes it; ./pipeline rollback then goes back."
+            );
+        }
+        await using var session = await ReleaseSession.OpenAsync(installation, command, report, policy, cancellationToken);
+        // Another command may have put it in order between the look and the lock.
+        return session.Reconciled
+            ?? new Reconciliation("nothing", null, (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot?.Release);
+    }
+
+    /// <summary>The host does not run, although something was released and nobody stopped it: the lock's last word is the command that did.</summary>
+    private static async Task<bool> HasDiedAsync(IInstallation installation, JournalHistory history, CancellationToken cancellationToken) =>
+        await installation.LookAsync(cancellationToken) is null
+        && history.Committed.Any()
+        && (await installation.ReadLockAsync(cancellationToken)).Command != "down";
+
+    public override string ToString() =>
+        Outcome switch
+        {
+            "nothing" => $"Nothing is unfinished; {(Serves is null ? "nothing serves" : $"release {Serves} serves")}.",
+            "finished" => $"Finished {Operation}: release {Serves} serves.",
+            _ =>
+                $"Undone {Operation}: {(Serves is null ? "nothing served before, what serves is left as it is" : $"release {Serves} serves, as before")}.",
+        };
+}

@@ -1,0 +1,32 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Terminal;
+
+namespace MalariaPredictor.Pipeline.Deployments;
+
+internal static class ServedDatabase
+{
+    /// <summary>The database of what serves, or served last: a new release goes on with its data.</summary>
+    public static async Task<DatabaseAddress> AddressAsync(Installation installation, string? serving, CancellationToken cancellationToken)
+    {
+        if (DatabaseAddress.Read(option: null, Environment.GetEnvironmentVariable, installation.State) is { } given)
+        {
+            return given;
+        }
+        var release =
+            serving is not null ? installation.Releases.Find(serving)
+            : (await installation.Journal.ReadAsync(cancellationToken)).Committed.FirstOrDefault() is { } last
+                ? installation.Releases.Find(last.To)
+            : null;
+        return release is not null
+            ? DatabaseAddress.Of(release)
+            : throw new Failure(
+                "no release has served here yet, so there is no database to go on with",
+                "Run ./pipeline up first, or set DATABASE_URL."
+            );
+    }
+
+    /// <summary>The configuration of a release with that database, from this command's environment.</summary>
+    public static IReadOnlyDictionary<string, string> Configure(DatabaseAddress database) =>
+        Configuration.Collect(database.Url, Environment.GetEnvironmentVariable, database.PasswordFile);
+}

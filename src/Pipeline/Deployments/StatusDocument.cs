@@ -1,0 +1,33 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Releases;
+using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Process.Control;
+using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+
+namespace MalariaPredictor.Pipeline.Deployments;
+
+/// <summary>Everything <c>status</c> knows; the same for a person and a machine.</summary>
+/// <param name="Running">Whether a host runs.</param>
+/// <param name="State">The installation's directory.</param>
+/// <param name="Host">The host with its slots and their counters.</param>
+/// <param name="RollbackTo">The release a rollback would go to.</param>
+/// <param name="Unfinished">An operation that the next command finishes or undoes.</param>
+/// <param name="Lock">Who is releasing right now.</param>
+internal sealed record StatusDocument(bool Running, string State, HostStatus? Host, string? RollbackTo, string? Unfinished, string? Lock)
+{
+    public static async Task<StatusDocument> ReadAsync(Installation installation, CancellationToken cancellationToken)
+    {
+        var host = await installation.Host.StatusAsync(cancellationToken);
+        var history = await installation.Journal.ReadAsync(cancellationToken);
+        var held = await installation.ReadLockAsync(cancellationToken);
+        var releasing = held.Held && new ThisProcess().IsAlive(held.Pid, held.Began);
+        return new StatusDocument(
+            host is not null,
+            installation.State.Root,
+            host,
+            host?.ActiveSlot is { } active ? history.Before(active.Release) : null,
+            releasing ? null : history.Unfinished?.Id,
+            releasing ? held.ToString() : null
+        );
+    }
+}

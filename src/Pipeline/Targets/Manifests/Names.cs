@@ -1,0 +1,36 @@
+namespace MalariaPredictor.Pipeline.Targets.Manifests;
+
+/// <summary>What things are called on the cluster: the names that people type.</summary>
+internal static class Names
+{
+    public const string Application = "malaria-predictor";
+    public const string Service = "malaria-predictor-service";
+    public const string MetricsService = "malaria-predictor-metrics";
+    public const string Config = "malaria-predictor-config";
+    public const string Backups = "malaria-predictor-backups";
+    public const string Rules = "malaria-predictor-alerts";
+    public const string Dashboards = "malaria-predictor-dashboard";
+    public const string ServiceAccount = "malaria-predictor";
+    public const string Deployer = "malaria-predictor-deployer";
+    public const string DeployerBinding = "malaria-predictor-deployer-binding";
+    public const string DeployerAccount = "github-actions";
+    public const string Container = "api";
+    public const string MigrationContainer = "migrate";
+
+    public const string HttpPort = "http";
+    public const string MetricsPort = "metrics";
+
+    private const string DeploymentBase = "malaria-predictor-api";
+    private const string MigrationBase = "db-migration";
+
+    /// <param name="slot">Null where there is only one.</param>
+    public static string Deployment(string? slot) => slot is null ? DeploymentBase : $"{DeploymentBase}-{slot}";
+
+    /// <summary>Reaches a slot whether it takes traffic or not.</summary>
+    public static string SlotService(string slot) => $"{Service}-{slot}";
+
+    public static string Migration(string suffix) => WithSuffix(MigrationBase, suffix);
+
+    /// <summary>A name of a release's own: its configuration stays beside that of the next release, for the way back.</summary>
+    public static string WithSuffix(string name, string suffix) => suffix.Length == 0 ? name : $"{name}-{suffix}";
+}

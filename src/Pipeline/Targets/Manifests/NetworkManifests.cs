@@ -1,0 +1,104 @@
+using k8s.Models;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
+
+namespace MalariaPredictor.Pipeline.Targets.Manifests;
+
+/// <summary>Nothing connects to anything, except what is named here.</summary>
+internal static class NetworkManifests
+{
+    private const string NamespaceName = "kubernetes.io/metadata.name";
+    private const int Https = 443;
+    private const int Dns = 53;
+
+    public static IEnumerable<V1NetworkPolicy> All(KubernetesEnvironment environment)
+    {
+        yield return Policy(environment, "default-deny", new V1LabelSelector(), ["Ingress", "Egress"]);
+        yield return Api(environment);
+        yield return Migration(environment);
+        yield return StoreNetworkManifests.Database(environment);
+        yield return StoreNetworkManifests.Cache(environment);
+    }
+
+    private static V1NetworkPolicy Api(KubernetesEnvironment environment)
+    {
+        var settings = environment.Settings;
+        var callers = settings.Network.ControlPlane.Select(Block).ToList();
+        if (settings.Ingress is { } ingress)
+        {
+            callers.Add(Namespace(ingress.ControllerNamespace));
+        }
+        var policy = Policy(environment, Names.Deployment(slot: null), Selector(Labels.Api), ["Ingress", "Egress"]);
+        policy.Spec.Ingress = [In(Ports.Metrics, [Namespace(settings.Monitoring.Namespace)])];
+        if (callers.Count > 0)
+        {
+            policy.Spec.Ingress.Add(In(Ports.Http, callers));
+        }
+        policy.Spec.Egress =
+        [
+            NameLookups(),
+            Out(Stores(settings.Network.Stores), settings.Network.DatabasePort, settings.Network.CachePort),
+            Out(
+                [
+                    new()
+                    {
+                        IpBlock = new V1IPBlock { Cidr = "0.0.0.0/0", Except = [.. settings.Network.Private.Where(IsOld)] },
+                    },
+                ],
+                Https
+            ),
+        ];
+        return policy;
+    }
+
+    private static V1NetworkPolicy Migration(KubernetesEnvironment environment)
+    {
+        var policy = Policy(environment, "db-migration", Selector(Labels.MigrationComponent), ["Ingress", "Egress"]);
+        policy.Spec.Egress = [NameLookups(), Out(Stores(environment.Settings.Network.Stores), environment.Settings.Network.DatabasePort)];
+        return policy;
+    }
+
+    public static V1NetworkPolicyEgressRule NameLookups() =>
+        new() { To = [Namespace("kube-system")], Ports = [new() { Port = Dns, Protocol = "UDP" }, new() { Port = Dns, Protocol = "TCP" }] };
+
+    public static V1NetworkPolicyIngressRule In(int port, IList<V1NetworkPolicyPeer> from) =>
+        new() { FromProperty = from, Ports = [new() { Port = port, Protocol = "TCP" }] };
+
+    private static V1NetworkPolicyEgressRule Out(IList<V1NetworkPolicyPeer> to, params IEnumerable<int> ports) =>
+        new() { To = to, Ports = [.. ports.Select(port => new V1NetworkPolicyPort { Port = port, Protocol = "TCP" })] };
+
+    /// <summary>Pods of this namespace, and the networks named.</summary>
+    private static List<V1NetworkPolicyPeer> Stores(IEnumerable<string> networks) =>
+        [new() { PodSelector = new V1LabelSelector() }, .. networks.Select(Block)];
+
+    private static V1NetworkPolicyPeer Block(string network) => new() { IpBlock = new V1IPBlock { Cidr = network } };
+
+    public static V1NetworkPolicyPeer Namespace(string name) =>
+        new()
+        {
+            NamespaceSelector = new V1LabelSelector
+            {
+                MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal) { [NamespaceName] = name },
+            },
+        };
+
+    private static V1LabelSelector Selector(string component) =>
+        new()
+        {
+            MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Labels.App] = Names.Application,
+                [Labels.Component] = component,
+            },
+        };
+
+    private static bool IsOld(string network) => !network.Contains(':', StringComparison.Ordinal);
+
+    public static V1NetworkPolicy Policy(KubernetesEnvironment environment, string name, V1LabelSelector pods, IList<string> ways) =>
+        new()
+        {
+            ApiVersion = $"{V1NetworkPolicy.KubeGroup}/{V1NetworkPolicy.KubeApiVersion}",
+            Kind = V1NetworkPolicy.KubeKind,
+            Metadata = Labels.Metadata(environment, name),
+            Spec = new V1NetworkPolicySpec { PodSelector = pods, PolicyTypes = ways },
+        };
+}

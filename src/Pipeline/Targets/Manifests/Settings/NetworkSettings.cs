@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using MalariaPredictor.Pipeline.Schemas.Sections;
+
+namespace MalariaPredictor.Pipeline.Targets.Manifests.Settings;
+
+/// <summary>Everything that is not named here is cut off.</summary>
+internal sealed record NetworkSettings
+{
+    [Description("Networks of databases and caches outside of the namespace; inside of it they are always reached.")]
+    [TextForm(TextForms.NetworkWords, TextForms.Network)]
+    public IReadOnlyList<string> Stores { get; init; } = [];
+
+    [Description("The database's port.")]
+    [Range(1, 65535)]
+    public int DatabasePort { get; init; } = 5432;
+
+    [Description("The cache's port.")]
+    [Range(1, 65535)]
+    public int CachePort { get; init; } = 6379;
+
+    [Description(
+        "Networks of the control plane, from which the gates ask an idle slot through the API server; not needed where it reaches pods anyway."
+    )]
+    [TextForm(TextForms.NetworkWords, TextForms.Network)]
+    public IReadOnlyList<string> ControlPlane { get; init; } = [];
+
+    [Description("Networks that the data sources' HTTPS must not lead into: the cluster's own and private ones.")]
+    [TextForm(TextForms.NetworkWords, TextForms.Network)]
+    public IReadOnlyList<string> Private { get; init; } =
+    ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+}
