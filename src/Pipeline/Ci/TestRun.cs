@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Terminal;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Ci;
 

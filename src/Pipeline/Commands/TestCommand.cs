@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Ci;
-using MalariaPredictor.Pipeline.Setup;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
