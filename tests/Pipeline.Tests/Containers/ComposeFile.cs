@@ -9,15 +9,18 @@ namespace MalariaPredictor.Pipeline.Tests.Containers;
 /// <summary>A compose file with its anchors and merges resolved.</summary>
 internal sealed class ComposeFile
 {
-    public ComposeFile(string name)
+    public ComposeFile(string text)
     {
-        Text = File.ReadAllText(Checkout.At("deploy", name));
+        Text = text;
         var stream = new YamlStream();
         stream.Load(new MergingParser(new Parser(new StringReader(Text))));
         Root = YamlDocuments.Of(stream).Single();
     }
 
     public string Text { get; }
+
+    /// <param name="name">Of a file in deploy.</param>
+    public static ComposeFile Read(string name) => new(File.ReadAllText(Checkout.At("deploy", name)));
 
     public JsonObject Root { get; }
 
