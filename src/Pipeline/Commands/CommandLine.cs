@@ -72,6 +72,7 @@ internal static class CommandLine
         yield return AbortCommand.Create();
         yield return SetupCommand.Create();
         yield return PermissionsCommand.Create();
+        yield return ClusterTokenCommand.Create();
         yield return StatusCommand.Create();
         yield return ReleasesCommand.Create();
         yield return DiffCommand.Create();

@@ -50,11 +50,13 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
                 client,
                 "Actions that are allowed",
                 $"repos/{repository}/actions/permissions/selected-actions",
-                new JsonObject
+                async cancel => new JsonObject
                 {
                     ["github_owned_allowed"] = true,
                     ["verified_allowed"] = false,
-                    ["patterns_allowed"] = UsedActions.Json(root),
+                    ["patterns_allowed"] = new JsonArray([
+                        .. (await new UsedActions(root, client).PatternsAsync(cancel)).Select(pattern => JsonValue.Create(pattern)),
+                    ]),
                 }
             ),
             new GitHubSetting(
@@ -91,7 +93,7 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
                     "deploy.yml would not trust the cluster; it is the API server's certificate authority, as PEM"
                 )
             ),
-            Variable(Audience, Sight.LeftOut("the cluster does not trust GitHub's tokens: deploy.yml takes KUBE_TOKEN")),
+            AudienceVariable(),
             new EnvironmentSecret(
                 client,
                 path,
@@ -113,6 +115,24 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
                 _ => Task.FromResult(Sight.LeftOut("it is not set: releases are not announced"))
             ),
         ];
+
+        // Where the cluster trusts GitHub's tokens, the user it makes of them must be in the environment's RoleBinding.
+        EnvironmentVariable AudienceVariable() =>
+            !Supplied(Audience).IsGiven
+                ? Variable(Audience, Sight.LeftOut("the cluster does not trust GitHub's tokens: deploy.yml takes KUBE_TOKEN"))
+            : environment.Settings.Deployer?.Contains($"{repository}", StringComparison.OrdinalIgnoreCase) == true
+                ? Variable(Audience, Sight.AsWanted)
+            : new EnvironmentVariable(
+                client,
+                path,
+                environment.Name,
+                new SuppliedSecret(Audience, Value: null),
+                Sight.Held(
+                    $"kubernetes.deployer in deploy/environments/{environment.Name}.yaml is {environment.Settings.Deployer ?? "not set"}:"
+                        + $" the workflow of {repository} would have no rights on the cluster",
+                    $"Set it to github:{repository}:{environment.Name} (docs/setup.md), then run ./pipeline render and this again."
+                )
+            );
 
         EnvironmentVariable Variable(string name, Sight without) => new(client, path, environment.Name, Supplied(name), without);
 

@@ -31,6 +31,7 @@ internal static class AccessManifests
             ],
         };
 
+    /// <summary>Binds the service account, for tokens made by hand, and the workflow's own identity where the API server trusts it.</summary>
     public static V1RoleBinding DeployerBinding(KubernetesEnvironment environment) =>
         new()
         {
@@ -45,6 +46,17 @@ internal static class AccessManifests
                     Name = Names.DeployerAccount,
                     NamespaceProperty = environment.Namespace,
                 },
+                .. environment.Settings.Deployer is { } user
+                    ? (Rbacv1Subject[])
+                        [
+                            new()
+                            {
+                                Kind = "User",
+                                Name = user,
+                                ApiGroup = V1Role.KubeGroup,
+                            },
+                        ]
+                    : [],
             ],
             RoleRef = new V1RoleRef
             {

@@ -92,7 +92,15 @@ internal sealed class Connection : IDisposable
         using var message = request.Message(Server);
         if (_client.Credentials is { } credentials)
         {
-            await credentials.ProcessHttpRequestAsync(message, cancellationToken);
+            try
+            {
+                await credentials.ProcessHttpRequestAsync(message, cancellationToken);
+            }
+            catch (k8s.Exceptions.KubeConfigException refused)
+            {
+                // The kubeconfig's own command gave no token this time; the next try asks it again.
+                throw new HttpRequestException($"the kubeconfig's command gave no credentials: {refused.Message}", refused);
+            }
         }
         return await _client.HttpClient.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }

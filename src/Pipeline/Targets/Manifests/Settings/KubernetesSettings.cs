@@ -21,6 +21,12 @@ internal sealed record KubernetesSettings
     [TextForm(TextForms.NameWords, TextForms.Name)]
     public string? PullSecret { get; init; }
 
+    [Description(
+        "The user that the API server makes of the token of the workflow that deploys, such as github:owner/name:production; it gets the rights of a release. Left out, only the service account github-actions has them."
+    )]
+    [TextForm("a user's name without spaces", "^[^\\s]{1,255}$")]
+    public string? Deployer { get; init; }
+
     [Description("How many pods serve, and what makes them more.")]
     public ReplicaSettings Replicas { get; init; } = new();
 
