@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.Secrets;
 using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Manifests;
@@ -102,6 +103,33 @@ public sealed class SecretSetupTests : IAsyncLifetime
         held.Errors.ShouldContain("held: Secret alertmanager-slack");
         Secret(SecretCatalog.Database.Name).ShouldContainKey("DATABASE_URL");
         _stage.Secret(SetupStage.Monitoring, SecretThings.GrafanaAdmin).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Where_the_image_is_private_the_nodes_get_the_registrys_credentials()
+    {
+        await using var stage = await SetupStage.CreateAsync("  pullSecret: ghcr\n");
+        await stage.Cluster.ApplyAsync(
+            new k8s.Models.V1Namespace
+            {
+                ApiVersion = "v1",
+                Kind = "Namespace",
+                Metadata = new() { Name = SetupStage.Production },
+            }
+        );
+        var held = await stage.RunAsync("secrets");
+        held.Output.ShouldContain("REGISTRY_USER is not set: the cluster could not pull the private image");
+        stage.Variables["REGISTRY_USER"] = "octocat";
+        (await stage.RunAsync("secrets")).Output.ShouldContain("REGISTRY_TOKEN is not set");
+        stage.Variables["REGISTRY_TOKEN"] = "ghp_never-to-be-shown";
+
+        var made = await stage.RunAsync("secrets");
+
+        made.All.ShouldNotContain("never-to-be-shown");
+        stage.Find(ResourceType.Secrets, SetupStage.Production, "ghcr")!["type"]!.GetValue<string>().ShouldBe("kubernetes.io/dockerconfigjson");
+        var login = JsonNode.Parse(stage.Secret(SetupStage.Production, "ghcr")![".dockerconfigjson"])!["auths"]!["ghcr.io"]!;
+        login["username"]!.GetValue<string>().ShouldBe("octocat");
+        login["auth"]!.GetValue<string>().ShouldBe(Convert.ToBase64String("octocat:ghp_never-to-be-shown"u8));
     }
 
     [Fact]

@@ -67,6 +67,41 @@ public sealed partial class WorkflowTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_pipe_hides_no_failure(string file) =>
+        Load(file)["defaults"].ShouldBe(new YamlMappingNode("run", new YamlMappingNode("shell", "bash")));
+
+    [Fact]
+    public async Task An_owner_with_capitals_has_an_image_name_without()
+    {
+        var step = Steps(Load("deploy.yml")).First(step => Run(step).Contains("GITHUB_REPOSITORY", StringComparison.Ordinal));
+        using var folder = new TemporaryFolder();
+
+        using var process = Process.Start(
+            new ProcessStartInfo("bash", ["-eo", "pipefail", "-c", Run(step)])
+            {
+                Environment = { ["GITHUB_REPOSITORY"] = "My-Clinic/Malaria-Predictor", ["GITHUB_ENV"] = folder.File("env") },
+            }
+        )!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.ShouldBe(0);
+        File.ReadAllText(folder.File("env")).ShouldBe("IMAGE=ghcr.io/my-clinic/malaria-predictor\n");
+        File.ReadAllText(Path.Combine(Folder, "deploy.yml")).ShouldNotContain("ghcr.io/${{");
+    }
+
+    [Fact]
+    public void Dependabot_looks_at_everything_that_is_pinned()
+    {
+        var text = File.ReadAllText(Checkout.At(".github", "dependabot.yml"));
+        foreach (var ecosystem in (string[])["nuget", "github-actions", "docker", "docker-compose", "helm", "dotnet-sdk"])
+        {
+            text.ShouldContain($"package-ecosystem: {ecosystem}\n");
+        }
+        File.Exists(Checkout.At("deploy", "helm", "Chart.yaml")).ShouldBeTrue("Dependabot reads charts from it");
+    }
+
     [Fact]
     public void What_is_asked_of_the_guide_is_there()
     {
@@ -105,6 +140,8 @@ public sealed partial class WorkflowTests
 
         process.ExitCode.ShouldBe(0, string.Concat(said));
     }
+
+    private static string Run(YamlMappingNode step) => step.Children.TryGetValue("run", out var run) ? run.ToString() : "";
 
     private static YamlMappingNode Load(string file)
     {

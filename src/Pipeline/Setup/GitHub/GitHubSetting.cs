@@ -8,16 +8,30 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// <param name="name">For people.</param>
 /// <param name="path">Where it is.</param>
 /// <param name="wanted">What it must say.</param>
-internal sealed class GitHubSetting(GitHubClient client, string name, string path, JsonObject wanted) : IThing
+internal sealed class GitHubSetting(GitHubClient client, string name, string path, Func<CancellationToken, Task<JsonObject>> wanted)
+    : IThing
 {
+    public GitHubSetting(GitHubClient client, string name, string path, JsonObject wanted)
+        : this(client, name, path, _ => Task.FromResult((JsonObject)wanted.DeepClone())) { }
+
     public string Name => name;
 
     public async Task<Sight> LookAsync(CancellationToken cancellationToken)
     {
+        JsonObject must;
+        try
+        {
+            must = await wanted(cancellationToken);
+        }
+        catch (HeldException held)
+        {
+            return Sight.Held(held.Message, held.Remedy);
+        }
         // A list of selected actions is kept only while actions are selected: until then there is none.
-        var differences = SubsetDifferences.Between(await client.FindAsync(path, cancellationToken) ?? [], wanted);
+        var differences = SubsetDifferences.Between(await client.FindAsync(path, cancellationToken) ?? [], must);
         return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
     }
 
-    public Task MakeAsync(CancellationToken cancellationToken) => client.PutAsync(path, (JsonObject)wanted.DeepClone(), cancellationToken);
+    public async Task MakeAsync(CancellationToken cancellationToken) =>
+        await client.PutAsync(path, await wanted(cancellationToken), cancellationToken);
 }

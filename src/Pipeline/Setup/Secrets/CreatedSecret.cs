@@ -25,6 +25,9 @@ internal sealed class CreatedSecret(
     /// <summary>With username and password: what the database's operator takes.</summary>
     public const string BasicAuth = "kubernetes.io/basic-auth";
 
+    /// <summary>With a registry's credentials: what the nodes take.</summary>
+    public const string DockerConfig = "kubernetes.io/dockerconfigjson";
+
     private readonly ClusterObject _empty = Manifest(name, type, new Dictionary<string, string>());
 
     public string Name => _empty.Words;

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using MalariaPredictor.Pipeline.Setup.Cluster;
 using MalariaPredictor.Pipeline.Setup.Things;
@@ -12,6 +14,9 @@ internal static class SecretThings
     public const string Slack = "alertmanager-slack";
     public const string GrafanaAdmin = "grafana-admin";
     private const string SlackVariable = "SLACK_WEBHOOK_URL";
+    private const string RegistryUser = "REGISTRY_USER";
+    private const string RegistryToken = "REGISTRY_TOKEN";
+    private const string NoImage = "the cluster could not pull the private image; the token needs to read packages only";
 
     /// <summary>Stands for every Secret of a namespace, where rights are asked for.</summary>
     public static ClusterObject Any(string scope) =>
@@ -55,6 +60,17 @@ internal static class SecretThings
                 Labels.Metadata(environment, SecretCatalog.DataSources.Name),
                 _ => Task.FromResult(Supplied(variable))
             ),
+            .. environment.Settings.PullSecret is { } name
+                ? (IThing[])
+                    [
+                        new CreatedSecret(
+                            cluster,
+                            Labels.Metadata(environment, name),
+                            _ => Task.FromResult(Registry(environment.Settings.Image, variable)),
+                            CreatedSecret.DockerConfig
+                        ),
+                    ]
+                : [],
         ];
     }
 
@@ -89,6 +105,30 @@ internal static class SecretThings
                     $"none of {string.Join(", ", SecretCatalog.DataSources.Keys.Select(key => key.Key))} is set: what needs them stays off"
                 )
             );
+    }
+
+    /// <summary>What the nodes need to pull a private image.</summary>
+    private static SecretRecipe Registry(string image, Func<string, string?> variable)
+    {
+        var (user, token) = (variable(RegistryUser), SuppliedSecret.Read(RegistryToken, variable));
+        return string.IsNullOrEmpty(user)
+                ? SecretRecipe.None(Sight.Held($"{RegistryUser} is not set: {NoImage}", $"set it to the user of {RegistryToken}"))
+            : !token.IsGiven ? SecretRecipe.None(SuppliedSecret.Needed(RegistryToken, NoImage))
+            : SecretRecipe.Of((".dockerconfigjson", Content));
+
+        string Content() =>
+            new JsonObject
+            {
+                ["auths"] = new JsonObject
+                {
+                    [image.Split('/')[0]] = new JsonObject
+                    {
+                        ["username"] = user,
+                        ["password"] = token.Require(),
+                        ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{token.Require()}")),
+                    },
+                },
+            }.ToJsonString();
     }
 
     private static SecretRecipe Webhook(Func<string, string?> variable) =>

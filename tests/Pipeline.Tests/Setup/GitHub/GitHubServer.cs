@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,8 @@ internal sealed class GitHubServer : IAsyncDisposable
     public const string AdminToken = "ghp_administrator";
     public const string WriterToken = "ghp_writer";
     public const string FineGrainedToken = "github_pat_without_administration";
-    public const string Repository = "clinic/malaria-predictor";
+    public const string Repository = "malaria-predictor/malaria-predictor";
+    private const string Node = "name: x\nruns:\n  using: node24\n  main: dist/index.js\n";
     private const string Root = $"/repos/{Repository}";
     private readonly WebApplication _app;
     private readonly RepositoryEndpoints _endpoints;
@@ -34,11 +36,30 @@ internal sealed class GitHubServer : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
+    /// <summary>What actions of others consist of, by OWNER/NAME/PATH.</summary>
+    public Dictionary<string, string> Files { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["aquasecurity/trivy-action/action.yaml"] = Composite(
+                "aquasecurity/setup-trivy@0123456789abcdef0123456789abcdef01234567 # v0.2.6"
+            ),
+            ["aquasecurity/setup-trivy/action.yaml"] = Composite("actions/cache@v4", "'deep/inside/part@v1'"),
+            ["deep/inside/part/action.yml"] = Composite("aquasecurity/trivy-action@v1", "./.github/own", "docker://alpine:3"),
+            ["docker/build-push-action/action.yml"] = Node,
+            ["docker/login-action/action.yml"] = Node,
+            ["docker/setup-buildx-action/action.yml"] = Node,
+            ["docker/setup-qemu-action/action.yml"] = Node,
+            ["sigstore/cosign-installer/action.yml"] = "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: 'true'\n",
+        };
+
     /// <summary>All that was sent to change something.</summary>
     public ConcurrentQueue<(string Call, string Body)> Writes { get; } = new();
 
     /// <summary>Fails a call, once: its method and the end of its path.</summary>
     public string? Fails { get; set; }
+
+    public static string Composite(params IEnumerable<string> uses) =>
+        "runs:\n  using: composite\n  steps:\n" + string.Concat(uses.Select(one => $"    - name: x\n      uses: {one}\n"));
 
     public static async Task<GitHubServer> StartAsync()
     {
@@ -93,6 +114,10 @@ internal sealed class GitHubServer : IAsyncDisposable
         if (path == Root && http.Request.Method == "GET")
         {
             return (200, Overview(token != WriterToken));
+        }
+        if (path.Split('/', 6) is ["", "repos", var owner, var name, "contents", var file] && http.Request.Query.ContainsKey("ref"))
+        {
+            return Content($"{owner}/{name}/{file}");
         }
         if (!path.StartsWith(Root + "/", StringComparison.Ordinal))
         {
@@ -155,6 +180,20 @@ internal sealed class GitHubServer : IAsyncDisposable
         http.Response.ContentType = "application/json; charset=utf-8";
         await http.Response.WriteAsync(body.ToJsonString());
     }
+
+    /// <summary>A file of another repository, as GitHub shows it: in lines of base64.</summary>
+    private (int, JsonNode?) Content(string file) =>
+        Files.TryGetValue(file, out var text)
+            ? (
+                200,
+                new JsonObject
+                {
+                    ["type"] = "file",
+                    ["encoding"] = "base64",
+                    ["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks) + "\n",
+                }
+            )
+            : throw GitHubError.NotFound();
 
     private (int, JsonNode?) Person(string name) =>
         State.People.TryGetValue(name, out var id)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.GitHub;
+using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup.GitHub;
@@ -230,17 +232,57 @@ public sealed class GitHubSetupTests : IAsyncLifetime
         GitHubRepository.OfUrl(url)?.ToString().ShouldBe(repository);
 
     [Fact]
-    public void Only_actions_that_the_workflows_use_are_allowed() =>
-        UsedActions
-            .Patterns(Checkout.Root)
+    public async Task Only_actions_that_the_workflows_use_are_allowed_and_those_that_composite_ones_consist_of()
+    {
+        (await RunAsync("--reviewer", "octocat")).ShouldSucceed();
+
+        _github.State.SelectedActions["patterns_allowed"]!
+            .AsArray()
+            .Select(pattern => pattern!.GetValue<string>())
             .ShouldBe([
+                "aquasecurity/setup-trivy@*",
                 "aquasecurity/trivy-action@*",
+                "deep/inside@*",
                 "docker/build-push-action@*",
                 "docker/login-action@*",
                 "docker/setup-buildx-action@*",
                 "docker/setup-qemu-action@*",
                 "sigstore/cosign-installer@*",
             ]);
+    }
+
+    [Fact]
+    public async Task An_action_that_GitHub_does_not_show_holds_the_list_and_the_rest_is_made()
+    {
+        _github.Files.Remove("aquasecurity/setup-trivy/action.yaml");
+
+        var held = await RunAsync("--reviewer", "octocat");
+
+        held.ExitCode.ShouldBe(1, held.All);
+        held.Output.ShouldContain("GitHub does not show aquasecurity/setup-trivy@0123456789abcdef0123456789abcdef01234567");
+        held.Errors.ShouldContain("held: Actions that are allowed");
+        _github.State.Rulesets.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_environment_that_binds_another_identity_than_the_workflow_has_is_held()
+    {
+        using var client = new GitHubClient(new Uri(_github.Url), GitHubServer.AdminToken);
+        var repository = new GitHubRepository("clinic", "malaria-predictor");
+        var things = new GitHubThings(
+            Checkout.Root,
+            client,
+            repository,
+            name => name == "KUBE_AUDIENCE" ? "https://cluster.test" : null
+        ).Of(KubernetesEnvironments.Of(Checkout.Root, "production").Single(), []);
+
+        var sight = await things
+            .Single(thing => thing.Name.StartsWith("Variable KUBE_AUDIENCE", StringComparison.Ordinal))
+            .LookAsync(TestContext.Current.CancellationToken);
+
+        sight.Standing.ShouldBe(Standing.Held);
+        sight.Details.ShouldContain(line => line.Contains("github:clinic/malaria-predictor:production"));
+    }
 
     [Fact]
     public void What_is_set_for_an_environment_is_what_the_workflows_read_and_the_check_is_a_job_of_ci()

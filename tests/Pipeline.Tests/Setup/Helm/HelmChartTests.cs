@@ -23,6 +23,17 @@ public sealed class HelmChartTests
     }
 
     [Fact]
+    public void The_charts_that_Dependabot_looks_at_are_those_that_are_installed()
+    {
+        var chart = File.ReadAllText(Checkout.At("deploy", "helm", "Chart.yaml"));
+        foreach (var one in (HelmChart[])[HelmChart.DatabaseOperator, HelmChart.Database, HelmChart.Cache, HelmChart.Monitoring])
+        {
+            chart.ShouldContain($"  - name: {one.Chart}\n    repository: {one.Repository}\n    version: {one.Version}\n");
+        }
+        chart.Split("- name:").Length.ShouldBe(5);
+    }
+
+    [Fact]
     public void Charts_reference_Secrets_by_the_names_that_are_made()
     {
         File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Database.Values!)).ShouldContain($"name: {StoreSecrets.Owner}");
