@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 
 namespace MalariaPredictor.Serving;
 
@@ -26,17 +27,17 @@ internal static class Application
     }
 
     /// <summary>Serves until killed.</summary>
-    public static Task<int> ServeAsync(string database) => Root.RunAsync(["serve", "--port", "0"], Surroundings(database));
+    public static Task<int> ServeAsync(string database) => Root.RunAsync(["serve", "--port", "0"], HostContext(database));
 
     private static async Task MustAsync(string database, params string[] arguments)
     {
-        if (await Root.RunAsync(arguments, Surroundings(database), Console.Error, Console.Error) != 0)
+        if (await Root.RunAsync(arguments, HostContext(database), Console.Error, Console.Error) != 0)
         {
             throw new InvalidOperationException($"malaria-predictor {string.Join(' ', arguments)} failed.");
         }
     }
 
-    private static Surroundings Surroundings(string database) =>
+    private static HostContext HostContext(string database) =>
         new(
             name =>
                 name switch

@@ -1,6 +1,6 @@
 using System.Text;
-using MalariaPredictor.Backend;
 using MalariaPredictor.Backend.Backups;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;

@@ -1,5 +1,5 @@
-using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Storage.Migrations;
 
 namespace MalariaPredictor.Storage;

@@ -1,3 +1,4 @@
 using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 
-return await Root.RunAsync(args, Surroundings.OfThisProcess());
+return await Root.RunAsync(args, HostContext.OfThisProcess());

@@ -1,8 +1,10 @@
 using System.Text;
 using Dapper;
-using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Storage.Migrations;
 using MalariaPredictor.Backend.Tests.Storage;
 using Microsoft.Data.Sqlite;

@@ -17,7 +17,7 @@ public sealed class Site : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var here = new Surroundings(
+        var here = new HostContext(
             name =>
                 name switch
                 {

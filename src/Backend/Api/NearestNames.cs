@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Api;
 

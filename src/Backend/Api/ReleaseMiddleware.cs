@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Hosting;
 using Microsoft.Extensions.Primitives;
 
 namespace MalariaPredictor.Backend.Api;

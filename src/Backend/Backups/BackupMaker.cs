@@ -1,6 +1,7 @@
 using Dapper;
 using MalariaPredictor.Backend.Backups.Container;
 using MalariaPredictor.Backend.Backups.Dumps;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Backups;

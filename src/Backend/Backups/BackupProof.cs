@@ -1,10 +1,11 @@
 using Dapper;
 using MalariaPredictor.Backend.Backups.Container;
 using MalariaPredictor.Backend.Backups.Dumps;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Storage.Migrations;
 
 namespace MalariaPredictor.Backend.Backups;

@@ -1,5 +1,6 @@
 using MalariaPredictor.Backend.Backups.Container;
 using MalariaPredictor.Backend.Backups.Dumps;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Backups;

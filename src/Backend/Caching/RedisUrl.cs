@@ -1,5 +1,6 @@
 using System.Globalization;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Hosting;
 using StackExchange.Redis;
 
 namespace MalariaPredictor.Backend.Caching;

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Forecasting;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Samples;

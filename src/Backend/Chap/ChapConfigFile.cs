@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Models;
 
 namespace MalariaPredictor.Backend.Chap;

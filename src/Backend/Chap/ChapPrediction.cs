@@ -1,7 +1,8 @@
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
-using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Samples;
 using MalariaPredictor.Forecasting.Series;

@@ -1,5 +1,6 @@
-using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
 

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Backups;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -7,7 +8,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>backup</c>: the database as one file, while it is in use.</summary>
 internal static class BackupCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var json = JsonOutput.Option();
         var to = new Option<string?>("--to")

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
@@ -8,7 +10,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>card</c>: what to know of a model before acting on it, with its pictures.</summary>
 internal static class CardCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var version = new Option<int?>("--model") { Description = "The version; by default the champion.", HelpName = "VERSION" };
         var directory = new Option<string?>("--out")
@@ -38,7 +40,7 @@ internal static class CardCommand
     }
 
     private static async Task<int> CardAsync(
-        Surroundings here,
+        HostContext here,
         InvocationConfiguration console,
         int? version,
         string? directory,

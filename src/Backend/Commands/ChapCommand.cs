@@ -1,12 +1,13 @@
 using System.CommandLine;
-using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Commands;
 
 /// <summary><c>chap train|predict|serve</c>: this system as a model of CHAP's.</summary>
 internal static class ChapCommand
 {
-    public static Command Create(Surroundings here) =>
+    public static Command Create(HostContext here) =>
         new Command("chap", "Be a model of CHAP (DHIS2 climate and health): by files or as a service.")
         {
             ChapTrainCommand.Create(),

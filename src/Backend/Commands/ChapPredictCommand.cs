@@ -1,7 +1,8 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Chap;
-using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using MalariaPredictor.Backend.Chap.Service;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -8,7 +9,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>chap serve</c>: the service that CHAP trains and asks for predictions, until told to stop.</summary>
 internal static class ChapServeCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var host = new Option<string>("--host")
         {
@@ -51,7 +52,7 @@ internal static class ChapServeCommand
     }
 
     private static async Task<int> ServeAsync(
-        Surroundings here,
+        HostContext here,
         IPAddress host,
         int port,
         PeriodType periods,

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Ablations;
 using MalariaPredictor.Backend.Forecasts;
-using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
 
@@ -10,7 +10,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>evaluate</c>: the scores of the candidates on the stored data; registers nothing.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var json = JsonOutput.Option();
         var ablate = new Option<bool>("--ablate")
@@ -36,7 +36,7 @@ internal static class EvaluateCommand
     }
 
     private static async Task<int> EvaluateAsync(
-        Surroundings here,
+        HostContext here,
         InvocationConfiguration console,
         bool json,
         CancellationToken cancellationToken
@@ -76,7 +76,7 @@ internal static class EvaluateCommand
     }
 
     private static async Task<int> AblateAsync(
-        Surroundings here,
+        HostContext here,
         InvocationConfiguration console,
         bool json,
         CancellationToken cancellationToken

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -9,7 +11,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>explain LOCATION</c>: what the newest stored forecasts of a location are made of, as the service tells it.</summary>
 internal static class ExplainCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var location = new Argument<string>("LOCATION") { Description = "Its name as in the data." };
         var json = JsonOutput.Option();
@@ -26,7 +28,7 @@ internal static class ExplainCommand
     }
 
     private static async Task<int> ExplainAsync(
-        Surroundings here,
+        HostContext here,
         TextWriter output,
         string name,
         bool json,

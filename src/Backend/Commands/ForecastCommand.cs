@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Observations;
 using MalariaPredictor.Backend.Storage;
@@ -9,7 +10,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>forecast</c>: the champion's forecasts from the newest origin, stored for good.</summary>
 internal static class ForecastCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var json = JsonOutput.Option();
         var asOf = new Option<string?>("--as-of")
@@ -46,7 +47,7 @@ internal static class ForecastCommand
     }
 
     private static async Task<int> ForecastAsync(
-        Surroundings here,
+        HostContext here,
         InvocationConfiguration console,
         bool json,
         CancellationToken cancellationToken
@@ -87,7 +88,7 @@ internal static class ForecastCommand
     }
 
     private static async Task<int> ReplayAsync(
-        Surroundings here,
+        HostContext here,
         DateTimeOffset time,
         InvocationConfiguration console,
         bool json,

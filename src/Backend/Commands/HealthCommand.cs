@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Status;
 
 namespace MalariaPredictor.Backend.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -7,7 +9,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>import FILE</c>: observations, where they were made, and what the places are part of, into the database.</summary>
 internal static class ImportCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var file = new Argument<string?>("FILE")
         {

@@ -1,5 +1,6 @@
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Composition;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Jobs;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -7,7 +9,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>jobs list|history|run</c>: what runs beside serving; <c>run</c> does one here and now, recorded like any other.</summary>
 internal static class JobsCommand
 {
-    public static Command Create(Surroundings here) =>
+    public static Command Create(HostContext here) =>
         new Command("jobs", "List the background jobs, show how they went, or run one now.")
         {
             List(here),
@@ -15,7 +17,7 @@ internal static class JobsCommand
             Run(here),
         }.WithExamples("malaria-predictor jobs list", "malaria-predictor jobs run forecast-refresh");
 
-    private static Command List(Surroundings here)
+    private static Command List(HostContext here)
     {
         var json = JsonOutput.Option();
         var command = new Command("list", "Every job: when it runs, or why it does not run here.") { json };
@@ -51,7 +53,7 @@ internal static class JobsCommand
         return command.WithExamples("malaria-predictor jobs list");
     }
 
-    private static Command History(Surroundings here)
+    private static Command History(HostContext here)
     {
         var json = JsonOutput.Option();
         var job = new Argument<string>("JOB") { Description = "Which." };
@@ -76,7 +78,7 @@ internal static class JobsCommand
         return command.WithExamples("malaria-predictor jobs history nightly-backup");
     }
 
-    private static Command Run(Surroundings here)
+    private static Command Run(HostContext here)
     {
         var json = JsonOutput.Option();
         var job = new Argument<string>("JOB") { Description = "Which." };

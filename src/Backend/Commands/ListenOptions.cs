@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Commands;
 

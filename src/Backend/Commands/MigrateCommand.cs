@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Migrations;
 
@@ -7,7 +8,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>migrate up|down|status|sql</c>: the only way a schema ever changes; a starting instance never does it.</summary>
 internal static class MigrateCommand
 {
-    public static Command Create(Surroundings here) =>
+    public static Command Create(HostContext here) =>
         new Command("migrate", "Bring the database schema up or down, or show where it stands.")
         {
             Up(here),
@@ -16,7 +17,7 @@ internal static class MigrateCommand
             MigrateSqlCommand.Create(),
         }.WithExamples("malaria-predictor migrate up", "malaria-predictor migrate status --json");
 
-    private static Command Up(Surroundings here)
+    private static Command Up(HostContext here)
     {
         var json = JsonOutput.Option();
         var command = new Command("up", "Create the database, or bring it to the newest schema. Safe to run twice, and twice at once.")
@@ -30,7 +31,7 @@ internal static class MigrateCommand
         );
     }
 
-    private static Command Down(Surroundings here)
+    private static Command Down(HostContext here)
     {
         var json = JsonOutput.Option();
         var to = new Option<long?>("--to") { Description = "The schema to end at (default: one step down)." };
@@ -56,7 +57,7 @@ internal static class MigrateCommand
         );
     }
 
-    private static Command Status(Surroundings here)
+    private static Command Status(HostContext here)
     {
         var json = JsonOutput.Option();
         var command = new Command("status", "Show the schema of the database beside what this build can run on.") { json };
@@ -65,7 +66,7 @@ internal static class MigrateCommand
     }
 
     private static async Task<int> RunAsync(
-        Surroundings here,
+        HostContext here,
         ParseResult parsed,
         Option<bool> json,
         Func<Migrator, Task<MigrationReport>> act

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Storage.Migrations;
 
 namespace MalariaPredictor.Backend.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
 
@@ -7,7 +8,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>models</c>: what is registered, which is champion, and whether each still is what its digest says.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var json = JsonOutput.Option();
         var command = new Command("models", "List the registered models, newest first; each is hashed again and compared with its digest.")
@@ -18,7 +19,7 @@ internal static class ModelsCommand
         return command.WithExamples("malaria-predictor models", "malaria-predictor models --json");
     }
 
-    private static async Task<int> ListAsync(Surroundings here, TextWriter output, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(HostContext here, TextWriter output, bool json, CancellationToken cancellationToken)
     {
         var registry = new ModelVersions(new Database(here.Options().Database), here.Clock);
         var champion = (await registry.ChampionAsync(cancellationToken))?.Digest;

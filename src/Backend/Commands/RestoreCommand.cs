@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Backups;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -7,7 +8,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>restore</c>: makes the database what a backup holds.</summary>
 internal static class RestoreCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var json = JsonOutput.Option();
         var file = new Argument<string>("FILE") { Description = "The backup." };

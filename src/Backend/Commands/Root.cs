@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using MalariaPredictor.Backend.Hosting;
 
 namespace MalariaPredictor.Backend.Commands;
 
@@ -9,7 +10,7 @@ internal static class Root
     /// <summary>How long a command may take to end after Ctrl-C or SIGTERM before the process is ended for it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static RootCommand Create(Surroundings here) =>
+    public static RootCommand Create(HostContext here) =>
         new("Trustworthy malaria forecasts: data in, calibrated quantiles out.")
         {
             MigrateCommand.Create(here),
@@ -31,7 +32,7 @@ internal static class Root
             VersionCommand.Create(here),
         };
 
-    public static async Task<int> RunAsync(string[] args, Surroundings here, TextWriter? output = null, TextWriter? error = null)
+    public static async Task<int> RunAsync(string[] args, HostContext here, TextWriter? output = null, TextWriter? error = null)
     {
         (output, error) = (output ?? Console.Out, error ?? Console.Error);
         var parsed = Create(here).Parse(args);

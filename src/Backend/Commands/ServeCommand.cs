@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Net;
-using MalariaPredictor.Backend.Api;
-using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Composition;
+using MalariaPredictor.Backend.Hosting;
 
 namespace MalariaPredictor.Backend.Commands;
 
 /// <summary><c>serve</c>: the API, the pages and the metrics, until told to stop.</summary>
 internal static class ServeCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var host = new Option<string>("--host")
         {
@@ -33,7 +33,7 @@ internal static class ServeCommand
     }
 
     private static async Task<int> ServeAsync(
-        Surroundings here,
+        HostContext here,
         IPAddress host,
         int port,
         TextWriter error,

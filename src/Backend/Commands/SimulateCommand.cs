@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Simulation;
 using MalariaPredictor.Forecasting.Series;
 
@@ -8,7 +9,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>simulate --out DIR</c>: an invented country to try everything with.</summary>
 internal static class SimulateCommand
 {
-    public static Command Create(Surroundings _)
+    public static Command Create(HostContext _)
     {
         var directory = new Option<string>("--out")
         {

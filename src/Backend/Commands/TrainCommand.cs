@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
 
@@ -8,7 +9,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>train</c>: back-tests the candidates; the best becomes the champion.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var json = JsonOutput.Option();
         var command = new Command("train", "Back-test the candidate models on the stored data; register the best as champion.") { json };
@@ -17,7 +18,7 @@ internal static class TrainCommand
     }
 
     private static async Task<int> TrainAsync(
-        Surroundings here,
+        HostContext here,
         InvocationConfiguration console,
         bool json,
         CancellationToken cancellationToken

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Backups;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Storage.Addresses;
 
 namespace MalariaPredictor.Backend.Commands;
 
 /// <summary><c>verify-backup</c>: a backup nobody has restored is a hope.</summary>
 internal static class VerifyBackupCommand
 {
-    public static Command Create(Surroundings here)
+    public static Command Create(HostContext here)
     {
         var json = JsonOutput.Option();
         var file = new Argument<string?>("FILE")

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -7,7 +7,7 @@ namespace MalariaPredictor.Backend.Commands;
 /// <summary><c>version</c>: which build this is, and which database schemas it can run on.</summary>
 internal static class VersionCommand
 {
-    public static Command Create(Surroundings _)
+    public static Command Create(HostContext _)
     {
         var json = JsonOutput.Option();
         var command = new Command("version", "Print the version, the commit and the schema range of this build.") { json };
@@ -17,7 +17,7 @@ internal static class VersionCommand
 
     private static int Print(TextWriter output, bool json)
     {
-        var (version, commit) = Build();
+        var (version, commit) = BuildInfo.Read();
         if (json)
         {
             JsonOutput.Write(
@@ -36,13 +36,5 @@ internal static class VersionCommand
         }
 
         return ExitCode.Done;
-    }
-
-    /// <summary>The version and the commit: the compiler writes them as <c>0.1.0+commit</c>.</summary>
-    public static (string Version, string Commit) Build()
-    {
-        var full = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var parts = full.Split('+', 2);
-        return (parts[0], parts.Length == 2 ? parts[1] : "unknown");
     }
 }

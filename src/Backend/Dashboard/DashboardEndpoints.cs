@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Dashboard.Charts;
+using MalariaPredictor.Backend.Dashboard.Pages;
 using MalariaPredictor.Backend.Explanations;
-using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Locations;
-using MalariaPredictor.Backend.Observability;
 
 namespace MalariaPredictor.Backend.Dashboard;
 

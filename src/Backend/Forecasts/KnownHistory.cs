@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
 

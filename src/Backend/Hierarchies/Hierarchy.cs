@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MalariaPredictor.Backend.Sources.Hierarchies;
 
 namespace MalariaPredictor.Backend.Hierarchies;
 

@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Errors;
+
 namespace MalariaPredictor.Backend.Jobs;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using MalariaPredictor.Backend.Jobs.Scheduling;
 using MalariaPredictor.Backend.Observability;
 using Prometheus;
 using Quartz;

@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Errors;
+
 namespace MalariaPredictor.Backend.Jobs;
 
 /// <summary>Which jobs run, read from environment variables and valid by construction.</summary>
@@ -13,7 +15,7 @@ public sealed record JobOptions(bool BackgroundJobs, bool Predictions, bool Back
             Switch("FEATURE_BACKGROUND_JOBS", variable),
             Switch("FEATURE_ML_PREDICTIONS", variable),
             !string.IsNullOrWhiteSpace(variable("BACKUP_DIR")),
-            Configuration.Secret.Read("API_SECRET_KEY", variable)
+            Hosting.Secret.Read("API_SECRET_KEY", variable)
         );
 
     private static bool Switch(string name, Func<string, string?> variable) =>

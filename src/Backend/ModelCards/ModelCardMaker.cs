@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;

@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Dashboard;
+using MalariaPredictor.Backend.Dashboard.Charts;
 using NetTopologySuite.Geometries;
 using Location = MalariaPredictor.Backend.Storage.Location;
 

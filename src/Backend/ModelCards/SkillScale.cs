@@ -1,5 +1,5 @@
 using System.Globalization;
-using MalariaPredictor.Backend.Dashboard;
+using MalariaPredictor.Backend.Dashboard.Charts;
 
 namespace MalariaPredictor.Backend.ModelCards;
 

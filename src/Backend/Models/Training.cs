@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.GeoJson;
 
 namespace MalariaPredictor.Backend.Simulation;

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Sources.GeoJson;
 using MalariaPredictor.Backend.Sources.Hierarchies;
 using MalariaPredictor.Backend.Storage;

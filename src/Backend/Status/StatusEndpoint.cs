@@ -1,7 +1,7 @@
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Locations;
-using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Verification;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,7 @@
 using System.Data.Common;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Storage.Addresses;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Storage.Postgres;
 using MalariaPredictor.Backend.Storage.Sqlite;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Storage;
 

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Storage;

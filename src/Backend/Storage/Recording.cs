@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Dapper;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Storage;

@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Storage.Engines;
+
 namespace MalariaPredictor.Backend.Storage;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using MalariaPredictor.Backend.Errors;
 using Npgsql;
 
 namespace MalariaPredictor.Backend.Storage;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage.Postgres;
 using MalariaPredictor.Backend.Storage.Sqlite;
 using Npgsql;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Locations;
 
 namespace MalariaPredictor.Backend.Verification;

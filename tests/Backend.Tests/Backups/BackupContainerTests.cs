@@ -1,6 +1,7 @@
 using CsCheck;
 using MalariaPredictor.Backend.Backups.Container;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Tests.Backups;
 

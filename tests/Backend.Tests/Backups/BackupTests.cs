@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Backend.Tests.Storage;
 using MalariaPredictor.Backend.Tests.Storage.Faults;

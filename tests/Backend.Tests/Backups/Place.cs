@@ -1,6 +1,7 @@
 using Dapper;
 using MalariaPredictor.Backend.Commands;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Serving;
 using Microsoft.Extensions.Time.Testing;
 
@@ -106,7 +107,7 @@ internal sealed class Place : IDisposable
 
     /// <summary>An instance on this database, by a real clock.</summary>
     public Task<ServedApp> ServeAsync() =>
-        ServedApp.Start(new Surroundings(name => _variables.GetValueOrDefault(name), TimeProvider.System));
+        ServedApp.Start(new HostContext(name => _variables.GetValueOrDefault(name), TimeProvider.System));
 
     /// <summary>The same, as a process of its own.</summary>
     public Task<ServedProcess> ServeApartAsync() => ServedProcess.StartAsync(_variables);
@@ -131,7 +132,7 @@ internal sealed class Place : IDisposable
         Clock.Advance(TimeSpan.FromSeconds(1));
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await Root.RunAsync(arguments, new Surroundings(name => _variables.GetValueOrDefault(name), Clock), output, error);
+        var code = await Root.RunAsync(arguments, new HostContext(name => _variables.GetValueOrDefault(name), Clock), output, error);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Caching;
+using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Tests.Caching;
 

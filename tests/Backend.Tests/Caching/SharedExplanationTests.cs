@@ -99,7 +99,7 @@ public sealed class SharedExplanationTests
     /// <summary>Whoever works it out again now comes to no explanation.</summary>
     private static async Task ForgetObservationsAsync(TestDatabase database)
     {
-        await using var connection = await new Database(database.Surroundings.Options().Database).OpenAsync(
+        await using var connection = await new Database(database.HostContext.Options().Database).OpenAsync(
             TestContext.Current.CancellationToken
         );
         await connection.ExecuteAsync("DELETE FROM observation WHERE period_ordinal = (SELECT MAX(period_ordinal) FROM observation)");

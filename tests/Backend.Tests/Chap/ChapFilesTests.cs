@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Tests.Commands;
 using MalariaPredictor.Backend.Tests.Serving;
 

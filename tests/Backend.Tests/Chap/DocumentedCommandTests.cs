@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Tests.Commands;
 using YamlDotNet.RepresentationModel;
 
@@ -46,7 +47,7 @@ public sealed class DocumentedCommandTests : IDisposable
         foreach (var line in serving)
         {
             var arguments = line.Split(' ').SkipWhile(word => word != "malaria-predictor").Skip(1).ToArray();
-            Root.Create(new Surroundings(_ => null, TimeProvider.System)).Parse(arguments).Errors.ShouldBeEmpty();
+            Root.Create(new HostContext(_ => null, TimeProvider.System)).Parse(arguments).Errors.ShouldBeEmpty();
         }
     }
 

@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 
 namespace MalariaPredictor.Backend.Tests.Commands;
 
@@ -9,7 +10,7 @@ internal static class Cli
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var here = new Surroundings(name => name == "DATABASE_URL" ? scratch.Url : null, scratch.Clock);
+        var here = new HostContext(name => name == "DATABASE_URL" ? scratch.Url : null, scratch.Clock);
         var code = await Root.RunAsync(args, here, output, error);
         return (code, output.ToString(), error.ToString());
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 
 namespace MalariaPredictor.Backend.Tests.Commands;
 

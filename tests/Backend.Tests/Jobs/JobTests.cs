@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MalariaPredictor.Backend.Jobs;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Backups;
 using MalariaPredictor.Backend.Tests.Storage;
 using MalariaPredictor.Backend.Tests.Storage.Faults;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Backups;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Backend.Tests.Storage.Faults;

@@ -122,7 +122,7 @@ public sealed class ShortHistoryTests
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["DATABASE_URL"] = database.Surroundings.Variable("DATABASE_URL");
+        start.Environment["DATABASE_URL"] = database.HostContext.Variable("DATABASE_URL");
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

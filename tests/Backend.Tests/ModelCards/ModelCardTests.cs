@@ -170,7 +170,7 @@ public sealed class ModelCardTests(ServedCountry country)
 
     private async Task<(ModelCard Card, IReadOnlyList<Location> Locations)> Card()
     {
-        var database = new Database(country.Database.Surroundings.Options().Database);
+        var database = new Database(country.Database.HostContext.Options().Database);
         var card = await new ModelCardMaker(database, new ModelVersions(database, TimeProvider.System)).MakeAsync(
             null,
             TestContext.Current.CancellationToken

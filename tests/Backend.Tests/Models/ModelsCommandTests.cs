@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using MalariaPredictor.Backend.Models;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Commands;
 using MalariaPredictor.Backend.Tests.Storage;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Forecasting.Series;

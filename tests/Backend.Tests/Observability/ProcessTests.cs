@@ -75,7 +75,7 @@ public sealed class ProcessTests
     private static Dictionary<string, string> Variables(TestDatabase database) =>
         ((string[])["DATABASE_URL", "METRICS_PORT", "DRAIN_SECONDS"]).ToDictionary(
             name => name,
-            name => database.Surroundings.Variable(name)!
+            name => database.HostContext.Variable(name)!
         );
 
     /// <summary>True for an open file that is a list of watched folders; one that is closed meanwhile is none.</summary>

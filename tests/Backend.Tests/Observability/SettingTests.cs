@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Composition;
 using MalariaPredictor.Backend.Tests.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Net;
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Tests.Serving;
 
 namespace MalariaPredictor.Backend.Tests.Observability;

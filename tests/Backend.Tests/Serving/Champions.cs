@@ -12,7 +12,7 @@ internal static class Champions
         var database = new TestDatabase();
         await database.Must("migrate", "up");
         await database.Import(observations ?? TinyCountry.Observations());
-        var (stored, clock) = (new Database(database.Surroundings.Options().Database), database.Surroundings.Clock);
+        var (stored, clock) = (new Database(database.HostContext.Options().Database), database.HostContext.Clock);
         var known = await KnownHistory.ReadAsync(stored, default);
         var scores = new ModelScores(algorithm, "chosen by a test", Training.Evaluate(known.Panel, default).Backtest);
         await new ModelVersions(stored, clock).PromoteAsync(Training.Draft(known.Panel, scores), known.Seen, default);

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using MalariaPredictor.Backend.Api;
-using MalariaPredictor.Backend.Commands;
-using MalariaPredictor.Backend.Forecasts;
-using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Composition;
+using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Locations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,9 +25,9 @@ public sealed class ServedApp : IAsyncDisposable
 
     public int MetricsPort => Services.GetRequiredService<MetricsServer>().Port;
 
-    public static Task<ServedApp> Start(TestDatabase database) => Start(database.Surroundings);
+    public static Task<ServedApp> Start(TestDatabase database) => Start(database.HostContext);
 
-    public static async Task<ServedApp> Start(Surroundings surroundings)
+    public static async Task<ServedApp> Start(HostContext surroundings)
     {
         var app = WebApp.Create(surroundings, IPAddress.Loopback, 0);
         await app.StartAsync();

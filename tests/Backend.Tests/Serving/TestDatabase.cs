@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 
 namespace MalariaPredictor.Backend.Tests.Serving;
 
@@ -19,12 +20,12 @@ public sealed class TestDatabase : IDisposable
             ["LOG_LEVEL"] = "warning",
             ["FEATURE_BACKGROUND_JOBS"] = "false",
         };
-        Surroundings = new Surroundings(name => _variables.GetValueOrDefault(name), clock ?? TimeProvider.System);
+        HostContext = new HostContext(name => _variables.GetValueOrDefault(name), clock ?? TimeProvider.System);
     }
 
     public string Folder { get; }
 
-    public Surroundings Surroundings { get; }
+    public HostContext HostContext { get; }
 
     /// <summary>Sets an environment variable for the commands run here.</summary>
     public void Set(string variable, string value) => _variables[variable] = value;
@@ -61,7 +62,7 @@ public sealed class TestDatabase : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await Root.RunAsync(arguments, Surroundings, output, error);
+        var code = await Root.RunAsync(arguments, HostContext, output, error);
         return (code, output.ToString(), error.ToString());
     }
 

@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Tests.Commands;
 
 namespace MalariaPredictor.Backend.Tests.Simulation;

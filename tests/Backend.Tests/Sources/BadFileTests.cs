@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Tests.Sources;
 

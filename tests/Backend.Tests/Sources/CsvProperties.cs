@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Sources.GeoJson;
 
 namespace MalariaPredictor.Backend.Tests.Sources;

@@ -57,7 +57,7 @@ public sealed class SpeciesImportTests
         report.Warnings.ShouldContain(warning => warning.Contains("read as a covariate"));
         await new Func<Task>(() =>
             scratch.ImportAsync("time_period,location,cases_pf\n2024-01,Aa,3\n")
-        ).ShouldThrowAsync<MalariaPredictor.Backend.Sources.RejectedFileException>();
+        ).ShouldThrowAsync<MalariaPredictor.Backend.Sources.Files.RejectedFileException>();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Tests.Storage;
 

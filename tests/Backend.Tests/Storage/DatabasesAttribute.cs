@@ -1,5 +1,5 @@
 using System.Reflection;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Servers;
 using Xunit.Sdk;
 using Xunit.v3;

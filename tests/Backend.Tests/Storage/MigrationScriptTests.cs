@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Storage.Migrations;
 using MalariaPredictor.Backend.Tests.Commands;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,7 @@
 using Dapper;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Storage.Migrations;
 using MalariaPredictor.Backend.Tests.Storage.Faults;
 

@@ -1,5 +1,6 @@
 using Dapper;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Servers;
 
 namespace MalariaPredictor.Backend.Tests.Storage;

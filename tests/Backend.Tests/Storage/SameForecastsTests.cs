@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dapper;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Commands;
 using MalariaPredictor.Backend.Tests.Storage.Faults;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Tests.Storage;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
-using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Storage.Migrations;
 using MalariaPredictor.Backend.Tests.Storage;
 using MalariaPredictor.Servers;

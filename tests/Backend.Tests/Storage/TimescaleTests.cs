@@ -1,5 +1,5 @@
 using Dapper;
-using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Storage.Migrations;
 using MalariaPredictor.Backend.Tests.Backups;
 using MalariaPredictor.Backend.Tests.Commands;

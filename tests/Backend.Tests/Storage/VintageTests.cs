@@ -3,6 +3,7 @@ using Dapper;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Commands;
 using MalariaPredictor.Backend.Tests.Serving;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Models;
 
 namespace MalariaPredictor.Backend.Backups.Container;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Backups.Container;
 
@@ -21,7 +22,7 @@ internal sealed class BackupKey
     /// <summary>The secret; null where backups are not to be encrypted.</summary>
     /// <exception cref="UserFacingException">It is too short.</exception>
     public static string? Secret(Func<string, string?> variable) =>
-        Configuration.Secret.Read("ENCRYPTION_KEY", variable) is not { } secret ? null
+        Hosting.Secret.Read("ENCRYPTION_KEY", variable) is not { } secret ? null
         : secret.Length >= ShortestSecret ? secret
         : throw new UserFacingException(
             $"ENCRYPTION_KEY has {secret.Length} characters.",

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Backups.Container;
 

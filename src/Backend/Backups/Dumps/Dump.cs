@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Storage.Addresses;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;
 

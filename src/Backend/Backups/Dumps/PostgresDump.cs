@@ -4,8 +4,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Dapper;
 using MalariaPredictor.Backend.Backups.Container;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using Npgsql;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;

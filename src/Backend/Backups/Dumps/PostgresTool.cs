@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using MalariaPredictor.Backend.Errors;
 using Npgsql;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;
@@ -79,7 +80,7 @@ internal sealed class PostgresTool(NpgsqlConnectionStringBuilder server)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in Surroundings())
+        foreach (var (name, value) in Variables())
         {
             start.Environment[name] = value;
         }
@@ -98,7 +99,7 @@ internal sealed class PostgresTool(NpgsqlConnectionStringBuilder server)
         }
     }
 
-    private IEnumerable<(string Name, string? Value)> Surroundings() =>
+    private IEnumerable<(string Name, string? Value)> Variables() =>
         [
             ("PGHOST", string.Join(',', Hosts().Select(host => host.Name))),
             ("PGPORT", string.Join(',', Hosts().Select(host => host.Port))),

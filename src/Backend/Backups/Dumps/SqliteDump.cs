@@ -2,8 +2,9 @@ using System.Data.Common;
 using System.IO.Compression;
 using Dapper;
 using MalariaPredictor.Backend.Backups.Container;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using Microsoft.Data.Sqlite;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;

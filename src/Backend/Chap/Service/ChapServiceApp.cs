@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MalariaPredictor.Backend.Api;
-using MalariaPredictor.Backend.Commands;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Chap.Service;
@@ -15,7 +14,7 @@ internal static class ChapServiceApp
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static WebApplication Create(Surroundings here, IPAddress host, int port, PeriodType periods)
+    public static WebApplication Create(HostContext here, IPAddress host, int port, PeriodType periods)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder
@@ -26,7 +25,7 @@ internal static class ChapServiceApp
                 kestrel.Limits.MaxRequestBodySize = LargestBody;
                 kestrel.Listen(host, port);
             });
-        WebApp.AddLogging(builder.Logging, ServingOptions.Read(here.Variable).LogLevel);
+        builder.Logging.WriteToConsole(ServingOptions.Read(here.Variable).LogLevel);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         builder.Services.AddRoutingCore().AddProblemDetails();
         builder
@@ -46,7 +45,7 @@ internal static class ChapServiceApp
         return app;
     }
 
-    private static void AddRegistration(IServiceCollection services, Surroundings here)
+    private static void AddRegistration(IServiceCollection services, HostContext here)
     {
         if (RegistrationOptions.Read(here.Variable) is { } options)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Chap.Service;
 

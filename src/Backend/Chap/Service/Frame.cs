@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Chap.Service;
 

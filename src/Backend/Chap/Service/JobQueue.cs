@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 
 namespace MalariaPredictor.Backend.Chap.Service;
 

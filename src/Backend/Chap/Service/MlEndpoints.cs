@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Storage;
 

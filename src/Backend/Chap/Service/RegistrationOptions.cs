@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Errors;
+
 namespace MalariaPredictor.Backend.Chap.Service;
 
 /// <summary>Where this service announces itself.</summary>

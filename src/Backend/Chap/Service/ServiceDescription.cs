@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Chap.Service;
@@ -25,7 +25,7 @@ public sealed record ServiceDescription(
         return new ServiceDescription(
             months ? "malaria-predictor" : "malaria-predictor-weekly",
             months ? "Malaria Predictor" : "Malaria Predictor (weekly)",
-            VersionCommand.Build().Version,
+            BuildInfo.Read().Version,
             "Chooses the algorithm that does best in a back-test on the data it is given, and answers with samples that are coherent over places and periods.",
             new ModelMetadata(
                 "The Malaria Predictor contributors",

@@ -1,4 +1,5 @@
-using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Chap.Service;
 

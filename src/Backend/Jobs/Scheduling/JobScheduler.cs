@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 using Quartz;
 

@@ -1,4 +1,4 @@
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Storage.Migrations;
 using Npgsql;
 using Quartz;

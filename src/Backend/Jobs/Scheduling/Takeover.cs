@@ -52,16 +52,3 @@ public sealed partial class Takeover(
         public static partial void Orphan(ILogger logger, string job, string owner);
     }
 }
-
-/// <summary>What the record said lately.</summary>
-public sealed class JobHealth
-{
-    private volatile IReadOnlyList<JobRun> _newest = [];
-
-    /// <summary>Of each job the newest run that ended and the newest that succeeded.</summary>
-    public IReadOnlyList<JobRun> Newest
-    {
-        get => _newest;
-        set => _newest = value;
-    }
-}

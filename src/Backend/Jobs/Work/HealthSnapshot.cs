@@ -1,5 +1,5 @@
 using System.Globalization;
-using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Status;
 using MalariaPredictor.Backend.Verification;
 
 namespace MalariaPredictor.Backend.Jobs.Work;

@@ -1,11 +1,11 @@
 using MalariaPredictor.Backend.Backups;
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Jobs.Work;
 
 /// <summary>A backup every night at two, proved at once: one that nobody has restored is a hope.</summary>
-internal sealed class NightlyBackup(Database database, Surroundings here) : IBackgroundWork
+internal sealed class NightlyBackup(Database database, HostContext here) : IBackgroundWork
 {
     public string Name => "nightly-backup";
 

@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Sources.Chap;

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Sources.Files;
 using Sylvan.Data.Csv;
 
 namespace MalariaPredictor.Backend.Sources.Chap;

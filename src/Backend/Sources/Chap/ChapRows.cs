@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Forecasting.Series;
 using Sylvan.Data.Csv;
 

@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Sources.Files;
+
 namespace MalariaPredictor.Backend.Sources.Chap;
 
 /// <summary>A file's text from its header on: empty lines before it are skipped, but counted.</summary>

@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Sources.Chap;
 

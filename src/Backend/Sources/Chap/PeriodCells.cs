@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
 

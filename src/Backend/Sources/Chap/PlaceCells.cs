@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Sources.Files;
+
 namespace MalariaPredictor.Backend.Sources.Chap;
 
 /// <summary>The column of locations: each name once, and its index for each row.</summary>

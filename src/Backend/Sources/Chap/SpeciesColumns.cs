@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Sources.Chap;

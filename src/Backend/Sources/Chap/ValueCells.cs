@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Sources.Files;
+
 namespace MalariaPredictor.Backend.Sources.Chap;
 
 /// <summary>

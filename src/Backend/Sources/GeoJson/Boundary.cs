@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Sources.Files;
 using NetTopologySuite.Geometries;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;

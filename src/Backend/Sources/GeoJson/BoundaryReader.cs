@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Sources.Files;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Union;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MalariaPredictor.Backend.Sources.Files;
 using NetTopologySuite.Geometries;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MalariaPredictor.Backend.Sources.Files;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.IO.Converters;

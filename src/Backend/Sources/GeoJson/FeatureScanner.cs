@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;
 

@@ -1,3 +1,5 @@
+using MalariaPredictor.Backend.Sources.Files;
+
 namespace MalariaPredictor.Backend.Sources.GeoJson;
 
 /// <summary>Pairs features with locations: by the property whose values name most of them.</summary>

@@ -1,6 +1,7 @@
 using Dapper;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Sources.GeoJson;
 using MalariaPredictor.Backend.Storage;
 

@@ -1,5 +1,6 @@
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 using Sylvan.Data.Csv;
 
 namespace MalariaPredictor.Backend.Sources.Hierarchies;

@@ -1,4 +1,5 @@
 using Dapper;
+using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Storage.Migrations;
 

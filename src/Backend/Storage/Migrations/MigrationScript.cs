@@ -2,6 +2,7 @@ using FluentMigrator;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.Processors;
+using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Storage.Migrations;
 

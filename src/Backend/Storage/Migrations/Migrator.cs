@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FluentMigrator.Runner;
+using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Storage.Migrations;
 

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Dapper;
 using FluentMigrator.Runner;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Storage.Addresses;
+using MalariaPredictor.Backend.Storage.Engines;
 using Npgsql;
 
 namespace MalariaPredictor.Backend.Storage.Postgres;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using MalariaPredictor.Backend.Errors;
 using Npgsql;
 
 namespace MalariaPredictor.Backend.Storage.Postgres;

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Storage.Engines;
 using Npgsql;
 using NpgsqlTypes;
 

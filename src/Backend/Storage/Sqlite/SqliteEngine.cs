@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Dapper;
 using FluentMigrator.Runner;
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Storage.Addresses;
+using MalariaPredictor.Backend.Storage.Engines;
 using Microsoft.Data.Sqlite;
 
 namespace MalariaPredictor.Backend.Storage.Sqlite;

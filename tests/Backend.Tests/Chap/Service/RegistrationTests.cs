@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Chap.Service;
+using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Tests.Chap.Service;
 

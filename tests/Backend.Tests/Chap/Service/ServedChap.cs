@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MalariaPredictor.Backend.Chap.Service;
-using MalariaPredictor.Backend.Commands;
+using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Forecasting.Series;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +26,7 @@ internal sealed class ServedChap : IAsyncDisposable
 
     public static async Task<ServedChap> Start(PeriodType periods = PeriodType.Month, Dictionary<string, string>? variables = null)
     {
-        var here = new Surroundings(name => name == "LOG_LEVEL" ? "error" : variables?.GetValueOrDefault(name), TimeProvider.System);
+        var here = new HostContext(name => name == "LOG_LEVEL" ? "error" : variables?.GetValueOrDefault(name), TimeProvider.System);
         var app = ChapServiceApp.Create(here, IPAddress.Loopback, 0, periods);
         await app.StartAsync();
         return new ServedChap(app);

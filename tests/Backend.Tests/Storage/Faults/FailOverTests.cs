@@ -1,6 +1,7 @@
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Storage.Migrations;
 using MalariaPredictor.Backend.Storage.Postgres;
 using MalariaPredictor.Servers;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Dapper;
-using MalariaPredictor.Backend.Configuration;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Servers;
 
@@ -25,7 +25,7 @@ public sealed class KilledServerTests
         await using var app = await ServedApp.Start(stored);
         (await app.Ask("/health/readiness")).Status.ShouldBe(HttpStatusCode.OK);
         using var over = new CancellationTokenSource();
-        var database = new Database(stored.Surroundings.Options().Database);
+        var database = new Database(stored.HostContext.Options().Database);
         var (imports, failures) = (ImportAsync(database, stored.Folder, over.Token), new ConcurrentBag<HttpStatusCode>());
         var reads = ReadAsync(app, failures, over.Token);
 

@@ -1,5 +1,7 @@
 using Dapper;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
+using MalariaPredictor.Backend.Storage.Engines;
 using MalariaPredictor.Backend.Tests.Commands;
 using Npgsql;
 
@@ -119,7 +121,7 @@ public sealed class RefusedWriteTests
         Postgres.Needed();
         using var scratch = await Scratch.MigratedAsync(Dialect.Postgres);
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-01,Mbale,5\n");
-        await using var other = new NpgsqlConnection(scratch.Database.Url is Configuration.PostgresUrl url ? url.ConnectionString : "");
+        await using var other = new NpgsqlConnection(scratch.Database.Url is PostgresUrl url ? url.ConnectionString : "");
         await other.OpenAsync(TestContext.Current.CancellationToken);
         var theirs = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await other.ExecuteAsync("UPDATE location SET latitude = 1 WHERE id = 2");
@@ -162,7 +164,7 @@ public sealed class RefusedWriteTests
     private static async Task AlterAsync(Scratch scratch, string what)
     {
         await (await SharedPostgres.ServerAsync()).ExecuteAsync($"ALTER DATABASE {DatabaseOf(scratch)} {what}");
-        await using var connection = new NpgsqlConnection(((Configuration.PostgresUrl)scratch.Database.Url).ConnectionString);
+        await using var connection = new NpgsqlConnection(((PostgresUrl)scratch.Database.Url).ConnectionString);
         NpgsqlConnection.ClearPool(connection);
     }
 
@@ -177,5 +179,5 @@ public sealed class RefusedWriteTests
     }
 
     private static string DatabaseOf(Scratch scratch) =>
-        new NpgsqlConnectionStringBuilder(((Configuration.PostgresUrl)scratch.Database.Url).ConnectionString).Database!;
+        new NpgsqlConnectionStringBuilder(((PostgresUrl)scratch.Database.Url).ConnectionString).Database!;
 }

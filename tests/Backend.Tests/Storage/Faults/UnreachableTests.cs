@@ -1,5 +1,6 @@
-using MalariaPredictor.Backend.Configuration;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Servers;
 
 namespace MalariaPredictor.Backend.Tests.Storage.Faults;

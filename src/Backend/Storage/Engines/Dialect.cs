@@ -1,0 +1,8 @@
+namespace MalariaPredictor.Backend.Storage.Engines;
+
+/// <summary>The kinds of database there are.</summary>
+public enum Dialect
+{
+    Sqlite,
+    Postgres,
+}
