@@ -11,8 +11,7 @@ internal static class DataSets
 
     private static readonly string[] Wanted = [Variables.Cases, Variables.Rainfall, Variables.MeanTemperature];
 
-    public static IReadOnlyList<(string Name, Panel Panel)> Read(string folder) =>
-        [.. Names.Select(name => (name, Cut(name, ReadFile(FileOf(Path.Combine(folder, name))))))];
+    public static IReadOnlyList<(string Name, Panel Panel)> Read(string folder) => [.. Names.Select(name => (name, ReadOne(folder, name)))];
 
     /// <summary>Every folder in it that holds an <c>observations.csv</c>, by name: sets that nobody has tuned on.</summary>
     public static IReadOnlyList<(string Name, Panel Panel)> ReadAll(string folder) =>
@@ -23,6 +22,9 @@ internal static class DataSets
                 .Order(StringComparer.Ordinal)
                 .Select(set => (Path.GetFileName(set), ReadFile(FileOf(set)))),
         ];
+
+    /// <summary>One of the benchmark sets.</summary>
+    public static Panel ReadOne(string folder, string name) => Cut(name, ReadFile(FileOf(Path.Combine(folder, name))));
 
     private static string FileOf(string set) => Path.Combine(set, "observations.csv");
 
@@ -45,6 +47,11 @@ internal static class DataSets
                 throw new InvalidDataException($"{file}: {reason}");
             }
 
+            if (Column(Variables.Cases) < 0)
+            {
+                builder.Add(fields[location], found, Variables.Cases, Sum(fields));
+            }
+
             foreach (var (variable, column) in variables)
             {
                 var text = fields[column];
@@ -58,6 +65,12 @@ internal static class DataSets
         }
 
         return builder.Build();
+
+        // Where only the two species are given, their sum is what is forecast.
+        double Sum(string[] fields) =>
+            Variables
+                .Species.Select(name => fields[Column(name)])
+                .Sum(text => text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture));
 
         int Column(string name) => Array.IndexOf(lines[0], name);
     }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using MalariaPredictor.Skill;
 
 if (args.Contains("--scaling", StringComparer.Ordinal))
 {
-    ScalingTable.Print();
+    int[] sizes = [.. args.Where(text => int.TryParse(text, out _)).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+    ScalingTable.Print(sizes.Length > 0 ? sizes : [500, 1000, 2000, 5000]);
     return 0;
 }
 
@@ -17,6 +19,13 @@ if (Array.IndexOf(args, "--held-out") is >= 0 and var at)
     }
 
     HeldOutTable.Print(DataSets.ReadAll(args[at + 1]));
+    return 0;
+}
+
+if (Array.IndexOf(args, "--collection") is >= 0 and var half)
+{
+    var judge = half + 1 < args.Length && args[half + 1] == "judge";
+    CollectionTable.Print(Collection.Read(Environment.GetEnvironmentVariable("BENCHMARK_DATA"), judge));
     return 0;
 }
 

@@ -1,46 +1,51 @@
 using System.Diagnostics;
+using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models.Ensembles;
+using MalariaPredictor.Forecasting.Models.Simple;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Skill;
 
-/// <summary>How time and memory of one forecast of the ensemble, fit included, grow with the number of locations.</summary>
+/// <summary>How time and memory of a training, a forecast and the totals of three levels grow with the number of locations.</summary>
 internal static class ScalingTable
 {
-    public static void Print()
+    public static void Print(int[] sizes)
     {
-        Console.WriteLine("| locations × 60 months | forecast at 3 horizons, ms, one thread | µs per location | MB allocated | MB held |");
-        Console.WriteLine("|---|---|---|---|---|");
-        for (var warm = 0; warm < 15; warm++)
+        Console.WriteLine(
+            "| locations × 120 months | back-test, s | totals, s | forecast, s | all, s | processor, s | ms of it per location | peak memory, MB |"
+        );
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Measure(50);
+        foreach (var locations in sizes)
         {
-            Measure(100);
-        }
-
-        foreach (var locations in new[] { 100, 500, 1000, 2000, 5000 })
-        {
-            var (milliseconds, allocated, held) = Measure(locations);
-            Console.WriteLine($"| {locations} | {milliseconds:0} | {1000 * milliseconds / locations:0} | {allocated:0} | {held:0} |");
+            using var process = Process.GetCurrentProcess();
+            var before = process.TotalProcessorTime;
+            var (test, totals, forecast) = Measure(locations);
+            process.Refresh();
+            var (all, used) = (test + totals + forecast, (process.TotalProcessorTime - before).TotalSeconds);
+            Console.WriteLine(
+                $"| {locations} | {test:0.0} | {totals:0.0} | {forecast:0.0} | {all:0.0} | {used:0.0} | {1000 * used / locations:0.0} | {process.PeakWorkingSet64 / 1e6:0} |"
+            );
         }
     }
 
-    private static (double Milliseconds, double Allocated, double Held) Measure(int locations)
+    private static (double Test, double Totals, double Forecast) Measure(int locations)
     {
-        var panel = Synthetic(locations, 60);
-        var best = (Milliseconds: double.PositiveInfinity, Allocated: 0.0);
-        for (var run = 0; run < 3; run++)
-        {
-            var start = GC.GetAllocatedBytesForCurrentThread();
-            var clock = Stopwatch.StartNew();
-            Ensemble.Fit(panel, [1, 2, 3]);
-            var elapsed = clock.Elapsed.TotalMilliseconds;
-            best = elapsed < best.Milliseconds ? (elapsed, (GC.GetAllocatedBytesForCurrentThread() - start) / 1e6) : best;
-        }
-
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var fit = Ensemble.Fit(panel, [1, 2, 3]);
-        var held = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
-        GC.KeepAlive(fit);
-        return (best.Milliseconds, best.Allocated, held);
+        var panel = Synthetic(locations, 120);
+        var clock = Stopwatch.StartNew();
+        RollingOrigin.Evaluate(panel, [.. Baselines.All, .. Member.All, new Ensemble()]);
+        var test = clock.Elapsed.TotalSeconds;
+        SummedGroup[] groups =
+        [
+            new SummedGroup("all", panel.Locations),
+            .. panel.Locations.GroupBy(name => name[..3], StringComparer.Ordinal).Select(group => new SummedGroup("district", [.. group])),
+            .. panel.Locations.GroupBy(name => name[..2], StringComparer.Ordinal).Select(group => new SummedGroup("region", [.. group])),
+        ];
+        TotalBacktest.ByLevel(panel, new Ensemble(), groups);
+        TotalBacktest.ByLevel(panel, new SeasonalRelativePersistence(), groups);
+        var totals = clock.Elapsed.TotalSeconds - test;
+        new Ensemble().Forecast(panel, [1, 2, 3]);
+        return (test, totals, clock.Elapsed.TotalSeconds - test - totals);
     }
 
     private static Panel Synthetic(int locations, int months)

@@ -14,9 +14,7 @@ internal sealed class SkillScores
     [
         new SeasonalRelativePersistence(ResidualMemory.Everything),
         new SeasonalRelativePersistence(),
-        new StateSpace(),
-        new EndemicEpidemic(),
-        new AnomalyRidge(),
+        .. Member.All,
         new Ensemble(),
     ];
 

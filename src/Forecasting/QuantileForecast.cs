@@ -70,6 +70,9 @@ public sealed class QuantileForecast
         return new QuantileForecast(values);
     }
 
+    /// <summary>Whether all quantiles are whole numbers: what is forecast is a count, and whole numbers have all the probability.</summary>
+    public bool IsWhole => Array.TrueForAll(_values, value => value == Math.Floor(value));
+
     /// <summary>The quantile at one of <see cref="Levels"/>.</summary>
     /// <exception cref="ArgumentException">The level is not one of the 23.</exception>
     public double At(double level)

@@ -54,10 +54,7 @@ internal static class ExplainedSum
             ExplainedForecast.Cases(forecast.Quantiles.Median),
             parts.Rounded(),
             ExplanationWords.OfSum(parts, first.Forecast.Median, second.Forecast.Median, forecast.Quantiles.Median),
-            [
-                .. fit.Members(location, forecast.Horizon, first, second)
-                    .Select(member => ExplainedMember.Of(member.Member, null, member.Forecast)),
-            ],
+            [.. fit.Members(location, forecast.Horizon).Select(member => ExplainedMember.Of(member.Member, null, member.Forecast))],
             null
         );
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MalariaPredictor.Forecasting.Models.AnomalyRidges;
 using MalariaPredictor.Forecasting.Models.Cleaning;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 
 namespace MalariaPredictor.Backend.Explanations;
 
@@ -43,15 +44,7 @@ internal static class ExplanationWords
             : $"{value.Period}: {Count(value.Reported)} is further from the report before it than ever happened here; it was read as {Count(value.Taken)} until later reports bear it out.";
 
     /// <summary>What a member of the ensemble does.</summary>
-    public static string Of(string member) =>
-        member switch
-        {
-            "persistence" => "where the location stands, moved by its season",
-            "state-space" => "a level and a season that every report corrects",
-            "endemic-epidemic" => "what its own last cases and those of the others bring forth, and what comes anyway",
-            "anomaly-ridge" => "one regression of all locations on departures from the season, neighbours and weather",
-            _ => "",
-        };
+    public static string Of(string member) => Member.All.FirstOrDefault(known => known.Name == member)?.Description ?? "";
 
     private static IEnumerable<string> Changes(CaseParts parts, double median)
     {

@@ -75,17 +75,16 @@ public sealed class FittedRun
         }
     }
 
-    /// <summary>What each member says of the sum of two species, from the draws in which the two add up.</summary>
-    public IReadOnlyList<MemberSum> Members(LocationForecast location, int horizon, Explanation first, Explanation second) =>
-        Row(location) is not { } row
-            ? []
-            :
-            [
-                .. first.Members.Zip(
-                    second.Members,
-                    (one, other) => new MemberSum(one.Member, _fit.Sum(one.Forecast, other.Forecast, row, Column(horizon)))
-                ),
-            ];
+    /// <summary>What each member says of all cases, where the species are explained each by itself.</summary>
+    public IReadOnlyList<MemberSum> Members(LocationForecast location, int horizon)
+    {
+        lock (_one)
+        {
+            return Row(location) is { } row && _fit.Whole.Explain(row, Column(horizon)) is { } whole
+                ? [.. whole.Members.Select(member => new MemberSum(member.Member, member.Forecast))]
+                : [];
+        }
+    }
 
     /// <summary>The reports of a location that were taken for mistakes: of its cases, or of each species.</summary>
     public IReadOnlyList<IReadOnlyList<CleanedValue>> Cleaned(string location) =>
@@ -121,5 +120,5 @@ public sealed class FittedRun
 /// <summary>What one forecast of a fit is made of, and whether the weather counts in it.</summary>
 public sealed record FittedForecast(Explanation Explained, ClimateUse Climate);
 
-/// <summary>What one member of the ensemble says of the sum of two species.</summary>
+/// <summary>What one member of the ensemble says of all cases.</summary>
 public sealed record MemberSum(string Member, Forecasting.QuantileForecast Forecast);

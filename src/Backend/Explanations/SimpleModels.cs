@@ -1,3 +1,5 @@
+using MalariaPredictor.Forecasting.Models.Ensembles;
+
 namespace MalariaPredictor.Backend.Explanations;
 
 /// <summary>Models that are one rule, or one regression: saying what they do is the explanation.</summary>
@@ -10,12 +12,6 @@ internal static class SimpleModels
         ["seasonal-naive"] = "a simple model, seasonal-naive. It forecasts the value of a year before",
         ["climatology"] = "a simple model, climatology. It forecasts what is usual for the season at the location",
         ["last-value"] = "a simple model, last-value. It forecasts the last value reported",
-        ["state-space"] =
-            "one member of the ensemble alone, state-space. It follows a level and a season of each location, which every report corrects",
-        ["endemic-epidemic"] =
-            "one member of the ensemble alone, endemic-epidemic. It adds up what the location's own last cases and those of the others bring forth and what comes anyway",
-        ["anomaly-ridge"] =
-            "one member of the ensemble alone, anomaly-ridge. It corrects seasonal relative persistence by one regression of all locations",
     };
 
     /// <summary>What the model does; null for the ensemble, which can be taken apart.</summary>
@@ -23,6 +19,9 @@ internal static class SimpleModels
         algorithm switch
         {
             "ensemble" => null,
+            _ when Member.All.FirstOrDefault(member => member.Name == algorithm) is { } member =>
+                $"The champion is one member of the ensemble alone, {member.Name}: {member.Description}. "
+                    + "Its ranges are those of its past errors; only the ensemble is taken apart here.",
             _ when Rules.TryGetValue(algorithm, out var rule) =>
                 $"The champion is {rule}. Its ranges are those of its past errors; only the ensemble is taken apart here.",
             _ => $"The champion is the model {algorithm}, whose forecasts this release cannot take apart.",

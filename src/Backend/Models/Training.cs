@@ -15,14 +15,7 @@ public static class Training
     /// <summary>Chosen where it is as good as the best: it does not stand or fall with one idea.</summary>
     private static readonly Ensemble Preferred = new();
 
-    private static readonly IForecastModel[] OfCases =
-    [
-        .. Baselines.All,
-        new StateSpace(),
-        new EndemicEpidemic(),
-        new AnomalyRidge(),
-        Preferred,
-    ];
+    private static readonly IForecastModel[] OfCases = [.. Baselines.All, .. Member.All, Preferred];
 
     /// <summary>The models that compete; the first is the yardstick.</summary>
     public static IReadOnlyList<IForecastModel> Candidates { get; } = [.. OfCases.Select(model => new BySpecies(model))];

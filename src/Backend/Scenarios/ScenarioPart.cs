@@ -8,12 +8,10 @@ namespace MalariaPredictor.Backend.Scenarios;
 /// <summary>What one fit says of a scenario: of the cases of a species, or (null) of all cases.</summary>
 internal sealed record ScenarioPart(string? Species, ScenarioForecast Answer)
 {
-    /// <summary>Of those fits by which any of the locations is forecast.</summary>
+    /// <summary>Of all cases, and of the species where any of the locations has them.</summary>
     public static IReadOnlyList<ScenarioPart> Of(SpeciesScenario answer, IReadOnlyList<LocationForecast> asked) =>
         [
-            .. answer.Whole is { } whole && asked.Any(location => location.Species.Count == 0)
-                ? [new ScenarioPart(null, whole)]
-                : Array.Empty<ScenarioPart>(),
+            new ScenarioPart(null, answer.Whole),
             .. answer
                 .Species.Zip(Variables.Species, (species, name) => new ScenarioPart(name, species))
                 .Where(_ => asked.Any(location => location.Species.Count > 0)),

@@ -50,7 +50,17 @@ public sealed record LocationScores(string Model, string Location, MeanScores Me
 /// location, and for the yardstick itself.
 /// </param>
 /// <param name="ShareOfCasesAnswered">Of the cases the yardstick was scored on, the share this model was scored on, 0…1.</param>
-public sealed record ModelSummary(string Model, MeanScores Overall, double? ShareOfLocationsBetter, double ShareOfCasesAnswered);
+/// <param name="Moving">
+/// Its scores without the locations whose reports of the two years before the origin were all the same: those cannot be missed and would carry any
+/// coverage. None in reports of versions before it was kept.
+/// </param>
+public sealed record ModelSummary(
+    string Model,
+    MeanScores Overall,
+    double? ShareOfLocationsBetter,
+    double ShareOfCasesAnswered,
+    MeanScores? Moving = null
+);
 
 /// <summary>Means over a number of scored cases.</summary>
 /// <param name="Cases">How many. With none of them the means are 0 and say nothing.</param>
@@ -62,6 +72,9 @@ public sealed record ModelSummary(string Model, MeanScores Overall, double? Shar
 /// <param name="Coverage95">Share of actuals within the central 95 % interval.</param>
 /// <param name="RelativeWis">Mean WIS over the yardstick's on the cases both were scored on; none where that is 0 or there is none.</param>
 /// <param name="RelativeLogWis">The same of the log-WIS.</param>
+/// <param name="Held80">
+/// The coverage of the central 80 % without what ties add (mean mass of the randomized PIT within it); none in reports of versions before it was kept.
+/// </param>
 public sealed record MeanScores(
     int Cases,
     double Wis,
@@ -71,5 +84,6 @@ public sealed record MeanScores(
     double Coverage80,
     double Coverage95,
     double? RelativeWis,
-    double? RelativeLogWis
+    double? RelativeLogWis,
+    double? Held80 = null
 );

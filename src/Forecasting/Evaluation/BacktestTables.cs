@@ -16,16 +16,21 @@ internal static class BacktestTables
         var yardstick = cases.Where(found => found.Model == 0).ToDictionary(Place, found => found.Score);
         var byHorizon = new Dictionary<(int Model, OriginHalf Half, int Horizon), ScoreSums>();
         var byLocation = new Dictionary<(int Model, int Location), ScoreSums>();
+        ScoreSums[] moving = [.. models.Select(_ => new ScoreSums())];
         foreach (var found in cases)
         {
             ForecastScore? other = yardstick.TryGetValue(Place(found), out var score) ? score : null;
             foreach (var half in new[] { OriginHalf.Both, found.Half })
             {
-                Sums(byHorizon, (found.Model, half, Pooled)).Add(found.Score, other);
-                Sums(byHorizon, (found.Model, half, found.Horizon)).Add(found.Score, other);
+                Sums(byHorizon, (found.Model, half, Pooled)).Add(found, other);
+                Sums(byHorizon, (found.Model, half, found.Horizon)).Add(found, other);
             }
 
-            Sums(byLocation, (found.Model, found.Location)).Add(found.Score, other);
+            Sums(byLocation, (found.Model, found.Location)).Add(found, other);
+            if (!found.Still)
+            {
+                moving[found.Model].Add(found, other);
+            }
         }
 
         LocationScores[] locations =
@@ -59,7 +64,11 @@ internal static class BacktestTables
             locations,
             [
                 .. models.Select(
-                    (model, index) => Summary(model, index, Sums(byHorizon, (index, OriginHalf.Both, Pooled)), locations, yardstick.Count)
+                    (model, index) =>
+                        Summary(model, index, Sums(byHorizon, (index, OriginHalf.Both, Pooled)), locations, yardstick.Count) with
+                        {
+                            Moving = moving[index].ToMeans(),
+                        }
                 ),
             ],
             Reliability.Of([.. models.Select(model => model.Name)], cases),

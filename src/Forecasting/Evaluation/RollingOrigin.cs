@@ -45,38 +45,57 @@ public static class RollingOrigin
         Period[] origins = [.. plan.Origins];
         var cases = new List<ScoredCase>[origins.Length * models.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        Parallel.For(
-            0,
-            cases.Length,
+        JointForecasts.Make(
+            panel,
+            origins,
+            plan.Horizons,
+            models,
             options,
-            task =>
+            (origin, model, table) =>
             {
-                var (origin, model) = Math.DivRem(task, models.Count);
-                var table = models[model].Forecast(panel.UpTo(origins[origin]), plan.Horizons);
                 var half = origin < plan.Early.Count ? OriginHalf.Early : OriginHalf.Late;
-                cases[task] = CasesOf(panel, table, model, origin, half);
+                cases[(origin * models.Count) + model] = CasesOf(panel, table, model, origin, half);
             }
         );
-        return [.. cases.SelectMany(found => found)];
+        var all = new List<ScoredCase>(cases.Sum(found => found.Count));
+        Array.ForEach(cases, all.AddRange);
+        return all;
     }
 
-    private static List<ScoredCase> CasesOf(Panel panel, ForecastTable table, int model, int origin, OriginHalf half)
+    internal static List<ScoredCase> CasesOf(Panel panel, ForecastTable table, int model, int origin, OriginHalf half)
     {
         var found = new List<ScoredCase>(table.Locations.Count * table.Horizons.Count);
         var known = table.Origin.Minus(panel.First);
         for (var location = 0; location < table.Locations.Count; location++)
         {
             var cases = panel.Series(location, Variables.Cases);
+            var still = Still(cases[..(known + 1)], panel.First.Type == PeriodType.Month ? 24 : 104);
             for (var j = 0; j < table.Horizons.Count; j++)
             {
                 var actual = cases[known + table.Horizons[j]];
                 if (actual >= 0 && table[location, j] is { } forecast)
                 {
-                    found.Add(ScoredCase.Of(model, location, origin, table.Horizons[j], half, forecast, actual));
+                    found.Add(ScoredCase.Of(model, location, origin, table.Horizons[j], half, forecast, actual, still));
                 }
             }
         }
 
         return found;
+    }
+
+    /// <summary>Whether all reports of the last two years are the same: there nothing could be missed.</summary>
+    private static bool Still(ReadOnlySpan<double> known, int twoYears)
+    {
+        known = known[Math.Max(0, known.Length - twoYears)..];
+        var first = known.IndexOfAnyInRange(0, double.MaxValue);
+        foreach (var value in first < 0 ? [] : known[first..])
+        {
+            if (value >= 0 && value != known[first])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

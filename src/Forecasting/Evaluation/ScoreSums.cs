@@ -9,15 +9,18 @@ internal sealed class ScoreSums
     private int _paired;
     private (double Wis, double LogWis, double Error) _sum;
     private (int In50, int In80, int In95) _held;
+    private double _held80;
     private (double Wis, double LogWis) _own;
     private (double Wis, double LogWis) _yardstick;
 
     /// <summary>How many cases the yardstick was scored on too.</summary>
     public int Paired => _paired;
 
-    public void Add(ForecastScore score, ForecastScore? yardstick)
+    public void Add(ScoredCase found, ForecastScore? yardstick)
     {
+        var score = found.Score;
         _cases++;
+        _held80 += found.Held80;
         _sum = (_sum.Wis + score.Wis, _sum.LogWis + score.LogWis, _sum.Error + score.AbsoluteError);
         _held = (_held.In50 + (score.In50 ? 1 : 0), _held.In80 + (score.In80 ? 1 : 0), _held.In95 + (score.In95 ? 1 : 0));
         if (yardstick is { } other)
@@ -40,7 +43,8 @@ internal sealed class ScoreSums
             (double)_held.In80 / n,
             (double)_held.In95 / n,
             _yardstick.Wis > 0 ? _own.Wis / _yardstick.Wis : null,
-            _yardstick.LogWis > 0 ? _own.LogWis / _yardstick.LogWis : null
+            _yardstick.LogWis > 0 ? _own.LogWis / _yardstick.LogWis : null,
+            _cases > 0 ? _held80 / n : null
         );
     }
 }

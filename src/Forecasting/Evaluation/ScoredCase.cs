@@ -12,6 +12,12 @@ namespace MalariaPredictor.Forecasting.Evaluation;
 /// <param name="Score">Its scores.</param>
 /// <param name="Rank">How many of the 23 quantiles lie below the actual: it is at or below all others.</param>
 /// <param name="NormalScore">Where in the forecast the actual fell, see <see cref="QuantileCurve.ScoreOf"/>.</param>
+/// <param name="Held80">
+/// How much of the actual's own probability lies within the central 80 %: 0 or 1 where no value has a probability of its own, anything between where
+/// an end of the interval falls on a whole number that has one. Its mean is the coverage without what ties add (randomized PIT, Czado, Gneiting and
+/// Held 2009, doi 10.1111/j.1541-0420.2009.01191.x).
+/// </param>
+/// <param name="Still">Whether all reports of the last two years before the origin were the same: nothing could be missed there.</param>
 public readonly record struct ScoredCase(
     int Model,
     int Location,
@@ -20,7 +26,9 @@ public readonly record struct ScoredCase(
     OriginHalf Half,
     ForecastScore Score,
     int Rank,
-    double NormalScore
+    double NormalScore,
+    double Held80 = 0,
+    bool Still = false
 )
 {
     internal static ScoredCase Of(
@@ -30,7 +38,8 @@ public readonly record struct ScoredCase(
         int horizon,
         OriginHalf half,
         QuantileForecast forecast,
-        double actual
+        double actual,
+        bool still
     )
     {
         var rank = forecast.Values.IndexOfAnyInRange(actual, double.PositiveInfinity);
@@ -42,7 +51,9 @@ public readonly record struct ScoredCase(
             half,
             ForecastScore.Of(forecast, actual),
             rank < 0 ? forecast.Values.Length : rank,
-            QuantileCurve.ScoreOf(forecast, actual)
+            QuantileCurve.ScoreOf(forecast, actual),
+            QuantileCurve.Held(forecast, actual, .8),
+            still
         );
     }
 }

@@ -12,6 +12,9 @@ namespace MalariaPredictor.Forecasting.Evaluation;
 /// </summary>
 public static class TotalBacktest
 {
+    /// <summary>So many samples tell scores of totals to less than the noise of two years of origins.</summary>
+    private const int Draws = 250;
+
     /// <summary>Scores the totals of all locations.</summary>
     /// <inheritdoc cref="ByLevel"/>
     public static TotalScores Evaluate(
@@ -48,13 +51,26 @@ public static class TotalBacktest
             )
             .ToArray();
         var scores = levels.ToDictionary(level => level.Key, _ => new List<(ForecastScore Score, double Width)>(), StringComparer.Ordinal);
+        options ??= new SampleOptions(Draws);
         var plan = BacktestPlan.For(panel);
         Period[] origins = [.. plan.Origins];
-        var cases = assumed is null ? RollingOrigin.Score(panel, plan, [model], cancellationToken: cancellationToken) : [];
-        foreach (var origin in origins)
+        var tables = new ForecastTable[origins.Length];
+        JointForecasts.Make(
+            panel,
+            origins,
+            plan.Horizons,
+            [model],
+            new ParallelOptions { CancellationToken = cancellationToken },
+            (origin, _, table) => tables[origin] = table
+        );
+        List<ScoredCase> cases =
+        [
+            .. tables.Index().SelectMany(made => RollingOrigin.CasesOf(panel, made.Item, 0, made.Index, OriginHalf.Both)),
+        ];
+        foreach (var (index, origin) in origins.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var table = model.Forecast(panel.UpTo(origin), plan.Horizons);
+            var table = tables[index];
             var dependence = assumed ?? ErrorDependence.Estimate(cases.Where(found => origins[found.Origin].Plus(found.Horizon) <= origin));
             var paths = JointSamples.Draw(table, dependence, options);
             for (var horizon = 0; horizon < plan.Horizons.Count; horizon++)

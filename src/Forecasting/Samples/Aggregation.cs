@@ -39,7 +39,8 @@ public static class Aggregation
     public static SamplePaths Total(SamplePaths parts, string name) => By(parts, _ => name);
 
     /// <summary>
-    /// The 23 quantiles of draws: between the two nearest ranks, sample k of n being the quantile at (k − ½) / n, as they are drawn.
+    /// The 23 quantiles of draws: between the two nearest ranks, sample k of n being the quantile at (k − ½) / n, as they are drawn. Those of whole
+    /// draws are whole.
     /// </summary>
     /// <exception cref="ArgumentException">There are no draws.</exception>
     public static QuantileForecast Quantiles(ReadOnlySpan<double> draws)
@@ -51,6 +52,7 @@ public static class Aggregation
 
         var sorted = draws.ToArray();
         Array.Sort(sorted);
+        var whole = Array.TrueForAll(sorted, value => value == Math.Floor(value));
         var quantiles = new double[QuantileForecast.Levels.Length];
         for (var i = 0; i < quantiles.Length; i++)
         {
@@ -58,6 +60,7 @@ public static class Aggregation
             var below = (int)place;
             var above = Math.Min(below + 1, sorted.Length - 1);
             quantiles[i] = sorted[below] + ((sorted[above] - sorted[below]) * (place - below));
+            quantiles[i] = whole ? Math.Round(quantiles[i], MidpointRounding.AwayFromZero) : quantiles[i];
         }
 
         return QuantileForecast.From(quantiles);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MalariaPredictor.Forecasting.Models;
 
 namespace MalariaPredictor.Forecasting.Samples;
@@ -9,6 +10,8 @@ namespace MalariaPredictor.Forecasting.Samples;
 /// </summary>
 public static class JointSamples
 {
+    private static readonly ConcurrentDictionary<int, double[]> Ranks = new();
+
     /// <summary>Draws; the same bits for the same arguments, with any number of threads.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 draws.</exception>
     public static SamplePaths Draw(ForecastTable table, Dependence dependence, SampleOptions? options = null)
@@ -56,14 +59,17 @@ public static class JointSamples
 
     /// <summary>The evenly spaced quantiles of a forecast, in the order of scores.</summary>
     internal static double[] ByRank(QuantileForecast forecast, double[] scores, bool whole) =>
-        ByRank(
-            scores,
-            rank =>
-            {
-                var cases = QuantileCurve.At(forecast, (rank + .5) / scores.Length);
-                return whole ? Math.Round(cases) : SamplePaths.OnGrain(cases);
-            }
-        );
+        ByRank(scores, rank => AtRank(forecast, rank, scores.Length, whole));
+
+    /// <summary>The sample of that rank among so many. Of a forecast of whole numbers all samples are whole.</summary>
+    internal static double AtRank(QuantileForecast forecast, int rank, int draws, bool whole)
+    {
+        var cases = QuantileCurve.AtScore(forecast, RankScores(draws)[rank]);
+        return whole || forecast.IsWhole ? Math.Round(cases, MidpointRounding.AwayFromZero) : SamplePaths.OnGrain(cases);
+    }
+
+    private static double[] RankScores(int draws) =>
+        Ranks.GetOrAdd(draws, count => [.. Enumerable.Range(0, count).Select(rank => StandardNormal.Quantile((rank + .5) / count))]);
 
     // The pairs of the two species stay together; the rank of their sum decides in which draw they stand.
     private static void SetSpecies(
@@ -78,6 +84,7 @@ public static class JointSamples
         var drawn = SpeciesDraws.Of(
             table.Species[0][location, horizon]!,
             table.Species[1][location, horizon]!,
+            table[location, horizon]!,
             table.Locations[location],
             table.Horizons[horizon],
             options

@@ -49,6 +49,43 @@ public static class QuantileCurve
         return Math.Clamp(score, -LastScore, LastScore);
     }
 
+    /// <summary>
+    /// How much of an outcome's own probability lies within the central interval of that probability. The outcome of a forecast of whole numbers has
+    /// what lies between the halves below and above it.
+    /// </summary>
+    internal static double Held(QuantileForecast forecast, double actual, double probability)
+    {
+        var (lower, upper) = ((1 - probability) / 2, (1 + probability) / 2);
+        if (!forecast.IsWhole)
+        {
+            return actual >= forecast.At(lower) && actual <= forecast.At(upper) ? 1 : 0;
+        }
+
+        var (from, to) = (LevelAt(forecast, actual - .5), LevelAt(forecast, actual + .5));
+        return to > from ? Math.Max(0, Math.Min(to, upper) - Math.Max(from, lower)) / (to - from)
+            : from >= lower && from <= upper ? 1
+            : 0;
+    }
+
+    /// <summary>The probability of at most so many cases, for a number that is none of the quantiles.</summary>
+    private static double LevelAt(QuantileForecast forecast, double cases)
+    {
+        var values = forecast.Values;
+        var levels = QuantileForecast.Levels;
+        var right = values.IndexOfAnyInRange(cases, double.PositiveInfinity);
+        if (right <= 0)
+        {
+            return right == 0
+                ? cases < 0
+                    ? 0
+                    : (1 - Furthest)
+                : Furthest;
+        }
+
+        var (low, high) = (double.LogP1(values[right - 1]), double.LogP1(values[right]));
+        return levels[right - 1] + ((levels[right] - levels[right - 1]) * (double.LogP1(cases) - low) / (high - low));
+    }
+
     internal static double AtScore(QuantileForecast forecast, double score)
     {
         score = Math.Clamp(score, -LastScore, LastScore);

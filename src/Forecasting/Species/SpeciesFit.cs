@@ -16,53 +16,42 @@ public sealed class SpeciesFit
     {
         _rows = SpeciesTables.Rows(history).ToHashSet();
         Species = _rows.Count == 0 ? [] : [.. Variables.Species.Select(variable => Ensemble.Fit(history.WithCases(variable), horizons))];
-        Whole = _rows.Count < history.Locations.Count ? Ensemble.Fit(history, horizons) : null;
-        Forecasts = Join([.. Species.Select(fit => fit.Forecasts)], Whole?.Forecasts);
+        Whole = Ensemble.Fit(history, horizons);
+        Forecasts = Join(history, [.. Species.Select(fit => fit.Forecasts)], Whole.Forecasts);
     }
 
-    /// <summary>The forecasts: sums of species where both are told, with the species beside them.</summary>
+    /// <summary>The forecasts of all cases, with the species beside them where both are told.</summary>
     public ForecastTable Forecasts { get; }
 
     /// <summary>Per <see cref="Variables.Species"/> the fit to its cases; empty where no location tells them.</summary>
     public IReadOnlyList<EnsembleFit> Species { get; }
 
-    /// <summary>The fit to the cases of all locations, by which those are forecast that tell no species; null where all do.</summary>
-    public EnsembleFit? Whole { get; }
+    /// <summary>The fit to the cases of all locations.</summary>
+    public EnsembleFit Whole { get; }
 
     /// <summary>What a location is forecast by: the fits to its species, or the one to its cases.</summary>
     /// <param name="location">Index in <see cref="ForecastTable.Locations"/>.</param>
-    public IReadOnlyList<EnsembleFit> Of(int location) => _rows.Contains(location) ? Species : [Whole!];
-
-    /// <summary>
-    /// What a model that forecasts each species so would forecast of the two together, in draws that pair them as <see cref="Forecasts"/> does: the
-    /// forecast of the sum of what one member of the ensemble says of each, for instance.
-    /// </summary>
-    /// <param name="first">Of the first species.</param>
-    /// <param name="second">Of the second.</param>
-    /// <param name="location">Index of the location.</param>
-    /// <param name="horizon">Index of the horizon.</param>
-    public QuantileForecast Sum(QuantileForecast first, QuantileForecast second, int location, int horizon) =>
-        SpeciesTables.Sum(first, second, Forecasts.Locations[location], Forecasts.Horizons[horizon]);
+    public IReadOnlyList<EnsembleFit> Of(int location) => _rows.Contains(location) ? Species : [Whole];
 
     /// <summary>Forecasts under other weather: of each species, and of their sums.</summary>
     /// <param name="other">See <see cref="EnsembleFit.Under"/>.</param>
     /// <exception cref="ArgumentException">The locations are others, or it does not hold all periods of the history.</exception>
     public SpeciesScenario Under(Panel other)
     {
-        var (species, whole) = ((ScenarioForecast[])[.. Species.Select(fit => fit.Under(other))], Whole?.Under(other));
-        return new SpeciesScenario(Join([.. species.Select(answer => answer.Forecasts)], whole?.Forecasts), species, whole);
+        var (species, whole) = ((ScenarioForecast[])[.. Species.Select(fit => fit.Under(other))], Whole.Under(other));
+        return new SpeciesScenario(Join(other, [.. species.Select(answer => answer.Forecasts)], whole.Forecasts), species, whole);
     }
 
-    private ForecastTable Join(IReadOnlyList<ForecastTable> species, ForecastTable? whole) =>
-        species.Count == 0 ? whole! : SpeciesTables.Join(_rows, species, whole);
+    private static ForecastTable Join(Panel history, IReadOnlyList<ForecastTable> species, ForecastTable whole) =>
+        species.Count == 0 ? whole : SpeciesTables.Join(history, species, whole);
 }
 
 /// <summary>Forecasts under other weather, by species where both are told.</summary>
 /// <param name="Forecasts">To compare with <see cref="SpeciesFit.Forecasts"/>.</param>
 /// <param name="Species">Per species what its fit says of the weather; empty where there are none.</param>
 /// <param name="Whole">What the fit to the cases of the other locations says; null where all locations tell their species.</param>
-public sealed record SpeciesScenario(ForecastTable Forecasts, IReadOnlyList<ScenarioForecast> Species, ScenarioForecast? Whole)
+public sealed record SpeciesScenario(ForecastTable Forecasts, IReadOnlyList<ScenarioForecast> Species, ScenarioForecast Whole)
 {
     /// <summary>Values the models have never seen at that location.</summary>
-    public IReadOnlyList<Extrapolation> Extrapolations => (Whole ?? Species[0]).Extrapolations;
+    public IReadOnlyList<Extrapolation> Extrapolations => Whole.Extrapolations;
 }

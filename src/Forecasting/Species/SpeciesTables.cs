@@ -1,5 +1,4 @@
 using MalariaPredictor.Forecasting.Models;
-using MalariaPredictor.Forecasting.Samples;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Forecasting.Species;
@@ -31,36 +30,26 @@ internal static class SpeciesTables
         }
     }
 
-    /// <summary>The species of some locations beside their sums, and everybody else as a whole.</summary>
-    /// <param name="rows">The locations that are forecast by species.</param>
+    /// <summary>The species beside the cases, at the locations that are forecast by species.</summary>
+    /// <param name="history">What is known.</param>
     /// <param name="species">Per <see cref="Variables.Species"/> the forecasts of all locations.</param>
-    /// <param name="whole">Those of the cases, of which the locations that have no species are taken; null where all have them.</param>
-    public static ForecastTable Join(IReadOnlySet<int> rows, IReadOnlyList<ForecastTable> species, ForecastTable? whole)
+    /// <param name="whole">Those of the cases.</param>
+    public static ForecastTable Join(Panel history, IReadOnlyList<ForecastTable> species, ForecastTable whole)
     {
-        var table = Empty(species[0]);
-        table.Species = [.. species.Select(Empty)];
-        for (var row = 0; row < table.Locations.Count; row++)
+        int[] rows = [.. Rows(history)];
+        whole.Species =
+            rows.Length == 0 ? [] : [.. species.Select(table => new ForecastTable(table.Origin, table.Locations, table.Horizons))];
+        foreach (var row in rows)
         {
-            for (var j = 0; j < table.Horizons.Count; j++)
+            for (var j = 0; j < whole.Horizons.Count; j++)
             {
-                if (!rows.Contains(row))
+                if (whole[row, j] is not null && species[0][row, j] is { } first && species[1][row, j] is { } second)
                 {
-                    table[row, j] = whole?[row, j];
-                }
-                else if (species[0][row, j] is { } first && species[1][row, j] is { } second)
-                {
-                    (table.Species[0][row, j], table.Species[1][row, j]) = (first, second);
-                    table[row, j] = Sum(first, second, table.Locations[row], table.Horizons[j]);
+                    (whole.Species[0][row, j], whole.Species[1][row, j]) = (first, second);
                 }
             }
         }
 
-        return table;
+        return whole;
     }
-
-    /// <summary>The forecast of the sum of two species, from the draws in which they add up.</summary>
-    public static QuantileForecast Sum(QuantileForecast first, QuantileForecast second, string location, int horizon) =>
-        Aggregation.Quantiles(SpeciesDraws.Of(first, second, location, horizon, new SampleOptions()).Totals);
-
-    private static ForecastTable Empty(ForecastTable like) => new(like.Origin, like.Locations, like.Horizons);
 }

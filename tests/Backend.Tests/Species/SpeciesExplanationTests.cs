@@ -56,24 +56,21 @@ public sealed class SpeciesExplanationTests(TwoSpecies country)
     }
 
     [Fact]
-    public async Task Members_stand_beside_the_total_with_the_draws_of_their_species_added_up()
+    public async Task Members_stand_beside_the_total_with_their_own_forecast_of_all_cases()
     {
         var explained = await _app.Json("/api/v1/forecasts/Akoro/explanation");
-        var species = explained.GetProperty("species").EnumerateArray().Select(one => Members(Forecasts(one)[0])).ToList();
         var totals = Members(Forecasts(explained)[0]);
 
         totals
             .ConvertAll(member => member.GetProperty("name").GetString())
             .ShouldBe(["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"]);
-        foreach (var (m, member) in totals.Index())
+        foreach (var member in totals)
         {
             member.GetProperty("weight").ValueKind.ShouldBe(JsonValueKind.Null);
             var quantiles = member.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()).ToArray();
             quantiles.ShouldBe(quantiles.Order());
             quantiles.Length.ShouldBe(23);
-            // The range of a sum is narrower than the ranges added up, and wider than the wider of them.
-            var widths = species.ConvertAll(members => Width(members[m]));
-            Width(member).ShouldBeInRange(widths.Max() * .99, widths.Sum() * 1.01);
+            Width(member).ShouldBeGreaterThan(0);
         }
     }
 

@@ -66,6 +66,15 @@ public sealed class ErrorDependenceTests
         return from location in Enumerable.Range(0, locations)
             from horizon in Enumerable.Range(0, Horizons.Length)
             from origin in Enumerable.Range(0, origins)
-            select ScoredCase.Of(0, location, origin, Horizons[horizon], OriginHalf.Late, forecast, paths[location, horizon][origin]);
+            select ScoredCase.Of(
+                0,
+                location,
+                origin,
+                Horizons[horizon],
+                OriginHalf.Late,
+                forecast,
+                paths[location, horizon][origin],
+                false
+            );
     }
 }

@@ -22,5 +22,5 @@ public sealed class ReliabilityTests
         rows[^1].AtOrBelow[^1].ShouldBe(2);
     }
 
-    private static ScoredCase Case(int horizon, double actual) => ScoredCase.Of(0, 0, 0, horizon, OriginHalf.Late, Forecast, actual);
+    private static ScoredCase Case(int horizon, double actual) => ScoredCase.Of(0, 0, 0, horizon, OriginHalf.Late, Forecast, actual, false);
 }

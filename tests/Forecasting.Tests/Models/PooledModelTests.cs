@@ -1,4 +1,5 @@
 using CsCheck;
+using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Tests.Support;
@@ -12,7 +13,7 @@ public abstract class PooledModelTests : EveryModelTests
 
     protected override int MonthsEnough => 6;
 
-    protected override double ConstantWithin => .8;
+    protected override double ConstantWithin => 1.1;
 
     [Fact]
     public void Cases_and_weather_after_the_origin_change_no_bit() =>
@@ -52,6 +53,38 @@ public abstract class PooledModelTests : EveryModelTests
             );
 
     [Fact]
+    public void One_pass_over_a_history_forecasts_at_each_origin_what_the_history_up_to_there_does()
+    {
+        // Mistakes, an outbreak that goes on, holes, a district that stands still, fractions, and weather that begins late.
+        var random = new Random(5);
+        var panel = Districts.Of(
+            7,
+            60,
+            cases: (i, t, value) =>
+                i == 1 && t > 20 ? 0
+                : i == 2 && t is > 30 and < 36 ? double.NaN
+                : i == 3 && t is >= 40 and < 44 ? 12 * value
+                : i == 4 && t == 45 ? 2.5
+                : random.NextDouble() < .03 ? 10 * value
+                : value,
+            weather: (_, t, value) => t < 27 ? double.NaN : value
+        );
+        var (plan, tables) = (BacktestPlan.For(panel), new Dictionary<int, ForecastTable>());
+        JointForecasts.Make(
+            panel,
+            [.. plan.Origins],
+            plan.Horizons,
+            [Model],
+            new ParallelOptions { MaxDegreeOfParallelism = 1 },
+            (origin, _, table) => tables[origin] = table
+        );
+        foreach (var (index, origin) in plan.Origins.Index())
+        {
+            tables[index].Bits().ShouldBe(Model.Forecast(panel.UpTo(origin), plan.Horizons).Bits());
+        }
+    }
+
+    [Fact]
     public void The_same_panel_gives_the_same_bits_on_any_number_of_threads()
     {
         var panel = Districts.Of(6, 60);
@@ -76,12 +109,12 @@ public abstract class PooledModelTests : EveryModelTests
 
 public sealed class StateSpaceTests : PooledModelTests
 {
-    protected override IForecastModel Model => new StateSpace();
+    protected override IForecastModel Model => Member.All.Single(member => member.Name == "state-space");
 }
 
 public sealed class EndemicEpidemicTests : PooledModelTests
 {
-    protected override IForecastModel Model => new EndemicEpidemic();
+    protected override IForecastModel Model => Member.All.Single(member => member.Name == "endemic-epidemic");
 
     /// <summary>Its counts vary by chance even where they never did.</summary>
     protected override double ConstantWithin => 2.5;
@@ -89,7 +122,7 @@ public sealed class EndemicEpidemicTests : PooledModelTests
 
 public sealed class AnomalyRidgeTests : PooledModelTests
 {
-    protected override IForecastModel Model => new AnomalyRidge();
+    protected override IForecastModel Model => Member.All.Single(member => member.Name == "anomaly-ridge");
 }
 
 public sealed class EnsembleTests : PooledModelTests

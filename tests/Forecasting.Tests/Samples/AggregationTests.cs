@@ -72,7 +72,7 @@ public sealed class AggregationTests
 
     [Fact]
     public void Quantiles_of_even_steps_lie_at_half_ranks() =>
-        Aggregation.Quantiles([.. Enumerable.Range(0, 100).Select(i => (double)i)]).At(.5).ShouldBe(49.5);
+        Aggregation.Quantiles([.. Enumerable.Range(0, 100).Select(i => i + .25)]).At(.5).ShouldBe(49.75);
 
     [Fact]
     public void Quantiles_of_nothing_are_refused() => Should.Throw<ArgumentException>(() => Aggregation.Quantiles([]));

@@ -59,7 +59,7 @@ internal sealed class RidgeFeatures
             for (var i = 0; lag < origin && i < anomalies.Length; i++)
             {
                 anomalies[i] = _history.Latest[origin - 1 - lag, i] - seasons[_history.Calendar[origin - 1 - lag], i];
-                if (!double.IsNaN(anomalies[i]))
+                if (!double.IsNaN(anomalies[i]) && !_history.Still(origin, i))
                 {
                     sum += Math.Clamp(anomalies[i], -LargestRegionalAnomaly, LargestRegionalAnomaly);
                     count++;
@@ -72,9 +72,10 @@ internal sealed class RidgeFeatures
         for (var season = 0; season < _sharedSeason.Length; season++)
         {
             var (sum, count) = (0.0, 0);
-            foreach (var value in seasons[season])
+            for (var i = 0; i < _history.Locations; i++)
             {
-                (sum, count) = double.IsNaN(value) ? (sum, count) : (sum + value, count + 1);
+                var value = seasons[season, i];
+                (sum, count) = double.IsNaN(value) || _history.Still(origin, i) ? (sum, count) : (sum + value, count + 1);
             }
 
             _sharedSeason[season] = count > 0 ? sum / count : 0;

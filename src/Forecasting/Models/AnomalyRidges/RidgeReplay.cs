@@ -9,7 +9,7 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 /// first learns from the target that has just become known, then predicts; past equations fade with a half-life of 30 months. Rows count
 /// inversely to the location's error scale, errors are cut at three times that scale, and a correction is at most 3.
 /// </summary>
-internal sealed class RidgeReplay
+internal sealed class RidgeReplay : IMember
 {
     private const double HalfLife = 30;
     private const double LongestError = 3;
@@ -50,21 +50,19 @@ internal sealed class RidgeReplay
     public PointPaths Paths { get; }
 
     /// <summary>The weather that is given well enough to learn from.</summary>
-    public IReadOnlyList<string> WeatherGiven => _weather.Given;
+    public IReadOnlyList<string> WeatherGiven => _weather.Given(_history.Origin);
 
-    /// <summary>Takes in the weather of the newest period; every one in turn.</summary>
-    public void Reveal(int origin) => _weather.Reveal(origin);
+    /// <inheritdoc/>
+    public void Observe(int origin) => _weather.Reveal(origin);
 
-    /// <summary>Replays one origin; every one in turn from the first replayed.</summary>
-    /// <param name="origin">The number of periods known.</param>
-    /// <param name="seasons">Seasons × locations, as of that origin.</param>
-    public void Step(int origin, Grid seasons)
+    /// <inheritdoc/>
+    public void Predict(int origin, Grid seasons)
     {
         _features.Reveal(origin, seasons);
         for (var j = 0; j < _history.Horizons.Length; j++)
         {
             Learn(j, origin - _history.Horizons[j]);
-            Predict(j, origin);
+            PredictAt(j, origin);
         }
     }
 
@@ -72,14 +70,14 @@ internal sealed class RidgeReplay
     public ClimateUse Climate(int horizon) =>
         new(
             _history.Horizons[horizon],
-            _features.Count == RidgeFeatures.Climate ? ClimateState.NotGiven
+            WeatherGiven.Count == 0 ? ClimateState.NotGiven
                 : !_weather.Reaches(_history.Periods) ? ClimateState.EndsTooEarly
                 : _climate[horizon] ? ClimateState.On
                 : ClimateState.Off,
             _switches[horizon].RelativeError
         );
 
-    /// <summary>The point from the last origin had the weather been that of another panel; as it is where the weather is not used.</summary>
+    /// <inheritdoc/>
     public double PointUnder(Panel other, int horizon, int location)
     {
         var point = _base[horizon][_history.Periods, location];
@@ -111,7 +109,7 @@ internal sealed class RidgeReplay
         {
             var actual = _history.Actual(origin, horizon, i);
             var error = actual - _base[horizon][origin, i];
-            if (double.IsNaN(error))
+            if (double.IsNaN(error) || _history.Still(origin, i))
             {
                 continue;
             }
@@ -131,7 +129,7 @@ internal sealed class RidgeReplay
         }
     }
 
-    private void Predict(int horizon, int origin)
+    private void PredictAt(int horizon, int origin)
     {
         var with = new double[_features.Count];
         var without = new double[RidgeFeatures.Climate];

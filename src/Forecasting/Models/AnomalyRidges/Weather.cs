@@ -16,34 +16,34 @@ internal sealed class Weather
 
     private readonly CaseHistory _history;
     private readonly int _month;
-    private readonly List<(string Variable, Grid Values, SeasonalMeans[] Normals)> _series = [];
+    private readonly List<(string Variable, Grid Values, SeasonalMeans[] Normals, int[] Known)> _series = [];
 
     public Weather(Panel panel, CaseHistory history)
     {
         (_history, _month) = (history, (int)Math.Round(history.Calendar.Length / 12.0));
-        foreach (var variable in WeatherValues.Variables)
+        foreach (var variable in WeatherValues.Variables.Where(panel.Has))
         {
             var values = Read(panel, variable);
-            if (Enumerable.Range(0, values.Rows).Sum(t => Known(values[t])) > values.Rows * values.Columns / 2)
-            {
-                _series.Add((variable, values, [.. values[0].ToArray().Select(_ => new SeasonalMeans(history.Calendar.Length))]));
-            }
+            var normals = (SeasonalMeans[])[.. values[0].ToArray().Select(_ => new SeasonalMeans(history.Calendar.Length))];
+            _series.Add((variable, values, normals, new int[values.Rows + 1]));
         }
     }
 
     /// <summary>How many departures it gives: three per variable.</summary>
     public int Count => Lags * _series.Count;
 
-    /// <summary>The variables it gives departures of.</summary>
-    public IReadOnlyList<string> Given => [.. _series.Select(series => series.Variable)];
+    /// <summary>The variables it gives departures of at an origin; those of the others are 0.</summary>
+    public IReadOnlyList<string> Given(int origin) =>
+        [.. _series.Where(series => IsGiven(series.Known, origin)).Select(series => series.Variable)];
 
     /// <summary>Takes in the newest period.</summary>
     /// <param name="origin">The number of periods known.</param>
     public void Reveal(int origin)
     {
-        foreach (var (_, values, normals) in _series)
+        foreach (var (_, values, normals, known) in _series)
         {
             var row = values[origin - 1];
+            known[origin] = known[origin - 1] + Known(row);
             for (var i = 0; i < row.Length; i++)
             {
                 normals[i].Add(_history.Calendar[origin - 1], row[i]);
@@ -55,18 +55,21 @@ internal sealed class Weather
     public bool Reaches(int origin)
     {
         var first = Math.Max(0, origin - (Lags * _month));
-        return _series.Any(series => 2 * Enumerable.Range(first, origin - first).Max(t => Known(series.Values[t])) >= _history.Locations);
+        return _series.Any(series =>
+            IsGiven(series.Known, origin)
+            && 2 * Enumerable.Range(first, origin - first).Max(t => Known(series.Values[t])) >= _history.Locations
+        );
     }
 
     /// <summary>The departures of a location as of the origin last revealed; 0 where unknown.</summary>
     public void Write(int origin, int location, Span<double> departures)
     {
         var next = 0;
-        foreach (var (_, values, normals) in _series)
+        foreach (var (_, values, normals, known) in _series)
         {
             for (var lag = 0; lag < Lags; lag++)
             {
-                departures[next++] = Departure(values, normals[location], origin - (lag * _month), location);
+                departures[next++] = IsGiven(known, origin) ? Departure(values, normals[location], origin - (lag * _month), location) : 0;
             }
         }
     }
@@ -75,12 +78,13 @@ internal sealed class Weather
     public void Write(Panel other, int location, Span<double> departures)
     {
         var next = 0;
-        foreach (var (variable, _, normals) in _series)
+        foreach (var (variable, _, normals, known) in _series)
         {
             var values = Read(other, variable, location);
             for (var lag = 0; lag < Lags; lag++)
             {
-                departures[next++] = Departure(values, normals[location], _history.Periods - (lag * _month), 0);
+                var end = _history.Periods - (lag * _month);
+                departures[next++] = IsGiven(known, _history.Periods) ? Departure(values, normals[location], end, 0) : 0;
             }
         }
     }
@@ -97,6 +101,8 @@ internal sealed class Weather
 
         return count > 0 ? sum / count : 0;
     }
+
+    private bool IsGiven(int[] known, int origin) => known[origin] > origin * _history.Locations / 2;
 
     private Grid Read(Panel panel, string variable, int? only = null) =>
         WeatherValues.Read(panel, variable, _history.Begin, _history.Periods, only);

@@ -14,13 +14,15 @@ internal sealed class CountHistory
     private const double LeastLevel = .02;
     private const double HighestRelative = 20;
 
+    private readonly CaseHistory _history;
     private readonly double[] _sums;
     private readonly double[] _weights;
     private readonly double _kept;
 
     public CountHistory(CaseHistory history)
     {
-        (Cases, Latest) = (Counts(history.Cases), Counts(history.Latest));
+        _history = history;
+        (Cases, Latest) = (new Grid(history.Periods, history.Locations), new Grid(history.Periods, history.Locations));
         Neighbours = new Grid(history.Periods, history.Locations);
         (_sums, _weights, Levels) = (new double[history.Locations], new double[history.Locations], new double[history.Locations]);
         _kept = Forgetting.PerPeriod(HalfLife, history.Calendar.Length);
@@ -42,6 +44,18 @@ internal sealed class CountHistory
     /// <param name="origin">The number of periods known.</param>
     public void Reveal(int origin)
     {
+        Count(origin - 1);
+        foreach (var revision in _history.Revised)
+        {
+            for (var t = revision.Period; t < origin - 1; t++)
+            {
+                (Cases[t, revision.Location], Latest[t, revision.Location]) = (
+                    Counted(_history.Cases[t, revision.Location]),
+                    Counted(_history.Latest[t, revision.Location])
+                );
+            }
+        }
+
         for (var i = 0; i < Levels.Length; i++)
         {
             var count = Cases[origin - 1, i];
@@ -53,36 +67,35 @@ internal sealed class CountHistory
             Levels[i] = Math.Max(LeastLevel, _sums[i] / Math.Max(1, _weights[i]));
         }
 
-        var mean = Relative(Latest[origin - 1]);
+        var mean = Relative(origin, Latest[origin - 1]);
         for (var i = 0; i < Levels.Length; i++)
         {
             Neighbours[origin - 1, i] = mean * Levels[i];
         }
     }
 
-    /// <summary>The mean of the counts over their levels, each at most 20; 1 where there is none.</summary>
-    public double Relative(ReadOnlySpan<double> counts)
+    /// <summary>The mean of the counts over their levels, each at most 20, of all locations that do not stand still; 1 where there is none.</summary>
+    public double Relative(int origin, ReadOnlySpan<double> counts)
     {
         var (sum, known) = (0.0, 0);
         for (var i = 0; i < counts.Length; i++)
         {
-            (sum, known) = double.IsNaN(counts[i]) ? (sum, known) : (sum + Math.Min(HighestRelative, counts[i] / Levels[i]), known + 1);
+            (sum, known) =
+                double.IsNaN(counts[i]) || _history.Still(origin, i)
+                    ? (sum, known)
+                    : (sum + Math.Min(HighestRelative, counts[i] / Levels[i]), known + 1);
         }
 
         return known > 0 ? sum / known : 1;
     }
 
-    private static Grid Counts(Grid logged)
+    private void Count(int period)
     {
-        var grid = new Grid(logged.Rows, logged.Columns);
-        for (var t = 0; t < grid.Rows; t++)
+        for (var i = 0; i < Levels.Length; i++)
         {
-            for (var i = 0; i < grid.Columns; i++)
-            {
-                grid[t, i] = Math.Min(MostCases, double.ExpM1(logged[t, i]));
-            }
+            (Cases[period, i], Latest[period, i]) = (Counted(_history.Cases[period, i]), Counted(_history.Latest[period, i]));
         }
-
-        return grid;
     }
+
+    private static double Counted(double logged) => Math.Min(MostCases, double.ExpM1(logged));
 }

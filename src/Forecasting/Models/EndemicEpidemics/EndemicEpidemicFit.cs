@@ -71,7 +71,7 @@ internal sealed class EndemicEpidemicFit
         {
             Write(i, rates);
             _blocks.Begin();
-            for (var t = first; t < origin; t++)
+            for (var t = _history.Still(origin, i) ? origin : first; t < origin; t++)
             {
                 var (count, before) = (_counts.Cases[t, i], _counts.Latest[t - 1, i]);
                 if (double.IsNaN(count) || double.IsNaN(before))

@@ -1,3 +1,4 @@
+using MalariaPredictor.Forecasting.Models.Numerics;
 using MalariaPredictor.Forecasting.Models.Replays;
 
 namespace MalariaPredictor.Forecasting.Models.EndemicEpidemics;
@@ -6,7 +7,7 @@ namespace MalariaPredictor.Forecasting.Models.EndemicEpidemics;
 /// Replays <see cref="EndemicEpidemicFit"/>: a step of the fit each quarter, eight at the first origin. The mean is iterated to each horizon, all
 /// locations together. The point is the mean of log(1 + y), by the delta method: log(1 + μ) − ½·log(1 + (μ + ψμ²)/(1 + μ)²), at least 0.
 /// </summary>
-internal sealed class EndemicEpidemicReplay
+internal sealed class EndemicEpidemicReplay : IMember
 {
     private const int StepsAtFirst = 8;
 
@@ -25,16 +26,13 @@ internal sealed class EndemicEpidemicReplay
     /// <summary>The replayed points.</summary>
     public PointPaths Paths { get; }
 
-    /// <summary>Replays one origin; every one in turn, from 1.</summary>
-    public void Step(int origin)
-    {
-        _counts.Reveal(origin);
-        if (origin < _history.FirstOrigin)
-        {
-            return;
-        }
+    /// <inheritdoc/>
+    public void Observe(int origin) => _counts.Reveal(origin);
 
-        if (origin == _history.FirstOrigin || origin == _history.Periods || origin % (_history.Calendar.Length / 4) == 0)
+    /// <inheritdoc/>
+    public void Predict(int origin, Grid seasons)
+    {
+        if (origin == _history.FirstOrigin || origin % (_history.Calendar.Length / 4) == 0)
         {
             for (var step = 0; step < (origin == _history.FirstOrigin ? StepsAtFirst : 1); step++)
             {
@@ -76,7 +74,7 @@ internal sealed class EndemicEpidemicReplay
         var next = 0;
         for (var ahead = 1; next < horizons.Length; ahead++)
         {
-            var relative = neighbours ? _counts.Relative(now) : 1;
+            var relative = neighbours ? _counts.Relative(origin, now) : 1;
             var target = calendar[season ? origin - 1 + ahead : origin - 1];
             for (var i = 0; i < now.Length; i++)
             {

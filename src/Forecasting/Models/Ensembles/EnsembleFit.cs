@@ -2,8 +2,6 @@ using MalariaPredictor.Forecasting.Models.AnomalyRidges;
 using MalariaPredictor.Forecasting.Models.Cleaning;
 using MalariaPredictor.Forecasting.Models.FutureWeathers;
 using MalariaPredictor.Forecasting.Models.Replays;
-using MalariaPredictor.Forecasting.Models.Spread;
-using MalariaPredictor.Forecasting.Models.Weights;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Forecasting.Models.Ensembles;
@@ -14,37 +12,30 @@ namespace MalariaPredictor.Forecasting.Models.Ensembles;
 /// </summary>
 public sealed class EnsembleFit
 {
-    private static readonly string[] MemberNames = ["persistence", "state-space", "endemic-epidemic", "anomaly-ridge"];
+    private static readonly Ensemble Whole = new();
 
     private readonly Panel _panel;
-    private readonly MemberReplay? _replay;
-    private readonly PointPaths[] _members = [];
-    private readonly WeightedPoints[] _points = [];
-    private readonly ErrorSpread[] _spreads = [];
-    private readonly Lazy<ErrorSpread>[][] _memberSpreads = [];
+    private readonly Replay? _replay;
+    private readonly ForecastTable[] _alone = [];
     private readonly Lazy<FutureWeather>? _future;
 
     internal EnsembleFit(Panel history, IReadOnlyList<int> horizons)
     {
         _panel = history;
-        Forecasts = new ForecastTable(history.Last, history.Locations, horizons);
-        _replay = MemberReplay.Of(history, horizons, stateSpace: true, endemicEpidemic: true, ridge: true);
+        _replay = Replay.Begin(history, horizons, [Whole, .. Member.All]);
         if (_replay is null)
         {
-            Climate = [];
+            (Forecasts, Climate) = (new ForecastTable(history.Last, history.Locations, horizons), []);
             return;
         }
 
-        _members = [_replay.Persistence.Paths, _replay.StateSpace!.Paths, _replay.EndemicEpidemic!.Paths, _replay.Ridge!.Paths];
-        _points = [.. horizons.Select((_, j) => new WeightedPoints(_replay.History, j, _members))];
-        _spreads = [.. _points.Select((points, j) => _replay.Spread(j, points.Points))];
-        _memberSpreads =
-        [
-            .. horizons.Select((_, j) => Array.ConvertAll(_members, member => new Lazy<ErrorSpread>(() => _replay.Spread(j, member[j])))),
-        ];
+        _replay.To(history.Last);
+        Forecasts = _replay.Table(Whole);
+        _alone = [.. Member.All.Select(_replay.Table)];
         Climate = [.. horizons.Select((_, j) => _replay.Ridge.Climate(j))];
-        _future = new Lazy<FutureWeather>(() => new FutureWeather(history, _replay.History, _points, _replay.Ridge.WeatherGiven));
-        Fill(Forecasts, (i, j) => _spreads[j].Forecast(i));
+        _future = new Lazy<FutureWeather>(() =>
+            new FutureWeather(history, _replay.History, [.. horizons.Select((_, j) => _replay.Weighted(j))], _replay.Ridge.WeatherGiven)
+        );
     }
 
     /// <summary>The forecasts.</summary>
@@ -66,12 +57,12 @@ public sealed class EnsembleFit
             return null;
         }
 
-        var (parts, members) = (default(Contributions), new MemberForecast[_members.Length]);
-        var weights = _points[horizon].WeightsOf(location);
+        var (parts, members) = (default(Contributions), new MemberForecast[_alone.Length]);
+        var weights = _replay.Weighted(horizon).WeightsOf(location);
         for (var m = 0; m < members.Length; m++)
         {
-            parts += weights[m] * _members[m].Parts(horizon, location);
-            members[m] = new MemberForecast(MemberNames[m], weights[m], _memberSpreads[horizon][m].Value.Forecast(location)!);
+            parts += weights[m] * _replay.Members[m].Paths.Parts(horizon, location);
+            members[m] = new MemberForecast(Member.All[m].Name, weights[m], _alone[m][location, horizon]!);
         }
 
         var median = double.LogP1(forecast.Median);
@@ -100,7 +91,14 @@ public sealed class EnsembleFit
         }
 
         var table = new ForecastTable(_panel.Last, _panel.Locations, Forecasts.Horizons);
-        Fill(table, (i, j) => _spreads[j].Forecast(i, PointUnder(other, i, j)));
+        for (var j = 0; _replay is not null && j < table.Horizons.Count; j++)
+        {
+            for (var i = 0; i < table.Locations.Count; i++)
+            {
+                table[i, j] = _replay.Spread(Whole, j).Forecast(i, PointUnder(other, i, j));
+            }
+        }
+
         IReadOnlyList<FutureUse> future =
             other.Count == _panel.Count || _future is null ? [] : [.. Forecasts.Horizons.Select((_, j) => _future.Value.Use(j))];
         return new ScenarioForecast(table, Climate, future, Extrapolation.Find(_panel, other));
@@ -108,29 +106,14 @@ public sealed class EnsembleFit
 
     private double PointUnder(Panel other, int location, int horizon)
     {
-        var weights = _points[horizon].WeightsOf(location);
+        var weights = _replay!.Weighted(horizon).WeightsOf(location);
         var point = 0.0;
         for (var m = 0; m < weights.Length; m++)
         {
-            var said =
-                m == weights.Length - 1
-                    ? _replay!.Ridge!.PointUnder(other, horizon, location)
-                    : _members[m][horizon][_replay!.History.Periods, location];
-            point += weights[m] * said;
+            point += weights[m] * _replay.Members[m].PointUnder(other, horizon, location);
         }
 
         var correction = other.Count > _panel.Count ? _future!.Value.Correction(other, horizon, location) : 0;
         return correction == 0 ? point : Math.Max(0, point + correction);
-    }
-
-    private void Fill(ForecastTable table, Func<int, int, QuantileForecast?> forecast)
-    {
-        for (var j = 0; j < _spreads.Length; j++)
-        {
-            for (var i = 0; i < table.Locations.Count; i++)
-            {
-                table[i, j] = forecast(i, j);
-            }
-        }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class Grid
     /// <summary>How many locations.</summary>
     public int Columns { get; }
 
+    /// <summary>One row, from the end.</summary>
+    public Span<double> this[Index row] => this[row.GetOffset(Rows)];
+
     /// <summary>One row.</summary>
     public Span<double> this[int row] => _values.AsSpan(row * Columns, Columns);
 

@@ -12,6 +12,13 @@ internal static class WeightedQuantiles
     public static double[] Of(double[] values, double[] weights)
     {
         Array.Sort(values, weights);
+        return OfSorted(values, weights);
+    }
+
+    /// <param name="values">At least one, ascending.</param>
+    /// <param name="weights">Of the values; not all 0.</param>
+    public static double[] OfSorted(double[] values, double[] weights)
+    {
         var levels = QuantileForecast.Levels;
         var total = weights.Sum();
         var quantiles = new double[levels.Length];

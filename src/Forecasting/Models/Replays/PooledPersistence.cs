@@ -7,7 +7,7 @@ namespace MalariaPredictor.Forecasting.Models.Replays;
 /// Seasonal relative persistence with the climatology of <see cref="PooledSeasons"/>: the last value plus the change of the season, on
 /// log(1 + cases). A member of the ensemble and the base that the ridge corrects.
 /// </summary>
-internal sealed class PooledPersistence(CaseHistory history)
+internal sealed class PooledPersistence(CaseHistory history) : IMember
 {
     /// <summary>The replayed points.</summary>
     public PointPaths Paths { get; } = new(history);
@@ -15,10 +15,11 @@ internal sealed class PooledPersistence(CaseHistory history)
     /// <summary>Origins × locations: how far the latest value lies above the season of the origin's last period.</summary>
     public Grid Anomalies { get; } = new(history.Periods + 1, history.Locations);
 
-    /// <summary>Replays one origin.</summary>
-    /// <param name="origin">The number of periods known.</param>
-    /// <param name="seasons">Seasons × locations, as of that origin.</param>
-    public void Step(int origin, Grid seasons)
+    /// <inheritdoc/>
+    public void Observe(int origin) { }
+
+    /// <inheritdoc/>
+    public void Predict(int origin, Grid seasons)
     {
         var calendar = history.Calendar;
         var latest = history.Latest[origin - 1];

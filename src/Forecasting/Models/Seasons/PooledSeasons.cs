@@ -23,6 +23,7 @@ internal sealed class PooledSeasons
     private readonly double[] _shared;
     private readonly double[] _levels;
     private readonly double[] _year;
+    private readonly bool[] _still;
     private readonly Grid _means;
     private readonly Grid _trust;
     private readonly double _kept;
@@ -35,7 +36,7 @@ internal sealed class PooledSeasons
         (_sums, _weights) = (Zeros(), Zeros());
         (_means, _trust, Smoothed) = (Zeros(), Zeros(), Zeros());
         (_seen, _shared, _year, _levels) = (new int[seasons], new double[seasons], new double[seasons], new double[locations]);
-        _kept = Forgetting.PerPeriod(HalfLife, seasons);
+        (_kept, _still) = (Forgetting.PerPeriod(HalfLife, seasons), new bool[locations]);
 
         Grid Zeros()
         {
@@ -72,9 +73,18 @@ internal sealed class PooledSeasons
         }
     }
 
+    /// <summary>Takes another value instead of one that was taken in less than a year ago.</summary>
+    public void Revise(int season, int location, double before, double after) => _sums[season, location] += after - before;
+
     /// <summary>Brings <see cref="Smoothed"/> up to date.</summary>
-    public void Estimate()
+    /// <param name="still">Whether a location stood still: it has no part in the season that all share.</param>
+    public void Estimate(Func<int, bool>? still = null)
     {
+        for (var i = 0; i < _still.Length; i++)
+        {
+            _still[i] = still?.Invoke(i) ?? false;
+        }
+
         Prepare();
         Array.Clear(_shared);
         for (var turn = 0; turn < Turns; turn++)
@@ -140,7 +150,7 @@ internal sealed class PooledSeasons
             var trust = _trust[season];
             for (var i = 0; i < means.Length; i++)
             {
-                if (trust[i] > 0)
+                if (trust[i] > 0 && !_still[i])
                 {
                     sum += trust[i] * (means[i] - _levels[i]);
                     weight += trust[i];

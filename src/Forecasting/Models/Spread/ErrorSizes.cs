@@ -60,7 +60,7 @@ internal sealed class ErrorSizes
             {
                 _sums[i] = (_sums[i] * _kept) + size;
                 _weights[i] = (_weights[i] * _kept) + 1;
-                (sum, count) = (sum + size, count + 1);
+                (sum, count) = _history.Still(origin, i) ? (sum, count) : (sum + size, count + 1);
             }
         }
 

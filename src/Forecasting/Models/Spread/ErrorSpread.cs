@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MalariaPredictor.Forecasting.Models.Numerics;
 using MalariaPredictor.Forecasting.Models.Replays;
 
@@ -6,33 +7,37 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 /// <summary>
 /// The distribution round the points of one horizon. The size of each error is expected by <see cref="ScaleRegression"/>, where nothing speaks
 /// against it as the location's own past size times the recent level of everybody's to the power .4: volatility persists, and the two or three
-/// outbreaks of a history cannot teach by how much. The past errors over
-/// their expected sizes, of all locations together and recent ones first (half-life 30 months), have the quantiles that are then scaled back.
-/// Errors count with both signs, the observed sign the more the more independent targets there are (n/(n + 40 months)); a Laplace distribution is
-/// mixed in as if by 50 more errors; <see cref="OuterQuantiles"/> draws in the outermost ones above; 4 % are added to all quantiles, for the sizes are themselves estimated, and a location of n reports is
-/// given √(1 + 1/n) times the size, for so uncertain is its level. No quantile lies further than
-/// 1.2 + 2/√n above the highest of the location's n values. No interval has no width, the narrowest spans a hundredth: a series that stood
-/// still will not for ever. Only where no location ever had a case none is forecast.
+/// outbreaks of a history cannot teach by how much. The past errors over their expected sizes have the quantiles that are then scaled back
+/// (<see cref="ErrorShape"/>). <see cref="OuterQuantiles"/> draws in the outermost ones above; 4 % are added to all quantiles, for the sizes are
+/// themselves estimated, and a location of n reports is given √(1 + 1/n) times the size, for so uncertain is its level. No quantile lies further
+/// than 1.2 + 2/√n above the highest of the location's n values. Where all reports are whole numbers, so are the quantiles: the probability of k
+/// cases is that of the values between k − ½ and k + ½. Only where no location ever had a case none is forecast.
+/// <para>
+/// Locations that stood still at an origin (<see cref="CaseHistory.Still"/>) could not be missed from there: nothing is learned from them.
+/// Of a large country 300 locations, evenly spread over the list, teach sizes and shape.
+/// </para>
 /// </summary>
 internal sealed class ErrorSpread
 {
     private const int Features = 7;
-    private const double Symmetry = 40;
-    private const double LaplaceErrors = 50;
     private const double Inflation = 1.04;
     private const double AboveHighest = 1.2;
     private const double Narrowest = .002;
     private const double RidgeShare = 4;
+    private const int MostLocations = 300;
 
     private readonly CaseHistory _history;
+    private readonly int _horizon;
     private readonly Grid _points;
     private readonly Grid _anomalies;
-    private readonly int _horizon;
-    private readonly double[] _coefficients;
-    private readonly OuterQuantiles _quantiles;
-    private readonly double[] _drawnIn;
-    private readonly (double Own, double Recent)[] _sizes;
-    private readonly bool _anyCases;
+    private readonly ErrorSizes _sizes;
+    private readonly Grid _own;
+    private readonly double[] _recent;
+    private readonly OuterQuantiles _outer;
+    private (double[] Coefficients, ErrorShape Shape) _yearly = ([.. Prior], ErrorShape.Unknown);
+    private (double[] Coefficients, ErrorShape Shape) _now = ([.. Prior], ErrorShape.Unknown);
+    private double[] _factors = [];
+    private bool _anyCases;
 
     /// <param name="history">What is known.</param>
     /// <param name="horizon">Index of the horizon.</param>
@@ -41,22 +46,47 @@ internal sealed class ErrorSpread
     public ErrorSpread(CaseHistory history, int horizon, Grid points, Grid anomalies)
     {
         (_history, _horizon, _points, _anomalies) = (history, horizon, points, anomalies);
-        _sizes = new (double, double)[history.Locations];
-        _anyCases = Enumerable.Range(0, history.Locations).Any(location => Highest(location).Highest > 0);
-        var known = Collect();
-        var dependence = history.Locations * history.Horizons[horizon] / RidgeShare;
-        _coefficients = ScaleRegression.Fit(known.Rows, known.Errors, known.Weights, Prior, dependence);
-        _quantiles = new OuterQuantiles(Quantiles(known), history.Locations);
-        _drawnIn = DrawnIn(known);
+        (_own, _recent) = (new Grid(history.Periods + 1, history.Locations), new double[history.Periods + 1]);
+        _sizes = new ErrorSizes(history, horizon, points);
+        _outer = new OuterQuantiles(history.Locations, _sizes.Kept);
     }
 
     private static double[] Prior { get; } = [0, 1, .4, 0, 0, 0, 0];
 
-    private static double[] Laplace { get; } =
-    [.. QuantileForecast.Levels.ToArray().Select(level => level < .5 ? Math.Log(2 * level) : -Math.Log(2 * (1 - level)))];
+    private static ReadOnlySpan<double> Laplace => ErrorShape.Laplace;
+
+    /// <summary>Replays one origin; every one in turn from the first replayed.</summary>
+    public void Step(int origin)
+    {
+        if ((origin - _history.FirstOrigin) % _history.Calendar.Length == 0)
+        {
+            _yearly = Learned(origin);
+        }
+
+        var target = origin - _history.Horizons[_horizon];
+        if (target >= _history.FirstOrigin)
+        {
+            _sizes.Learn(target);
+            LearnOuter(target);
+        }
+
+        for (var i = 0; i < _history.Locations; i++)
+        {
+            _own[origin, i] = _sizes.Of(i);
+        }
+
+        _recent[origin] = _sizes.Recent;
+    }
+
+    /// <summary>Learns what the forecasts from the newest origin are made with.</summary>
+    public void Fit()
+    {
+        (_now, _factors) = (Learned(_history.Origin), _outer.Find());
+        _anyCases = Array.Exists(_history.Highest, highest => highest > 0);
+    }
 
     /// <summary>The forecast of a location from the last origin; null where there is no point.</summary>
-    public QuantileForecast? Forecast(int location) => Forecast(location, _points[_history.Periods, location]);
+    public QuantileForecast? Forecast(int location) => Forecast(location, _points[_history.Origin, location]);
 
     /// <summary>The same round another point.</summary>
     public QuantileForecast? Forecast(int location, double point)
@@ -67,120 +97,101 @@ internal sealed class ErrorSpread
         }
 
         Span<double> row = stackalloc double[Features];
-        Describe(_history.Periods, location, point, _sizes[location].Own, _sizes[location].Recent, row);
-        var (ceiling, count) = Ceiling(location);
-        var scale = ScaleRegression.Scale(_coefficients, row) * Math.Sqrt(1 + (1.0 / count));
+        Describe(_history.Origin, location, point, row);
+        var count = Math.Max(1, _history.Reports[location]);
+        var ceiling = _anyCases ? _history.Highest[location] + AboveHighest + (2 / Math.Sqrt(count)) : 0;
+        var scale = ScaleRegression.Scale(_now.Coefficients, row) * Math.Sqrt(1 + (1.0 / count));
+        Span<double> shape = stackalloc double[Laplace.Length];
+        _now.Shape.At(point, shape);
         Span<double> quantiles = stackalloc double[Laplace.Length];
         for (var k = 0; k < quantiles.Length; k++)
         {
             var least = Narrowest * Laplace[k];
-            var error = _quantiles.At(k, _drawnIn[location]) * scale;
+            var error = Inflation * OuterQuantiles.At(shape, k, _factors[location]) * scale;
             var offset = Laplace[k] < 0 ? Math.Min(error, least) : Math.Max(error, least);
-            quantiles[k] = LogScale.ToCases(Math.Clamp(point + (k == quantiles.Length / 2 ? error : offset), 0, ceiling));
+            var cases = LogScale.ToCases(Math.Clamp(point + (k == quantiles.Length / 2 ? error : offset), 0, ceiling));
+            quantiles[k] = _history.Whole(location) ? Math.Round(cases, MidpointRounding.AwayFromZero) : cases;
         }
 
         return QuantileForecast.From(quantiles);
     }
 
-    private (double[] Rows, double[] Errors, double[] Weights, (int Location, double Point)[] At, double Targets) Collect()
+    private void LearnOuter(int target)
     {
-        var (rows, errors, weights, at) = (new List<double>(), new List<double>(), new List<double>(), new List<(int, double)>());
-        var (ahead, targets) = (_history.Horizons[_horizon], 0);
-        var sizes = new ErrorSizes(_history, _horizon, _points);
+        _outer.Fade();
         Span<double> row = stackalloc double[Features];
-        for (var origin = _history.FirstOrigin; origin <= _history.Periods; origin++)
+        Span<double> shape = stackalloc double[Laplace.Length];
+        for (var i = 0; i < _history.Locations; i++)
         {
-            if (origin - ahead >= _history.FirstOrigin)
+            var (point, actual) = (_points[target, i], _history.Actual(target, _horizon, i));
+            if (double.IsNaN(actual - point) || _history.Still(target, i))
             {
-                sizes.Learn(origin - ahead);
+                continue;
             }
 
-            var before = errors.Count;
-            for (var i = 0; i < _history.Locations; i++)
+            Describe(target, i, point, row);
+            _yearly.Shape.At(point, shape);
+            var ceiling = _history.Highest[i] + AboveHighest + (2 / Math.Sqrt(Math.Max(1, _history.Reports[i])));
+            _outer.Learn(i, shape, point, Inflation * ScaleRegression.Scale(_yearly.Coefficients, row), actual, ceiling);
+        }
+    }
+
+    private (double[] Coefficients, ErrorShape Shape) Learned(int origin)
+    {
+        int[] changed = [.. Enumerable.Range(0, _history.Locations).Where(_history.Changed)];
+        changed = changed.Length > 0 ? changed : [.. Enumerable.Range(0, _history.Locations)];
+        var stride = Math.Max(1, (changed.Length + MostLocations - 1) / MostLocations);
+        int[] teachers = [.. changed.Where((_, index) => index % stride == 0)];
+        var (rows, errors, weights, points) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (ahead, targets) = (_history.Horizons[_horizon], 0);
+        Span<double> row = stackalloc double[Features];
+        for (var past = _history.FirstOrigin; past <= origin - ahead; past++)
+        {
+            var (before, weight) = (errors.Count, Math.Pow(_sizes.Kept, origin - ahead - past));
+            foreach (var i in teachers)
             {
-                var point = _points[origin, i];
-                var error = _history.Actual(origin, _horizon, i) - point;
-                if (origin == _history.Periods)
+                var point = _points[past, i];
+                var error = _history.Actual(past, _horizon, i) - point;
+                if (!double.IsNaN(error) && !_history.Still(past, i))
                 {
-                    _sizes[i] = (sizes.Of(i), sizes.Recent);
-                }
-                else if (!double.IsNaN(error))
-                {
-                    Describe(origin, i, point, sizes.Of(i), sizes.Recent, row);
+                    Describe(past, i, point, row);
                     rows.AddRange(row);
                     errors.Add(error);
-                    at.Add((i, point));
-                    weights.Add(Math.Pow(sizes.Kept, _history.Periods - ahead - origin));
+                    weights.Add(weight);
+                    points.Add(point);
                 }
             }
 
             targets += errors.Count > before ? 1 : 0;
         }
 
-        return ([.. rows], [.. errors], [.. weights], [.. at], targets / (double)ahead);
+        var dependence = Math.Max(1, teachers.Length) * ahead / RidgeShare;
+        var described = CollectionsMarshal.AsSpan(rows);
+        var coefficients = ScaleRegression.Fit(
+            described,
+            CollectionsMarshal.AsSpan(errors),
+            CollectionsMarshal.AsSpan(weights),
+            Prior,
+            dependence
+        );
+        for (var r = 0; r < errors.Count; r++)
+        {
+            errors[r] /= ScaleRegression.Scale(coefficients, described.Slice(r * Features, Features));
+        }
+
+        return (coefficients, ErrorShape.Of(errors, weights, points, targets / (double)ahead, _history.Calendar.Length));
     }
 
     /// <summary>What the size of an error may depend on: past sizes, how many cases are expected, and how unusual they are.</summary>
-    private void Describe(int origin, int location, double point, double own, double recent, Span<double> row)
+    private void Describe(int origin, int location, double point, Span<double> row)
     {
         var expected = Math.Max(point, 0);
         row[0] = 1;
-        row[1] = Math.Log(own + 1e-3);
-        row[2] = Math.Log(recent);
+        row[1] = Math.Log(_own[origin, location] + 1e-3);
+        row[2] = Math.Log(_recent[origin]);
         row[3] = Math.Exp(-expected / 2);
         row[4] = Math.Min(expected, 8) / 4;
         row[5] = Math.Clamp(_anomalies[origin, location], -2, 2);
         row[6] = Math.Abs(point - _history.Latest[origin - 1, location]);
-    }
-
-    private double[] Quantiles((double[] Rows, double[] Errors, double[] Weights, (int Location, double Point)[] At, double Targets) known)
-    {
-        var n = known.Errors.Length;
-        if (n == 0)
-        {
-            return [.. Laplace.Select(value => Inflation * value)];
-        }
-
-        var sign = known.Targets / (known.Targets + (Symmetry * _history.Calendar.Length / 12));
-        var (values, weights) = (new double[2 * n], new double[2 * n]);
-        for (var r = 0; r < n; r++)
-        {
-            var standardised = known.Errors[r] / ScaleRegression.Scale(_coefficients, known.Rows.AsSpan(r * Features, Features));
-            (values[r], values[n + r]) = (standardised, -standardised);
-            (weights[r], weights[n + r]) = (known.Weights[r] * (1 + sign) / 2, known.Weights[r] * (1 - sign) / 2);
-        }
-
-        var trust = n / (n + LaplaceErrors);
-        return [.. WeightedQuantiles.Of(values, weights).Select((value, k) => Inflation * ((trust * value) + ((1 - trust) * Laplace[k])))];
-    }
-
-    private double[] DrawnIn((double[] Rows, double[] Errors, double[] Weights, (int Location, double Point)[] At, double Targets) known)
-    {
-        double[] ceilings = [.. Enumerable.Range(0, _history.Locations).Select(location => Ceiling(location).Ceiling)];
-        foreach (var (r, (location, point)) in known.At.Index())
-        {
-            var scale = ScaleRegression.Scale(_coefficients, known.Rows.AsSpan(r * Features, Features));
-            _quantiles.Learn(location, known.Weights[r], point, scale, point + known.Errors[r], ceilings[location]);
-        }
-
-        return _quantiles.Find();
-    }
-
-    private (double Ceiling, int Count) Ceiling(int location)
-    {
-        var (highest, count) = Highest(location);
-        return (_anyCases ? highest + AboveHighest + (2 / Math.Sqrt(count)) : 0, count);
-    }
-
-    private (double Highest, int Count) Highest(int location)
-    {
-        var (highest, count) = (0.0, 0);
-        for (var t = 0; t < _history.Periods; t++)
-        {
-            var value = _history.Cases[t, location];
-            (highest, count) = double.IsNaN(value) ? (highest, count) : (Math.Max(highest, value), count + 1);
-        }
-
-        return (highest, Math.Max(1, count));
     }
 }

@@ -36,6 +36,22 @@ internal sealed class SeasonalFilter(FilterSetting setting, Harmonics harmonics)
     /// <param name="season">The states of the harmonics.</param>
     public void Expect(ReadOnlySpan<double> season) => season.CopyTo(_state.AsSpan(2));
 
+    /// <summary>A copy that shares nothing.</summary>
+    public SeasonalFilter Copy()
+    {
+        var copy = new SeasonalFilter(setting, harmonics);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes over the states of another filter of the same setting.</summary>
+    public void CopyFrom(SeasonalFilter other)
+    {
+        Started = other.Started;
+        other._state.CopyTo(_state, 0);
+        other._covariance.CopyTo(_covariance, 0);
+    }
+
     /// <summary>Moves one period on and takes in its value.</summary>
     /// <param name="value">log(1 + cases), NaN where missing.</param>
     /// <param name="season">The period's season.</param>

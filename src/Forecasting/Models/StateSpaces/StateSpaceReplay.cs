@@ -9,7 +9,7 @@ namespace MalariaPredictor.Forecasting.Models.StateSpaces;
 /// independent past targets, at most 36. With a short history all settings weigh alike. A location that starts to report when others have done so
 /// for a year starts from their mean season.
 /// </summary>
-internal sealed class StateSpaceReplay
+internal sealed class StateSpaceReplay : IMember
 {
     private const double HalfLife = 48;
     private const double SteepestPower = 36;
@@ -24,6 +24,7 @@ internal sealed class StateSpaceReplay
     private readonly int[] _ages;
     private readonly double _kept;
     private readonly int _settings;
+    private readonly Dictionary<int, (int Origin, SeasonalFilter[] Filters)> _before = [];
 
     public StateSpaceReplay(CaseHistory history)
     {
@@ -50,17 +51,18 @@ internal sealed class StateSpaceReplay
     /// <summary>The replayed points.</summary>
     public PointPaths Paths { get; }
 
-    /// <summary>Replays one origin; every one in turn, from 1.</summary>
-    public void Step(int origin)
+    /// <inheritdoc/>
+    public void Observe(int origin)
     {
         // The variance before the value is the one to judge it by; of the first value nothing is known before.
         if (origin == 1)
         {
-            _variance.Step(1, _history.Cases);
+            _variance.Step(1, _history);
         }
 
         var cases = _history.Cases[origin - 1];
         var known = _variance[Math.Max(1, origin - 1)];
+        Revise(origin);
         Introduce(cases, origin);
         for (var k = 0; k < _filters.Length; k++)
         {
@@ -69,13 +71,48 @@ internal sealed class StateSpaceReplay
 
         if (origin > 1)
         {
-            _variance.Step(origin, _history.Cases);
+            _variance.Step(origin, _history);
         }
+    }
 
-        for (var j = 0; origin >= _history.FirstOrigin && j < _history.Horizons.Length; j++)
+    /// <inheritdoc/>
+    public void Predict(int origin, Grid seasons)
+    {
+        for (var j = 0; j < _history.Horizons.Length; j++)
         {
             Learn(j, origin - _history.Horizons[j]);
             Forecast(j, origin);
+        }
+    }
+
+    /// <summary>
+    /// Where the newest value is not taken as reported, keeps the filters as they were before it; where a later report shows that it has to be
+    /// taken otherwise, goes back to them.
+    /// </summary>
+    private void Revise(int origin)
+    {
+        foreach (var (period, location, _) in _history.Revised)
+        {
+            if (_before.TryGetValue(location, out var before) && before.Origin <= period + 1)
+            {
+                for (var m = 0; m < _settings; m++)
+                {
+                    var filter = _filters[(location * _settings) + m];
+                    filter.CopyFrom(before.Filters[m]);
+                    for (var t = before.Origin; t < origin; t++)
+                    {
+                        filter.Step(_history.Cases[t - 1, location], _history.Calendar[t - 1], _variance[Math.Max(1, t - 1)][location]);
+                    }
+                }
+            }
+        }
+
+        for (var i = 0; i < _history.Locations; i++)
+        {
+            if (_history.Suspect(i))
+            {
+                _before[i] = (origin, [.. _filters.AsSpan(i * _settings, _settings).ToArray().Select(filter => filter.Copy())]);
+            }
         }
     }
 
@@ -151,7 +188,7 @@ internal sealed class StateSpaceReplay
         for (var k = 0; k < said.Length; k++)
         {
             var error = _history.Actual(origin, horizon, k / _settings) - said[k];
-            if (!double.IsNaN(error))
+            if (!double.IsNaN(error) && !_history.Still(origin, k / _settings))
             {
                 errors[k % _settings] += Math.Abs(error) / Math.Sqrt(variance[k / _settings]);
             }

@@ -1,4 +1,5 @@
 using MalariaPredictor.Forecasting.Models.Numerics;
+using MalariaPredictor.Forecasting.Models.Replays;
 
 namespace MalariaPredictor.Forecasting.Models.StateSpaces;
 
@@ -25,9 +26,10 @@ internal sealed class StepVariance(int origins, int locations)
 
     /// <summary>Takes in the newest period; every origin in turn, from 1.</summary>
     /// <param name="origin">The number of periods known.</param>
-    /// <param name="cases">Periods × locations.</param>
-    public void Step(int origin, Grid cases)
+    /// <param name="history">What is known. Locations that stand still tell nothing of the others.</param>
+    public void Step(int origin, CaseHistory history)
     {
+        var cases = history.Cases;
         var row = _variances[origin];
         for (var i = 0; i < row.Length && origin >= 2; i++)
         {
@@ -37,8 +39,11 @@ internal sealed class StepVariance(int origins, int locations)
                 var square = Math.Min(step * step, Longest);
                 _sums[i] += square;
                 _counts[i]++;
-                _sum += square / row.Length;
-                _count += 1.0 / row.Length;
+                if (!history.Still(origin, i))
+                {
+                    _sum += square / row.Length;
+                    _count += 1.0 / row.Length;
+                }
             }
         }
 

@@ -101,7 +101,7 @@ internal sealed class MemberWeights
         for (var i = 0; i < _history.Locations; i++)
         {
             var actual = _history.Actual(origin, _horizon, i);
-            if (double.IsNaN(actual) || double.IsNaN(_members[0][origin, i]))
+            if (double.IsNaN(actual) || double.IsNaN(_members[0][origin, i]) || _history.Still(origin, i))
             {
                 continue;
             }

@@ -13,11 +13,10 @@ internal sealed class WeightedPoints
     {
         (_members, Points) = (members.Length, new Grid(history.Periods + 1, history.Locations));
         _weights = new MemberWeights(history, horizon, Array.ConvertAll(members, member => member[horizon]));
-        for (var origin = history.FirstOrigin; origin <= history.Periods; origin++)
-        {
-            _weights.Step(origin, Points[origin]);
-        }
     }
+
+    /// <summary>Replays one origin; every one in turn from the first replayed.</summary>
+    public void Step(int origin) => _weights.Step(origin, Points[origin]);
 
     /// <summary>Origins × locations of log(1 + cases), NaN where no member has a point.</summary>
     public Grid Points { get; }

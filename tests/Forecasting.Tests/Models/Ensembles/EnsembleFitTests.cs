@@ -1,4 +1,3 @@
-using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Tests.Support;
 
@@ -35,12 +34,7 @@ public sealed class EnsembleFitTests
     [InlineData(3, "anomaly-ridge")]
     public void A_member_alone_forecasts_what_the_explanation_shows_of_it(int member, string name)
     {
-        IForecastModel alone = member switch
-        {
-            1 => new StateSpace(),
-            2 => new EndemicEpidemic(),
-            _ => new AnomalyRidge(),
-        };
+        var alone = Member.All[member];
         alone.Name.ShouldBe(name);
         Fit.Explain(3, 1)!
             .Members[member]

@@ -26,8 +26,8 @@ public sealed class OuterQuantilesTests
         factor.ShouldBeLessThan(.5);
         for (var k = 0; k < Quantiles.Length; k++)
         {
-            outer
-                .At(k, factor)
+            OuterQuantiles
+                .At(Quantiles, k, factor)
                 .ShouldBe(k <= Ninety ? Quantiles[k] : Quantiles[Ninety] + (factor * (Quantiles[k] - Quantiles[Ninety])), 1e-12);
         }
     }
@@ -42,22 +42,22 @@ public sealed class OuterQuantilesTests
     [Fact]
     public void A_location_without_errors_of_its_own_follows_the_others()
     {
-        var outer = new OuterQuantiles(Quantiles, 2);
+        var outer = new OuterQuantiles(2, 1);
         for (var k = 0; k < 60; k++)
         {
-            outer.Learn(0, 1, 1, 1.5, .5, 12);
+            outer.Learn(0, Quantiles, 1, 1.5, .5, 12);
         }
 
         outer.Find()[1].ShouldBe(outer.Find()[0]);
-        new OuterQuantiles(Quantiles, 2).Find().ShouldBe([1, 1]);
+        new OuterQuantiles(2, 1).Find().ShouldBe([1, 1]);
     }
 
     private static OuterQuantiles Learned(IEnumerable<(double Scale, double Actual)> targets)
     {
-        var outer = new OuterQuantiles(Quantiles, 1);
+        var outer = new OuterQuantiles(1, 1);
         foreach (var (scale, actual) in targets)
         {
-            outer.Learn(0, 1, scale < .5 ? 6 : 1, scale, Math.Max(0, actual), 12);
+            outer.Learn(0, Quantiles, scale < .5 ? 6 : 1, scale, Math.Max(0, actual), 12);
         }
 
         return outer;
