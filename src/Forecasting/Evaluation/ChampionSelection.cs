@@ -7,7 +7,7 @@ public sealed record Champion(string Model, string Reason);
 /// Chooses the model that forecasts: the lowest log-WIS relative to the yardstick, all horizons and both halves pooled, on the same cases.
 /// A tie goes to the one listed first, the yardstick before all. A model that was scored on less than 95 % of the yardstick's cases
 /// cannot be chosen: it may have answered the easy ones only. Differences of less than 2 % between good models do not last from one year
-/// to the next, so a model that is preferred for not standing on one leg is chosen unless another is better by more.
+/// to the next, so a model that is preferred for not standing on one leg is chosen unless another is better by more, in both halves of the origins.
 /// </summary>
 public static class ChampionSelection
 {
@@ -32,13 +32,27 @@ public static class ChampionSelection
         if (
             ranked.FirstOrDefault(model => model.Model == preferred) is { } favourite
             && favourite != best
-            && Relative(favourite) * (1 - Lasting) <= Relative(best)
+            && !Lasts(report, best, favourite)
         )
         {
             return new Champion(favourite.Model, Preferred(favourite, best, report));
         }
 
         return new Champion(best.Model, ranked.Length == 1 ? Alone(best) : Compared(best, ranked[1], report));
+    }
+
+    /// <summary>Whether the best is better than the favorite by enough: taken whole, and in each half of the origins.</summary>
+    private static bool Lasts(BacktestReport report, ModelSummary best, ModelSummary favourite)
+    {
+        return IsBetter(Relative(best), Relative(favourite)) && IsBetterIn(OriginHalf.Early) && IsBetterIn(OriginHalf.Late);
+
+        bool IsBetterIn(OriginHalf half) =>
+            In(best, half) is not { } ofBest || In(favourite, half) is not { } ofFavourite || IsBetter(ofBest, ofFavourite);
+
+        double? In(ModelSummary model, OriginHalf half) =>
+            report.Scores.FirstOrDefault(row => row.Model == model.Model && row.Half == half && row.Horizon is null)?.Means.RelativeLogWis;
+
+        bool IsBetter(double one, double other) => one < other * (1 - Lasting);
     }
 
     private static string Alone(ModelSummary best) =>
@@ -50,7 +64,7 @@ public static class ChampionSelection
 
     private static string Preferred(ModelSummary favourite, ModelSummary best, BacktestReport report) =>
         $"{favourite.Model} has {Relative(favourite):0.000} of the log-WIS of {report.Yardstick} over {favourite.Overall.Cases} cases from "
-        + $"{report.Origins.Count} origins; {best.Model} alone has {Relative(best):0.000}, a difference too small to last.";
+        + $"{report.Origins.Count} origins; {best.Model} alone has {Relative(best):0.000}, a difference too small to last, or one that only half of the origins show.";
 
     private static double Relative(ModelSummary model) => model.Overall.RelativeLogWis ?? 1;
 }
