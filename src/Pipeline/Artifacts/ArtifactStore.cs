@@ -27,7 +27,7 @@ internal sealed class ArtifactStore(string folder)
                 found.Count == 0
                     ? $"no artifact begins with '{beginning}' in {folder}"
                     : $"{found.Count} artifacts begin with '{beginning}'",
-                $"Known are: {string.Join(", ", Digests().Select(digest => digest[..12]))}; or name a published folder."
+                $"Known artifacts: {string.Join(", ", Digests().Select(digest => digest[..12]))}; or name a published folder."
             );
     }
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Xml.Linq;
+using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Artifacts;
 
@@ -145,4 +147,111 @@ internal static class Sbom
 
     private static string Reference(Dependency dependency) =>
         dependency.Sha512 is null ? $"project:{dependency.Key}" : $"pkg:nuget/{dependency.Name}@{dependency.Version}";
+}
+
+/// <summary>A package that an artifact was published with.</summary>
+/// <param name="Name">Its id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Sha512">Of the package as it was restored, in hexadecimal digits; null for what is no package.</param>
+/// <param name="Folder">Where it lies in a folder of packages; null for what is no package.</param>
+/// <param name="Needs">The names and versions of what it needs itself.</param>
+internal sealed record Dependency(string Name, string Version, string? Sha512, string? Folder, IReadOnlyList<string> Needs)
+{
+    public string Key => $"{Name}/{Version}";
+}
+
+/// <summary>Reads what the compiler notes beside an executable: NAME.deps.json (github.com/dotnet/sdk, "runtime configuration files").</summary>
+internal static class Dependencies
+{
+    private const string Algorithm = "sha512-";
+
+    /// <summary>Sorted by name; nothing where the folder holds no such file.</summary>
+    public static IReadOnlyList<Dependency> Of(string folder)
+    {
+        if (Directory.EnumerateFiles(folder, "*.deps.json").Order(StringComparer.Ordinal).FirstOrDefault() is not { } file)
+        {
+            return [];
+        }
+        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        var target = document.RootElement.GetProperty("targets").EnumerateObject().First().Value;
+        return
+        [
+            .. from library in document.RootElement.GetProperty("libraries").EnumerateObject()
+            let parts = library.Name.Split('/')
+            where library.Value.GetProperty("type").GetString() is "package" or "project"
+            orderby library.Name
+            select new Dependency(
+                parts[0],
+                parts[1],
+                Hash(library.Value),
+                library.Value.TryGetProperty("path", out var path) ? path.GetString() : null,
+                Needs(target, library.Name)
+            ),
+        ];
+    }
+
+    private static string? Hash(JsonElement library) =>
+        library.TryGetProperty("sha512", out var hash)
+        && hash.GetString() is { } text
+        && text.StartsWith(Algorithm, StringComparison.Ordinal)
+            ? Convert.ToHexStringLower(Convert.FromBase64String(text[Algorithm.Length..]))
+            : null;
+
+    private static List<string> Needs(JsonElement target, string library) =>
+        target.TryGetProperty(library, out var found) && found.TryGetProperty("dependencies", out var needs)
+            ? [.. from need in needs.EnumerateObject() orderby need.Name select $"{need.Name}/{need.Value.GetString()}"]
+            : [];
+}
+
+/// <summary>
+/// The licences of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published, where
+/// the packages are at hand, so that whoever gets the artifact has them too.
+/// </summary>
+internal static class PackageLicences
+{
+    private const string FileName = "licences.json";
+
+    /// <param name="published">The published folder.</param>
+    /// <param name="packages">Where packages are restored to.</param>
+    public static void Note(string published, string packages)
+    {
+        var licences = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var dependency in Dependencies.Of(published))
+        {
+            if (
+                dependency.Folder is { } folder
+                && Expression(Path.Combine(packages, folder, dependency.Name.ToLowerInvariant() + ".nuspec")) is { } expression
+            )
+            {
+                licences[dependency.Key] = expression;
+            }
+        }
+        File.WriteAllText(
+            Path.Combine(published, FileName),
+            JsonSerializer.Serialize(new Dictionary<string, string>(licences), TextJson.Default.DictionaryStringString) + "\n"
+        );
+    }
+
+    /// <summary>By name and version; nothing for a folder that was published without.</summary>
+    public static IReadOnlyDictionary<string, string> Of(string artifact) =>
+        File.Exists(Path.Combine(artifact, FileName))
+            ? JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(artifact, FileName)), TextJson.Default.DictionaryStringString)!
+            : new Dictionary<string, string>();
+
+    /// <summary>Where the SDK restores packages to; see NUGET_PACKAGES in NuGet's documentation.</summary>
+    public static string RestoredTo() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
+            ? given
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>Null where the package states its licence in another form than an expression: then it is not known here.</summary>
+    private static string? Expression(string nuspec)
+    {
+        if (!File.Exists(nuspec))
+        {
+            return null;
+        }
+        var licence = XDocument.Load(nuspec).Descendants().FirstOrDefault(element => element.Name.LocalName == "license");
+        return (string?)licence?.Attribute("type") == "expression" ? licence?.Value.Trim() : null;
+    }
 }

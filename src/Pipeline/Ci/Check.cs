@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using CliWrap;
 
 namespace MalariaPredictor.Pipeline.Ci;
 
@@ -20,51 +20,32 @@ internal sealed record Check(string Name, string Command, params string[] Argume
     {
         var started = time.GetTimestamp();
         var log = Path.Combine(logDirectory, $"{Name}.log");
-        var start = new ProcessStartInfo(Command, Arguments)
+        var variables = new Dictionary<string, string?>
         {
-            WorkingDirectory = directory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["DOTNET_NOLOGO"] = "1",
-                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-                ["NO_COLOR"] = "1",
-                // Compilers and tests alike live for moments: one compiler for all projects, and no profiling for a better one.
-                ["UseSharedCompilation"] = "true",
-                ["DOTNET_TieredPGO"] = "0",
-            },
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["NO_COLOR"] = "1",
+            // Compilers and tests alike live for moments: one compiler for all projects, and no profiling for a better one.
+            ["UseSharedCompilation"] = "true",
+            ["DOTNET_TieredPGO"] = "0",
         };
         foreach (var (name, value) in Environment)
         {
-            start.Environment[name] = value;
+            variables[name] = value;
         }
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Command} could not be started.");
-        process.StandardInput.Close();
-        try
-        {
-            await using var file = new StreamWriter(log);
-            await using var writer = TextWriter.Synchronized(file);
-            await Task.WhenAll(CopyAsync(process.StandardOutput, writer), CopyAsync(process.StandardError, writer));
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        await using var file = new StreamWriter(log);
+        await using var writer = TextWriter.Synchronized(file);
+        var lines = PipeTarget.ToDelegate(writer.WriteLine);
+        var ended = await Cli.Wrap(Command)
+            .WithArguments(Arguments)
+            .WithWorkingDirectory(directory)
+            .WithEnvironmentVariables(variables)
+            .WithStandardOutputPipe(lines)
+            .WithStandardErrorPipe(lines)
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(cancellationToken);
 
-        return new Result(Name, process.ExitCode == 0, time.GetElapsedTime(started), ChildProcessorTime.SinceLastChild(), log);
-
-        async Task CopyAsync(StreamReader from, TextWriter to)
-        {
-            while (await from.ReadLineAsync(cancellationToken) is { } line)
-            {
-                await to.WriteLineAsync(line);
-            }
-        }
+        return new Result(Name, ended.ExitCode == 0, time.GetElapsedTime(started), ChildProcessorTime.SinceLastChild(), log);
     }
 }

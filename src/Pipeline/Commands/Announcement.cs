@@ -86,7 +86,7 @@ internal static class Announcement
         outcome switch
         {
             "already-serving" => "Nothing to do:",
-            "held" => "Held: this release was rolled back; ./pipeline deploy brings it back on purpose. Until then",
+            "held" => "Held: this release was rolled back; use ./pipeline deploy to release it again. Until then",
             "rolled-back" => "Rolled back:",
             _ => "Deployed:",
         };

@@ -13,7 +13,7 @@ internal static class CiCommand
         var matrix = new Option<string?>("--crash-matrix")
         {
             Description =
-                "Instead: kill deployers, slots, host, database and disk at every journal record of every operation under load, and write what came of it into docs/reliability.md (about an hour); or only the rows with some words in them, and write nothing.",
+                "Instead: kill deployers, slots, host, database and disk at every journal record of every operation under load, and write the results into docs/reliability.md (about an hour); or only the rows with some words in them, and write nothing.",
             HelpName = "WORDS",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -24,8 +24,7 @@ internal static class CiCommand
         };
         var coverage = new Option<bool>("--coverage")
         {
-            Description =
-                "Tell as well which share of the lines the tests reach, also in the programs they start. Takes half as long again.",
+            Description = "Also report line coverage, including the programs that tests start. Takes 50 % longer.",
         };
         var command = new Command(
             "ci",

@@ -27,7 +27,7 @@ internal static class DeployCommand
             "deploy",
             """
             Put the checked-out commit into service beside the running release, verify it, and switch over without a dropped request.
-            A release that is not ready, not what it says it is, or not sane is refused, and the old one keeps serving.
+            A release is refused when it is not ready, reports another version, or fails a gate; the old one keeps serving.
 
             Examples:
               ./pipeline deploy
@@ -63,7 +63,7 @@ internal static class DeployCommand
         command.SetAction(
             (parsed, cancel) =>
             {
-                var what = new DeployChoice.Asked(parsed.GetValue(artifact), parsed.GetValue(image));
+                var what = new DeployChoice(parsed.GetValue(artifact), parsed.GetValue(image));
                 var request = new Request(
                     what,
                     parsed.GetValue(plan)?.FullName,
@@ -83,7 +83,7 @@ internal static class DeployCommand
         return command;
     }
 
-    private sealed record Request(DeployChoice.Asked What, string? Plan, bool DryRun, bool Again, bool Json, string? Reason);
+    private sealed record Request(DeployChoice What, string? Plan, bool DryRun, bool Again, bool Json, string? Reason);
 
     private static async Task<int> RunAsync(
         Func<Task<IInstallation>> open,
@@ -117,10 +117,9 @@ internal static class DeployCommand
         var asked = request.Plan is { } file ? PlanFile.Read(file) : null;
         await using var session = await ReleaseSession.OpenAsync(installation, "deploy", lines, policy, cancellationToken);
         var before = (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot?.Release;
-        var choice = new DeployChoice(installation, lines);
         var candidate = asked is null
-            ? await choice.TakeAsync(request.What, session.Cancel)
-            : await choice.AsPlannedAsync(asked, session.Cancel);
+            ? await installation.TakeAsync(request.What, lines, session.Cancel)
+            : await DeployChoice.AsPlannedAsync(installation, asked, lines, session.Cancel);
         var deployment = new Deployment(installation, session, policy);
         var served = asked is null && !request.Again && await deployment.IsServedAsync(candidate);
         var operation = served ? null : await deployment.RunAsync(candidate, data: null, request.Reason, asked);

@@ -11,11 +11,11 @@ internal static class HistoryCommand
     {
         var state = SharedOptions.State();
         var environment = EnvironmentOption.Create();
-        var json = new Option<bool>("--json") { Description = "Print JSON lines: one document per operation, to be kept elsewhere." };
+        var json = new Option<bool>("--json") { Description = "Print JSON lines: one document per operation, for an archive." };
         var command = new Command(
             "history",
             """
-            The audit log: every deployment and rollback, the oldest first, with who, when, why, by which plan, and what came of it.
+            Show the audit log: every deployment and rollback, oldest first, with user, time, reason, plan, and result.
 
             Examples:
               ./pipeline history

@@ -15,10 +15,10 @@ internal static class HostCommand
         var state = SharedOptions.State();
         var port = SharedOptions.Port();
         var bind = SharedOptions.Bind();
-        var drain = Seconds("--drain-seconds", "For requests in flight before a slot is stopped.", defaults.Drain);
-        var stop = Seconds("--stop-seconds", "From asking a slot to stop until it is killed.", defaults.Stop);
-        var hold = Seconds("--hold-seconds", "How long a request waits for a slot that is coming.", defaults.Hold);
-        var command = new Command("host", "Hold the public port, keep the slots running, and take commands.")
+        var drain = Seconds("--drain-seconds", "Time for requests in flight to finish before a slot is stopped.", defaults.Drain);
+        var stop = Seconds("--stop-seconds", "Time from asking a slot to stop until it is killed.", defaults.Stop);
+        var hold = Seconds("--hold-seconds", "How long a request waits for a slot that is starting.", defaults.Hold);
+        var command = new Command("host", "Serve the public port, keep the slots running, and accept commands.")
         {
             state,
             port,

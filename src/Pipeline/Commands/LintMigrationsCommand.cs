@@ -107,7 +107,7 @@ internal static class LintMigrationsCommand
                 .. review.Findings.Select(finding => $"{review.Dialect.ToString().ToLowerInvariant()} {finding}"),
                 .. review.Migrations.SelectMany(migration =>
                     migration.Exceptions.Select(exception =>
-                        $"migration {migration.Version} is excused from {exception.Rule}: {exception.Reason}"
+                        $"migration {migration.Version} is exempt from {exception.Rule}: {exception.Reason}"
                     )
                 ),
                 $"{review.Dialect.ToString().ToLowerInvariant()}: {review.Migrations.Count} migrations, {review.Findings.Count()} findings",

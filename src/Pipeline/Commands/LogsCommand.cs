@@ -21,7 +21,7 @@ internal static class LogsCommand
             HelpName = "RELEASE",
         };
         var host = new Option<bool>("--host") { Description = "The host's own log." };
-        var hooks = new Option<bool>("--hooks") { Description = "What the hooks of releases said." };
+        var hooks = new Option<bool>("--hooks") { Description = "The output of release hooks." };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on showing what is written, until Ctrl-C." };
         var lines = new Option<int>("--lines", "-n")
         {

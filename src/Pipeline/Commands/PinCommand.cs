@@ -23,7 +23,7 @@ internal static class PinCommand
         var command = new Command(
             "pin",
             """
-            Write beside every image's version, in Dockerfile and compose files, the digest that its registry has for it now.
+            Pin every image in Dockerfile and compose files: write the digest that its registry reports now beside its version.
 
             Examples:
               ./pipeline pin

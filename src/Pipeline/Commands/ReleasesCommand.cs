@@ -17,7 +17,7 @@ internal static class ReleasesCommand
         var command = new Command(
             "releases",
             """
-            List every release made here, the newest last: what serves, what is warm, what can be started, what is gone.
+            List every release, newest last: which one serves, which are warm, which can be started, which are deleted.
 
             Examples:
               ./pipeline releases

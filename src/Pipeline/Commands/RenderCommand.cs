@@ -14,7 +14,7 @@ internal static class RenderCommand
     public static Command Create()
     {
         var environment = new Option<string?>("--environment") { Description = "Only this one of deploy/environments.", HelpName = "NAME" };
-        var check = new Option<bool>("--check") { Description = "Change nothing; exit code 1 where a file is not what it would be." };
+        var check = new Option<bool>("--check") { Description = "Change nothing; exit code 1 when a file is out of date." };
         var image = new Option<string?>("--image")
         {
             Description = "The image by its digest, for manifests to apply by hand.",
@@ -67,7 +67,7 @@ internal static class RenderCommand
                 .ToList();
             return differences.Count == 0
                 ? ExitCode.Done
-                : throw new Failure(string.Join('\n', differences), "./pipeline render writes them anew.");
+                : throw new Failure(string.Join('\n', differences), "./pipeline render writes them again.");
         });
         return command;
     }
@@ -98,9 +98,7 @@ internal static class RenderCommand
             return differences;
         }
         folder.Write(files);
-        Console.WriteLine(
-            $"{folder.Path}: {files.Count} files, {(differences.Count == 0 ? "as they were" : $"{differences.Count} changed")}"
-        );
+        Console.WriteLine($"{folder.Path}: {files.Count} files, {(differences.Count == 0 ? "unchanged" : $"{differences.Count} changed")}");
         return [];
     }
 }

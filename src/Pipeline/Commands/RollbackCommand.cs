@@ -20,8 +20,8 @@ internal static class RollbackCommand
         var command = new Command(
             "rollback",
             """
-            Give the traffic back to the release that served before: at once while it is still warm, else it is started again first.
-            No failure needs to have happened. Rolling back twice goes back twice, never forward.
+            Return the traffic to the release that served before: at once while it still runs, otherwise after it is started again.
+            It works without a failure too. Two rollbacks in a row go back two releases, never forward.
 
             Examples:
               ./pipeline rollback

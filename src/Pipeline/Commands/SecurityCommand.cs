@@ -14,15 +14,15 @@ internal static class SecurityCommand
         folder.AcceptExistingOnly();
         var exceptions = new Option<FileInfo>("--exceptions")
         {
-            Description = "What is known and accepted for a time.",
+            Description = "Known findings that are accepted until a date.",
             HelpName = "FILE",
             DefaultValueFactory = _ => new FileInfo(Exemptions.FileName),
         };
         var command = new Command(
             "security",
             """
-            Judge what security scanners found: severity 7 and above stops, unless an exception with a reason, an owner and an end covers it.
-            Exit code 1 when something stops, 3 when there is no report to judge: no report is not a clean one.
+            Judge the findings of security scanners: severity 7 and above fails, unless an exception with a reason, an owner and an end date covers it.
+            Exit code 1 when a finding fails, 3 when there is no report: a missing report is not a clean one.
 
             Examples:
               ./pipeline security findings

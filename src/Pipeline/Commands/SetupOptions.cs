@@ -19,7 +19,7 @@ internal sealed class SetupOptions
 
     private readonly Option<bool> _force = new("--force-conflicts")
     {
-        Description = "Take over fields that somebody else owns with another value; left out, they are shown and left.",
+        Description = "Take over fields that another manager owns with another value (default: show them and change nothing).",
     };
 
     private readonly Option<string?> _repository = new("--repository")

@@ -34,12 +34,12 @@ internal static class StatusCommand
         command.SetAction(
             async (parsed, cancel) =>
             {
-                using var found = await EnvironmentOption.OpenAsync(parsed, environment, state, cancel);
-                if (found is ClusterInstallation cluster)
+                if (EnvironmentOption.Cluster(parsed, environment) is { } onCluster)
                 {
+                    using var cluster = await ClusterInstallation.OpenAsync(onCluster, TimeProvider.System, cancel);
                     return await ShowAsync(cluster, parsed.GetValue(json), cancel);
                 }
-                var installation = (Installation)found;
+                using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
                 var status = await StatusDocument.ReadAsync(installation, cancel);
                 if (parsed.GetValue(json))
                 {
@@ -123,5 +123,36 @@ internal static class StatusCommand
         {
             screen.WriteLine($"{words} {what}");
         }
+    }
+}
+
+/// <summary>The status of an environment on a cluster, for people.</summary>
+internal static class ClusterStatusView
+{
+    public static void Show(IAnsiConsole screen, ClusterStatus status)
+    {
+        screen.MarkupLineInterpolated($"[bold]{status.Url}[/] ({status.Environment}, namespace {status.Namespace})");
+        if (status.Slots.Count == 0)
+        {
+            screen.WriteLine($"No release serves yet. ./pipeline deploy --environment {status.Environment} --image … makes the first.");
+            return;
+        }
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("slot", "", "release", "commit", "health");
+        foreach (var slot in status.Slots)
+        {
+            table.AddRow(
+                new[]
+                {
+                    slot.Name,
+                    slot.Name == status.Active ? "serves" : "warm",
+                    slot.Release,
+                    slot.Commit?[..Math.Min(12, slot.Commit.Length)] ?? "",
+                    slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}",
+                }
+                    .Select(Markup.Escape)
+                    .ToArray()
+            );
+        }
+        screen.Write(table);
     }
 }

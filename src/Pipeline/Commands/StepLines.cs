@@ -19,7 +19,7 @@ internal sealed class StepLines(IAnsiConsole screen, TimeProvider time) : IRelea
 
     public void Recovering(Operation operation) =>
         screen.MarkupLineInterpolated(
-            $"[yellow]![/] {operation.Kind} of release {operation.To} was left unfinished; putting that in order first"
+            $"[yellow]![/] {operation.Kind} of release {operation.To} was left unfinished; finishing or undoing it first"
         );
 
     public void Begins(IReleaseStep step) => _began = time.GetTimestamp();

@@ -7,14 +7,12 @@ namespace MalariaPredictor.Pipeline.Contracts;
 /// Where releases run: two slots, of which one takes the traffic. Every change may be repeated without harm, and is refused once a newer
 /// release lock has been seen: a target is made for one lock's fencing token.
 /// </summary>
-internal interface ITarget : IAsyncDisposable
+internal interface ITarget : ISlotProbe, IAsyncDisposable
 {
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Shows the target this lock's token: from here on it refuses every older one.</summary>
     Task FenceAsync(CancellationToken cancellationToken);
-
-    Task<TargetState> ObserveAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes sure that a release can be started here at all, and is bit for bit what was built. Changes nothing.</summary>
     /// <returns>What was found, in a few words.</returns>
@@ -47,36 +45,19 @@ internal interface ITarget : IAsyncDisposable
     Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancellationToken) =>
         instances == 1
             ? StartAsync(slot, release, cancellationToken)
-            : throw new Failure("this target does not count instances", "Leave out instances in the environment.");
+            : throw new Failure("this target does not support several instances", "Remove 'instances' from the environment file.");
 
     /// <summary>Lets the ready instances of a slot take traffic beside the slot that does, and those that get ready later.</summary>
     Task ShareAsync(string slot, Release release, CancellationToken cancellationToken) =>
-        throw new Failure("this target does not roll by instances", "Leave out strategy in the environment.");
+        throw new Failure("this target does not support rolling updates", "Remove 'strategy' from the environment file.");
 
     Task StopAsync(string slot, CancellationToken cancellationToken);
 
     /// <summary>Sends all new requests to a slot, which must be ready; requests in flight finish where they are, and that slot stays warm.</summary>
     Task SwitchAsync(string slot, Release release, CancellationToken cancellationToken);
 
-    /// <summary>Asks a slot directly, whether it takes traffic or not.</summary>
-    Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancellationToken);
-
-    /// <summary>Asks the service as people do, whichever slot takes the traffic.</summary>
-    async Task<SlotAnswer> AskServiceAsync(string path, CancellationToken cancellationToken) =>
-        (await ObserveAsync(cancellationToken)).Active is { } active
-            ? await AskAsync(active, path, cancellationToken)
-            : new SlotAnswer(0, "");
-
-    /// <summary>What was asked lately and answered well: paths with their queries, newest first, each once. A target may keep none.</summary>
-    Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
-
     Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancellationToken);
 }
-
-/// <param name="Status">Of HTTP; 0 when there was no answer.</param>
-/// <param name="Body">The answer.</param>
-/// <param name="Took">From the request to the last byte of the answer.</param>
-internal sealed record SlotAnswer(int Status, string Body, TimeSpan Took = default);
 
 /// <param name="Version">The schema's number; 0 for a database that is not there yet.</param>
 /// <param name="OldestReader">The schema that a release must know at least to run on it: a newer schema is fine as long as it only added.</param>

@@ -6,7 +6,7 @@ internal static class Wait
     /// <returns>What was seen; null when the time was over.</returns>
     public static async Task<T?> ForAsync<T>(
         Func<Task<T?>> look,
-        TimeSpan patience,
+        TimeSpan timeout,
         TimeSpan every,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -20,7 +20,7 @@ internal static class Wait
             {
                 return seen;
             }
-            if (time.GetElapsedTime(began) >= patience)
+            if (time.GetElapsedTime(began) >= timeout)
             {
                 return null;
             }

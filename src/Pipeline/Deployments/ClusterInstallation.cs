@@ -100,6 +100,17 @@ internal sealed class ClusterInstallation : IInstallation
 
     public bool CanStart(Release release) => _startable.Contains(release.Id);
 
+    /// <summary>The image with the settings of the environment.</summary>
+    public Task<Candidate> TakeAsync(DeployChoice asked, IProgressLines lines, CancellationToken cancellationToken) =>
+        lines.TimeAsync(
+            "artifact",
+            () => new ImageChoice(this).TakeAsync(asked.Image, cancellationToken),
+            found => $"{found.Artifact[..12]} of commit {found.Commit}"
+        );
+
+    public Task<IReadOnlyList<Verification.Part>> VerifyAsync(Release release, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Verification.Part>>([Verification.Image(release)]);
+
     public async Task PruneAsync(int releases, CancellationToken cancellationToken)
     {
         var running = (await LookAsync(cancellationToken))!.State.Slots.Select(slot => slot.Release);

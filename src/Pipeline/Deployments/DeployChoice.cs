@@ -1,44 +1,21 @@
-using MalariaPredictor.Pipeline.Artifacts;
-using MalariaPredictor.Pipeline.Contracts;
-
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>What <c>plan</c> and <c>deploy</c> are about: an artifact for the database of what serves, with the settings of this command's environment; on a cluster, an image with those of the environment.</summary>
-internal sealed class DeployChoice(IInstallation installation, IProgressLines lines)
+/// <summary>What <c>plan</c> and <c>deploy</c> are asked to release.</summary>
+/// <param name="Artifact">On one machine: a hash, the beginning of one, or a folder; null builds the checkout.</param>
+/// <param name="Image">On a cluster: the repository and the digest.</param>
+internal sealed record DeployChoice(string? Artifact, string? Image)
 {
-    /// <param name="Artifact">A hash, the beginning of one, or a folder; null builds the checkout.</param>
-    /// <param name="Image">On a cluster: the repository and the digest.</param>
-    public sealed record Asked(string? Artifact, string? Image);
-
-    public async Task<Candidate> TakeAsync(Asked asked, CancellationToken cancellationToken)
+    /// <summary>What a plan was made for; the settings are those of now, for the plan to be compared with.</summary>
+    public static async Task<Candidate> AsPlannedAsync(
+        IInstallation installation,
+        ReleasePlan plan,
+        IProgressLines lines,
+        CancellationToken cancellationToken
+    )
     {
-        if (installation is ClusterInstallation cluster)
-        {
-            return await lines.TimeAsync(
-                "artifact",
-                () => new ImageChoice(cluster).TakeAsync(asked.Image, cancellationToken),
-                found => $"{found.Artifact[..12]} of commit {found.Commit}"
-            );
-        }
-        var machine = (Installation)installation;
-        var serves = (await machine.LookAsync(cancellationToken))?.State.ActiveSlot?.Release;
-        var database = await ServedDatabase.AddressAsync(machine, serves, cancellationToken);
-        var chosen = await lines.TimeAsync(
-            "artifact",
-            () => new ArtifactChoice(machine).TakeAsync(asked.Artifact, cancellationToken),
-            found => found.ToString()
-        );
-        return chosen.With(ServedDatabase.Configure(database));
-    }
-
-    /// <summary>The artifact of a plan, as whole as it was then; the settings are those of now, for the plan to be compared with.</summary>
-    public async Task<Candidate> AsPlannedAsync(ReleasePlan plan, CancellationToken cancellationToken)
-    {
-        if (installation is Installation machine)
-        {
-            await machine.Artifacts.VerifyAsync(plan.Release.Artifact, cancellationToken);
-        }
-        return await TakeAsync(new Asked(plan.Release.Artifact, plan.Release.Image), cancellationToken) with { Tests = plan.Release.Tests };
+        await installation.VerifyArtifactAsync(plan.Release.Artifact, cancellationToken);
+        var planned = new DeployChoice(plan.Release.Artifact, plan.Release.Image);
+        return await installation.TakeAsync(planned, lines, cancellationToken) with { Tests = plan.Release.Tests };
     }
 }
 

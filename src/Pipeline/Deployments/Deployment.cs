@@ -45,8 +45,8 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
         if (asked?.ChangesTo(made) is { Count: > 0 } changes)
         {
             throw new Failure(
-                $"the world has changed since plan {asked.Seal![..12]} was made on {asked.Made:yyyy-MM-dd HH:mm:ss} UTC:\n  {string.Join("\n  ", changes)}",
-                "Nothing was changed. Look at what it would be now, and make the plan again: ./pipeline plan --out FILE"
+                $"the conditions have changed since plan {asked.Seal![..12]} was made on {asked.Made:yyyy-MM-dd HH:mm:ss} UTC:\n  {string.Join("\n  ", changes)}",
+                "Nothing was changed. Make a new plan and review it: ./pipeline plan --out FILE"
             );
         }
         var release = await installation.Releases.AddAsync(

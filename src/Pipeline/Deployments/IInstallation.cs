@@ -38,6 +38,15 @@ internal interface IInstallation : IDisposable
     /// <summary>Whether what a release is made of is still there.</summary>
     bool CanStart(Release release);
 
+    /// <summary>What a command was asked to release, with the settings it would run with.</summary>
+    Task<Candidate> TakeAsync(DeployChoice asked, IProgressLines lines, CancellationToken cancellationToken);
+
+    /// <summary>Fails when a stored artifact is not, bit for bit, what was stored. An image's registry guarantees that by the digest.</summary>
+    Task VerifyArtifactAsync(string artifact, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Checks again what a release is made of, part by part.</summary>
+    Task<IReadOnlyList<Verification.Part>> VerifyAsync(Release release, CancellationToken cancellationToken);
+
     /// <summary>Clears away what is not wanted any more: all but what runs and what the newest releases are made of.</summary>
     Task PruneAsync(int releases, CancellationToken cancellationToken);
 }

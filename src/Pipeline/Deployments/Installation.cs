@@ -62,6 +62,25 @@ internal sealed class Installation(StateDirectory state, TimeProvider time) : II
 
     public bool CanStart(Release release) => Artifacts.Has(release.Artifact);
 
+    /// <summary>The artifact for the database of the release that serves, with the settings of this command's environment.</summary>
+    public async Task<Candidate> TakeAsync(DeployChoice asked, IProgressLines lines, CancellationToken cancellationToken)
+    {
+        var serves = (await LookAsync(cancellationToken))?.State.ActiveSlot?.Release;
+        var database = await ServedDatabase.AddressAsync(this, serves, cancellationToken);
+        var chosen = await lines.TimeAsync(
+            "artifact",
+            () => new ArtifactChoice(this).TakeAsync(asked.Artifact, cancellationToken),
+            found => found.ToString()
+        );
+        return chosen.With(ServedDatabase.Configure(database));
+    }
+
+    public Task VerifyArtifactAsync(string artifact, CancellationToken cancellationToken) =>
+        Artifacts.VerifyAsync(artifact, cancellationToken);
+
+    public Task<IReadOnlyList<Verification.Part>> VerifyAsync(Release release, CancellationToken cancellationToken) =>
+        Verification.StoredAsync(this, release, cancellationToken);
+
     public async Task PruneAsync(int releases, CancellationToken cancellationToken)
     {
         var wanted = Releases.All().TakeLast(releases).Select(release => release.Artifact);

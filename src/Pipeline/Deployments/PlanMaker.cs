@@ -31,7 +31,7 @@ internal sealed class PlanMaker(IInstallation installation, ReleasePolicy policy
             now,
             ThisProcess.Owner,
             release,
-            await World.ObserveAsync(installation, target, state, outlook?.Now, cancellationToken),
+            await Baseline.ObserveAsync(installation, target, state, outlook?.Now, cancellationToken),
             operation.Slot,
             context.From is { } serving ? ReleaseDiff.Of(serving, release).Changes : [],
             outlook?.Version ?? release.Schema.Max,

@@ -52,7 +52,7 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
 
     private Failure NoneBefore(string serving) =>
         new(
-            $"no release is known to have served before {serving}",
-            $"Name one: ./pipeline rollback --to RELEASE. Known are: {string.Join(", ", installation.Releases.All().TakeLast(5).Select(release => release.Id))}"
+            $"no earlier release is known for a rollback from {serving}",
+            $"Name one: ./pipeline rollback --to RELEASE. Known releases: {string.Join(", ", installation.Releases.All().TakeLast(5).Select(release => release.Id))}"
         );
 }

@@ -20,10 +20,7 @@ internal static class ServedDatabase
             : null;
         return release is not null
             ? DatabaseAddress.Of(release)
-            : throw new Failure(
-                "no release has served here yet, so there is no database to go on with",
-                "Run ./pipeline up first, or set DATABASE_URL."
-            );
+            : throw new Failure("no release has served here yet, so no database is known", "Run ./pipeline up first, or set DATABASE_URL.");
     }
 
     /// <summary>The configuration of a release with that database, from this command's environment.</summary>

@@ -18,32 +18,32 @@ internal sealed record Verification(string Release, bool Whole, IReadOnlyList<Ve
     public static async Task<Verification> RunAsync(IInstallation installation, string id, CancellationToken cancellationToken)
     {
         var release = installation.Releases.Get(id);
-        Part[] parts =
-        [
-            Record(release),
-            Configured(release),
-            .. installation is Installation machine
-                ?
-                [
-                    await AskAsync("artifact", () => ArtifactAsync(machine, release, cancellationToken)),
-                    await AskAsync("SBOM", () => SbomAsync(machine, release, cancellationToken)),
-                    await AskAsync("model", () => ModelAsync(machine, release, cancellationToken)),
-                ]
-                : (Part[])[Image(release)],
-        ];
+        Part[] parts = [Record(release), Configured(release), .. await installation.VerifyAsync(release, cancellationToken)];
         return new Verification(id, parts.All(part => part.Whole), parts);
     }
 
+    /// <summary>What this machine stores of a release.</summary>
+    public static async Task<IReadOnlyList<Part>> StoredAsync(
+        Installation installation,
+        Release release,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            await AskAsync("artifact", () => ArtifactAsync(installation, release, cancellationToken)),
+            await AskAsync("SBOM", () => SbomAsync(installation, release, cancellationToken)),
+            await AskAsync("model", () => ModelAsync(installation, release, cancellationToken)),
+        ];
+
     private static Part Record(Release release) =>
         release.Seal is null
-            ? new Part("record", false, "carries no seal: it was made by a version that did not seal")
+            ? new Part("record", false, "has no seal: an older version made it")
             : Compare("record", release.Seal, ReleaseSeal.Of(release));
 
     private static Part Configured(Release release) =>
         Compare("configuration", release.ConfigurationHash, Configuration.Hash(release.Configuration));
 
     /// <summary>Whoever pulls an image by its digest gets that image or none.</summary>
-    private static Part Image(Release release) =>
+    public static Part Image(Release release) =>
         Compare("artifact", release.Artifact, release.Image?.Split("@sha256:")[^1] ?? "none         ");
 
     private static async Task<(bool, string)> ArtifactAsync(Installation installation, Release release, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed record Verification(string Release, bool Whole, IReadOnlyList<Ve
     {
         if (release.Sbom is not { } recorded)
         {
-            return (false, "was not recorded: the release was made by a version that made none");
+            return (false, "was not recorded: an older version made the release");
         }
         return await installation.Artifacts.VerifySbomAsync(release.Artifact, recorded, cancellationToken) is { } wrong
             ? (false, wrong)

@@ -3,18 +3,18 @@ using MalariaPredictor.Pipeline.Contracts;
 namespace MalariaPredictor.Pipeline.Gates;
 
 /// <summary>What gates judge.</summary>
-/// <param name="Target">Where both slots run.</param>
+/// <param name="Probe">Observes both slots and sends them requests.</param>
 /// <param name="Slot">The new release's slot.</param>
 /// <param name="Release">The new release's id.</param>
 /// <param name="Commit">Its commit.</param>
 /// <param name="OldSlot">The slot that serves; null for the first release.</param>
-internal sealed record GateSubject(ITarget Target, string Slot, string Release, string Commit, string? OldSlot)
+internal sealed record GateSubject(ISlotProbe Probe, string Slot, string Release, string Commit, string? OldSlot)
 {
-    public Task<SlotAnswer> AskNewAsync(string path, CancellationToken cancellationToken) => Target.AskAsync(Slot, path, cancellationToken);
+    public Task<SlotAnswer> AskNewAsync(string path, CancellationToken cancellationToken) => Probe.AskAsync(Slot, path, cancellationToken);
 
     /// <summary>
     /// Why there is no old release to compare with; null when there is one. A release that is itself broken must not stand in the
-    /// way of the one that mends it.
+    /// way of the one that fixes it.
     /// </summary>
     public async Task<string?> WithoutOldAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed record GateSubject(ITarget Target, string Slot, string Release, 
         {
             return "there is no release before to compare with";
         }
-        return (await Target.ObserveAsync(cancellationToken)).Find(OldSlot) is { Condition: SlotCondition.Ready }
+        return (await Probe.ObserveAsync(cancellationToken)).Find(OldSlot) is { Condition: SlotCondition.Ready }
             ? null
             : "the release before is not ready itself, so there is nothing to compare with";
     }

@@ -75,7 +75,7 @@ internal sealed class LatencyGate(GateSubject subject, LatencySpec limits, TimeP
 
     private async Task MeasureAsync(string slot, List<double> milliseconds, CancellationToken cancellationToken)
     {
-        var answer = await subject.Target.AskAsync(slot, Sample.Forecasts, cancellationToken);
+        var answer = await subject.Probe.AskAsync(slot, Sample.Forecasts, cancellationToken);
         if (answer.Status == 200)
         {
             milliseconds.Add(answer.Took.TotalMilliseconds);

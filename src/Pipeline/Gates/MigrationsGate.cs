@@ -42,12 +42,10 @@ internal sealed class MigrationsGate(DatabaseOutlook outlook) : IGate
             );
         }
         var exceptions = review.Migrations.SelectMany(migration =>
-            migration.Exceptions.Select(exception =>
-                $"; migration {migration.Version} is excused from {exception.Rule}: {exception.Reason}"
-            )
+            migration.Exceptions.Select(exception => $"; migration {migration.Version} is exempt from {exception.Rule}: {exception.Reason}")
         );
         return Verdict.Pass(
-            $"{review.Migrations.Count} to be applied ({string.Join(", ", review.Migrations.Select(migration => $"{migration.Version} {migration.Name}"))}), nothing to object to{string.Concat(exceptions)}"
+            $"{review.Migrations.Count} to be applied ({string.Join(", ", review.Migrations.Select(migration => $"{migration.Version} {migration.Name}"))}), no findings{string.Concat(exceptions)}"
         );
     }
 }

@@ -30,16 +30,16 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
             return Verdict.Pass(reason);
         }
         var (oldModel, newModel) = (
-            await ReportedModel.OfAsync(subject.Target, subject.OldSlot!, cancellationToken),
-            await ReportedModel.OfAsync(subject.Target, subject.Slot, cancellationToken)
+            await ReportedModel.OfAsync(subject.Probe, subject.OldSlot!, cancellationToken),
+            await ReportedModel.OfAsync(subject.Probe, subject.Slot, cancellationToken)
         );
-        var forecasts = await subject.Target.AskAsync(subject.OldSlot!, Sample.Forecasts, cancellationToken);
+        var forecasts = await subject.Probe.AskAsync(subject.OldSlot!, Sample.Forecasts, cancellationToken);
         if (forecasts.Status == 0)
         {
             return Verdict.Hold($"the old slot does not answer {Sample.Forecasts}");
         }
 
-        var recorded = (await subject.Target.RecentRequestsAsync(cancellationToken)).Take(limits.Requests).ToList();
+        var recorded = (await subject.Probe.RecentRequestsAsync(cancellationToken)).Take(limits.Requests).ToList();
         string[] paths = [.. Sample.Of(forecasts.Body).Concat(recorded).Distinct(StringComparer.Ordinal)];
         var sameModel = oldModel is not null && oldModel == newModel;
         var differences = new List<string>();
@@ -72,7 +72,7 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
 
     private async Task<(string? Difference, bool Answered)> CompareAsync(string path, bool sameModel, CancellationToken cancellationToken)
     {
-        var old = await subject.Target.AskAsync(subject.OldSlot!, path, cancellationToken);
+        var old = await subject.Probe.AskAsync(subject.OldSlot!, path, cancellationToken);
         if (old.Status != 200)
         {
             return (null, false);

@@ -7,9 +7,9 @@ namespace MalariaPredictor.Pipeline.Gates;
 internal static class ReportedModel
 {
     /// <returns>Its digest; null when the slot reports none.</returns>
-    public static async Task<string?> OfAsync(ITarget target, string slot, CancellationToken cancellationToken)
+    public static async Task<string?> OfAsync(ISlotProbe probe, string slot, CancellationToken cancellationToken)
     {
-        var answer = await target.AskAsync(slot, "/version", cancellationToken);
+        var answer = await probe.AskAsync(slot, "/version", cancellationToken);
         try
         {
             using var document = JsonDocument.Parse(answer.Body);

@@ -62,13 +62,13 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
     /// <summary>The sample once, by the way that people's requests take.</summary>
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        var forecasts = await subject.Target.AskServiceAsync(Sample.Forecasts, cancellationToken);
+        var forecasts = await subject.Probe.AskServiceAsync(Sample.Forecasts, cancellationToken);
         foreach (var path in Sample.Of(forecasts.Body).Skip(1))
         {
-            await subject.Target.AskServiceAsync(path, cancellationToken);
+            await subject.Probe.AskServiceAsync(path, cancellationToken);
         }
     }
 
     private async Task<SlotTraffic?> TrafficAsync(CancellationToken cancellationToken) =>
-        (await subject.Target.ObserveAsync(cancellationToken)).Find(subject.Slot)?.Traffic;
+        (await subject.Probe.ObserveAsync(cancellationToken)).Find(subject.Slot)?.Traffic;
 }

@@ -41,7 +41,7 @@ internal sealed class RegistryClient(HttpClient http)
             )
         {
             throw new Failure(
-                $"{image.Registry} does not tell the digest of {image.Repository}:{image.Tag}: {silent.Message}",
+                $"{image.Registry} does not report the digest of {image.Repository}:{image.Tag}: {silent.Message}",
                 "Check the network and the image's name; no file was changed.",
                 silent
             );

@@ -29,7 +29,7 @@ internal sealed class MigrationLint(SqlDialect dialect, IEnumerable<string> hype
                             .Where(allowance => objections.All(objection => objection.Rule.Name != allowance.Rule))
                             .Select(unused => new LintObjection(
                                 LintRule.Exception,
-                                $"the exception from {unused.Rule} excuses nothing here"
+                                $"the exception from {unused.Rule} matches nothing here"
                             )),
                     ]
                 select new Finding(

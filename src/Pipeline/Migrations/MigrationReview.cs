@@ -37,3 +37,37 @@ internal sealed record MigrationReview(SqlDialect Dialect, long From, IReadOnlyL
             select (long?)long.Parse(reader.Rest.Last(token => token.Kind == SqlTokenKind.Number).Text, CultureInfo.InvariantCulture)
         ).Max();
 }
+
+/// <summary>A migration with what the lint says of it.</summary>
+/// <param name="Version">The schema it leads to.</param>
+/// <param name="Name">What it brings.</param>
+/// <param name="Sql">What it runs.</param>
+/// <param name="Findings">What it must not do; none when it may run.</param>
+/// <param name="Exceptions">The rules it breaks with a reason.</param>
+internal sealed record JudgedMigration(
+    long Version,
+    string Name,
+    string Sql,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Allowance> Exceptions
+);
+
+/// <summary>Something in a migration that must not run beside a release, or not on a large table.</summary>
+/// <param name="Migration">The schema the migration leads to.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Line">In its script, from 1.</param>
+/// <param name="Statement">The beginning of the statement.</param>
+/// <param name="Rule">The rule's name, by which an exception names it.</param>
+/// <param name="Problem">What would happen.</param>
+/// <param name="Instead">The safe way.</param>
+internal sealed record Finding(long Migration, string Name, int Line, string Statement, string Rule, string Problem, string Instead)
+{
+    public override string ToString() =>
+        $"migration {Migration} ({Name}), line {Line}: {Rule}: {Problem}\n    {Statement}\n    Instead: {Instead}";
+}
+
+/// <summary>The SQL of one migration, as the artifact that carries it prints it.</summary>
+/// <param name="Version">The schema it leads to.</param>
+/// <param name="Name">What it brings.</param>
+/// <param name="Sql">Its statements in order.</param>
+internal sealed record MigrationScript(long Version, string Name, string Sql);

@@ -1,5 +1,4 @@
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Releases.Steps;
 
 namespace MalariaPredictor.Pipeline.Notifications;
 
@@ -9,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Notifications;
 /// </summary>
 internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook, Action<string> complain) : IReleaseReport, IDisposable
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastOutput = TimeSpan.FromSeconds(10);
     private Task _sent = Task.CompletedTask;
     private bool _complained;
 
@@ -24,7 +23,7 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
     public void Recovering(Operation operation)
     {
         inner.Recovering(operation);
-        Tell($"{operation.Kind} of release {operation.To} was left unfinished; it is put in order now");
+        Tell($"{operation.Kind} of release {operation.To} was left unfinished; it is finished or undone now");
     }
 
     public void Begins(IReleaseStep step) => inner.Begins(step);
@@ -57,7 +56,7 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
     /// <summary>Gives what was told last the time to arrive.</summary>
     public void Dispose()
     {
-        _sent.Wait(LastWords);
+        _sent.Wait(LastOutput);
         webhook.Dispose();
     }
 

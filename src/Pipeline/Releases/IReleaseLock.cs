@@ -1,3 +1,6 @@
+using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Terminal;
+
 namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>
@@ -12,3 +15,19 @@ internal interface IReleaseLock : IAsyncDisposable
     /// <summary>Cancelled when another has taken over.</summary>
     CancellationToken Lost { get; }
 }
+
+internal sealed class LockHeldException(LockRecord holder, DateTimeOffset now)
+    : Failure(
+        $"a release is already running: {holder}, for {(now - holder.Since).TotalSeconds:0} s",
+        "Wait until it is over. If its process is dead or hangs, the next command takes the lock over."
+    )
+{
+    public LockRecord Holder { get; } = holder;
+}
+
+/// <summary>Another deployer has taken over: this one may not write any more, not even to clean up.</summary>
+internal sealed class LockLostException(string newer)
+    : Failure(
+        $"the release lock was taken over by {newer}",
+        "This command stopped where it was; the other has finished or undone what it began. ./pipeline status shows what serves."
+    );

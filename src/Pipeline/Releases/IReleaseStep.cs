@@ -1,6 +1,8 @@
+using MalariaPredictor.Pipeline.Gates;
+
 namespace MalariaPredictor.Pipeline.Releases;
 
-/// <summary>One step of an operation. It looks, acts, and looks again; each part may be repeated, by this process or by the one that follows its crash.</summary>
+/// <summary>One step of an operation. It observes, acts, and observes again; each part may be repeated, by this process or by the one that follows its crash.</summary>
 internal interface IReleaseStep
 {
     string Name { get; }
@@ -8,15 +10,29 @@ internal interface IReleaseStep
     /// <summary>What it will do, for the plan.</summary>
     string Intent { get; }
 
-    /// <summary>Whether the world already is as this step leaves it. Only looks.</summary>
+    /// <summary>Whether the work of this step is already done. Changes nothing.</summary>
     Task<bool> IsDoneAsync(CancellationToken cancellationToken);
 
     /// <returns>What was done or found, in a few words.</returns>
     Task<string> ActAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the world as it was before; also when <see cref="ActAsync"/> came only half-way, or never began.</summary>
+    /// <summary>Restores the state before the step; also when <see cref="ActAsync"/> ended half-way or never began.</summary>
     Task UndoAsync(CancellationToken cancellationToken);
 
-    /// <summary>What undoing it came to, in words; null where that goes without saying.</summary>
+    /// <summary>The result of undoing it, in words; null when there is nothing to report.</summary>
     string? Undone => null;
+}
+
+/// <summary>A step at which gates judge.</summary>
+internal interface IJudging
+{
+    /// <summary>The verdict of each gate so far.</summary>
+    IReadOnlyList<GateVerdict> Verdicts { get; }
+}
+
+/// <summary>A step that finds out with which model the release is kept. Models go live by themselves, so this is a fact of that moment.</summary>
+internal interface IServing
+{
+    /// <summary>Its digest; null where it is not known (yet).</summary>
+    string? Model { get; }
 }

@@ -22,7 +22,7 @@ internal interface IReleaseStore
         Find(id)
         ?? throw new Failure(
             $"there is no release '{id}' in {Place}",
-            $"Known are: {string.Join(", ", All().TakeLast(10).Select(release => release.Id))}"
+            $"Known releases: {string.Join(", ", All().TakeLast(10).Select(release => release.Id))}"
         );
 
     /// <summary>Sortable by age, and tells the commit.</summary>

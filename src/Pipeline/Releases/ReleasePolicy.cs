@@ -30,3 +30,31 @@ internal sealed record ReleasePolicy
 
     public IEnumerable<Hook> HooksAt(HookStage stage) => Hooks.Where(hook => hook.Stage == stage);
 }
+
+/// <summary>How long a release waits for what.</summary>
+internal sealed record ReleaseTimings
+{
+    /// <summary>For a started slot to become ready.</summary>
+    public TimeSpan Ready { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>For each gate that holds to let a ready slot pass.</summary>
+    public TimeSpan Verify { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the new slot is watched under traffic before the switch is kept.</summary>
+    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>For the old slot's requests in flight; longer ones go on, there is no need to cut them.</summary>
+    public TimeSpan Retire { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+}
+
+/// <summary>How the traffic comes from one release to the next.</summary>
+internal enum Strategy
+{
+    /// <summary>All at once, to a slot that stands beside the old one; that stays warm.</summary>
+    BlueGreen,
+
+    /// <summary>Instance by instance: one more than usual runs at a time, and none of the old stays.</summary>
+    Rolling,
+}

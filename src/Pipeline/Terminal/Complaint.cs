@@ -21,9 +21,9 @@ internal static class Complaint
             unexpected switch
             {
                 UnauthorizedAccessException => "Give this user the right to that path, or choose another state directory with --state.",
-                IOException or HttpRequestException or SocketException => "Look at the path or address above; nothing else was attempted.",
+                IOException or HttpRequestException or SocketException => "Check the path or address above; nothing else was tried.",
                 _ =>
-                    $"This is a defect of the pipeline, not of your input. Please report it with {Report(unexpected)}; what was begun is put in order by the next command.",
+                    $"This is a defect of the pipeline, not of your input. Please report it with {Report(unexpected)}; the next command finishes or undoes what was started.",
             }
         );
         return ExitCode.Failed;
@@ -31,17 +31,14 @@ internal static class Complaint
 
     public static int Interrupted()
     {
-        Write("interrupted", "Nothing is left half-done; run the command again when you like.");
+        Write("interrupted", "Nothing is left half done; run the command again at any time.");
         return ExitCode.Failed;
     }
 
     public static int WrongUsage(ParseResult parsed)
     {
         var path = string.Concat(Names(parsed.CommandResult));
-        Write(
-            string.Join("\n  ", parsed.Errors.Select(error => error.Message).Distinct()),
-            $"./pipeline {path}--help shows what it takes."
-        );
+        Write(string.Join("\n  ", parsed.Errors.Select(error => error.Message).Distinct()), $"./pipeline {path}--help shows the options.");
         return ExitCode.WrongUsage;
     }
 

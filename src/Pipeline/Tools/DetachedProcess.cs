@@ -34,8 +34,7 @@ internal static class DetachedProcess
             start.Environment[name] = value;
         }
 
-        using var process =
-            System.Diagnostics.Process.Start(start) ?? throw new Failure($"{command[0]} did not start", $"Look into {log}.");
+        using var process = System.Diagnostics.Process.Start(start) ?? throw new Failure($"{command[0]} did not start", $"See {log}.");
         return await IdentifyAsync(process, pidFile, command[0], log, cancellationToken);
     }
 
@@ -59,6 +58,6 @@ internal static class DetachedProcess
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
         }
         // A command that is over before it could be identified has failed; its log says why.
-        return Find(pidFile) ?? identity ?? throw new Failure($"{what} ended at once", $"Look into {log}.");
+        return Find(pidFile) ?? identity ?? throw new Failure($"{what} ended at once", $"See {log}.");
     }
 }

@@ -11,8 +11,8 @@ internal sealed record Repository(string Root)
     public static Repository Find() =>
         TryFind()
         ?? throw new Failure(
-            $"{Environment.CurrentDirectory} is not within the repository",
-            "Run ./pipeline of the checkout; it works from any directory."
+            $"{Environment.CurrentDirectory} is not inside the repository",
+            "Run ./pipeline by its path in the checkout; it works from any directory."
         );
 
     public static Repository? TryFind()

@@ -1,4 +1,6 @@
-using System.Diagnostics;
+using System.ComponentModel;
+using CliWrap;
+using CliWrap.Buffered;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Tools;
@@ -10,43 +12,35 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
 
     public sealed record Result(int ExitCode, string Output, string Errors)
     {
-        /// <summary>What it said last, for a message to a person.</summary>
-        public string LastWords => string.Join('\n', (Errors.Trim() + "\n" + Output.Trim()).Trim().Split('\n').TakeLast(LastLines));
+        /// <summary>The last lines it printed, for an error message.</summary>
+        public string LastOutput => string.Join('\n', (Errors.Trim() + "\n" + Output.Trim()).Trim().Split('\n').TakeLast(LastLines));
     }
 
     public async Task<Result> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            WorkingDirectory = Directory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in Environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-        using var process = Start(start);
-        process.StandardInput.Close();
+        var program = Cli.Wrap(command[0])
+            .WithArguments(command.Skip(1))
+            .WithWorkingDirectory(Directory)
+            .WithEnvironmentVariables(
+                (Environment ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, string? (pair) => pair.Value)
+            )
+            .WithValidation(CommandResultValidation.None);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await Task.WhenAll(output, errors);
-            await process.WaitForExitAsync(cancellationToken);
-            return new Result(process.ExitCode, await output, await errors);
+            var ended = await program.ExecuteBufferedAsync(cancellationToken); // A program that is given up is ended, with all it started.
+            return new Result(ended.ExitCode, ended.StandardOutput, ended.StandardError);
         }
-        catch (OperationCanceledException)
+        catch (Win32Exception missing)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None); // Whoever gives it up may rely on its being over.
-            throw;
+            throw new Failure(
+                $"'{command[0]}' could not be started: {missing.InnerException?.Message ?? missing.Message}",
+                "Install it, or put it on the PATH.",
+                missing
+            );
         }
     }
 
-    /// <summary>As <see cref="RunAsync"/>, and fails with the program's last words when it fails.</summary>
+    /// <summary>As <see cref="RunAsync"/>, and fails with the last lines it printed when it fails.</summary>
     public async Task<Result> SucceedAsync(
         IReadOnlyList<string> command,
         string purpose,
@@ -57,18 +51,6 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
         var result = await RunAsync(command, cancellationToken);
         return result.ExitCode == 0
             ? result
-            : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastWords}", remedy);
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            throw new Failure($"'{start.FileName}' could not be started: {missing.Message}", "Install it, or put it on the PATH.", missing);
-        }
+            : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastOutput}", remedy);
     }
 }

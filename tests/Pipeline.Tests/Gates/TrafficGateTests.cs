@@ -1,6 +1,5 @@
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
-using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 namespace MalariaPredictor.Pipeline.Tests.Gates;
@@ -49,7 +48,7 @@ public sealed class TrafficGateTests
     }
 
     /// <summary>A slot of which only the router's counters are known.</summary>
-    private sealed class Counting : ITarget
+    private sealed class Counting : ISlotProbe
     {
         private readonly TrafficCounter _counter = new();
 
@@ -76,28 +75,5 @@ public sealed class TrafficGateTests
 
         public Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancellationToken) =>
             Task.FromResult(new SlotAnswer(0, ""));
-
-        public Task FenceAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<string> CheckAsync(Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<string> BackUpAsync(Release program, Release release, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<string> MigrateAsync(Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<DatabaseSchema> SchemaAsync(Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<MigrationScript>> MigrationsAsync(Release release, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task StartAsync(string slot, Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task StopAsync(string slot, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task SwitchAsync(string slot, Release release, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }

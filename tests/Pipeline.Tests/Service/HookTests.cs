@@ -47,7 +47,7 @@ public sealed class HookTests : IAsyncDisposable
         said.ShouldContain($"told after-rollback rollback {old} {"a1".PadRight(40, '0')} blue after {release}");
         said.ShouldContain("\"oldestReader\"");
         said.ShouldContain("'deploy' was called by the after-switch hook of a release that is under way, which waits for that hook");
-        deployed.Output.ShouldContain("hook after-switch again failed, which is only told: ended with exit code 1");
+        deployed.Output.ShouldContain("hook after-switch again failed, which is only reported: ended with exit code 1");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class HookTests : IAsyncDisposable
 
         refused.ExitCode.ShouldBe(1, refused.All);
         refused.Errors.ShouldContain("hook smoke (after-switch) failed: ended with exit code 7: it smokes");
-        refused.Errors.ShouldContain("hook after-rollback tell failed, which is only told");
+        refused.Errors.ShouldContain("hook after-rollback tell failed, which is only reported");
         (await _service.AnswersAsync()).ShouldBe(old);
         var result = JsonSerializer.Deserialize(refused.Output, DeploymentJson.Default.ReleaseResult)!;
         result.Outcome.ShouldBe("failed");

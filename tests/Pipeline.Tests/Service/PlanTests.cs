@@ -43,7 +43,7 @@ public sealed class PlanTests : IAsyncDisposable
                     "LOG_LEVEL: (not set) → debug",
                     "model       m1",
                     "schema 1 → 2",
-                    "migration 2 (change 2): nothing to object to",
+                    "migration 2 (change 2): no findings",
                     "| CREATE TABLE t (a INTEGER);",
                     "schema: pass",
                     "migrations: pass",

@@ -126,7 +126,9 @@ public sealed class SecretSetupTests : IAsyncLifetime
         var made = await stage.RunAsync("secrets");
 
         made.All.ShouldNotContain("never-to-be-shown");
-        stage.Find(ResourceType.Secrets, SetupStage.Production, "ghcr")!["type"]!.GetValue<string>().ShouldBe("kubernetes.io/dockerconfigjson");
+        stage.Find(ResourceType.Secrets, SetupStage.Production, "ghcr")!["type"]!
+            .GetValue<string>()
+            .ShouldBe("kubernetes.io/dockerconfigjson");
         var login = JsonNode.Parse(stage.Secret(SetupStage.Production, "ghcr")![".dockerconfigjson"])!["auths"]!["ghcr.io"]!;
         login["username"]!.GetValue<string>().ShouldBe("octocat");
         login["auth"]!.GetValue<string>().ShouldBe(Convert.ToBase64String("octocat:ghp_never-to-be-shown"u8));

@@ -17,7 +17,7 @@ internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
     public string Name => hook.Step;
 
     public string Intent =>
-        $"{(WaitsForUndo ? "if this is undone, " : "")}run hook {hook.Name} (up to {hook.Timeout.TotalSeconds:0.#} s; its failure {(hook.MayRefuse ? "refuses the release" : "is only told")})";
+        $"{(WaitsForUndo ? "if this is undone, " : "")}run hook {hook.Name} (up to {hook.Timeout.TotalSeconds:0.#} s; its failure {(hook.MayRefuse ? "refuses the release" : "is only reported")})";
 
     public string? Undone { get; private set; }
 
@@ -47,9 +47,9 @@ internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
             : hook.MayRefuse
                 ? throw new Failure(
                     $"hook {hook.Name} ({hook.Stage.Word()}) failed: {said}",
-                    "Mend the hook, or let its failure be told only: on-failure: warn."
+                    "Fix the hook, or only report its failure: on-failure: warn."
                 )
-            : $"failed, which is only told: {said}";
+            : $"failed, which is only reported: {said}";
     }
 
     private Dictionary<string, string> Facts()

@@ -95,7 +95,7 @@ internal sealed class RollStep(StepContext context) : IReleaseStep
             ? await SlotFailure.CreateAsync(context, reason, cancellationToken)
             : new Failure(
                 $"{reason} while release {release.Id} comes back in slot {slot}",
-                "Look into ./pipeline logs; the next command tries again."
+                "See ./pipeline logs; the next command tries again."
             );
     }
 

@@ -55,7 +55,7 @@ internal sealed class SwitchStep(StepContext context) : IReleaseStep
         {
             throw new Failure(
                 $"release {from.Id} does not come back in slot {slot}; release {context.To.Id} keeps serving",
-                "Look into ./pipeline logs; the next command tries again."
+                "See ./pipeline logs; the next command tries again."
             );
         }
         await context.Target.SwitchAsync(slot, from, cancellationToken);

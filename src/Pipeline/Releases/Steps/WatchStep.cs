@@ -29,7 +29,7 @@ internal sealed class WatchStep(StepContext context, IReadOnlyList<IGate> gates)
     public async Task<string> ActAsync(CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
-        var patience = context.Timings.Watch + context.Timings.Verify;
+        var timeout = context.Timings.Watch + context.Timings.Verify;
         await Wait.ForAsync(
             async () =>
                 await IsRefusedAsync(cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class WatchStep(StepContext context, IReadOnlyList<IGate> gates)
                 )
                     ? this
                     : null,
-            patience,
+            timeout,
             context.Timings.LookEvery,
             context.Time,
             cancellationToken

@@ -56,7 +56,7 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
             );
         if (result.ExitCode != 0)
         {
-            throw new Failure($"the backup failed (exit code {result.ExitCode}):\n{result.LastWords}", Remedy);
+            throw new Failure($"the backup failed (exit code {result.ExitCode}):\n{result.LastOutput}", Remedy);
         }
         try
         {
@@ -64,7 +64,7 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         }
         catch (JsonException shape)
         {
-            throw new Failure($"the artifact of release {program.Id} does not say what it backed up: {result.LastWords}", Remedy, shape);
+            throw new Failure($"the artifact of release {program.Id} does not say what it backed up: {result.LastOutput}", Remedy, shape);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         }
         else if (result.ExitCode != 0)
         {
-            throw new Failure($"the migration failed (exit code {result.ExitCode}):\n{result.LastWords}", Remedy);
+            throw new Failure($"the migration failed (exit code {result.ExitCode}):\n{result.LastOutput}", Remedy);
         }
         return $"the database has schema {release.Schema.Max}";
     }

@@ -32,9 +32,9 @@ internal sealed record MigrateDatabase(string Artifact, IReadOnlyDictionary<stri
 internal sealed record BackUpDatabase(string Artifact, IReadOnlyDictionary<string, string> Environment);
 
 /// <param name="ExitCode">Of the process that worked on the database.</param>
-/// <param name="LastWords">What it said last.</param>
+/// <param name="LastOutput">What it said last.</param>
 /// <param name="Output">What it printed on stdout; null from a host that does not tell.</param>
-internal sealed record MigrationResult(int ExitCode, string LastWords, string? Output = null);
+internal sealed record MigrationResult(int ExitCode, string LastOutput, string? Output = null);
 
 /// <summary>A command the host did not carry out, and why.</summary>
 internal sealed record Refusal(string Title, string Detail, int Status);

@@ -78,7 +78,7 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
             _oneAtATime.Release();
         }
         var result = await run;
-        return new MigrationResult(result.ExitCode, result.LastWords, result.Output);
+        return new MigrationResult(result.ExitCode, result.LastOutput, result.Output);
     }
 
     private Task<Tool.Result> StartAsync(
