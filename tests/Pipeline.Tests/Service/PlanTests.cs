@@ -107,7 +107,7 @@ public sealed class PlanTests : IAsyncDisposable
 
         var last = (await _service.RunAsync("history", "--json")).ShouldSucceed().Output.Trim().Split('\n')[^1];
         JsonSerializer.Deserialize(last, DeploymentJson.Default.HistoryEntry)!.Plan.ShouldBe(plan.Seal);
-        (await DeployPlanAsync()).Errors.ShouldContain("has come between", Case.Sensitive, "a plan is good for once");
+        (await DeployPlanAsync()).Errors.ShouldContain("was carried out after", Case.Sensitive, "a plan is good for once");
     }
 
     [Fact]
@@ -121,10 +121,10 @@ public sealed class PlanTests : IAsyncDisposable
         var refused = await RefusedAsync();
 
         refused.ShouldContain($"serves, the plan is for {first}");
-        refused.ShouldContain("has come between");
+        refused.ShouldContain("was carried out after");
         (await _service.RunAsync("rollback")).ShouldSucceed();
         (await RefusedAsync()).ShouldContain(
-            "has come between",
+            "was carried out after",
             Case.Sensitive,
             "the same release serves, but it was left and come back to"
         );
