@@ -33,7 +33,7 @@ internal sealed class SetupStage : IAsyncDisposable
         var stage = new SetupStage(await Cluster.StartAsync());
         System.IO.File.Copy(Checkout.At("deploy", "environments", "production.yaml"), stage.EnvironmentFile);
         await System.IO.File.AppendAllTextAsync(stage.EnvironmentFile, more, TestContext.Current.CancellationToken);
-        stage.Environment = KubernetesSection.Read(stage.EnvironmentFile)!;
+        stage.Environment = MalariaPredictor.Pipeline.Environments.EnvironmentFile.Read(stage.EnvironmentFile).Kubernetes!;
         stage.As(Cluster.AdminToken);
         foreach (
             var name in (string[])

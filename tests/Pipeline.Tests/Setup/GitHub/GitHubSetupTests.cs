@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Setup.GitHub;
 using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
@@ -274,7 +275,7 @@ public sealed class GitHubSetupTests : IAsyncLifetime
             client,
             repository,
             name => name == "KUBE_AUDIENCE" ? "https://cluster.test" : null
-        ).Of(KubernetesEnvironments.Of(Checkout.Root, "production").Single(), []);
+        ).Of(EnvironmentFile.OnClusters(Checkout.Root, "production").Single(), []);
 
         var sight = await things
             .Single(thing => thing.Name.StartsWith("Variable KUBE_AUDIENCE", StringComparison.Ordinal))
