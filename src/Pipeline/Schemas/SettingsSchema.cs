@@ -107,6 +107,7 @@ internal static class SettingsSchema
     private static IEnumerable<JsonNode> Choice(Type type)
     {
         var (word, keys) = (WordOf(type), Of(type));
+        keys["properties"] ??= new JsonObject();
         var description = type.GetCustomAttribute<DescriptionAttribute>()?.Description;
         // Where no key is needed, the word alone will do.
         if (!keys.ContainsKey("required"))
