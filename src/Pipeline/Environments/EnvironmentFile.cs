@@ -59,7 +59,10 @@ internal static class EnvironmentFile
         var path = given.Contains(Path.DirectorySeparatorChar) ? given : Path.Combine(folder, given + ".yaml");
         return Read(path).Kubernetes is { } found
             ? [found]
-            : throw new Failure($"environment {path} is not on a cluster", "Give it a section 'kubernetes', or name another one.");
+            : throw new Failure(
+                $"environment '{given}' is not on a cluster",
+                $"There are {string.Join(", ", OnClusters(root, given: null).Select(one => one.Name))}; or give it a section 'kubernetes'."
+            );
     }
 
     public static EnvironmentSettings Read(string path) =>
