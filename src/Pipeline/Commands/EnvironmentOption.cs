@@ -17,11 +17,8 @@ internal static class EnvironmentOption
         };
 
     /// <summary>Null where the environment is of one machine.</summary>
-    public static KubernetesEnvironment? Cluster(ParseResult parsed, Option<string> environment)
-    {
-        var path = EnvironmentFile.PathOf(parsed.GetValue(environment)!, chosen: parsed.GetResult(environment) is { Implicit: false });
-        return File.Exists(path) ? KubernetesSection.Read(path) : null;
-    }
+    public static KubernetesEnvironment? Cluster(ParseResult parsed, Option<string> environment) =>
+        EnvironmentFile.Find(parsed.GetValue(environment)!, chosen: parsed.GetResult(environment) is { Implicit: false }).Kubernetes;
 
     public static async Task<IInstallation> OpenAsync(
         ParseResult parsed,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
@@ -75,7 +76,7 @@ internal static class RenderCommand
     private static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Files)> Folders(string root, string? chosen, string? image)
     {
         var monitoring = MonitoringFiles.Of(root);
-        var environments = KubernetesEnvironments.Of(root, chosen);
+        var environments = EnvironmentFile.OnClusters(root, chosen);
         foreach (var environment in environments)
         {
             var byHand = ReleaseParts.ByHand(environment);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Setup;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;
@@ -118,7 +118,7 @@ internal static class SetupCommand
                 lines.Sum(document);
             }
             await ShowAsync(document, json);
-            var held = document.Things.Where(thing => thing.Standing == Standing.Held).Select(thing => thing.Name).ToList();
+            var held = document.Resources.Where(resource => resource.Drift == Drift.Held).Select(resource => resource.Name).ToList();
             return held.Count == 0
                 ? ExitCode.Done
                 : throw new Failure($"held: {string.Join(", ", held)}", "See above what each waits for; then run the same command again.");

@@ -2,9 +2,6 @@ using System.CommandLine;
 using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Setup.GitHub;
-using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
-using MalariaPredictor.Pipeline.Terminal;
-using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
@@ -77,30 +74,11 @@ internal sealed class SetupOptions
             parsed.GetResult(_repository) is not null && parsed.GetValue(_repository) is { } text ? GitHubRepository.Parse(text) : null;
         return new SetupRequest(
             root,
-            Environments(root, parsed.GetValue(_environment)),
+            EnvironmentFile.OnClusters(root, parsed.GetValue(_environment)),
             Environment.GetEnvironmentVariable,
             parsed.GetResult(_force) is not null && parsed.GetValue(_force),
             repository,
             parsed.GetResult(_reviewers) is null ? [] : parsed.GetValue(_reviewers) ?? []
         );
-    }
-
-    private static IReadOnlyList<KubernetesEnvironment> Environments(string root, string? given)
-    {
-        if (given is null || !given.Contains(Path.DirectorySeparatorChar))
-        {
-            return KubernetesEnvironments.Of(root, given);
-        }
-        var path = EnvironmentFile.PathOf(given, chosen: true);
-        if (!File.Exists(path))
-        {
-            throw new Failure(
-                $"there is no environment {path}",
-                "--environment takes the name of a file in deploy/environments, or the path of one."
-            );
-        }
-        return KubernetesSection.Read(path) is { } found
-            ? [found]
-            : throw new Failure($"environment {path} is not on a cluster", "Give it a section 'kubernetes'.");
     }
 }

@@ -1,9 +1,15 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Gates;
 
+[Choice("forecasts")]
+[Description("The forecasts of every location are finite, monotone and not negative.")]
 internal sealed record ForecastSpec : IGateSpec
 {
+    [JsonIgnore]
     public string Name => "forecasts";
 
     public IGate Create(GateSubject subject, TimeProvider time) => new ForecastGate(subject);

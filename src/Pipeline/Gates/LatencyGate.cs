@@ -1,12 +1,23 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Gates;
 
-/// <param name="Requests">Requests to each slot that its latency is measured by.</param>
-/// <param name="Ratio">The new slot may take so many times as long as the old one.</param>
-/// <param name="FloorMilliseconds">Less than this is never called slower: on a busy machine it is noise.</param>
-internal sealed record LatencySpec(int Requests = 30, double Ratio = 2, double FloorMilliseconds = 50) : IGateSpec
+[Choice("latency")]
+[Description("The new slot is not slower than the old one in the same minute.")]
+internal sealed record LatencySpec(
+    [property: Description("Requests to each slot that its latency is measured by.")] [property: Range(5, 1000)] int Requests = 30,
+    [property: Description("The new slot may take so many times as long as the old one.")] [property: Range(1d, 100d)] double Ratio = 2,
+    [property: Description("Milliseconds by which the new slot must be slower at least to be called slower.")]
+    [property: Range(0d, 60_000d)]
+    [property: JsonPropertyName("floor")]
+        double FloorMilliseconds = 50
+) : IGateSpec
 {
+    [JsonIgnore]
     public string Name => "latency";
 
     public IGate Create(GateSubject subject, TimeProvider time) => new LatencyGate(subject, this, time);

@@ -1,10 +1,20 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Gates;
 
-/// <param name="Requests">How many of the requests seen lately are replayed.</param>
-internal sealed record ReplaySpec(int Requests = 20) : IGateSpec
+[Choice("replay")]
+[Description("The new slot answers as the old one does; with the same model its forecasts are identical.")]
+internal sealed record ReplaySpec(
+    [property: Description("How many of the requests seen lately are replayed on both slots, besides the built-in sample.")]
+    [property: Range(0, 512)]
+        int Requests = 20
+) : IGateSpec
 {
+    [JsonIgnore]
     public string Name => "replay";
 
     public IGate Create(GateSubject subject, TimeProvider time) => new ReplayGate(subject, this);

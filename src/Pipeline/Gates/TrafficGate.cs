@@ -1,13 +1,26 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Gates;
 
-/// <param name="Errors">Fewer errors than these may be anyone's.</param>
-/// <param name="Share">A larger share of the requests is the release's.</param>
-/// <param name="P95Milliseconds">The most that 95 % of the requests may take, from the router to the last byte and back.</param>
-/// <param name="Requests">Fewer than these prove nothing. Where people ask less, the gate asks the sample itself, as they would.</param>
-internal sealed record TrafficSpec(int Errors = 3, double Share = 0.01, double P95Milliseconds = 2000, int Requests = 20) : IGateSpec
+[Choice("traffic")]
+[Description("Errors and latency of the requests after the switch, by the router's own counters.")]
+internal sealed record TrafficSpec(
+    [property: Description("Error count below which the gate never fails.")] [property: Range(1, 1_000_000)] int Errors = 3,
+    [property: Description("The largest share of the requests that may fail.")] [property: Range(0d, 1d)] double Share = 0.01,
+    [property: Description("Milliseconds within which 95 % of the requests must be answered, from the router to the last byte and back.")]
+    [property: Range(1d, 600_000d)]
+    [property: JsonPropertyName("p95")]
+        double P95Milliseconds = 2000,
+    [property: Description("Fewer requests than these prove nothing; the gate asks the sample until there are so many.")]
+    [property: Range(1, 1_000_000)]
+        int Requests = 20
+) : IGateSpec
 {
+    [JsonIgnore]
     public string Name => "traffic";
 
     public IGate Create(GateSubject subject, TimeProvider time) => new TrafficGate(subject, this);

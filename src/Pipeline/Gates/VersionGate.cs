@@ -1,10 +1,16 @@
+using System.ComponentModel;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Gates;
 
+[Choice("version")]
+[Description("The slot reports exactly its release and commit.")]
 internal sealed record VersionSpec : IGateSpec
 {
+    [JsonIgnore]
     public string Name => "version";
 
     public IGate Create(GateSubject subject, TimeProvider time) => new VersionGate(subject);

@@ -1,8 +1,8 @@
 using MalariaPredictor.Pipeline.Setup.Cluster;
 using MalariaPredictor.Pipeline.Setup.GitHub;
 using MalariaPredictor.Pipeline.Setup.Helm;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Setup.Secrets;
-using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
@@ -29,7 +29,7 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
 
     private IReadOnlyList<KubernetesEnvironment> Environments => request.Environments;
 
-    private HelmThings Charts => new(request.Root, Cluster, new HelmProgram(request.Root), request.Variable, request.Force);
+    private HelmResources Charts => new(request.Root, Cluster, new HelmProgram(request.Root), request.Variable, request.Force);
 
     /// <summary>The stack's namespace. Environments on one cluster share one; the first to name it is asked.</summary>
     private string MonitoringScope => Environments[0].Settings.Monitoring.Namespace;
@@ -58,7 +58,7 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
 
     private IEnumerable<SetupSection> OfKubernetes()
     {
-        var standing = Environments
+        var permanent = Environments
             .Select(environment =>
                 (
                     environment.Name,
@@ -73,11 +73,11 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
             cancel =>
                 SetupRights.RequireAsync(
                     Cluster,
-                    [SharedNamespace.Manifest(MonitoringScope), .. standing.SelectMany(one => one.Objects)],
+                    [SharedNamespace.Manifest(MonitoringScope), .. permanent.SelectMany(one => one.Objects)],
                     cancel
                 )
         );
-        foreach (var (name, objects) in standing)
+        foreach (var (name, objects) in permanent)
         {
             yield return new SetupSection(Kubernetes, name, [.. objects.Select(item => new AppliedObject(Cluster, item, request.Force))]);
         }
@@ -90,11 +90,11 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
             yield return new SetupSection(
                 Secrets,
                 environment.Name,
-                SecretThings.Of(environment, Cluster, request.Variable, request.Force),
-                cancel => SetupRights.RequireAsync(Cluster, [SecretThings.Any(environment.Namespace)], cancel)
+                SecretResources.Of(environment, Cluster, request.Variable, request.Force),
+                cancel => SetupRights.RequireAsync(Cluster, [SecretResources.Any(environment.Namespace)], cancel)
             );
         }
-        yield return new SetupSection(Secrets, Environment: null, SecretThings.Monitoring(MonitoringScope, Cluster, request.Variable));
+        yield return new SetupSection(Secrets, Environment: null, SecretResources.Monitoring(MonitoringScope, Cluster, request.Variable));
     }
 
     private IEnumerable<SetupSection> OfMonitoring()
@@ -122,11 +122,11 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
         {
             throw new Failure("GITHUB_API_URL does not hold an http(s) address", "Unset it for github.com.");
         }
-        var things = new GitHubThings(request.Root, Keep(new GitHubClient(address, token.Require())), repository, request.Variable);
+        var resources = new GitHubResources(request.Root, Keep(new GitHubClient(address, token.Require())), repository, request.Variable);
         return
         [
-            new SetupSection(GitHub, Environment: null, things.OfRepository(), things.CheckAsync),
-            .. Environments.Select(environment => new SetupSection(GitHub, environment.Name, things.Of(environment, request.Reviewers))),
+            new SetupSection(GitHub, Environment: null, resources.OfRepository(), resources.CheckAsync),
+            .. Environments.Select(environment => new SetupSection(GitHub, environment.Name, resources.Of(environment, request.Reviewers))),
         ];
     }
 

@@ -22,7 +22,7 @@ public sealed class EnvironmentFileTests
         var text = File.ReadAllText(Path.Combine(Folder, "local.yaml"));
         foreach (var section in (string[])["timings", "gates", "keep"])
         {
-            Keys(Settings.File.Schema(new EnvironmentSettings())["properties"]![section]!).ShouldAllBe(key => text.Contains(key), section);
+            Keys(JsonNode.Parse(EnvironmentFile.Schema())!["properties"]![section]!).ShouldAllBe(key => text.Contains(key), section);
         }
     }
 
@@ -33,10 +33,10 @@ public sealed class EnvironmentFileTests
         var committed = File.Exists(path) ? File.ReadAllText(path) : "";
         if (Environment.GetEnvironmentVariable("UPDATE_SCHEMA") == "1")
         {
-            File.WriteAllText(path, EnvironmentSchema.Text());
+            File.WriteAllText(path, EnvironmentFile.Schema());
         }
 
-        committed.ShouldBe(EnvironmentSchema.Text(), "run this test with UPDATE_SCHEMA=1 to write it anew");
+        committed.ShouldBe(EnvironmentFile.Schema(), "run this test with UPDATE_SCHEMA=1 to write it anew");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EnvironmentFileTests
         "gate: 1\n",
         "line 1, column 1: 'gate' is not known here; known are strategy, instances, timings, gates, hooks, backup, keep, kubernetes"
     )]
-    [InlineData("timings: 5\n", "line 1, column 10: timings must hold keys: ready")]
+    [InlineData("timings: 5\n", "line 1, column 10: timings takes keys with values, not 5")]
     [InlineData("timings:\n  watch: soon\n", "line 2, column 10: timings.watch takes a number from 0 to 3600, not soon")]
     [InlineData("timings:\n  watch: \"5\"\n", "timings.watch takes a number")]
     [InlineData("timings:\n  watch: [5]\n", "timings.watch takes a number")]
@@ -83,9 +83,12 @@ public sealed class EnvironmentFileTests
     [InlineData("timings:\n  watch: -1\n", "timings.watch takes a number")]
     [InlineData("keep: { releases: 2.5 }\n", "keep.releases takes a whole number from 2 to 1000, not 2.5")]
     [InlineData("timings:\n  watch: 1\n  watch: 2\n", "line 3")]
-    [InlineData("strategy: canary\n", "line 1, column 11: strategy takes blue-green or rolling, not canary")]
+    [InlineData("strategy: canary\n", "line 1, column 11: strategy takes one of blue-green, rolling, not canary")]
     [InlineData("instances: 0\n", "instances takes a whole number from 1 to 32, not 0")]
-    [InlineData("gates:\n  before: version\n", "line 2, column 11: gates.before takes a list, each of version, forecasts, replay, latency")]
+    [InlineData(
+        "gates:\n  before: version\n",
+        "line 2, column 11: gates.before takes a list, each one of version, forecasts, replay, latency"
+    )]
     [InlineData(
         "gates:\n  before:\n    - version\n    - traffic\n",
         "line 4, column 7: gates.before[2] takes one of version, forecasts, replay, latency"
@@ -103,7 +106,7 @@ public sealed class EnvironmentFileTests
         "gates:\n  after:\n    - prometheus: { url: http://p, query: up }\n",
         "line 3, column 19: gates.after[1].prometheus needs max, min or both"
     )]
-    [InlineData("gates:\n  after:\n    - prometheus: { url: http://p, max: 1 }\n", "gates.after[1].prometheus needs the key query")]
+    [InlineData("gates:\n  after:\n    - prometheus: { url: http://p, max: 1 }\n", "gates.after[1].prometheus lacks query: PromQL")]
     [InlineData(
         "gates:\n  after:\n    - prometheus: { url: http://u:p@p, query: up, max: 1 }\n",
         "url takes an http(s) address without a password"
@@ -119,12 +122,15 @@ public sealed class EnvironmentFileTests
         "hooks: { before-switch: [ { name: x, run: a }, { name: x, run: b } ] }\n",
         "line 1, column 48: hooks.before-switch has two named 'x'"
     )]
-    [InlineData("hooks: { before-switch: [ { name: x, run: a, on-failure: ignore } ] }\n", "on-failure takes fail or warn, not ignore")]
-    [InlineData("gates:\n  before:\n    - version: 3\n", "gates.before[1].version must hold keys")]
+    [InlineData(
+        "hooks: { before-switch: [ { name: x, run: a, on-failure: ignore } ] }\n",
+        "on-failure takes one of fail, warn, not ignore"
+    )]
+    [InlineData("gates:\n  before:\n    - version: 3\n", "gates.before[1].version takes keys with values, not 3")]
     [InlineData("gates:\n  before:\n    - { version: {}, replay: {} }\n", "gates.before[1] takes one of version")]
     [InlineData("gates:\n  before: [version, version]\n", "line 2, column 21: gates.before has two named 'version'")]
     [InlineData("timings: {", "line 2, column 1: ")]
-    [InlineData("- a\n", "line 1, column 1: the file must hold keys")]
+    [InlineData("- a\n", "line 1, column 1: the file takes keys with values, not a list")]
     public void What_is_wrong_is_told_with_its_place(string text, string complaint) =>
         Should.Throw<Failure>(() => EnvironmentFile.Parse(text, "x.yaml")).Message.ShouldContain(complaint);
 

@@ -52,7 +52,7 @@ internal sealed class ClusterStage : IAsyncDisposable
             {{more}}
             """
         );
-        stage.Environment = KubernetesSection.Read(stage.EnvironmentFile)!;
+        stage.Environment = MalariaPredictor.Pipeline.Environments.EnvironmentFile.Read(stage.EnvironmentFile).Kubernetes!;
         await stage.Cluster.PrepareAsync(stage.Environment, "sqlite:///" + stage._folder.File("test.db"));
         stage.Cluster.WriteKubeconfig(stage._folder.File("kubeconfig"), Cluster.DeployerToken);
         return stage;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.Cluster;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Access;
@@ -23,8 +23,8 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
 
         var plan = (await _stage.RunAsync("kubernetes", "--dry-run")).ShouldSucceed();
 
-        plan.Output.ShouldContain($"+ Namespace {SetupStage.Production} is to be made");
-        plan.Output.ShouldContain("+ Role malaria-predictor-deployer is to be made");
+        plan.Output.ShouldContain($"+ Namespace {SetupStage.Production} will be created");
+        plan.Output.ShouldContain("+ Role malaria-predictor-deployer will be created");
         plan.Output.ShouldContain("Nothing was changed.");
         _stage.Everything().ShouldBe(before);
     }
@@ -38,7 +38,7 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
 
         again.Output.ShouldContain("Nothing to do");
         _stage.Everything().ShouldBe(made);
-        foreach (var item in Standing())
+        foreach (var item in Drift())
         {
             (await _stage.Cluster.ApplyAsync(item, manager: "somebody-who-would-change-nothing")).Code.ShouldBe(200);
         }
@@ -74,8 +74,8 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
         );
 
         var plan = await _stage.RunAsync("kubernetes", "--dry-run");
-        plan.Output.ShouldContain("+ NetworkPolicy cache is to be made");
-        plan.Output.ShouldContain("~ ServiceAccount malaria-predictor is to be changed");
+        plan.Output.ShouldContain("+ NetworkPolicy cache will be created");
+        plan.Output.ShouldContain("~ ServiceAccount malaria-predictor will be changed");
         plan.Output.ShouldContain("metadata.labels.environment: (not set) → \"production\"");
 
         (await _stage.RunAsync("kubernetes")).ShouldSucceed().Output.ShouldContain("Done: 1 made, 1 changed");
@@ -127,7 +127,10 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
         _stage.Cluster.Server.Admission.Webhooks.Clear();
         var resumed = await _stage.DocumentAsync("kubernetes");
         resumed.Outcome.ShouldBe(SetupDocument.Applied);
-        resumed.Things.Where(thing => thing.Result is not null).Select(thing => thing.Name).ShouldBe(["Ingress malaria-predictor"]);
+        resumed
+            .Resources.Where(resource => resource.Result is not null)
+            .Select(resource => resource.Name)
+            .ShouldBe(["Ingress malaria-predictor"]);
     }
 
     [Fact]
@@ -213,7 +216,7 @@ public sealed class KubernetesSetupTests : IAsyncLifetime
     public void Differences_are_told_field_by_field(string before, string after, params string[] told) =>
         FieldDifferences.Between(JsonNode.Parse(before), JsonNode.Parse(after)).ShouldBe(told);
 
-    private IEnumerable<object> Standing() => ManifestTree.Standing(_stage.Environment).SelectMany(file => file.Content);
+    private IEnumerable<object> Drift() => ManifestTree.Standing(_stage.Environment).SelectMany(file => file.Content);
 
     private async Task SendAsync(string method, string path) => (await _stage.Cluster.SendAsync(method, path)).Code.ShouldBe(200);
 

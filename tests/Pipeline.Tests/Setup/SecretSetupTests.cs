@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Setup.Secrets;
-using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
@@ -43,7 +43,7 @@ public sealed class SecretSetupTests : IAsyncLifetime
         database["DATABASE_URL"].ShouldBe($"postgresql://app_user:{owner["password"]}@timescaledb-rw:5432/malaria_prediction");
         cache["REDIS_URL"].ShouldBe($"redis://:{cache["REDIS_PASSWORD"]}@redis-master:6379/0");
         Secret(SecretCatalog.DataSources.Name).ShouldBe(new Dictionary<string, string> { ["ERA5_API_KEY"] = "era5-never-to-be-shown" });
-        _stage.Secret(SetupStage.Monitoring, SecretThings.Slack)!["slack-webhook-url"].ShouldBe(Webhook);
+        _stage.Secret(SetupStage.Monitoring, SecretResources.Slack)!["slack-webhook-url"].ShouldBe(Webhook);
         Secret(SecretCatalog.Application.Name).Values.Distinct().Count().ShouldBe(3);
         _stage.Find(ResourceType.Secrets, SetupStage.Production, StoreSecrets.Owner)!["type"]!
             .GetValue<string>()
@@ -74,7 +74,9 @@ public sealed class SecretSetupTests : IAsyncLifetime
         {
             Secret(use.Name).Keys.ShouldBe(use.Keys.Select(key => key.Key), ignoreOrder: true);
         }
-        _stage.Secret(SetupStage.Monitoring, SecretThings.GrafanaAdmin)!.Keys.ShouldBe(["admin-user", "admin-password"], ignoreOrder: true);
+        _stage
+            .Secret(SetupStage.Monitoring, SecretResources.GrafanaAdmin)!
+            .Keys.ShouldBe(["admin-user", "admin-password"], ignoreOrder: true);
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public sealed class SecretSetupTests : IAsyncLifetime
         held.Output.ShouldContain("none of ERA5_API_KEY, MODIS_API_KEY, MAP_API_KEY, SENTRY_DSN is set");
         held.Errors.ShouldContain("held: Secret alertmanager-slack");
         Secret(SecretCatalog.Database.Name).ShouldContainKey("DATABASE_URL");
-        _stage.Secret(SetupStage.Monitoring, SecretThings.GrafanaAdmin).ShouldNotBeNull();
+        _stage.Secret(SetupStage.Monitoring, SecretResources.GrafanaAdmin).ShouldNotBeNull();
     }
 
     [Fact]

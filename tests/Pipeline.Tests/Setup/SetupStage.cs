@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tests.Kubernetes;
@@ -33,7 +33,7 @@ internal sealed class SetupStage : IAsyncDisposable
         var stage = new SetupStage(await Cluster.StartAsync());
         System.IO.File.Copy(Checkout.At("deploy", "environments", "production.yaml"), stage.EnvironmentFile);
         await System.IO.File.AppendAllTextAsync(stage.EnvironmentFile, more, TestContext.Current.CancellationToken);
-        stage.Environment = KubernetesSection.Read(stage.EnvironmentFile)!;
+        stage.Environment = MalariaPredictor.Pipeline.Environments.EnvironmentFile.Read(stage.EnvironmentFile).Kubernetes!;
         stage.As(Cluster.AdminToken);
         foreach (
             var name in (string[])

@@ -1,5 +1,5 @@
 using MalariaPredictor.Pipeline.Setup;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Tests.Setup.GitHub;
 using MalariaPredictor.Pipeline.Tests.Setup.Helm;
 using MalariaPredictor.Pipeline.Tools;
@@ -41,10 +41,10 @@ public sealed class WholeSetupTests : IAsyncLifetime
         _github.Writes.ShouldBeEmpty();
 
         var made = await _stage.DocumentAsync("all", Asked);
-        made.Outcome.ShouldBe(SetupDocument.Applied, string.Join('\n', made.Things));
-        made.Things.Select(thing => thing.Area).Distinct().ShouldBe(SetupAreas.Order);
-        made.Things.ShouldAllBe(thing =>
-            thing.Result == SetupEntry.Made || thing.Result == SetupEntry.Changed || thing.Standing == Standing.LeftOut
+        made.Outcome.ShouldBe(SetupDocument.Applied, string.Join('\n', made.Resources));
+        made.Resources.Select(resource => resource.Area).Distinct().ShouldBe(SetupAreas.Order);
+        made.Resources.ShouldAllBe(resource =>
+            resource.Result == SetupEntry.Made || resource.Result == SetupEntry.Changed || resource.Drift == Drift.LeftOut
         );
 
         var after = _stage.Everything();
@@ -73,10 +73,10 @@ public sealed class WholeSetupTests : IAsyncLifetime
         var held = await _stage.DocumentAsync("all", Asked);
 
         held.Outcome.ShouldBe(SetupDocument.Held);
-        held.Things.Where(thing => thing.Standing == Standing.Held)
-            .Select(thing => thing.Name)
+        held.Resources.Where(resource => resource.Drift == Drift.Held)
+            .Select(resource => resource.Name)
             .ShouldBe(["Secret alertmanager-slack", "Helm release monitoring in monitoring"]);
-        held.Things.Single(thing => thing.Name.StartsWith("Helm release redis")).Result.ShouldBe(SetupEntry.Made);
+        held.Resources.Single(resource => resource.Name.StartsWith("Helm release redis")).Result.ShouldBe(SetupEntry.Made);
         _github.State.Rulesets.Count.ShouldBe(2);
     }
 }

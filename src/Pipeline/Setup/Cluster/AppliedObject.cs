@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -14,15 +14,15 @@ namespace MalariaPredictor.Pipeline.Setup.Cluster;
 /// <param name="wanted">What is wanted of it; what others add stays.</param>
 /// <param name="force">Takes fields from their managers.</param>
 /// <param name="remedy">What to do where the cluster does not know its kind; null for its own kinds.</param>
-internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, bool force, string? remedy = null) : IThing
+internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, bool force, string? remedy = null) : IResource
 {
     public string Name => wanted.Words;
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         if (await cluster.FindAsync(wanted, cancellationToken) is not { } live)
         {
-            return Sight.Missing();
+            return ResourceStatus.Missing();
         }
         try
         {
@@ -32,12 +32,12 @@ internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, 
         {
             return force
                 ? Compare(live, await cluster.ApplyAsync(wanted, dryRun: true, force: true, cancellationToken), Conflicts(refusal))
-                : Sight.Held([.. Conflicts(refusal), "--force-conflicts takes these fields over"]);
+                : ResourceStatus.Held([.. Conflicts(refusal), "--force-conflicts takes these fields over"]);
         }
         catch (ClusterRefusal refusal) when (refusal.Code == HttpStatusCode.UnprocessableEntity)
         {
             // Somebody has changed what cannot be changed back in place, such as a list in which ours would stand beside his.
-            return Sight.Held([refusal.Message, "delete it to have it made anew"]);
+            return ResourceStatus.Held([refusal.Message, "delete it to have it made anew"]);
         }
     }
 
@@ -58,12 +58,12 @@ internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, 
         }
     }
 
-    private Sight Compare(JsonObject live, JsonObject would, IReadOnlyList<string> conflicts)
+    private ResourceStatus Compare(JsonObject live, JsonObject would, IReadOnlyList<string> conflicts)
     {
         var differences = FieldDifferences.Between(live, would, withValues: wanted.Kind.Plural != "secrets");
         return differences.Count == 0
-            ? Sight.AsWanted
-            : Sight.Differs([.. differences, .. conflicts.Select(conflict => $"taken over: {conflict}")]);
+            ? ResourceStatus.AsWanted
+            : ResourceStatus.Differs([.. differences, .. conflicts.Select(conflict => $"taken over: {conflict}")]);
     }
 
     /// <summary>The server's own words: who owns what.</summary>

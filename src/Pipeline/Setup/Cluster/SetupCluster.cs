@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Terminal;
 

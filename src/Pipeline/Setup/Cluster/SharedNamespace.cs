@@ -1,10 +1,10 @@
 using k8s.Models;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.Cluster;
 
 /// <summary>A namespace that may have been there before and may hold what is not ours: made where it is missing, else left as it is.</summary>
-internal sealed class SharedNamespace(SetupCluster cluster, string name) : IThing
+internal sealed class SharedNamespace(SetupCluster cluster, string name) : IResource
 {
     private readonly ClusterObject _wanted = Manifest(name);
 
@@ -20,8 +20,8 @@ internal sealed class SharedNamespace(SetupCluster cluster, string name) : IThin
             }
         );
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken) =>
-        await cluster.FindAsync(_wanted, cancellationToken) is null ? Sight.Missing() : Sight.AsWanted;
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken) =>
+        await cluster.FindAsync(_wanted, cancellationToken) is null ? ResourceStatus.Missing() : ResourceStatus.AsWanted;
 
     public Task MakeAsync(CancellationToken cancellationToken) => cluster.CreateAsync(_wanted, cancellationToken);
 }

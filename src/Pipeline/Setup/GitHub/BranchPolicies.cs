@@ -1,22 +1,22 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
 /// <summary>Which branches may be deployed to an environment: exactly these.</summary>
-internal sealed class BranchPolicies(GitHubClient client, string path, string environment, IReadOnlyList<string> branches) : IThing
+internal sealed class BranchPolicies(GitHubClient client, string path, string environment, IReadOnlyList<string> branches) : IResource
 {
     private readonly string _path = $"{path}/deployment-branch-policies";
 
     public string Name => $"Branches of environment {environment}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         var there = (await AllAsync(cancellationToken)).Select(policy => policy.Name).Order(StringComparer.Ordinal).ToList();
-        return there.SequenceEqual(branches.Order(StringComparer.Ordinal)) ? Sight.AsWanted
-            : there.Count == 0 ? Sight.Missing(string.Join(", ", branches))
-            : Sight.Differs([$"{string.Join(", ", there)} → {string.Join(", ", branches)}"]);
+        return there.SequenceEqual(branches.Order(StringComparer.Ordinal)) ? ResourceStatus.AsWanted
+            : there.Count == 0 ? ResourceStatus.Missing(string.Join(", ", branches))
+            : ResourceStatus.Differs([$"{string.Join(", ", there)} → {string.Join(", ", branches)}"]);
     }
 
     public async Task MakeAsync(CancellationToken cancellationToken)

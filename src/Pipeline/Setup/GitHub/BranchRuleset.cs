@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// A ruleset that protects one branch, for administrators too: changes come as reviewed pull requests whose check has passed on the newest
 /// state; nobody rewrites or deletes it.
 /// </summary>
-internal sealed class BranchRuleset(GitHubClient client, string repository, string branch, int approvals) : IThing
+internal sealed class BranchRuleset(GitHubClient client, string repository, string branch, int approvals) : IResource
 {
     /// <summary>The name of the one job of ci.yml.</summary>
     public const string Check = "CI Pipeline";
@@ -19,14 +19,14 @@ internal sealed class BranchRuleset(GitHubClient client, string repository, stri
 
     private string Title => $"Malaria Predictor: {branch}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is not { } id)
         {
-            return Sight.Missing($"{branch} by reviewed pull requests only ({approvals} approvals), with '{Check}' passed");
+            return ResourceStatus.Missing($"{branch} by reviewed pull requests only ({approvals} approvals), with '{Check}' passed");
         }
         var differences = SubsetDifferences.Between(await client.GetAsync($"{_path}/{id}", cancellationToken), Wanted());
-        return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
+        return differences.Count == 0 ? ResourceStatus.AsWanted : ResourceStatus.Differs(differences);
     }
 
     public async Task MakeAsync(CancellationToken cancellationToken)

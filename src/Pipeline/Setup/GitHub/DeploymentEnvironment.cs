@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
@@ -13,24 +13,24 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// <param name="reviewed">True where nothing may be deployed without an approval.</param>
 /// <param name="reviewers">Names as the command line gives them; empty to leave them as they are.</param>
 internal sealed class DeploymentEnvironment(GitHubClient client, string path, string name, bool reviewed, IReadOnlyList<string> reviewers)
-    : IThing
+    : IResource
 {
     public string Name => $"Environment {name}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         var live = await client.FindAsync(path, cancellationToken);
         var (there, wanted) = (Reviewers(live), await WantedAsync(live, cancellationToken));
         if (reviewed && wanted.Count == 0)
         {
-            return Sight.Held(
+            return ResourceStatus.Held(
                 "nobody is named who approves deployments to it",
                 "--reviewer USER, or --reviewer ORGANISATION/TEAM, names one; up to six"
             );
         }
         if (live is null)
         {
-            return Sight.Missing([.. reviewed ? (string[])[$"{wanted.Count} reviewers"] : [], "named branches only"]);
+            return ResourceStatus.Missing([.. reviewed ? (string[])[$"{wanted.Count} reviewers"] : [], "named branches only"]);
         }
         List<string> differences = [];
         if (!there.ToHashSet().SetEquals(wanted))
@@ -42,7 +42,7 @@ internal sealed class DeploymentEnvironment(GitHubClient client, string path, st
             differences.Add($"prevent_self_review: {prevented} → {Prevents(wanted)}");
         }
         differences.AddRange(SubsetDifferences.Between(live["deployment_branch_policy"], Branches(), "deployment_branch_policy"));
-        return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
+        return differences.Count == 0 ? ResourceStatus.AsWanted : ResourceStatus.Differs(differences);
     }
 
     public async Task MakeAsync(CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Setup.Secrets;
-using MalariaPredictor.Pipeline.Setup.Things;
 using Sodium;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
@@ -20,16 +20,16 @@ internal sealed class EnvironmentSecret(
     string path,
     string environment,
     SuppliedSecret supplied,
-    Func<CancellationToken, Task<Sight>> without
-) : IThing
+    Func<CancellationToken, Task<ResourceStatus>> without
+) : IResource
 {
     private readonly string _path = $"{path}/secrets";
 
     public string Name => $"Secret {supplied.Name} of environment {environment}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken) =>
-        await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken) is not null ? Sight.AsWanted
-        : supplied.IsGiven ? Sight.Missing("sealed for GitHub's key")
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken) =>
+        await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken) is not null ? ResourceStatus.AsWanted
+        : supplied.IsGiven ? ResourceStatus.Missing("sealed for GitHub's key")
         : await without(cancellationToken);
 
     public async Task MakeAsync(CancellationToken cancellationToken)

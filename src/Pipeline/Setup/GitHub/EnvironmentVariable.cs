@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Setup.Secrets;
-using MalariaPredictor.Pipeline.Setup.Things;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
@@ -10,23 +10,28 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// <param name="environment">Its name.</param>
 /// <param name="supplied">The value, where a person supplies one; else what is there stays.</param>
 /// <param name="without">What it means that there is none.</param>
-internal sealed class EnvironmentVariable(GitHubClient client, string path, string environment, SuppliedSecret supplied, Sight without)
-    : IThing
+internal sealed class EnvironmentVariable(
+    GitHubClient client,
+    string path,
+    string environment,
+    SuppliedSecret supplied,
+    ResourceStatus without
+) : IResource
 {
     private readonly string _path = $"{path}/variables";
 
     public string Name => $"Variable {supplied.Name} of environment {environment}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         var live = (await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken))?["value"]?.GetValue<string>();
         if (!supplied.IsGiven)
         {
-            return live is null ? without : Sight.AsWanted;
+            return live is null ? without : ResourceStatus.AsWanted;
         }
-        return live is null ? Sight.Missing()
-            : live == supplied.Value ? Sight.AsWanted
-            : Sight.Differs(["another value is supplied"]);
+        return live is null ? ResourceStatus.Missing()
+            : live == supplied.Value ? ResourceStatus.AsWanted
+            : ResourceStatus.Differs(["another value is supplied"]);
     }
 
     public async Task MakeAsync(CancellationToken cancellationToken)

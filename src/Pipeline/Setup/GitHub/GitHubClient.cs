@@ -27,7 +27,7 @@ internal sealed class GitHubClient : IDisposable
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("malaria-predictor-pipeline");
     }
 
-    /// <returns>Null where there is none, or (409) where it does not apply as things are set.</returns>
+    /// <returns>Null where there is none, or (409) where it does not apply with the current settings.</returns>
     public async Task<JsonObject?> FindAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
@@ -9,14 +9,14 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 /// <param name="path">Where it is.</param>
 /// <param name="wanted">What it must say.</param>
 internal sealed class GitHubSetting(GitHubClient client, string name, string path, Func<CancellationToken, Task<JsonObject>> wanted)
-    : IThing
+    : IResource
 {
     public GitHubSetting(GitHubClient client, string name, string path, JsonObject wanted)
         : this(client, name, path, _ => Task.FromResult((JsonObject)wanted.DeepClone())) { }
 
     public string Name => name;
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         JsonObject must;
         try
@@ -25,11 +25,11 @@ internal sealed class GitHubSetting(GitHubClient client, string name, string pat
         }
         catch (HeldException held)
         {
-            return Sight.Held(held.Message, held.Remedy);
+            return ResourceStatus.Held(held.Message, held.Remedy);
         }
         // A list of selected actions is kept only while actions are selected: until then there is none.
         var differences = SubsetDifferences.Between(await client.FindAsync(path, cancellationToken) ?? [], must);
-        return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
+        return differences.Count == 0 ? ResourceStatus.AsWanted : ResourceStatus.Differs(differences);
     }
 
     public async Task MakeAsync(CancellationToken cancellationToken) =>

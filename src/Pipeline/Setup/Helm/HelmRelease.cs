@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Setup.Cluster;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 
 namespace MalariaPredictor.Pipeline.Setup.Helm;
 
 /// <summary>A chart as installed: compared by what <c>helm list</c> and <c>helm get values</c> say, brought about by <c>helm upgrade --install</c>.</summary>
-internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart, string scope) : IThing
+internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart, string scope) : IResource
 {
     private const string Deployed = "deployed";
     private const string Within = "15m";
@@ -23,11 +23,11 @@ internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart
 
     public string Name => $"Helm release {chart.Release} in {scope}";
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         if (await LeaveOut(cancellationToken) is { } reason)
         {
-            return Sight.LeftOut(reason);
+            return ResourceStatus.LeftOut(reason);
         }
         var list = await helm.AskAsync(
             ["list", "--namespace", scope, "--filter", $"^{chart.Release}$", "--deployed", "--failed", "--pending", "--uninstalling"],
@@ -36,12 +36,12 @@ internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart
         );
         if (list?.AsArray().FirstOrDefault() is not { } found)
         {
-            return Sight.Missing($"chart {chart.Installed} of {chart.Repository}");
+            return ResourceStatus.Missing($"chart {chart.Installed} of {chart.Repository}");
         }
         var (installed, status) = (found["chart"]!.GetValue<string>(), found["status"]!.GetValue<string>());
         if (status.StartsWith("pending-", StringComparison.Ordinal) || status == "uninstalling")
         {
-            return Sight.Held(
+            return ResourceStatus.Held(
                 $"it is {status}: helm is at work, or was cut off",
                 $"wait; or helm rollback {chart.Release} --namespace {scope}, at the first installation helm uninstall {chart.Release} --namespace {scope}"
             );
@@ -60,7 +60,7 @@ internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart
         differences.AddRange(
             FieldDifferences.Between(live ?? new JsonObject(), Wanted(), withValues: false).Select(field => $"values: {field}")
         );
-        return differences.Count == 0 ? Sight.AsWanted : Sight.Differs(differences);
+        return differences.Count == 0 ? ResourceStatus.AsWanted : ResourceStatus.Differs(differences);
     }
 
     public async Task MakeAsync(CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using MalariaPredictor.Pipeline.Setup.Cluster;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
 
@@ -18,7 +18,7 @@ internal sealed class CreatedSecret(
     V1ObjectMeta name,
     Func<CancellationToken, Task<SecretRecipe>> recipe,
     string type = CreatedSecret.Opaque
-) : IThing
+) : IResource
 {
     public const string Opaque = "Opaque";
 
@@ -44,20 +44,20 @@ internal sealed class CreatedSecret(
             }
         );
 
-    public async Task<Sight> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
     {
         var made = await recipe(cancellationToken);
         if (await cluster.FindAsync(_empty, cancellationToken) is not { } live)
         {
-            return made.Values.Count == 0 ? made.Without! : Sight.Missing($"with {string.Join(", ", made.Values.Keys)}");
+            return made.Values.Count == 0 ? made.Without! : ResourceStatus.Missing($"with {string.Join(", ", made.Values.Keys)}");
         }
         var (can, cannot) = Lacking(live, made);
         return cannot.Count > 0
-                ? Sight.Held(
+                ? ResourceStatus.Held(
                     $"it has no {string.Join(", no ", cannot)}, and is not overwritten: add it, or delete the Secret to have it made"
                 )
-            : can.Count > 0 ? Sight.Differs([$"it has no {string.Join(", no ", can)}: added; what it has stays"])
-            : Sight.AsWanted;
+            : can.Count > 0 ? ResourceStatus.Differs([$"it has no {string.Join(", no ", can)}: added; what it has stays"])
+            : ResourceStatus.AsWanted;
     }
 
     public async Task MakeAsync(CancellationToken cancellationToken)

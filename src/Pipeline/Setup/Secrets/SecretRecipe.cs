@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
 
@@ -9,10 +9,10 @@ namespace MalariaPredictor.Pipeline.Setup.Secrets;
 internal sealed record SecretRecipe(
     IReadOnlyDictionary<string, Func<string>> Values,
     IReadOnlyList<string> Essential,
-    Things.Sight? Without = null
+    ResourceStatus? Without = null
 )
 {
-    public static SecretRecipe None(Things.Sight why) => new(new Dictionary<string, Func<string>>(StringComparer.Ordinal), [], why);
+    public static SecretRecipe None(ResourceStatus why) => new(new Dictionary<string, Func<string>>(StringComparer.Ordinal), [], why);
 
     /// <summary>All values are essential.</summary>
     public static SecretRecipe Of(params IReadOnlyList<(string Key, Func<string> Value)> values) =>

@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
@@ -38,7 +38,7 @@ internal sealed class StoreSecrets(KubernetesEnvironment environment, StoredSecr
     {
         if (await HasManagedDatabaseAsync(cancellationToken))
         {
-            return SecretRecipe.None(Sight.LeftOut("the database is a managed one"));
+            return SecretRecipe.None(ResourceStatus.LeftOut("the database is a managed one"));
         }
         var known = (await stored.FindAsync(SecretCatalog.Database.Name, cancellationToken))?.GetValueOrDefault("DATABASE_PASSWORD");
         return SecretRecipe.Of((UserKey, () => User), (PasswordKey, () => known ?? Password.New()));

@@ -1,4 +1,4 @@
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
@@ -23,5 +23,5 @@ internal sealed record SuppliedSecret(string Name, string? Value)
 
     public static string HowTo(string name) => $"set {name}, or {name}_FILE to a file that holds it, and run this again";
 
-    public static Sight Needed(string name, string what) => Sight.Held($"{name} is not set: {what}", HowTo(name));
+    public static ResourceStatus Needed(string name, string what) => ResourceStatus.Held($"{name} is not set: {what}", HowTo(name));
 }

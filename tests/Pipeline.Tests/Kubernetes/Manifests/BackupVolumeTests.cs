@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
@@ -14,7 +15,7 @@ public sealed class BackupVolumeTests
     [Fact]
     public void Where_an_environment_has_one_every_pod_and_the_migration_job_write_to_the_same_claim_and_know_its_place()
     {
-        var environment = KubernetesSection.Parse(With, "x.yaml")!;
+        var environment = EnvironmentFile.Parse(With, "x.yaml").Kubernetes!;
         var claim = Json(BackupVolume.Claims(environment).ShouldHaveSingleItem());
         var pods = new[]
         {

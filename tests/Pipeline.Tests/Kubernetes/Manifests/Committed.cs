@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
@@ -9,7 +10,7 @@ internal static class Committed
 {
     public static string Folder(string environment) => Checkout.At("deploy", "kubernetes", environment);
 
-    public static KubernetesEnvironment Environment(string name) => KubernetesEnvironments.Of(Checkout.Root, name).Single();
+    public static KubernetesEnvironment Environment(string name) => EnvironmentFile.OnClusters(Checkout.Root, name).Single();
 
     /// <summary>Every object of an environment as its file has it, besides kustomizations.</summary>
     public static IReadOnlyList<JsonObject> Objects(string environment) =>

@@ -1,3 +1,4 @@
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -5,12 +6,12 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 
 public sealed class KubernetesSettingsTests
 {
-    private const string Least = "kubernetes:\n  namespace: here\n  image: ghcr.io/a/b\n";
+    private const string Least = "backup: never\nkubernetes:\n  namespace: here\n  image: ghcr.io/a/b\n";
 
     [Fact]
     public void What_is_left_out_has_a_value_of_its_own()
     {
-        var settings = KubernetesSection.Parse(Least, "x/trial.yaml")!;
+        var settings = EnvironmentFile.Parse(Least, "x/trial.yaml").Kubernetes!;
 
         settings.Name.ShouldBe("trial");
         settings.Settings.Strategy.ShouldBe(ReleaseStrategy.BlueGreen);
@@ -20,17 +21,17 @@ public sealed class KubernetesSettingsTests
 
     [Fact]
     public void An_environment_of_one_machine_has_no_such_section() =>
-        KubernetesSection.Parse("timings: { watch: 2 }\n", "x.yaml").ShouldBeNull();
+        EnvironmentFile.Parse("timings: { watch: 2 }\n", "x.yaml").Kubernetes.ShouldBeNull();
 
     [Theory]
-    [InlineData("  namspace: x\n", "line 4, column 3: 'namspace' is not known here; known are namespace, strategy")]
+    [InlineData("  namspace: x\n", "line 5, column 3: 'namspace' is not known here; known are namespace, strategy")]
     [InlineData("  strategy: canary\n", "kubernetes.strategy takes one of rolling, blue-green, not canary")]
     [InlineData("  replicas: { minimum: 0 }\n", "kubernetes.replicas.minimum takes a whole number from 1 to 100, not 0")]
     [InlineData("  replicas: { minimum: \"2\" }\n", "kubernetes.replicas.minimum takes a whole number")]
     [InlineData("  replicas: 3\n", "kubernetes.replicas takes keys with values, not 3")]
     [InlineData("  resources: { memory: 1G }\n", "kubernetes.resources.memory takes an amount of memory such as 512Mi or 2Gi, not 1G")]
     [InlineData("  resources: { cpuLimit: 2 }\n", "kubernetes.resources.cpuLimit takes processors such as 500m or \"2\", not 2")]
-    [InlineData("  network: { stores: [10.0.0.0] }\n", "kubernetes.network.stores[0] takes addresses such as 10.0.0.0/16, not 10.0.0.0")]
+    [InlineData("  network: { stores: [10.0.0.0] }\n", "kubernetes.network.stores[1] takes addresses such as 10.0.0.0/16, not 10.0.0.0")]
     [InlineData("  ingress: {}\n", "kubernetes.ingress lacks host: The public host name.")]
     [InlineData(
         "  configuration: { MAX_CONNECTIONS: 20 }\n",
@@ -43,7 +44,7 @@ public sealed class KubernetesSettingsTests
     [InlineData("  configuration: { DATABASE_URL: abc }\n", "not DATABASE_URL")]
     [InlineData("  configuration: { ENVIRONMENT: abc }\n", "not ENVIRONMENT")]
     public void What_is_wrong_is_told_with_its_place(string more, string complaint) =>
-        Should.Throw<Failure>(() => KubernetesSection.Parse(Least + more, "x.yaml")).Message.ShouldContain(complaint);
+        Should.Throw<Failure>(() => EnvironmentFile.Parse(Least + more, "x.yaml")).Message.ShouldContain(complaint);
 
     [Theory]
     [InlineData(
@@ -54,12 +55,12 @@ public sealed class KubernetesSettingsTests
     [InlineData("kubernetes:\n", "kubernetes takes keys with values, not nothing")]
     [InlineData("kubernetes: {", "line 2, column 1: ")]
     public void A_section_without_its_ground_is_refused(string text, string complaint) =>
-        Should.Throw<Failure>(() => KubernetesSection.Parse(text, "x.yaml")).Message.ShouldContain(complaint);
+        Should.Throw<Failure>(() => EnvironmentFile.Parse(text, "x.yaml")).Message.ShouldContain(complaint);
 
     [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
-        var failure = Should.Throw<Failure>(() => KubernetesSection.Parse("kubernetes:\n  a: 1\n  replicas: { maximum: x }\n", "x.yaml"));
+        var failure = Should.Throw<Failure>(() => EnvironmentFile.Parse("kubernetes:\n  a: 1\n  replicas: { maximum: x }\n", "x.yaml"));
 
         failure.Message.ShouldContain("'a'");
         failure.Message.ShouldContain("replicas.maximum");

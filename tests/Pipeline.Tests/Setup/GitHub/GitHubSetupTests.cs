@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Setup.GitHub;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
@@ -36,9 +37,9 @@ public sealed class GitHubSetupTests : IAsyncLifetime
         var plan = (await RunAsync("--dry-run", "--reviewer", "octocat")).ShouldSucceed();
 
         plan.Output.ShouldContain("allowed_actions: \"all\" → \"selected\"");
-        plan.Output.ShouldContain("+ Ruleset Malaria Predictor: main is to be made");
+        plan.Output.ShouldContain("+ Ruleset Malaria Predictor: main will be created");
         plan.Output.ShouldContain("main by reviewed pull requests only (2 approvals), with 'CI Pipeline' passed");
-        plan.Output.ShouldContain("+ Environment production is to be made");
+        plan.Output.ShouldContain("+ Environment production will be created");
         _github.Writes.ShouldBeEmpty();
     }
 
@@ -90,14 +91,14 @@ public sealed class GitHubSetupTests : IAsyncLifetime
         _variables["KUBE_TOKEN"] = "another";
         _variables["KUBE_SERVER"] = "https://moved.test:6443";
 
-        (await RunAsync()).ShouldSucceed().Output.ShouldContain("~ Variable KUBE_SERVER of environment production is to be changed");
+        (await RunAsync()).ShouldSucceed().Output.ShouldContain("~ Variable KUBE_SERVER of environment production will be changed");
 
         _github.State.Environments["production"].Secrets["KUBE_TOKEN"].ShouldBe(KubeToken);
         _github.State.Environments["production"].Variables["KUBE_SERVER"].ShouldBe("https://moved.test:6443");
     }
 
     [Fact]
-    public async Task What_somebody_has_changed_is_shown_and_mended()
+    public async Task What_somebody_has_changed_is_shown_and_fixed()
     {
         (await RunAsync("--reviewer", "octocat")).ShouldSucceed();
         _github.State.Permissions["allowed_actions"] = "all";
@@ -106,11 +107,11 @@ public sealed class GitHubSetupTests : IAsyncLifetime
         _github.State.Environments["production"].Branches[5] = "*";
         _github.State.Environments["staging"].Settings["deployment_branch_policy"] = null;
 
-        var mended = (await RunAsync()).ShouldSucceed();
+        var corrected = (await RunAsync()).ShouldSucceed();
 
-        mended.Output.ShouldContain("allowed_actions: \"all\" → \"selected\"");
-        mended.Output.ShouldContain("rules[pull_request].parameters.required_approving_review_count: 0 → 2");
-        mended.Output.ShouldContain("*, main → main");
+        corrected.Output.ShouldContain("allowed_actions: \"all\" → \"selected\"");
+        corrected.Output.ShouldContain("rules[pull_request].parameters.required_approving_review_count: 0 → 2");
+        corrected.Output.ShouldContain("*, main → main");
         _github.State.Rulesets.Count.ShouldBe(2);
         (await RunAsync()).ShouldSucceed().Output.ShouldContain("Nothing to do");
     }
@@ -269,19 +270,19 @@ public sealed class GitHubSetupTests : IAsyncLifetime
     {
         using var client = new GitHubClient(new Uri(_github.Url), GitHubServer.AdminToken);
         var repository = new GitHubRepository("clinic", "malaria-predictor");
-        var things = new GitHubThings(
+        var resources = new GitHubResources(
             Checkout.Root,
             client,
             repository,
             name => name == "KUBE_AUDIENCE" ? "https://cluster.test" : null
-        ).Of(KubernetesEnvironments.Of(Checkout.Root, "production").Single(), []);
+        ).Of(EnvironmentFile.OnClusters(Checkout.Root, "production").Single(), []);
 
-        var sight = await things
-            .Single(thing => thing.Name.StartsWith("Variable KUBE_AUDIENCE", StringComparison.Ordinal))
+        var status = await resources
+            .Single(resource => resource.Name.StartsWith("Variable KUBE_AUDIENCE", StringComparison.Ordinal))
             .LookAsync(TestContext.Current.CancellationToken);
 
-        sight.Standing.ShouldBe(Standing.Held);
-        sight.Details.ShouldContain(line => line.Contains("github:clinic/malaria-predictor:production"));
+        status.Drift.ShouldBe(Drift.Held);
+        status.Details.ShouldContain(line => line.Contains("github:clinic/malaria-predictor:production"));
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed class HelmChartTests
     {
         File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Database.Values!)).ShouldContain($"name: {StoreSecrets.Owner}");
         var stack = File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Monitoring.Values!));
-        stack.ShouldContain($"secretName: {SecretThings.Slack}");
-        stack.ShouldContain($"existingSecret: {SecretThings.GrafanaAdmin}");
+        stack.ShouldContain($"secretName: {SecretResources.Slack}");
+        stack.ShouldContain($"existingSecret: {SecretResources.GrafanaAdmin}");
         File.ReadAllText(Checkout.At("deploy", "helm", HelmChart.Cache.Values!))
             .ShouldContain($"fullnameOverride: {StoreSecrets.CacheHost}");
     }

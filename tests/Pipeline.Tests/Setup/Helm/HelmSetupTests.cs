@@ -67,7 +67,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
 
         foreach (var area in Areas)
         {
-            (await _stage.RunAsync(area, "--dry-run")).ShouldSucceed().Output.ShouldContain("is to be made");
+            (await _stage.RunAsync(area, "--dry-run")).ShouldSucceed().Output.ShouldContain("will be created");
         }
 
         Directory.EnumerateFileSystemEntries(_helm.State).ShouldBeEmpty();
@@ -75,7 +75,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_version_or_other_values_are_shown_without_what_they_hold_and_mended()
+    public async Task Another_version_or_other_values_are_shown_without_what_they_hold_and_fixed()
     {
         (await _stage.RunAsync("secrets")).ShouldSucceed();
         (await _stage.RunAsync("cache")).ShouldSucceed();

@@ -35,7 +35,7 @@ internal sealed class HelmStandIn
         File.WriteAllText(FileOf(release, scope), installed.ToJsonString());
     }
 
-    /// <summary>The next installation of a release fails, until it is mended.</summary>
+    /// <summary>The next installation of a release fails, until it is fixed.</summary>
     public void Break(string release) => File.WriteAllText(Breaker(release), "");
 
     public void Mend(string release) => File.Delete(Breaker(release));

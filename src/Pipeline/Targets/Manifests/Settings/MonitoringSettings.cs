@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using MalariaPredictor.Pipeline.Schemas.Sections;
+using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 

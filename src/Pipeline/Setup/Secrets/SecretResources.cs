@@ -2,14 +2,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using MalariaPredictor.Pipeline.Setup.Cluster;
-using MalariaPredictor.Pipeline.Setup.Things;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
 
 /// <summary>The Secrets by the names that deploy/kubernetes and deploy/helm reference.</summary>
-internal static class SecretThings
+internal static class SecretResources
 {
     public const string Slack = "alertmanager-slack";
     public const string GrafanaAdmin = "grafana-admin";
@@ -27,7 +27,7 @@ internal static class SecretThings
         );
 
     /// <summary>Of an environment, in the order in which one needs another.</summary>
-    public static IReadOnlyList<IThing> Of(
+    public static IReadOnlyList<IResource> Of(
         KubernetesEnvironment environment,
         SetupCluster cluster,
         Func<string, string?> variable,
@@ -61,7 +61,7 @@ internal static class SecretThings
                 _ => Task.FromResult(Supplied(variable))
             ),
             .. environment.Settings.PullSecret is { } name
-                ? (IThing[])
+                ? (IResource[])
                     [
                         new CreatedSecret(
                             cluster,
@@ -75,7 +75,7 @@ internal static class SecretThings
     }
 
     /// <summary>Of Alertmanager and Grafana, which all environments share.</summary>
-    public static IReadOnlyList<IThing> Monitoring(string scope, SetupCluster cluster, Func<string, string?> variable) =>
+    public static IReadOnlyList<IResource> Monitoring(string scope, SetupCluster cluster, Func<string, string?> variable) =>
         [
             new CreatedSecret(
                 cluster,
@@ -101,7 +101,7 @@ internal static class SecretThings
         return given.Count > 0
             ? SecretRecipe.Of([.. given.Select(secret => (secret.Name, (Func<string>)secret.Require))])
             : SecretRecipe.None(
-                Sight.LeftOut(
+                ResourceStatus.LeftOut(
                     $"none of {string.Join(", ", SecretCatalog.DataSources.Keys.Select(key => key.Key))} is set: what needs them stays off"
                 )
             );
@@ -112,7 +112,7 @@ internal static class SecretThings
     {
         var (user, token) = (variable(RegistryUser), SuppliedSecret.Read(RegistryToken, variable));
         return string.IsNullOrEmpty(user)
-                ? SecretRecipe.None(Sight.Held($"{RegistryUser} is not set: {NoImage}", $"set it to the user of {RegistryToken}"))
+                ? SecretRecipe.None(ResourceStatus.Held($"{RegistryUser} is not set: {NoImage}", $"set it to the user of {RegistryToken}"))
             : !token.IsGiven ? SecretRecipe.None(SuppliedSecret.Needed(RegistryToken, NoImage))
             : SecretRecipe.Of((".dockerconfigjson", Content));
 

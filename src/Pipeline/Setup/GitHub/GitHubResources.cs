@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Setup.Secrets;
-using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
@@ -8,7 +8,7 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
 /// <summary>The repository on GitHub: what its Actions may do, which branches are protected, and what deploy.yml needs for each environment.</summary>
-internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepository repository, Func<string, string?> variable)
+internal sealed class GitHubResources(string root, GitHubClient client, GitHubRepository repository, Func<string, string?> variable)
 {
     private const string Token = "KUBE_TOKEN";
     private const string Audience = "KUBE_AUDIENCE";
@@ -33,7 +33,7 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
         }
     }
 
-    public IReadOnlyList<IThing> OfRepository() =>
+    public IReadOnlyList<IResource> OfRepository() =>
         [
             new GitHubSetting(
                 client,
@@ -71,7 +71,7 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
 
     /// <param name="environment">Which.</param>
     /// <param name="reviewers">Who approves deployments; empty to leave them as they are.</param>
-    public IReadOnlyList<IThing> Of(KubernetesEnvironment environment, IReadOnlyList<string> reviewers)
+    public IReadOnlyList<IResource> Of(KubernetesEnvironment environment, IReadOnlyList<string> reviewers)
     {
         var path = $"repos/{repository}/environments/{Uri.EscapeDataString(environment.Name)}";
         return
@@ -101,7 +101,7 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
                 Supplied(Token),
                 async cancel =>
                     await HasAudienceAsync(cancel)
-                        ? Sight.LeftOut("the cluster trusts GitHub's tokens, by KUBE_AUDIENCE")
+                        ? ResourceStatus.LeftOut("the cluster trusts GitHub's tokens, by KUBE_AUDIENCE")
                         : SuppliedSecret.Needed(
                             NameOf(Token, environment),
                             $"deploy.yml would not be let in; it is a short-lived token of {Names.DeployerAccount}, or set {Audience} where the cluster trusts GitHub's tokens"
@@ -112,29 +112,29 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
                 path,
                 environment.Name,
                 Supplied("SLACK_WEBHOOK_URL"),
-                _ => Task.FromResult(Sight.LeftOut("it is not set: releases are not announced"))
+                _ => Task.FromResult(ResourceStatus.LeftOut("it is not set: releases are not announced"))
             ),
         ];
 
         // Where the cluster trusts GitHub's tokens, the user it makes of them must be in the environment's RoleBinding.
         EnvironmentVariable AudienceVariable() =>
             !Supplied(Audience).IsGiven
-                ? Variable(Audience, Sight.LeftOut("the cluster does not trust GitHub's tokens: deploy.yml takes KUBE_TOKEN"))
+                ? Variable(Audience, ResourceStatus.LeftOut("the cluster does not trust GitHub's tokens: deploy.yml takes KUBE_TOKEN"))
             : environment.Settings.Deployer?.Contains($"{repository}", StringComparison.OrdinalIgnoreCase) == true
-                ? Variable(Audience, Sight.AsWanted)
+                ? Variable(Audience, ResourceStatus.AsWanted)
             : new EnvironmentVariable(
                 client,
                 path,
                 environment.Name,
                 new SuppliedSecret(Audience, Value: null),
-                Sight.Held(
+                ResourceStatus.Held(
                     $"kubernetes.deployer in deploy/environments/{environment.Name}.yaml is {environment.Settings.Deployer ?? "not set"}:"
                         + $" the workflow of {repository} would have no rights on the cluster",
                     $"Set it to github:{repository}:{environment.Name} (docs/setup.md), then run ./pipeline render and this again."
                 )
             );
 
-        EnvironmentVariable Variable(string name, Sight without) => new(client, path, environment.Name, Supplied(name), without);
+        EnvironmentVariable Variable(string name, ResourceStatus without) => new(client, path, environment.Name, Supplied(name), without);
 
         // STAGING_KUBE_SERVER comes before KUBE_SERVER: environments are mostly on different clusters.
         SuppliedSecret Supplied(string name) =>

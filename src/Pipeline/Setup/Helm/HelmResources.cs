@@ -1,8 +1,8 @@
 using System.Text;
 using k8s.Models;
 using MalariaPredictor.Pipeline.Setup.Cluster;
+using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Setup.Secrets;
-using MalariaPredictor.Pipeline.Setup.Things;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
@@ -10,7 +10,7 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 namespace MalariaPredictor.Pipeline.Setup.Helm;
 
 /// <summary>Database, cache and monitoring: charts of others with the values of deploy/helm, and what of ours they load.</summary>
-internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram helm, Func<string, string?> variable, bool force)
+internal sealed class HelmResources(string root, SetupCluster cluster, HelmProgram helm, Func<string, string?> variable, bool force)
 {
     private const string OperatorScope = "cnpg-system";
     private const string AlertmanagerConfig = "alertmanager-config";
@@ -20,7 +20,7 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
     private const string MonitoringFirst = "./pipeline setup monitoring installs what brings it.";
 
     /// <summary>The operator is one for all environments; the database is an environment's own.</summary>
-    public IReadOnlyList<IThing> Database(KubernetesEnvironment environment)
+    public IReadOnlyList<IResource> Database(KubernetesEnvironment environment)
     {
         var stored = new StoredSecrets(cluster, environment.Namespace);
         var stores = new StoreSecrets(environment, stored, variable);
@@ -41,7 +41,7 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
         ];
     }
 
-    public IReadOnlyList<IThing> Cache(KubernetesEnvironment environment)
+    public IReadOnlyList<IResource> Cache(KubernetesEnvironment environment)
     {
         var stored = new StoredSecrets(cluster, environment.Namespace);
         var stores = new StoreSecrets(environment, stored, variable);
@@ -56,7 +56,7 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
     }
 
     /// <summary>The stack, which all environments share.</summary>
-    public IReadOnlyList<IThing> Stack(string scope)
+    public IReadOnlyList<IResource> Stack(string scope)
     {
         var stored = new StoredSecrets(cluster, scope);
         return
@@ -66,7 +66,7 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
             {
                 Require = async cancel =>
                 {
-                    foreach (var secret in (string[])[SecretThings.Slack, SecretThings.GrafanaAdmin])
+                    foreach (var secret in (string[])[SecretResources.Slack, SecretResources.GrafanaAdmin])
                     {
                         await RequireSecretAsync(stored, scope, secret, cancel);
                     }
@@ -77,7 +77,7 @@ internal sealed class HelmThings(string root, SetupCluster cluster, HelmProgram 
     }
 
     /// <summary>What the stack loads for an environment.</summary>
-    public IReadOnlyList<IThing> Watched(KubernetesEnvironment environment) =>
+    public IReadOnlyList<IResource> Watched(KubernetesEnvironment environment) =>
         [
             new AppliedObject(cluster, ClusterObject.Of(MonitorManifest.Of(environment)), force, MonitoringFirst),
             new AppliedObject(
