@@ -76,7 +76,7 @@ internal static class PlanCommand
         {
             PlanFile.Write(file, plan);
         }
-        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(plan, DeploymentJson.Default.ReleasePlan) : PlanWords.Of(plan));
+        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(plan, DeploymentJson.Default.ReleasePlan) : PlanWords.Of(plan, installation.PlanNote));
         return plan.MayPass ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -2,10 +2,10 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases;
 
-/// <summary>A record did not find its way to the disk: it is full, or broken. What rests on that record must not be begun.</summary>
-internal sealed class JournalUnwritableException(IOException cause)
+/// <summary>A record did not find its way to where it is kept. What rests on that record must not be begun.</summary>
+internal sealed class JournalUnwritableException(Exception cause, string? remedy = null)
     : Failure(
         $"the release journal cannot be written: {cause.Message}",
-        "Make room on that disk (or mend it); then ./pipeline resume finishes or undoes what was begun.",
+        remedy ?? "Make room on that disk, or repair it; then ./pipeline resume finishes or undoes what was begun.",
         cause
     );
