@@ -44,7 +44,9 @@ internal sealed class SlotFailure : Failure
             : "There was no release before; nothing serves.";
         return new SlotFailure(
             $"release {context.To.Id} in slot {context.Slot} was refused: {reason}. {keeps}\n{words}",
-            $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}",
+            context is { From: null, To.Image: not null }
+                ? "If the database holds no forecasts yet, load data first (docs/cluster-needs.md, The first release); then deploy again."
+                : $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}",
             exitCode
         );
     }
