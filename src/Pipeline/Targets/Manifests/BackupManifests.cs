@@ -60,7 +60,7 @@ internal static class BackupManifests
                 StartingDeadlineSeconds = 3600,
                 SuccessfulJobsHistoryLimit = 1,
                 FailedJobsHistoryLimit = 3,
-                Suspend = suspended ? true : null,
+                Suspend = suspended, // Said either way: what is left out of an applied manifest would stay as it was.
                 JobTemplate = new V1JobTemplateSpec { Metadata = new V1ObjectMeta { Labels = job.Metadata.Labels }, Spec = job.Spec },
             },
         };

@@ -58,7 +58,7 @@ public sealed class BackupManifestTests
             );
             files["backups.yaml"].ShouldContain("kind: PersistentVolumeClaim");
             files["release/backup.yaml"].ShouldContain("kind: CronJob");
-            Environments.EnvironmentFile.Find(name, chosen: true).Release.BacksUp.ShouldBeTrue();
+            Pipeline.Environments.EnvironmentFile.Find(name, chosen: true).Release.BacksUp.ShouldBeTrue();
         }
     }
 

@@ -66,7 +66,8 @@ internal sealed partial class PodTraffic(ClusterApi api, TimeProvider time)
         try
         {
             var (code, text) = await api.ProxyPodAsync(name, Ports.Metrics, "/metrics", within.Token);
-            return (name, code == HttpStatusCode.OK ? Parse(text) : null);
+            var complete = code == HttpStatusCode.OK && text.Contains("http_request_duration_seconds_bucket", StringComparison.Ordinal);
+            return (name, complete ? Parse(text) : null);
         }
         catch (Exception silent)
             when (silent is HttpRequestException or IOException
