@@ -41,6 +41,14 @@ public sealed class JobMetrics
                 .Set((runs.Where(run => run.Outcome == JobRun.Succeeded).Max(run => run.FinishedAt) ?? _since).ToUnixTimeSeconds());
             _failing.WithLabels(work.Name).Set(runs.MaxBy(run => run.FinishedAt)?.Outcome == JobRun.Failed ? 1 : 0);
         }
+        // What another process runs, such as a cluster's nightly backup, is told once it has succeeded; until then its series is absent.
+        foreach (var run in _health.Newest.Where(run => run.Outcome == JobRun.Succeeded && _on.All(work => work.Name != run.Job)))
+        {
+            if (run.FinishedAt is { } finished)
+            {
+                _succeeded.WithLabels(run.Job).Set(finished.ToUnixTimeSeconds());
+            }
+        }
     }
 
     private static TimeSpan Interval(string schedule, DateTimeOffset from)

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Storage;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Terminal;
@@ -13,6 +16,7 @@ internal static class LogsCommand
     public static Command Create()
     {
         var state = SharedOptions.State();
+        var environment = EnvironmentOption.Create();
         var slot = new Option<string?>("--slot") { Description = "The slot (default: the one that serves).", HelpName = "blue|green" };
         slot.AcceptOnlyFromAmong("blue", "green");
         var release = new Option<string?>("--release")
@@ -38,10 +42,12 @@ internal static class LogsCommand
               ./pipeline logs
               ./pipeline logs -f --slot green
               ./pipeline logs --release 00003-1a2b3c4d -n 1000
+              ./pipeline logs --environment production --follow
             """
         )
         {
             state,
+            environment,
             slot,
             release,
             host,
@@ -52,6 +58,11 @@ internal static class LogsCommand
         command.SetAction(
             async (parsed, cancel) =>
             {
+                if (EnvironmentOption.Cluster(parsed, environment) is { } cluster)
+                {
+                    await ShowClusterAsync(parsed, cluster, cancel);
+                    return ExitCode.Done;
+                }
                 using var installation = new Installation(SharedOptions.Directory(parsed, state), TimeProvider.System);
                 var path =
                     parsed.GetValue(host) ? installation.State.HostLog
@@ -72,6 +83,26 @@ internal static class LogsCommand
             }
         );
         return command;
+
+        async Task ShowClusterAsync(ParseResult parsed, KubernetesEnvironment cluster, CancellationToken cancellationToken)
+        {
+            if (parsed.GetValue(host) || parsed.GetValue(hooks))
+            {
+                throw new Failure(
+                    $"environment {cluster.Name} is on a cluster, which has no host of ours; hooks write into the log of the command that runs them",
+                    "Leave out --host and --hooks."
+                );
+            }
+            using var connection = Connection.Open(TimeProvider.System);
+            await new ClusterLogs(new ClusterApi(connection, cluster.Namespace), cluster).ShowAsync(
+                parsed.GetValue(slot),
+                parsed.GetValue(release),
+                parsed.GetValue(lines),
+                parsed.GetValue(follow),
+                Console.Out,
+                cancellationToken
+            );
+        }
     }
 
     private static string OfRelease(Installation installation, string release) =>

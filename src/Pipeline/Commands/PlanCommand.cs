@@ -79,7 +79,7 @@ internal static class PlanCommand
         {
             PlanFile.Write(file, plan);
         }
-        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(plan, DeploymentJson.Default.ReleasePlan) : PlanWords.Of(plan));
+        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(plan, DeploymentJson.Default.ReleasePlan) : PlanWords.Of(plan, installation.PlanNote));
         return plan.MayPass ? ExitCode.Done : ExitCode.Failed;
     }
 }
@@ -87,12 +87,14 @@ internal static class PlanCommand
 /// <summary>A plan for people.</summary>
 internal static class PlanWords
 {
-    public static string Of(ReleasePlan plan) => string.Join('\n', Lines(plan));
+    /// <param name="plan">The plan.</param>
+    /// <param name="note">What making it did besides reading; null for nothing.</param>
+    public static string Of(ReleasePlan plan, string? note) => string.Join('\n', Lines(plan, note));
 
-    private static IEnumerable<string> Lines(ReleasePlan plan)
+    private static IEnumerable<string> Lines(ReleasePlan plan, string? note)
     {
         var release = plan.Release;
-        yield return $"Plan {plan.Seal![..12]}; making it has changed nothing.";
+        yield return $"Plan {plan.Seal![..12]}; making it has changed nothing{(note is null ? "" : $" that serves: {note}")}.";
         yield return $"release     commit {release.Commit}, artifact {release.Artifact[..12]}, SBOM {release.Sbom?[..12] ?? "none"}, configuration {release.ConfigurationHash}";
         yield return $"tests       {TestSummary.Words(release.Tests)}";
         yield return $"replaces    {(plan.Baseline.Serves is { } serves ? $"release {serves}, which {(plan.Rollback.Warm ? "stays warm" : "makes room for it")}" : "nothing: it is the first")}; it is started in slot {plan.Slot}";

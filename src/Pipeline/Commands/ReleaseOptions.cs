@@ -7,18 +7,11 @@ namespace MalariaPredictor.Pipeline.Commands;
 /// <summary>What a release goes by: the same options for each command that makes one.</summary>
 internal sealed class ReleaseOptions
 {
-    private static readonly ReleaseTimings Standard = new();
-
-    private readonly Option<double> _ready = Seconds("--ready-seconds", "How long a started slot may take to be ready.", Standard.Ready);
-    private readonly Option<double> _verify = Seconds(
-        "--verify-seconds",
-        "How long the checks of a ready slot may take to pass.",
-        Standard.Verify
-    );
+    private readonly Option<double> _ready = Seconds("--ready-seconds", "How long a started slot may take to be ready.");
+    private readonly Option<double> _verify = Seconds("--verify-seconds", "How long the checks of a ready slot may take to pass.");
     private readonly Option<double> _watch = Seconds(
         "--watch-seconds",
-        "How long the new slot is watched under traffic before it is kept.",
-        Standard.Watch
+        "How long the new slot is watched under traffic before it is kept."
     );
 
     /// <summary>Its timings, gates and limits; the other options go before it.</summary>
@@ -51,13 +44,12 @@ internal sealed class ReleaseOptions
     private static TimeSpan? Given(ParseResult parsed, Option<double> option) =>
         parsed.GetResult(option) is { Implicit: false } ? TimeSpan.FromSeconds(parsed.GetValue(option)) : null;
 
-    private static Option<double> Seconds(string name, string description, TimeSpan standard)
+    private static Option<double> Seconds(string name, string description)
     {
         var option = new Option<double>(name)
         {
-            Description = description,
+            Description = $"{description} Default: as the environment's file says (timings).",
             HelpName = "S",
-            DefaultValueFactory = _ => standard.TotalSeconds,
         };
         option.Validators.Add(result =>
         {

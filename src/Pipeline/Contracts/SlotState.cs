@@ -9,14 +9,21 @@ namespace MalariaPredictor.Pipeline.Contracts;
 /// <param name="Reason">Why it is in that condition.</param>
 /// <param name="Traffic">Of all its instances.</param>
 /// <param name="Instances">How many it has.</param>
+/// <param name="Serving">How many of these answer at this moment, where the slot is not ready as a whole.</param>
 internal sealed record SlotState(
     string Name,
     string Release,
     SlotCondition Condition,
     string Reason,
     SlotTraffic Traffic,
-    int Instances = 1
-);
+    int Instances = 1,
+    int Serving = 0
+)
+{
+    /// <summary>Whether a question to the slot finds somebody to answer it.</summary>
+    [JsonIgnore]
+    public bool Answers => Condition == SlotCondition.Ready || Serving > 0;
+}
 
 internal enum SlotCondition
 {

@@ -19,6 +19,7 @@ internal sealed class ClusterInstallation : IInstallation
         Path.Combine(Directory.CreateTempSubdirectory("malaria-hooks-").FullName, "hooks.log")
     );
     private IReadOnlySet<string> _startable = new HashSet<string>();
+    private ConfigMapReleases _releases = null!;
 
     private ClusterInstallation(KubernetesEnvironment environment, Connection connection, TimeProvider time)
     {
@@ -36,7 +37,7 @@ internal sealed class ClusterInstallation : IInstallation
     public TimeProvider Time { get; }
 
     /// <summary>As they were when this was opened, or the lock was taken.</summary>
-    public IReleaseStore Releases { get; private set; } = null!;
+    public IReleaseStore Releases => _releases;
 
     public IJournalStore Journal { get; }
 
@@ -114,11 +115,33 @@ internal sealed class ClusterInstallation : IInstallation
     public async Task PruneAsync(int releases, CancellationToken cancellationToken)
     {
         var running = (await LookAsync(cancellationToken))!.State.Slots.Select(slot => slot.Release);
-        await Objects.PruneAsync(
-            new HashSet<string>([.. Releases.All().TakeLast(releases).Select(release => release.Id), .. running], StringComparer.Ordinal),
-            cancellationToken
+        var committed = (await Journal.ReadAsync(cancellationToken)).Committed.Take(releases);
+        var wanted = new HashSet<string>(
+            [
+                .. running,
+                .. Releases.All().TakeLast(releases).Select(release => release.Id),
+                .. committed.SelectMany(operation => (string?[])[operation.To, operation.From]).OfType<string>(),
+            ],
+            StringComparer.Ordinal
         );
+        // A release that is listed can be started: its record goes together with its settings and Secrets.
+        foreach (var release in Releases.All().Select(release => release.Id).Where(id => !wanted.Contains(id)).ToList())
+        {
+            await _releases.RemoveAsync(release, cancellationToken);
+        }
+        await Objects.PruneAsync(wanted, cancellationToken);
     }
+
+    public async Task AdoptAsync(CancellationToken cancellationToken)
+    {
+        if (await new Adoption(Api, Environment, Time).RunAsync(_releases, cancellationToken) is not null)
+        {
+            _startable = await Objects.ReleasesAsync(cancellationToken);
+        }
+    }
+
+    public string? PlanNote =>
+        Api.Jobs == 0 ? null : $"it ran {Api.Jobs} Jobs in namespace {Api.Scope}, which asked the image, and removed them";
 
     public void Dispose() => _connection.Dispose();
 
@@ -138,7 +161,7 @@ internal sealed class ClusterInstallation : IInstallation
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        Releases = await ConfigMapReleases.ReadAsync(Api, cancellationToken);
+        _releases = await ConfigMapReleases.ReadAsync(Api, cancellationToken);
         _startable = await Objects.ReleasesAsync(cancellationToken);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
     /// <param name="asked">A plan made before, which is to be carried out as it is or not at all; null plans now.</param>
     public async Task<Operation> RunAsync(Candidate candidate, IReleaseStep? data, string? reason = null, ReleasePlan? asked = null)
     {
+        await installation.AdoptAsync(session.Cancel);
         var (made, outlook) = await new PlanMaker(installation, policy).MakeAsync(candidate, withData: data is not null, session.Cancel);
         if (asked?.ChangesTo(made) is { Count: > 0 } changes)
         {

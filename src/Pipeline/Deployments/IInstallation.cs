@@ -26,6 +26,12 @@ internal interface IInstallation : IDisposable
     /// <summary>Fails with all the rights that a deployment needs and whoever runs this lacks. On one's own machine there are none to ask for.</summary>
     Task RequireRightsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Makes a release of what serves without one, so that there is something to return to. For a holder of the lock.</summary>
+    Task AdoptAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What making a plan did in the environment besides reading; null where it did nothing.</summary>
+    string? PlanNote => null;
+
     /// <summary>The target for a holder of the lock.</summary>
     ITarget Target(long token);
 

@@ -12,6 +12,7 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
     /// <param name="reason">Why, for the history.</param>
     public async Task<Operation> RunAsync(string? to, string? reason = null)
     {
+        await installation.AdoptAsync(session.Cancel);
         var state = await session.Target.ObserveAsync(session.Cancel);
         var serving =
             state.ActiveSlot

@@ -22,8 +22,8 @@ internal sealed record GateSubject(ISlotProbe Probe, string Slot, string Release
         {
             return "there is no release before to compare with";
         }
-        return (await Probe.ObserveAsync(cancellationToken)).Find(OldSlot) is { Condition: SlotCondition.Ready }
+        return (await Target.ObserveAsync(cancellationToken)).Find(OldSlot) is { Answers: true }
             ? null
-            : "the release before is not ready itself, so there is nothing to compare with";
+            : "no instance of the release before answers, so there is nothing to compare with";
     }
 }

@@ -28,7 +28,7 @@ internal sealed class VersionGate(GateSubject subject) : IGate
         var answer = await subject.AskNewAsync("/version", cancellationToken);
         if (answer.Status != 200)
         {
-            return Verdict.Hold($"/version answers {answer.Status}");
+            return Verdict.Hold(answer.Status == 0 ? $"/version is not answered: {answer.Body}" : $"/version answers {answer.Status}");
         }
         try
         {

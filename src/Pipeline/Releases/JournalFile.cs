@@ -37,9 +37,9 @@ internal sealed class JournalFile(string path) : IJournalStore
 }
 
 /// <summary>A record did not find its way to the disk: it is full, or broken. What rests on that record must not be begun.</summary>
-internal sealed class JournalUnwritableException(IOException cause)
+internal sealed class JournalUnwritableException(Exception cause, string? remedy = null)
     : Failure(
         $"the release journal cannot be written: {cause.Message}",
-        "Free space on that disk (or repair it); then ./pipeline resume finishes or undoes the operation.",
+        remedy ?? "Free space on that disk (or repair it); then ./pipeline resume finishes or undoes the operation.",
         cause
     );

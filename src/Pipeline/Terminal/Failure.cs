@@ -5,5 +5,8 @@ internal class Failure(string what, string remedy, Exception? cause = null) : Ex
 {
     public string Remedy { get; } = remedy;
 
+    /// <summary>A right is missing: the same is refused again until somebody grants it.</summary>
+    public virtual bool IsForbidden => false;
+
     public virtual int ExitCode => Terminal.ExitCode.Failed;
 }

@@ -30,7 +30,8 @@ public sealed class BuiltImage : IAsyncDisposable
             "MSBUILDDISABLENODEREUSE=1",
             "NUGET_CERT_REVOCATION_MODE=offline"
         );
-        await _store.AdoptAsync(bases[1], DebianBase.RuntimeAsync);
+        await _store.AdoptAsync(bases[1], DebianBase.ClientAsync);
+        await _store.AdoptAsync(bases[2], DebianBase.RuntimeAsync);
         (
             await _store.BuildahAsync(
                 "build",

@@ -56,6 +56,26 @@ public sealed class ContainerTests(BuiltImage image) : IClassFixture<BuiltImage>
         JsonNode.Parse(said)!["commit"]!.GetValue<string>().ShouldBe(BuiltImage.Commit);
     }
 
+    [Fact]
+    public async Task It_has_the_client_programs_that_backups_need_with_all_their_libraries()
+    {
+        var program = Directory.EnumerateFiles("/usr/lib/postgresql", "pg_dump", SearchOption.AllDirectories).Order().Last();
+
+        var answer = (
+            await image.PodmanAsync([
+                "run",
+                "--rm",
+                .. ImageStore.Restricted,
+                "--entrypoint",
+                program,
+                await image.NameAsync(),
+                "--version",
+            ])
+        ).ShouldSucceed();
+
+        answer.ShouldContain("pg_dump (PostgreSQL)");
+    }
+
     private Task<OutsideProgram.Result> InsideAsync(string container, params string[] command) =>
         image.PodmanAsync(["exec", container, "dotnet", "/app/malaria-predictor.dll", .. command]);
 

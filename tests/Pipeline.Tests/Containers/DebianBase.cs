@@ -43,6 +43,29 @@ internal static class DebianBase
         Directory.CreateDirectory(Path.Combine(root, "usr", "share", "dotnet"));
     }
 
+    /// <summary>As the image that PostgreSQL's client programs are taken from: with what apt-get would have installed there already.</summary>
+    public static async Task ClientAsync(string root)
+    {
+        await FilesAsync(root, [.. Libraries, .. Shell, "bash", "libc-bin", "libtinfo6", "sed"]);
+        foreach (var program in (string[])["pg_dump", "pg_restore"])
+        {
+            foreach (var file in Directory.EnumerateFiles("/usr/lib/postgresql", program, SearchOption.AllDirectories))
+            {
+                Copy(file, root + file);
+                var loaded = (await OutsideProgram.RunAsync("ldd", file)).ShouldSucceed();
+                foreach (var library in loaded.Split(' ').Where(word => word.StartsWith('/') && File.Exists(word)))
+                {
+                    var path = library.StartsWith("/usr/", StringComparison.Ordinal) ? library : "/usr" + library;
+                    Directory.CreateDirectory(Path.GetDirectoryName(root + path)!);
+                    File.Copy(library, root + path, overwrite: true);
+                }
+            }
+        }
+        var apt = Path.Combine(root, "usr", "bin", "apt-get");
+        await File.WriteAllTextAsync(apt, "#!/bin/sh\n");
+        File.SetUnixFileMode(apt, (UnixFileMode)0b111_101_101);
+    }
+
     private static async Task FilesAsync(string root, string[] packages)
     {
         foreach (var folder in (string[])["bin", "lib", "lib64", "sbin"])

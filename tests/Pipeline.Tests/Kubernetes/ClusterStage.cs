@@ -83,8 +83,8 @@ internal sealed class ClusterStage : IAsyncDisposable
     }
 
     /// <summary>The way to the cluster that the pipeline takes, for what is tested without its commands.</summary>
-    public Connection Connect(string token) =>
-        new(new KubernetesClientConfiguration { Host = Cluster.Url, AccessToken = token }, TimeProvider.System);
+    public Connection Connect(string token, TimeSpan? tryFor = null) =>
+        new(new KubernetesClientConfiguration { Host = Cluster.Url, AccessToken = token }, TimeProvider.System, tryFor);
 
     public ClusterApi Api(Connection connection) => new(connection, Environment.Namespace);
 

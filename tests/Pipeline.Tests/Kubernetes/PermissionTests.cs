@@ -12,7 +12,7 @@ public sealed class PermissionTests : IAsyncLifetime
 {
     private ClusterStage _stage = null!;
 
-    public async ValueTask InitializeAsync() => _stage = await ClusterStage.CreateAsync("keep:\n  releases: 2");
+    public async ValueTask InitializeAsync() => _stage = await ClusterStage.CreateAsync("  backups:\n    size: 5Gi\nkeep:\n  releases: 2");
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 

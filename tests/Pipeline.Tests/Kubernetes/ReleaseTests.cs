@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Releases.Engine;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
@@ -98,6 +99,9 @@ public sealed class ReleaseTests : IAsyncLifetime
         ).ShouldSucceed();
 
         deployed.Output.ShouldContain("the backup is /var/backups/malaria/malaria-1.backup (1.5 MB)");
+        var nightly = stage.Cluster.Store.Everything().Single(one => one.Type.Kind == "CronJob").Item;
+        nightly["spec"]!["suspend"]?.GetValue<bool>().ShouldBeFalse();
+        nightly.Labels().Text("malaria-prediction.com/release").ShouldBe((await stage.StatusAsync()).Slots.Single(one => one.Commit == "b2").Release);
         chores
             .Where(chore => chore.Contains("backup") || chore.Contains("migrate up"))
             .ShouldBe(["a1: migrate up --json", "a1: backup --json", "b2: migrate up --json"]);
@@ -164,6 +168,117 @@ public sealed class ReleaseTests : IAsyncLifetime
         _stage
             .Cluster.Store.Find(ResourceType.Secrets, _stage.Environment.Namespace, $"malaria-predictor-database-secret-{one}")
             .ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Secrets_that_a_node_has_not_in_its_cache_yet_do_not_refuse_a_release()
+    {
+        _stage.Cluster.Node.SecretsLag = TimeSpan.FromSeconds(1);
+
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task An_api_server_that_forbids_everything_while_it_starts_is_waited_for()
+    {
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
+        var started = 0;
+        _stage.Cluster.Server.Faults.Plan(
+            FaultKind.Forbidden,
+            times: 12,
+            deed => (started += deed is { Resource: "deployments", Verb: "patch" } ? 1 : 0) > 2 && deed.Resource != "selfsubjectaccessreviews"
+        );
+
+        (await _stage.DeployAsync(_stage.Light("b2"))).ShouldSucceed();
+
+        (await _stage.StatusAsync()).Unfinished.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_container_that_is_killed_for_its_memory_is_told_with_its_limit_and_its_last_words()
+    {
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
+
+        var refused = await _stage.DeployAsync(_stage.Pushed("o6", new LightImage { Commit = "o6", RunsOutOfMemory = true }));
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("OOMKilled, exit code 137");
+        refused.Errors.ShouldContain("512Mi");
+        refused.Errors.ShouldContain("loading every forecast into memory");
+    }
+
+    [Fact]
+    public async Task Two_rollbacks_in_a_row_find_the_settings_and_Secrets_of_every_release_that_is_listed()
+    {
+        await using var stage = await ClusterStage.CreateAsync("keep:\n  releases: 3");
+        foreach (var name in (string[])["a1", "b2", "c3"])
+        {
+            (await stage.DeployAsync(stage.Light(name))).ShouldSucceed();
+        }
+        foreach (var name in (string[])["x7", "x8"])
+        {
+            (await stage.DeployAsync(stage.Pushed(name, new LightImage { Commit = name, CrashesOnStart = true }))).ExitCode.ShouldBe(1);
+        }
+
+        (await stage.RunAsync("rollback")).ShouldSucceed();
+        (await stage.RunAsync("rollback")).ShouldSucceed();
+
+        (await stage.StatusAsync()).Slots.Single(slot => slot.Commit == "a1").Condition.ShouldBe(SlotCondition.Ready);
+        (await stage.RunAsync("releases")).ShouldSucceed().Output.ShouldNotContain("gone");
+        (await stage.RunAsync("logs")).ShouldSucceed().Output.ShouldContain("it serves");
+    }
+
+    [Fact]
+    public async Task A_job_of_a_deployer_that_was_killed_is_removed_by_resume()
+    {
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
+        var job = MigrationJob.Of(_stage.Environment, ReleaseParts.ByHand(_stage.Environment));
+        job.Metadata.Name = "db-schema-left";
+        job.Metadata.Labels["malaria-prediction.com/made-by"] = "deployer";
+        var byHand = MigrationJob.Of(_stage.Environment, ReleaseParts.ByHand(_stage.Environment));
+        (await _stage.Cluster.ApplyAsync(job)).Code.ShouldBe(200);
+        (await _stage.Cluster.ApplyAsync(byHand)).Code.ShouldBe(200);
+
+        (await _stage.RunAsync("deploy", "--image", _stage.Light("b2"))).ShouldSucceed();
+
+        _stage.Cluster.Store.All(ResourceType.Jobs).Select(one => one.Name()).ShouldBe(["db-migration"]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_that_it_ran_a_job()
+    {
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
+
+        var plan = (await _stage.DeployAsync(_stage.Light("b2"), "--dry-run")).ShouldSucceed();
+
+        plan.Output.ShouldContain("changed nothing that serves: it ran 2 Jobs in namespace malaria-prediction-production");
+    }
+
+    [Fact]
+    public async Task A_release_that_fails_its_users_is_refused_although_the_sample_requests_are_answered_well()
+    {
+        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
+        var one = await _stage.AnswersAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var users = Task.Run(
+            async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await _stage.AskAsync("/work");
+                    await Task.Delay(10, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            },
+            Cancel
+        );
+
+        var refused = await _stage.DeployAsync(_stage.Pushed("u9", new LightImage { Commit = "u9", FailsUsers = true }), "--watch-seconds", "4");
+        await stop.CancelAsync();
+        await users;
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("gate traffic failed");
+        (await _stage.AnswersAsync()).ShouldBe(one);
     }
 
     /// <summary>As the stage's environment file has it.</summary>

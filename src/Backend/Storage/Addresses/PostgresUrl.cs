@@ -56,6 +56,9 @@ public sealed record PostgresUrl : DatabaseUrl
             TcpKeepAliveTime = 30,
             TcpKeepAliveInterval = 10,
             CommandTimeout = 300,
+
+            // Kerberos encryption is not offered by the databases this runs on; to try it loads a library that the image does not have.
+            GssEncryptionMode = GssEncryptionMode.Disable,
         };
         PostgresUrlOptions.Apply(query, settings, Wrong);
         if (settings.Password is { Length: > 0 } && password is not null)

@@ -26,8 +26,33 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
             {
                 throw;
             }
-            await UndoAsync(operation, steps);
+            await UndoOrKeepAsync(operation, steps, failure);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Where the rights to take the traffic back are lost and the new release has it, the release is kept: it serves wholly, is recorded, and a
+    /// rollback can be commanded. To leave it between the two would be worse.
+    /// </summary>
+    private async Task UndoOrKeepAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, Exception cause)
+    {
+        try
+        {
+            await UndoAsync(operation, steps);
+        }
+        catch (Failure forbidden) when (forbidden.IsForbidden)
+        {
+            if (!(await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Switch))
+            {
+                throw;
+            }
+            await AdvanceAsync(operation, [.. steps.SkipWhile(step => step.Name != StepNames.Commit)], CancellationToken.None);
+            throw new Failure(
+                $"{cause.Message}\nIt could not be undone: {forbidden.Message}. Release {operation.To} serves and is kept.",
+                "Restore the right, then go back: ./pipeline rollback",
+                forbidden
+            );
         }
     }
 

@@ -37,10 +37,16 @@ internal sealed class SlotFailure : Failure
             log.Count == 0
                 ? "It wrote nothing into its log."
                 : "Its last log lines:\n" + string.Join('\n', log.Select(line => "  | " + line));
-        var keeps = context.From is null ? "There was no release before; nothing serves." : $"Release {context.From.Id} keeps serving.";
+        var state = await context.Target.ObserveAsync(cancellationToken);
+        var keeps =
+            context.From is { } from ? $"Release {from.Id} keeps serving."
+            : state.Active == context.Slot && !state.Rolls ? "There was no release before, so it keeps the traffic."
+            : "There was no release before; nothing serves.";
         return new SlotFailure(
             $"release {context.To.Id} in slot {context.Slot} was refused: {reason}. {keeps}\n{words}",
-            $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}",
+            context is { From: null, To.Image: not null }
+                ? "If the database holds no forecasts yet, load data first (docs/cluster-needs.md, The first release); then deploy again."
+                : $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}",
             exitCode
         );
     }

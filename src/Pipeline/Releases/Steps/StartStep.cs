@@ -46,9 +46,10 @@ internal sealed class StartStep(StepContext context) : IReleaseStep
             await context.Target.StartAsync(context.Slot, before, cancellationToken);
             return;
         }
-        if ((await context.Target.ObserveAsync(cancellationToken)).Active == context.Slot)
+        // The first release of all has been switched to: nothing better is there to serve. One that took the traffic by being started did not pass.
+        if (await context.Target.ObserveAsync(cancellationToken) is { Rolls: false } state && state.Active == context.Slot)
         {
-            return; // The first release of all: nothing better is there to serve.
+            return;
         }
         await context.Target.StopAsync(context.Slot, cancellationToken);
         if (context.Displaced is { } displaced)

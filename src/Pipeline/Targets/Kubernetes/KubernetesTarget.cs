@@ -27,7 +27,7 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
     private readonly ClusterSight _sight = new(api, environment, time);
     private readonly Fence _fence = new(api, token);
     private readonly ReleaseObjects _objects = new(api, environment);
-    private readonly AnswerTally _tally = new();
+    private readonly PodTraffic _traffic = new(api, time);
     private readonly ReleaseJobs _jobs = new(api, environment, time);
 
     private TimeSpan MigratesWithin => TimeSpan.FromSeconds(environment.Settings.Lifecycle.MigrationSeconds) + Slack;
@@ -44,16 +44,30 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         {
             _sight.Services.Put(await _fence.RaiseAsync(service, cancellationToken));
         }
+        if (await api.FindAsync<V1CronJob>(Names.NightlyBackup, cancellationToken) is { } nightly)
+        {
+            await _fence.RaiseAsync(nightly, cancellationToken);
+        }
+        await ReleaseJob.ClearAsync(api, cancellationToken);
     }
 
     public async Task<TargetState> ObserveAsync(CancellationToken cancellationToken)
     {
         var state = await _sight.StateAsync(cancellationToken);
-        return state with { Slots = [.. state.Slots.Select(slot => slot with { Traffic = _tally.Of(slot.Name) })] };
+        if (state.ActiveSlot is not { } active)
+        {
+            return state;
+        }
+        var traffic = await _traffic.OfAsync(
+            active.Name,
+            await _sight.PodsAsync(active.Name, active.Release, cancellationToken),
+            cancellationToken
+        );
+        return state with { Slots = [.. state.Slots.Select(slot => slot.Name == active.Name ? slot with { Traffic = traffic } : slot)] };
     }
 
     public Task<string> CheckAsync(Release release, CancellationToken cancellationToken) =>
-        new Preflight(api, environment, _objects).RunAsync(release, cancellationToken);
+        new Preflight(api, environment, _objects, time).RunAsync(release, cancellationToken);
 
     public async Task<string> BackUpAsync(Release program, Release release, CancellationToken cancellationToken)
     {
@@ -96,6 +110,10 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         // Its own autoscaler leaves it alone while it has none; from here on it may make them more, never fewer than it is allowed.
         await _fence.ScaleAsync(applied.Metadata.Name, there => there.Spec.Replicas >= wanted ? null : wanted, cancellationToken);
         _sight.Deployments.Put(await api.GetAsync<V1Deployment>(applied.Metadata.Name, cancellationToken));
+        if (label is null)
+        {
+            await BackUpNightlyAsync(release, cancellationToken);
+        }
     }
 
     public async Task StopAsync(string slot, CancellationToken cancellationToken)
@@ -138,6 +156,7 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         {
             await DrainAsync(other.Name, cancellationToken);
         }
+        await BackUpNightlyAsync(release, cancellationToken);
     }
 
     public Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancellationToken) =>
@@ -149,7 +168,7 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         var answer = await AskByAsync(Names.Service, path, cancellationToken);
         if (active is not null)
         {
-            _tally.Add(active, answer);
+            _traffic.Add(active, answer);
         }
         return answer;
     }
@@ -160,13 +179,41 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         {
             return [];
         }
-        var restarted =
-            worst.Status?.ContainerStatuses?.Any(container => container.RestartCount > 0 && container.State?.Running is null) == true;
-        var log =
-            worst.Status?.ContainerStatuses?.Any(container => container.State?.Running is not null || container.RestartCount > 0) == true
-                ? await api.LogAsync(worst.Metadata.Name, restarted, count, cancellationToken)
-                : "";
-        return log.Length == 0 ? [] : log.TrimEnd('\n').Split('\n');
+        var lines = new List<string>();
+        try
+        {
+            // What it wrote before it crashed says more than what it writes now.
+            var restarted = worst.Status?.ContainerStatuses?.Any(container => container.RestartCount > 0) == true;
+            var log = restarted ? await LogAsync(previous: true) : "";
+            log = log.Trim().Length == 0 ? await LogAsync(previous: false) : log;
+            lines.AddRange(log.TrimEnd('\n').Split('\n').Where(line => line.Length > 0));
+            lines.AddRange(
+                from one in (await api.ListAsync<Corev1Event>("", cancellationToken, $"involvedObject.name={worst.Metadata.Name}")).Items
+                where one.InvolvedObject?.Name == worst.Metadata.Name && one.Type == "Warning"
+                select $"(event) {one.Reason}: {one.Message}"
+            );
+        }
+        catch (ClusterRefusal)
+        {
+            // There is no log (yet), or it may not be read: the reason is told without it.
+        }
+        if (PodTrouble.Ended(worst) is { } ended)
+        {
+            lines.Add($"({ended})");
+        }
+        return lines;
+
+        async Task<string> LogAsync(bool previous)
+        {
+            try
+            {
+                return await api.LogAsync(worst.Metadata.Name, previous, count, cancellationToken);
+            }
+            catch (ClusterRefusal missing) when (missing.Code == HttpStatusCode.BadRequest)
+            {
+                return ""; // The container has not started, or has had no other before.
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => _sight.DisposeAsync();
@@ -179,18 +226,36 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         {
             var began = Stopwatch.GetTimestamp();
             var (code, body) = await api.ProxyAsync(service, Names.HttpPort, path, within.Token);
-            // The API server's own word that it reaches nobody, not the slot's answer.
-            return code == HttpStatusCode.ServiceUnavailable && body.Contains("\"kind\":\"Status\"", StringComparison.Ordinal)
-                ? new SlotAnswer(0, "")
+            // What the API server itself says is not the slot's answer.
+            return code is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
+                && body.Contains("\"kind\":\"Status\"", StringComparison.Ordinal)
+                ? new SlotAnswer(0, Silence(Connection.Refusal(code, body, $"ask {service}").Message))
                 : new SlotAnswer((int)code, body, Stopwatch.GetElapsedTime(began));
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException lost)
         {
-            return new SlotAnswer(0, ""); // No answer is an answer: the caller judges it and asks again within its time.
+            return new SlotAnswer(0, Silence(lost.Message)); // No answer is an answer: the caller judges it and asks again within its time.
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new SlotAnswer(0, "");
+            return new SlotAnswer(0, Silence($"no answer within {AnswerWithin.TotalSeconds:0} s"));
+        }
+    }
+
+    /// <summary>A pod that is ready for its node and not to be reached by the API server is most often behind a network policy.</summary>
+    private string Silence(string reason) =>
+        environment.Settings.Network.ControlPlane.Count > 0
+            ? reason
+            : $"{reason}. If the pods are ready, a network policy may keep the API server out: set network.controlPlane to its addresses";
+
+    /// <summary>The release that serves makes the nightly backups: its program knows the schema, and its Secrets name the database.</summary>
+    private async Task BackUpNightlyAsync(Release release, CancellationToken cancellationToken)
+    {
+        var parts = ReleaseObjects.PartsOf(release);
+        var inert = BackupManifests.Nightly(environment, parts, suspended: true);
+        foreach (var (nightly, suspended) in BackupManifests.Nightly(environment, parts).Zip(inert))
+        {
+            await _fence.ApplyAsync(nightly, suspended, cancellationToken);
         }
     }
 

@@ -39,7 +39,7 @@ internal static class ApiContainer
             Lifecycle = PreStop(environment.Settings.Lifecycle.PreStopSeconds),
             Resources = ContainerParts.Resources(environment),
             SecurityContext = ContainerParts.Security(),
-            VolumeMounts = ContainerParts.Mounts(environment),
+            VolumeMounts = ContainerParts.Mounts(),
         };
 
     private static V1Probe Probe(string which, int periodSeconds, int failures) =>

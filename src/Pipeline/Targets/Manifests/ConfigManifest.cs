@@ -29,13 +29,9 @@ internal static class ConfigManifest
             ["METRICS_PORT"] = Ports.Metrics.ToString(CultureInfo.InvariantCulture),
             ["DRAIN_SECONDS"] = environment.Settings.Lifecycle.DrainSeconds.ToString(CultureInfo.InvariantCulture),
         };
-        if (environment.Settings.Backups is not null)
+        if ((environment.Settings.Ingress?.Host ?? environment.Settings.Gateway?.Host) is { } host)
         {
-            data["BACKUP_DIR"] = BackupVolume.Path;
-        }
-        if (environment.Settings.Ingress is { } ingress)
-        {
-            data["PUBLIC_URL"] = $"https://{ingress.Host}";
+            data["PUBLIC_URL"] = $"https://{host}";
         }
         return data;
     }

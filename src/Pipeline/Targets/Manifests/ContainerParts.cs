@@ -3,7 +3,7 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
-/// <summary>What the serving container and the migrating one have in common: no rights, no writable disk but for backups, the same settings.</summary>
+/// <summary>What the serving container and the migrating one have in common: no rights, no writable disk, the same settings.</summary>
 internal static class ContainerParts
 {
     private const string Temporary = "tmp";
@@ -64,8 +64,7 @@ internal static class ContainerParts
             select Variable(Names.WithSuffix(secret.Name, release.Suffix), key),
         ];
 
-    public static IList<V1VolumeMount> Mounts(KubernetesEnvironment environment) =>
-        [new() { Name = Temporary, MountPath = "/tmp" }, .. BackupVolume.Mounts(environment)];
+    public static IList<V1VolumeMount> Mounts() => [new() { Name = Temporary, MountPath = "/tmp" }];
 
     public static IList<V1Volume> Volumes(KubernetesEnvironment environment) =>
         [
@@ -74,7 +73,6 @@ internal static class ContainerParts
                 Name = Temporary,
                 EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new(environment.Settings.Resources.Temporary) },
             },
-            .. BackupVolume.Volumes(environment),
         ];
 
     public static IList<V1LocalObjectReference>? PullSecrets(KubernetesEnvironment environment) =>

@@ -12,13 +12,16 @@ internal static class DeployerPermissions
     public static IReadOnlyList<Permission> All { get; } =
     [
         new("", "configmaps", ["create", "delete", "get", "list", "update"]),
+        new("", "events", ["list"]),
         new("", "pods", ["list", "watch"]),
         new("", "pods/log", ["get"]),
+        new("", "pods/proxy", ["get"]),
         new("", "secrets", ["create", "delete", "get", "list"]),
         new("", "services", ["create", "get", "list", "patch", "watch"]),
         new("", "services/proxy", ["get"]),
         new("apps", "deployments", ["create", "get", "list", "patch", "watch"]),
         new("apps", "deployments/scale", ["patch"]),
+        new("batch", "cronjobs", ["create", "get", "patch"]),
         new("batch", "jobs", ["create", "delete", "list", "watch"]),
         new("coordination.k8s.io", "leases", ["create", "get", "update"]),
         new("discovery.k8s.io", "endpointslices", ["list", "watch"]),

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
@@ -49,3 +50,38 @@ internal static class IngressManifest
             },
         };
 }
+
+/// <summary>The public address by a Gateway that the cluster's operators run, which has the certificate (gateway.networking.k8s.io/v1).</summary>
+internal sealed record HttpRoute : IKubernetesObject<V1ObjectMeta>, ISpec<HttpRouteSpec>
+{
+    public string ApiVersion { get; set; } = "gateway.networking.k8s.io/v1";
+
+    public string Kind { get; set; } = "HTTPRoute";
+
+    public required V1ObjectMeta Metadata { get; set; }
+
+    public required HttpRouteSpec Spec { get; set; }
+
+    public static HttpRoute Of(KubernetesEnvironment environment, GatewaySettings gateway) =>
+        new()
+        {
+            Metadata = Labels.Metadata(environment, Names.Application),
+            Spec = new HttpRouteSpec(
+                [new GatewayReference(gateway.Name, gateway.Namespace)],
+                [gateway.Host],
+                [new HttpRouteRule([new HttpBackend(Names.Service, Ports.Public)])]
+            ),
+        };
+}
+
+internal sealed record HttpRouteSpec(
+    IReadOnlyList<GatewayReference> ParentRefs,
+    IReadOnlyList<string> Hostnames,
+    IReadOnlyList<HttpRouteRule> Rules
+);
+
+internal sealed record GatewayReference(string Name, string Namespace);
+
+internal sealed record HttpRouteRule(IReadOnlyList<HttpBackend> BackendRefs);
+
+internal sealed record HttpBackend(string Name, int Port);

@@ -66,7 +66,7 @@ internal static class MigrationJob
                     Env = ContainerParts.Variables(release, SecretCatalog.Database),
                     Resources = ContainerParts.Resources(environment),
                     SecurityContext = ContainerParts.Security(),
-                    VolumeMounts = ContainerParts.Mounts(environment),
+                    VolumeMounts = ContainerParts.Mounts(),
                 },
             ],
             Volumes = ContainerParts.Volumes(environment),

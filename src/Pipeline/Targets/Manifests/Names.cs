@@ -8,6 +8,7 @@ internal static class Names
     public const string MetricsService = "malaria-predictor-metrics";
     public const string Config = "malaria-predictor-config";
     public const string Backups = "malaria-predictor-backups";
+    public const string NightlyBackup = "malaria-predictor-backup";
     public const string Rules = "malaria-predictor-alerts";
     public const string Dashboards = "malaria-predictor-dashboard";
     public const string ServiceAccount = "malaria-predictor";

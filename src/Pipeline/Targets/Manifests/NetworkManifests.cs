@@ -27,8 +27,14 @@ internal static class NetworkManifests
         {
             callers.Add(Namespace(ingress.ControllerNamespace));
         }
+        if (settings.Gateway is { } gateway)
+        {
+            callers.Add(Namespace(gateway.PodNamespace ?? gateway.Namespace));
+        }
         var policy = Policy(environment, Names.Deployment(slot: null), Selector(Labels.Api), ["Ingress", "Egress"]);
-        policy.Spec.Ingress = [In(Ports.Metrics, [Namespace(settings.Monitoring.Namespace)])];
+        // The gate "traffic" reads the pods' metrics through the API server.
+        List<V1NetworkPolicyPeer> readers = [Namespace(settings.Monitoring.Namespace), .. settings.Network.ControlPlane.Select(Block)];
+        policy.Spec.Ingress = [In(Ports.Metrics, readers)];
         if (callers.Count > 0)
         {
             policy.Spec.Ingress.Add(In(Ports.Http, callers));

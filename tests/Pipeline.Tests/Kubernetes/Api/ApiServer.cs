@@ -106,7 +106,7 @@ internal sealed class ApiServer : IAsyncDisposable
             {
                 Roles.Require(caller, deed, at.Type);
             }
-            await MeetAsync(Faults.Next(deed), at, context, () => AnswerAsync(context, caller, at, deed));
+            await MeetAsync(Faults.Next(deed), at, deed, context, () => AnswerAsync(context, caller, at, deed));
         }
         catch (ApiError refusal) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -123,7 +123,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }
     }
 
-    private static async Task MeetAsync(FaultKind? fault, RequestPath at, HttpContext context, Func<Task> answer)
+    private static async Task MeetAsync(FaultKind? fault, RequestPath at, Deed deed, HttpContext context, Func<Task> answer)
     {
         switch (fault)
         {
@@ -136,6 +136,16 @@ internal sealed class ApiServer : IAsyncDisposable
                 );
             case FaultKind.Internal:
                 throw ApiError.Internal("etcdserver: leader changed");
+            case FaultKind.Forbidden:
+                throw ApiError.Forbidden(
+                    at.Type,
+                    at.Name,
+                    $"User \"deployer\" cannot {deed.Verb} resource \"{deed.Resource}\" in API group \"{deed.Group}\""
+                );
+            case FaultKind.Silent:
+                await context.Response.StartAsync(context.RequestAborted);
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                break;
             case FaultKind.Timeout:
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
                 break;
@@ -164,7 +174,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var query = context.Request.Query;
         switch (deed.Verb, at.Subresource)
         {
-            case (_, "proxy") when at.Type == ResourceType.Services:
+            case (_, "proxy") when at.Type == ResourceType.Services || at.Type == ResourceType.Pods:
                 await _proxy.ForwardAsync(at, context);
                 break;
             case ("watch", ""):

@@ -13,6 +13,12 @@ internal enum FaultKind
     /// <summary>500.</summary>
     Internal,
 
+    /// <summary>403, as from a server that has just started and has not loaded its Roles.</summary>
+    Forbidden,
+
+    /// <summary>A watch that is accepted and then never says anything: its connection has died without either side noticing.</summary>
+    Silent,
+
     /// <summary>No answer for longer than any client waits.</summary>
     Timeout,
 

@@ -19,6 +19,8 @@ internal sealed record ResourceType(string Group, string Version, string Plural,
 
     public static ResourceType Pods { get; } = new("", "v1", "pods", "Pod", typeof(V1Pod));
 
+    public static ResourceType Events { get; } = new("", "v1", "events", "Event", typeof(Corev1Event));
+
     public static ResourceType Services { get; } = new("", "v1", "services", "Service", typeof(V1Service));
 
     public static ResourceType ConfigMaps { get; } = new("", "v1", "configmaps", "ConfigMap", typeof(V1ConfigMap));
@@ -74,8 +76,11 @@ internal sealed record ResourceType(string Group, string Version, string Plural,
         Roles,
         RoleBindings,
         AccessReviews,
+        new("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", typeof(V1PersistentVolumeClaim)),
+        new("batch", "v1", "cronjobs", "CronJob", typeof(V1CronJob)),
+        new("gateway.networking.k8s.io", "v1", "httproutes", "HTTPRoute", Form: null),
         new("", "v1", "serviceaccounts", "ServiceAccount", typeof(V1ServiceAccount)),
-        new("", "v1", "events", "Event", typeof(Corev1Event)),
+        Events,
         new("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", typeof(V1NetworkPolicy)),
         new("networking.k8s.io", "v1", "ingresses", "Ingress", typeof(V1Ingress)),
         new("monitoring.coreos.com", "v1", "prometheusrules", "PrometheusRule", Form: null),

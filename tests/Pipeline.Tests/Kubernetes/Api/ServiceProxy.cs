@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -23,6 +24,12 @@ internal sealed class ServiceProxy(ObjectStore store) : IDisposable
     {
         // [scheme:]name[:port]
         var parts = at.Name.Split(':');
+        if (at.Type == ResourceType.Pods)
+        {
+            var pod = store.Find(ResourceType.Pods, at.Namespace, parts[0]) ?? throw ApiError.NotFound(ResourceType.Pods, parts[0]);
+            await AskAsync(pod.Status().Text("podIP") ?? "", int.Parse(parts[^1], CultureInfo.InvariantCulture), at, context);
+            return;
+        }
         var name = parts is [_, var middle, _] ? middle : parts[0];
         if (store.Find(ResourceType.Services, at.Namespace, name) is not { } service)
         {
@@ -39,6 +46,11 @@ internal sealed class ServiceProxy(ObjectStore store) : IDisposable
             throw ApiError.Unavailable($"no endpoints available for service \"{at.Name}\"");
         }
         var (address, number) = ready[Interlocked.Increment(ref _turn) % ready.Count];
+        await AskAsync(address, number, at, context);
+    }
+
+    private async Task AskAsync(string address, int number, RequestPath at, HttpContext context)
+    {
         using var request = new HttpRequestMessage(
             new HttpMethod(context.Request.Method),
             new Uri($"http://{address}:{number}{at.Rest}{context.Request.QueryString}")

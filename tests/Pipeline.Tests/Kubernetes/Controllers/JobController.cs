@@ -18,8 +18,16 @@ internal sealed class JobController(Admission admission, TimeProvider time) : IC
             if (!over && active == 0)
             {
                 var pod = Pods.FromTemplate(job, ResourceType.Jobs, job.Spec().Child("template"), time);
-                admission.Require(ResourceType.Pods, pod);
-                store.Change(ResourceType.Pods, pod.Namespace(), pod.Name(), _ => pod);
+                try
+                {
+                    admission.Require(ResourceType.Pods, pod);
+                    store.Change(ResourceType.Pods, pod.Namespace(), pod.Name(), _ => pod);
+                }
+                catch (ApiError refusal)
+                {
+                    Tell(store, job, refusal.Message);
+                    continue;
+                }
             }
             store.Amend(
                 ResourceType.Jobs,
@@ -48,6 +56,29 @@ internal sealed class JobController(Admission admission, TimeProvider time) : IC
             );
         }
     }
+
+    /// <summary>The status of a Job says nothing of a pod that was refused; only an event does.</summary>
+    private static void Tell(ObjectStore store, JsonObject job, string message) =>
+        store.Change(
+            ResourceType.Events,
+            job.Namespace(),
+            job.Name() + ".refused",
+            _ => new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Event",
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = job.Name() + ".refused",
+                    ["namespace"] = job.Namespace(),
+                    ["uid"] = Guid.NewGuid().ToString(),
+                },
+                ["involvedObject"] = new JsonObject { ["kind"] = "Job", ["name"] = job.Name() },
+                ["type"] = "Warning",
+                ["reason"] = "FailedCreate",
+                ["message"] = $"Error creating: {message}",
+            }
+        );
 
     private static string? Phase(JsonObject pod) => pod.Status().Text("phase");
 

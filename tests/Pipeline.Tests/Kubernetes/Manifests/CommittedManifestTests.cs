@@ -28,8 +28,8 @@ public sealed class CommittedManifestTests
     public async Task Render_writes_them_and_check_tells_what_is_not_as_it_should_be()
     {
         using var folder = new TemporaryFolder();
-        (await Render(folder)).ShouldSucceed().Output.ShouldContain("17 changed");
-        (await Render(folder)).ShouldSucceed().Output.ShouldContain("unchanged");
+        (await Render(folder)).ShouldSucceed().Output.ShouldContain("19 changed");
+        (await Render(folder)).ShouldSucceed().Output.ShouldContain("as they were");
         (await Render(folder, "--check")).ShouldSucceed();
 
         File.AppendAllText(folder.File("staging/network.yaml"), "# by hand\n");

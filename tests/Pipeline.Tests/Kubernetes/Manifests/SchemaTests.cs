@@ -16,6 +16,8 @@ public sealed class SchemaTests
         ["v1/ConfigMap"] = typeof(V1ConfigMap),
         ["apps/v1/Deployment"] = typeof(V1Deployment),
         ["batch/v1/Job"] = typeof(V1Job),
+        ["batch/v1/CronJob"] = typeof(V1CronJob),
+        ["v1/PersistentVolumeClaim"] = typeof(V1PersistentVolumeClaim),
         ["rbac.authorization.k8s.io/v1/Role"] = typeof(V1Role),
         ["rbac.authorization.k8s.io/v1/RoleBinding"] = typeof(V1RoleBinding),
         ["autoscaling/v2/HorizontalPodAutoscaler"] = typeof(V2HorizontalPodAutoscaler),

@@ -19,6 +19,9 @@ internal sealed class Kubelet : IController, IAsyncDisposable
     /// <summary>What a pod waits for, a preStop or its next start, is multiplied by this; a grace period is not: it hurries the machine.</summary>
     public double Pace { get; set; } = 0.05;
 
+    /// <summary>For how long each pod reports that its Secrets are not in the node's cache yet, before it starts as usual.</summary>
+    public TimeSpan SecretsLag { get; set; }
+
     public void Reconcile(ObjectStore store)
     {
         foreach (var pod in store.All(ResourceType.Pods))

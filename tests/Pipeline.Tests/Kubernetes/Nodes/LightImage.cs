@@ -13,6 +13,7 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 internal sealed class LightImage : IImage
 {
     private const int Crashed = 134;
+    private const int MetricsPort = 9090;
     private static readonly JsonSerializerOptions OverManyLines = new() { WriteIndented = true };
 
     /// <summary>How long it goes on answering at least once it is told to end, so that nodes hear of it; then until nobody is connected.</summary>
@@ -25,6 +26,12 @@ internal sealed class LightImage : IImage
 
     public bool CrashesOnStart { get; init; }
 
+    /// <summary>It is killed for want of memory while it starts.</summary>
+    public bool RunsOutOfMemory { get; init; }
+
+    /// <summary>What users ask it answers with 500; the sample requests it answers well.</summary>
+    public bool FailsUsers { get; init; }
+
     public bool MigrationFails { get; init; }
 
     public int Schema { get; init; } = 1;
@@ -35,7 +42,7 @@ internal sealed class LightImage : IImage
     public ConcurrentQueue<string> Chores { get; init; } = [];
 
     public IContainer Start(ContainerStart start) =>
-        start.Arguments is ["serve", ..] && !CrashesOnStart ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
+        start.Arguments is ["serve", ..] && !CrashesOnStart && !RunsOutOfMemory ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
 
     private (int Code, string Output)? Ends(IReadOnlyList<string> arguments)
     {
@@ -66,6 +73,7 @@ internal sealed class LightImage : IImage
             ["migrate", "up", ..] when MigrationFails => (1, "migration 7 failed: the table is locked\n"),
             ["migrate", "sql", ..] => (0, "[]"),
             ["migrate", ..] => (0, """{"to":1,"oldestReader":1}"""),
+            _ when RunsOutOfMemory => (137, "loading every forecast into memory\n"),
             _ => (Crashed, "the configuration is beyond repair\n"),
         };
 
@@ -74,6 +82,7 @@ internal sealed class LightImage : IImage
         private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly WebApplication _app;
         private readonly Task _started;
+        private readonly ConcurrentDictionary<int, long> _answered = new();
         private volatile bool _draining;
         private int _connections;
 
@@ -83,11 +92,19 @@ internal sealed class LightImage : IImage
             builder.Logging.ClearProviders();
             builder
                 .WebHost.UseKestrelCore()
-                .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(start.Address), start.Port, listen => listen.Use(CountAsync)));
+                .ConfigureKestrel(kestrel =>
+                {
+                    kestrel.Listen(IPAddress.Parse(start.Address), start.Port, listen => listen.Use(CountAsync));
+                    kestrel.Listen(IPAddress.Parse(start.Address), MetricsPort);
+                });
             _app = builder.Build();
             var release = start.Environment.GetValueOrDefault("RELEASE_ID", "none");
             _app.Run(context =>
             {
+                if (context.Connection.LocalPort == MetricsPort)
+                {
+                    return context.Response.WriteAsync(MetricsText());
+                }
                 context.Response.Headers["X-Release"] = release;
                 if (_draining)
                 {
@@ -97,6 +114,11 @@ internal sealed class LightImage : IImage
                 {
                     context.Response.StatusCode = StatusCodes.Status404NotFound;
                 }
+                if (image.FailsUsers && context.Request.Path == "/work")
+                {
+                    context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                }
+                _answered.AddOrUpdate(context.Response.StatusCode, 1, (_, count) => count + 1);
                 return context.Response.WriteAsync(
                     context.Request.Path.Value switch
                     {
@@ -133,6 +155,18 @@ internal sealed class LightImage : IImage
         public void Kill() => _ = EndAsync(137, TimeSpan.Zero);
 
         public void Dispose() => Kill();
+
+        private string MetricsText() =>
+            string.Concat(
+                _answered.Select(pair =>
+                    $$"""
+                    http_requests_total{method="GET",route="/work",status="{{pair.Key}}"} {{pair.Value}}
+                    http_request_duration_seconds_bucket{method="GET",route="/work",status="{{pair.Key}}",le="0.05"} {{pair.Value}}
+                    http_request_duration_seconds_bucket{method="GET",route="/work",status="{{pair.Key}}",le="+Inf"} {{pair.Value}}
+
+                    """
+                )
+            );
 
         private async Task LeaveAsync()
         {

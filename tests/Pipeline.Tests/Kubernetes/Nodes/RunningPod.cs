@@ -16,6 +16,7 @@ internal sealed class RunningPod : IAsyncDisposable
     private readonly Task _life;
     private IContainer? _now;
     private IContainer? _before;
+    private JsonObject? _last;
     private int _restarts;
 
     public RunningPod(ObjectStore store, Kubelet node, JsonObject pod, string address)
@@ -48,6 +49,14 @@ internal sealed class RunningPod : IAsyncDisposable
 
     private async Task LiveAsync()
     {
+        if (_node.SecretsLag > TimeSpan.Zero)
+        {
+            await WaitingAsync(
+                "CreateContainerConfigError",
+                "failed to sync secret cache: timed out waiting for the condition",
+                _node.SecretsLag
+            );
+        }
         while (IsWanted)
         {
             var (variables, missing) = PodEnvironment.Of(_store, _pod, _container);
@@ -94,7 +103,7 @@ internal sealed class RunningPod : IAsyncDisposable
     {
         var terminated = new JsonObject
         {
-            ["terminated"] = new JsonObject { ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : "Error" },
+            ["terminated"] = new JsonObject { ["exitCode"] = code, ["reason"] = Reason(code) },
         };
         if (_pod.Spec().Text("restartPolicy") == "Never")
         {
@@ -102,7 +111,7 @@ internal sealed class RunningPod : IAsyncDisposable
             return true;
         }
         (_before, _now) = (_now, null);
-        _restarts++;
+        (_last, _restarts) = (terminated, _restarts + 1);
         Tell(terminated, "Running", ready: false);
         await WaitingAsync(
             "CrashLoopBackOff",
@@ -111,6 +120,15 @@ internal sealed class RunningPod : IAsyncDisposable
         );
         return false;
     }
+
+    /// <summary>Nobody but the kernel, for want of memory, kills a container that is meant to run.</summary>
+    private static string Reason(int code) =>
+        code switch
+        {
+            0 => "Completed",
+            137 => "OOMKilled",
+            _ => "Error",
+        };
 
     private async Task PullAgainAsync()
     {
@@ -180,6 +198,7 @@ internal sealed class RunningPod : IAsyncDisposable
                         ["ready"] = ready,
                         ["restartCount"] = _restarts,
                         ["state"] = state,
+                        ["lastState"] = _last?.DeepClone() ?? new JsonObject(),
                     }
                 );
                 return live;

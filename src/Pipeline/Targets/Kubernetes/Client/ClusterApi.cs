@@ -16,6 +16,12 @@ internal sealed class ClusterApi(Connection connection, string scope)
 
     public string Scope => scope;
 
+    /// <summary>When the credentials end; null where they do not, are renewed, or do not tell.</summary>
+    public DateTimeOffset? CredentialsEnd => connection.CredentialsEnd;
+
+    /// <summary>How many Jobs were created by way of this.</summary>
+    public int Jobs { get; private set; }
+
     public async Task<T?> FindAsync<T>(string name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -33,12 +39,21 @@ internal sealed class ClusterApi(Connection connection, string scope)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         Read<T>(await connection.SendAsync(new(HttpMethod.Get, Path<T>(name), $"read {Words<T>(name)}"), cancellationToken));
 
-    public async Task<(IReadOnlyList<T> Items, string Version)> ListAsync<T>(string labels, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<T> Items, string Version)> ListAsync<T>(
+        string labels,
+        CancellationToken cancellationToken,
+        string fields = ""
+    )
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
+        var query = $"labelSelector={Uri.EscapeDataString(labels)}";
+        if (fields.Length > 0)
+        {
+            query += $"&fieldSelector={Uri.EscapeDataString(fields)}";
+        }
         var list = JsonNode.Parse(
             await connection.SendAsync(
-                new(HttpMethod.Get, $"{Path<T>()}?labelSelector={Uri.EscapeDataString(labels)}", $"list {Entity<T>().PluralName}"),
+                new(HttpMethod.Get, $"{Path<T>()}?{query}", $"list {Entity<T>().PluralName}"),
                 cancellationToken
             )
         )!;
@@ -64,6 +79,7 @@ internal sealed class ClusterApi(Connection connection, string scope)
         try
         {
             await CreateAsync(item, cancellationToken);
+            Jobs += item is V1Job ? 1 : 0;
             return true;
         }
         catch (ClusterRefusal refusal) when (refusal.Exists)
@@ -181,6 +197,34 @@ internal sealed class ClusterApi(Connection connection, string scope)
         return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
+    /// <summary>Asks one pod, at a port by its number, by way of the API server; once.</summary>
+    public async Task<(HttpStatusCode Code, string Body)> ProxyPodAsync(
+        string pod,
+        int port,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await connection.AskAsync(
+            new(HttpMethod.Get, $"{Path<V1Pod>($"{pod}:{port}")}/proxy{path}", $"ask pod {pod}"),
+            cancellationToken
+        );
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    /// <summary>A pod's log from its last lines on, as long as the pod writes. The caller reads and closes it.</summary>
+    public async Task<Stream> FollowLogAsync(string pod, int lines, CancellationToken cancellationToken)
+    {
+        var what = $"follow the log of pod {pod}";
+        var response = await connection.AskAsync(
+            new(HttpMethod.Get, $"{Path<V1Pod>(pod)}/log?tailLines={lines}&follow=true", what),
+            cancellationToken
+        );
+        return response.IsSuccessStatusCode
+            ? await response.Content.ReadAsStreamAsync(cancellationToken)
+            : throw Connection.Refusal(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), what);
+    }
+
     public Task<string> LogAsync(string pod, bool previous, int lines, CancellationToken cancellationToken) =>
         connection.SendAsync(
             new(
@@ -220,7 +264,12 @@ internal sealed class ClusterApi(Connection connection, string scope)
             ),
             cancellationToken
         );
-        return JsonNode.Parse(answer)?["status"]?["allowed"]?.GetValue<bool>() == true;
+        var allowed = JsonNode.Parse(answer)?["status"]?["allowed"]?.GetValue<bool>() == true;
+        if (allowed)
+        {
+            connection.Allow($"{verb} {resource}");
+        }
+        return allowed;
     }
 
     public static T Read<T>(string json) => KubernetesJson.Deserialize<T>(json);

@@ -19,6 +19,14 @@ internal sealed class ClusterRefusal(HttpStatusCode code, string reason, string 
     /// <summary>What was read last is too old to go on from.</summary>
     public bool IsExpired => code == HttpStatusCode.Gone;
 
+    /// <summary>
+    /// The user may not do it, or is not known (any more). An API server that has just started refuses so until it has loaded the Roles.
+    /// What an admission webhook, a quota or Pod Security refuses is not meant.
+    /// </summary>
+    public override bool IsForbidden =>
+        code == HttpStatusCode.Unauthorized
+        || (code == HttpStatusCode.Forbidden && message.Contains(" cannot ", StringComparison.Ordinal));
+
     /// <summary>Nothing to do with what was asked: the same may pass a moment later.</summary>
     public bool IsPassing => code is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 

@@ -21,6 +21,26 @@ internal sealed record ClusterRequest(
     public const string Apply = "application/apply-patch+yaml";
     public const string Merge = "application/merge-patch+json";
 
+    /// <summary>The verb and the resource that the request needs a right for, as a Role names them.</summary>
+    public string Right
+    {
+        get
+        {
+            var (path, query) = Path.Split('?', 2) is [var address, var rest] ? (address, rest) : (Path, "");
+            var parts = path.Split('/');
+            var at = Array.IndexOf(parts, "namespaces") + 2;
+            var (resource, named) = at > 1 && parts.Length > at ? (parts[at], parts.Length > at + 1) : (path, true);
+            var verb =
+                Method == HttpMethod.Post ? "create"
+                : Method == HttpMethod.Put ? "update"
+                : Method != HttpMethod.Get ? Method.Method.ToLowerInvariant()
+                : named ? "get"
+                : query.Contains("watch=true", StringComparison.Ordinal) ? "watch"
+                : "list";
+            return at > 1 && parts.Length > at + 2 ? $"{verb} {resource}/{parts[at + 2]}" : $"{verb} {resource}";
+        }
+    }
+
     public HttpRequestMessage Message(Uri server)
     {
         var message = new HttpRequestMessage(Method, new Uri(server, Path.TrimStart('/')));

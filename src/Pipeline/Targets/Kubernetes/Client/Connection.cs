@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -8,23 +10,33 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 
 /// <summary>
 /// The way to the API server, as kubectl finds it: the kubeconfig, or the pod's own account. What fails in passing is tried again for a
-/// while; so a request whose answer was lost may have taken effect, and whoever sends one that changes something must expect that.
+/// while; so a request whose answer was lost may have taken effect, and whoever sends one that changes something must expect that. What is
+/// forbidden although it was allowed before is tried again as well: an API server that starts forbids everything until it has loaded the Roles.
 /// </summary>
 internal sealed class Connection : IDisposable
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TryFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private readonly k8s.Kubernetes _client;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _tryFor;
+    private readonly ConcurrentDictionary<string, bool> _allowed = new(StringComparer.Ordinal);
     private volatile bool _reached;
 
-    public Connection(KubernetesClientConfiguration configuration, TimeProvider time)
+    /// <param name="configuration">As kubectl has it.</param>
+    /// <param name="time">Measures pauses.</param>
+    /// <param name="tryFor">How long a request is tried again; by default a minute.</param>
+    public Connection(KubernetesClientConfiguration configuration, TimeProvider time, TimeSpan? tryFor = null)
     {
-        _time = time;
+        (_time, _tryFor) = (time, tryFor ?? TryFor);
+        CredentialsEnd = configuration.TokenProvider is null ? EndOf(configuration.AccessToken) : null;
         _client = new k8s.Kubernetes(configuration);
         _client.HttpClient.Timeout = Timeout.InfiniteTimeSpan; // A watch is meant to last; every other request has its own time.
     }
+
+    /// <summary>When a token that nothing renews ends, where it tells.</summary>
+    public DateTimeOffset? CredentialsEnd { get; }
 
     public Uri Server => _client.BaseUri;
 
@@ -59,11 +71,13 @@ internal sealed class Connection : IDisposable
                 var body = await response.Content.ReadAsStringAsync(within.Token);
                 if (response.IsSuccessStatusCode)
                 {
+                    Allow(request.Right);
                     return body;
                 }
                 var refusal = Refusal(response.StatusCode, body, request.What);
-                if (!refusal.IsPassing || _time.GetElapsedTime(began) > TryFor)
+                if (!(refusal.IsPassing || MayReturn(refusal, request.Right)) || _time.GetElapsedTime(began) > _tryFor)
                 {
+                    _allowed.TryRemove(request.Right, out _); // What stayed forbidden is not waited for a second time.
                     throw refusal;
                 }
                 pause = response.Headers.RetryAfter?.Delta ?? pause;
@@ -73,7 +87,7 @@ internal sealed class Connection : IDisposable
                     || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 )
             {
-                if (_time.GetElapsedTime(began) > TryFor || (!_reached && Nobody(lost)))
+                if (_time.GetElapsedTime(began) > _tryFor || (!_reached && Nobody(lost)))
                 {
                     throw new Failure(
                         $"the cluster at {Server} did not answer when asked to {request.What}: {lost.GetBaseException().Message}",
@@ -85,6 +99,9 @@ internal sealed class Connection : IDisposable
             await Task.Delay(pause, _time, cancellationToken);
         }
     }
+
+    /// <summary>Remembers that the user has a right: should it be refused later, that may pass.</summary>
+    public void Allow(string right) => _allowed[right] = true;
 
     /// <summary>Sends once; the answer, whatever it is. Its body may still be on its way.</summary>
     public async Task<HttpResponseMessage> AskAsync(ClusterRequest request, CancellationToken cancellationToken)
@@ -124,6 +141,24 @@ internal sealed class Connection : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private bool MayReturn(ClusterRefusal refusal, string right) => refusal.IsForbidden && _allowed.ContainsKey(right);
+
+    /// <summary>A Kubernetes token is a JWT: its second part says when it expires.</summary>
+    private static DateTimeOffset? EndOf(string? token)
+    {
+        try
+        {
+            return token?.Split('.') is [_, var claims, _]
+                && JsonNode.Parse(Base64Url.DecodeFromChars(claims))?["exp"]?.GetValue<long>() is { } end
+                ? DateTimeOffset.FromUnixTimeSeconds(end)
+                : null;
+        }
+        catch (Exception shape) when (shape is FormatException or System.Text.Json.JsonException or InvalidOperationException)
+        {
+            return null; // Another kind of token.
+        }
+    }
 
     /// <summary>No such host, or nobody listens there: where it was never reached, waiting does not help.</summary>
     private static bool Nobody(Exception lost) =>

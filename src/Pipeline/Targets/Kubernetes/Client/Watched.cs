@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -8,11 +9,13 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 
 /// <summary>
 /// The objects of one kind as they are now: listed once, then kept up by a watch. A look costs the API server nothing. What this
-/// process itself has written is shown at once, by <see cref="Put"/>, whether the watch has told of it yet or not.
+/// process itself has written is shown at once, by <see cref="Put"/>, whether the watch has told of it yet or not. A watch that is silent for
+/// some time may be dead without anyone having said so: the objects are listed anew.
 /// </summary>
-internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider time) : IAsyncDisposable
+internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider time, TimeSpan? silence = null) : IAsyncDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan WatchFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<string, T> _items = new(StringComparer.Ordinal);
@@ -44,11 +47,8 @@ internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider tim
         await _starting.WaitAsync(cancellationToken);
         try
         {
-            if (_watching is { IsFaulted: true })
-            {
-                await _watching; // A refusal that waiting does not mend is for whoever looks.
-            }
-            if (_watching is null)
+            // One that has ended met a refusal that lasts. Whoever looks lists anew, and is told if it still does.
+            if (_watching is null or { IsCompleted: true })
             {
                 var version = await ListAsync(cancellationToken);
                 _watching = Task.Run(() => KeepUpAsync(version), CancellationToken.None);
@@ -67,19 +67,21 @@ internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider tim
             try
             {
                 version = await FollowAsync(version);
+                continue;
             }
             catch (ClusterRefusal refusal) when (refusal.IsExpired)
             {
-                version = await ListAsync(_stop.Token); // Changes were missed: begin anew from what there is.
+                // Changes were missed: begin anew from what there is.
             }
-            catch (ClusterRefusal refusal) when (refusal.IsPassing)
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                // Silent for too long.
+            }
+            catch (Exception broken) when (broken is ClusterRefusal or HttpRequestException or IOException or JsonException)
             {
                 await Task.Delay(Pause, time, _stop.Token);
             }
-            catch (Exception broken) when (broken is HttpRequestException or IOException)
-            {
-                await Task.Delay(Pause, time, _stop.Token);
-            }
+            version = await ListAsync(_stop.Token);
         }
     }
 
@@ -99,10 +101,13 @@ internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider tim
 
     private async Task<string> FollowAsync(string version)
     {
-        using var response = await api.WatchAsync<T>(labels, version, WatchFor, _stop.Token);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(_stop.Token));
-        while (await reader.ReadLineAsync(_stop.Token) is { } line)
+        using var silent = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        silent.CancelAfter(silence ?? Silence);
+        using var response = await api.WatchAsync<T>(labels, version, WatchFor, silent.Token);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(silent.Token));
+        while (await reader.ReadLineAsync(silent.Token) is { } line)
         {
+            silent.CancelAfter(silence ?? Silence);
             var happened = JsonNode.Parse(line)!;
             var item = happened["object"]!;
             if (happened["type"]!.GetValue<string>() is var kind && kind == "ERROR")

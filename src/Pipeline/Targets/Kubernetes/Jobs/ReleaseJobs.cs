@@ -30,15 +30,19 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
     public async Task<string> BackUpAsync(Release program, Release release, TimeSpan within, CancellationToken cancellationToken)
     {
         // One of that name that was left behind is taken up; it cannot be another attempt's, since the release is this one's alone.
-        var job = Asking(
-            MigrationJob.Of(environment, ReleaseObjects.PartsOf(release) with { Image = program.Image! }),
+        var job = BackupManifests.Job(
+            environment,
+            ReleaseObjects.PartsOf(release) with
+            {
+                Image = program.Image!,
+            },
             $"db-backup-{release.Id}",
             ["backup", "--json"]
         );
         var log = await _job.RunAsync(
             job,
             "the backup",
-            "Nothing was migrated. The image needs pg_dump, and the claim malaria-predictor-backups a volume: docs/backups.md.",
+            "Nothing was migrated. The claim malaria-predictor-backups needs a volume, and the image pg_dump: docs/backups.md.",
             within,
             cancellationToken
         );
@@ -53,6 +57,7 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
             $"db-schema-{release.Id}-{token}",
             ["migrate", "status", "--json"]
         );
+        Shrink(job);
         var log = await _job.RunAsync(
             job,
             "asking for the database's schema",
@@ -117,7 +122,15 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
         );
         var container = job.Spec.Template.Spec.Containers[0];
         (container.EnvFrom, container.Env) = (null, null); // It needs neither the database nor its Secret.
+        Shrink(job);
         return job;
+    }
+
+    /// <summary>A question finds room on full nodes: little is set aside for it, and it may take what a pod may.</summary>
+    private static void Shrink(V1Job job)
+    {
+        var requests = job.Spec.Template.Spec.Containers[0].Resources.Requests;
+        (requests["cpu"], requests["memory"], requests["ephemeral-storage"]) = (new("10m"), new("64Mi"), new("1Mi"));
     }
 
     private static V1Job Asking(V1Job job, string name, IList<string> arguments)
@@ -140,8 +153,8 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new Failure(
-                $"the image answers otherwise than malaria-predictor does: {text.Trim()}",
-                "Name an image of malaria-predictor.",
+                $"unexpected output from the image: {text.Trim()}",
+                "Check that --image names an image of malaria-predictor.",
                 shape
             );
         }

@@ -20,11 +20,20 @@ internal sealed class ConfigMapJournal(ClusterApi api, int fullAt = ConfigMapJou
     private readonly Dictionary<int, string> _archives = [];
     private V1ConfigMap? _current;
     private string _checksum = "";
+    private JournalHistory? _known;
 
+    /// <summary>Where the right to read is lost, what was read last: with it a release can still be undone, and no stale record can be written.</summary>
     public async Task<JournalHistory> ReadAsync(CancellationToken cancellationToken)
     {
-        _current = await api.FindAsync<V1ConfigMap>(RecordNames.Journal, cancellationToken);
-        return await DecodeAsync(cancellationToken);
+        try
+        {
+            _current = await api.FindAsync<V1ConfigMap>(RecordNames.Journal, cancellationToken);
+            return await DecodeAsync(cancellationToken);
+        }
+        catch (ClusterRefusal refusal) when (refusal.IsForbidden && _known is not null)
+        {
+            return _known;
+        }
     }
 
     public async Task<JournalHistory?> TryAppendAsync(JournalRecord record, CancellationToken cancellationToken)
@@ -49,6 +58,13 @@ internal sealed class ConfigMapJournal(ClusterApi api, int fullAt = ConfigMapJou
                 && there == record with { Plan = there.Plan }
                 ? history
                 : null;
+        }
+        catch (ClusterRefusal refusal) when (refusal.IsForbidden)
+        {
+            throw new JournalUnwritableException(
+                refusal,
+                $"Restore the right or renew the credentials ({refusal.Remedy}); then ./pipeline resume puts in order what was begun."
+            );
         }
     }
 
@@ -89,7 +105,7 @@ internal sealed class ConfigMapJournal(ClusterApi api, int fullAt = ConfigMapJou
         }
         text.Take(Encoding.UTF8.GetBytes(_current is null ? "" : TextOf(_current)));
         _checksum = text.Checksum;
-        return new JournalHistory(text.Records());
+        return _known = new JournalHistory(text.Records());
     }
 
     private static string TextOf(V1ConfigMap map) => map.Data?.TryGetValue(Lines, out var text) == true ? text : "";

@@ -23,14 +23,21 @@ internal sealed class ConfigMapReleases : IReleaseStore
     public static async Task<ConfigMapReleases> ReadAsync(ClusterApi api, CancellationToken cancellationToken)
     {
         var (maps, _) = await api.ListAsync<V1ConfigMap>(RecordNames.ReleaseQuery, cancellationToken);
-        return new(api, [.. maps.Select(Of).OrderBy(release => release.Id, StringComparer.Ordinal)]);
+        return new(api, [.. maps.Select(Of).OrderBy(release => IReleaseStore.Number(release.Id)).ThenBy(release => release.Created)]);
     }
 
     public async Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancellationToken)
     {
-        var release = ReleaseSeal.Put(
-            make(IReleaseStore.Name(1 + _releases.Select(one => IReleaseStore.Number(one.Id)).DefaultIfEmpty(0).Max(), commit))
+        var release = make(
+            IReleaseStore.Name(1 + _releases.Select(one => IReleaseStore.Number(one.Id)).DefaultIfEmpty(0).Max(), commit)
         );
+        return await PutAsync(release, cancellationToken);
+    }
+
+    /// <summary>Keeps a release under the name it has.</summary>
+    public async Task<Release> PutAsync(Release release, CancellationToken cancellationToken)
+    {
+        release = ReleaseSeal.Put(release);
         var map = new V1ConfigMap
         {
             Metadata = RecordNames.Metadata(RecordNames.Release(release.Id), "release"),
@@ -50,6 +57,12 @@ internal sealed class ConfigMapReleases : IReleaseStore
         }
         _releases.Add(release);
         return release;
+    }
+
+    public async Task RemoveAsync(string release, CancellationToken cancellationToken)
+    {
+        await _api.DeleteAsync<V1ConfigMap>(RecordNames.Release(release), cancellationToken);
+        _releases.RemoveAll(one => one.Id == release);
     }
 
     private static Release Of(V1ConfigMap map)

@@ -12,6 +12,7 @@ internal sealed class ClusterSight : IAsyncDisposable
     private readonly KubernetesEnvironment _environment;
     private readonly Watched<V1Pod> _pods;
     private readonly Watched<V1EndpointSlice> _slices;
+    private readonly PodTrouble _troubles;
 
     public ClusterSight(ClusterApi api, KubernetesEnvironment environment, TimeProvider time)
     {
@@ -21,6 +22,7 @@ internal sealed class ClusterSight : IAsyncDisposable
         _pods = new(api, serving, time);
         Services = new(api, $"{Labels.App}={Names.Application}", time);
         _slices = new(api, "", time);
+        _troubles = new(time);
     }
 
     public Watched<V1Deployment> Deployments { get; }
@@ -41,7 +43,8 @@ internal sealed class ClusterSight : IAsyncDisposable
                     slot,
                     deployments.FirstOrDefault(one => one.Metadata.Name == Names.Deployment(SlotView.LabelOf(slot))),
                     pods,
-                    slices
+                    slices,
+                    _troubles
                 )
             )
             .OfType<SlotState>()

@@ -15,7 +15,13 @@ internal static class SlotView
     public static string ServiceOf(string slot) => LabelOf(slot) is { } name ? Names.SlotService(name) : Names.Service;
 
     /// <summary>Null where the slot holds nothing.</summary>
-    public static SlotState? Of(string slot, V1Deployment? deployment, IReadOnlyList<V1Pod> pods, IEnumerable<V1EndpointSlice> slices)
+    public static SlotState? Of(
+        string slot,
+        V1Deployment? deployment,
+        IReadOnlyList<V1Pod> pods,
+        IEnumerable<V1EndpointSlice> slices,
+        PodTrouble troubles
+    )
     {
         if (deployment?.Spec.Replicas is not > 0 || ReleaseOf(deployment) is not { } release)
         {
@@ -27,8 +33,9 @@ internal static class SlotView
             .ToList();
         var reached = Reached(slot, slices);
         var mixed = pods.Any(pod => reached.Contains(pod.Metadata.Name) && ReleaseOf(pod) != release);
-        var (condition, reason) = Judge(deployment, own, reached, mixed);
-        return new SlotState(slot, release, condition, reason, SlotTraffic.None);
+        var (condition, reason) = Judge(deployment, own, reached, mixed, troubles);
+        var serving = own.Count(pod => PodTrouble.IsReady(pod) && reached.Contains(pod.Metadata.Name));
+        return new SlotState(slot, release, condition, reason, SlotTraffic.None, Serving: mixed ? 0 : serving);
     }
 
     public static string? ReleaseOf(IMetadata<V1ObjectMeta> item) =>
@@ -55,7 +62,8 @@ internal static class SlotView
         V1Deployment deployment,
         List<V1Pod> own,
         HashSet<string> reached,
-        bool mixed
+        bool mixed,
+        PodTrouble troubles
     )
     {
         var wanted = deployment.Spec.Replicas ?? 1;
@@ -77,7 +85,7 @@ internal static class SlotView
         {
             return (SlotCondition.Unready, $"{served} of {wanted} pods are ready");
         }
-        if (own.Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is not null) is { } trouble)
+        if (own.Select(troubles.Of).FirstOrDefault(trouble => trouble is not null) is { } trouble)
         {
             return (SlotCondition.Failed, trouble);
         }

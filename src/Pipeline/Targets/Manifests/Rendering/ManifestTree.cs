@@ -48,7 +48,8 @@ internal static class ManifestTree
                 "deployments.yaml",
                 environment.Slots.Select(slot => ApiDeployment.Of(environment, slot, release, Replicas(environment, slot)))
             ),
-            ("service.yaml", [ServiceManifests.Public(environment, environment.Slots[0])])
+            ("service.yaml", [ServiceManifests.Public(environment, environment.Slots[0])]),
+            ("backup.yaml", BackupManifests.Nightly(environment, release))
         );
         return folder.Files;
     }
@@ -60,9 +61,10 @@ internal static class ManifestTree
             ("access.yaml", Access(environment)),
             ("network.yaml", NetworkManifests.All(environment)),
             ("services.yaml", [.. SlotServices(environment), ServiceManifests.Metrics(environment)]),
-            ("backups.yaml", BackupVolume.Claims(environment)),
+            ("backups.yaml", BackupManifests.Claims(environment)),
             ("scaling.yaml", environment.Slots.SelectMany(slot => Scaling(environment, slot))),
             ("ingress.yaml", environment.Settings.Ingress is { } ingress ? [IngressManifest.Of(environment, ingress)] : []),
+            ("route.yaml", environment.Settings.Gateway is { } gateway ? [HttpRoute.Of(environment, gateway)] : []),
         ];
 
     /// <summary>What all environments share: the dashboards.</summary>

@@ -25,3 +25,22 @@ internal sealed record IngressSettings
     [TextForm(TextForms.NameWords, TextForms.Name)]
     public string? ClusterIssuer { get; init; }
 }
+
+internal sealed record GatewaySettings
+{
+    [Description("The public host name.")]
+    [TextForm(TextForms.HostWords, TextForms.Host)]
+    public required string Host { get; init; }
+
+    [Description("The Gateway that the route is attached to; it has the certificate.")]
+    [TextForm(TextForms.NameWords, TextForms.Name)]
+    public required string Name { get; init; }
+
+    [Description("The namespace of the Gateway, whose listener must allow routes from this one.")]
+    [TextForm(TextForms.LabelWords, TextForms.Label)]
+    public required string Namespace { get; init; }
+
+    [Description("The namespace of the Gateway's pods, from which requests are let in; left out, that of the Gateway.")]
+    [TextForm(TextForms.LabelWords, TextForms.Label)]
+    public string? PodNamespace { get; init; }
+}

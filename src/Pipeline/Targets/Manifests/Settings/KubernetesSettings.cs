@@ -39,13 +39,16 @@ internal sealed record KubernetesSettings
     [Description("The public address; left out, nothing outside of the cluster reaches the service.")]
     public IngressSettings? Ingress { get; init; }
 
+    [Description("The public address by the Gateway API (an HTTPRoute), in place of an Ingress.")]
+    public GatewaySettings? Gateway { get; init; }
+
     [Description("Who may connect to the pods, and to whom they may connect.")]
     public NetworkSettings Network { get; init; } = new();
 
     [Description("Where the Prometheus operator looks.")]
     public MonitoringSettings Monitoring { get; init; } = new();
 
-    [Description("The volume that backups are written to; left out, none are made: the pods have no writable disk.")]
+    [Description("The volume of the nightly backups and of those before a migration; left out, none are made.")]
     public BackupSettings? Backups { get; init; }
 
     [Description("Where the External Secrets operator fetches the Secrets; left out, they are made by hand or by pipeline setup.")]
