@@ -68,6 +68,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
             outcome == "deployed"
                 ? await deployment.RunAsync(candidate, needsData ? new DataStep(request.Source, preparation, _time) : null)
                 : null;
+        KnownSource.Remember(request.Source, state);
         var facts = new Announcement.Facts(
             outcome,
             before,
