@@ -43,8 +43,7 @@ internal static class ExplainCommand
                 await observations.KnownAsync(until: null, cancellationToken) is { Panel: var panel }
                     ? await new ForecastStore(database).LatestAsync(panel, cancellationToken)
                     : null
-            )
-            ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
+            ) ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
         var location = run.Locations.FirstOrDefault(known => known.Location == name) ?? throw Unknown(name, run);
         var document = ExplanationDocument.Of(run, location, await new Fits(observations).OfAsync(run));
         if (json)
