@@ -23,6 +23,13 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         {
             await TypedResults.Problem(statusCode: failure.StatusCode, title: "Bad request", detail: failure.Message).ExecuteAsync(context);
         }
+        catch (IOException failure) when (failure.InnerException is OverflowException && !context.Response.HasStarted)
+        {
+            // What the server throws for a chunk longer than it can count.
+            await TypedResults
+                .Problem(statusCode: StatusCodes.Status400BadRequest, title: "Bad request", detail: failure.Message)
+                .ExecuteAsync(context);
+        }
         catch (Exception failure) when (StorageFailure.IsDatabase(failure) && !context.Response.HasStarted)
         {
             Log.Unavailable(logger, context.TraceIdentifier, context.Request.Method, context.Request.Path, StorageFailure.Line(failure));

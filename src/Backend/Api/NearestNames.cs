@@ -7,8 +7,16 @@ internal static class NearestNames
 {
     private const int ShortestPart = 3;
 
+    /// <summary>No name of a place is longer; the edits between long texts would cost seconds to count.</summary>
+    private const int Longest = 200;
+
     public static IReadOnlyList<string> To(string asked, IEnumerable<string> names, int most = 5)
     {
+        if (asked.Length > Longest)
+        {
+            return [];
+        }
+
         var bare = NearNames.Bare(asked);
         return
         [

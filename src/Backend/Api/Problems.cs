@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Sources.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MalariaPredictor.Backend.Api;
@@ -15,7 +16,7 @@ internal static class Problems
         return Make(
             StatusCodes.Status404NotFound,
             "Unknown location",
-            $"No location is named '{asked}'.{hint} GET /api/v1/locations lists all {known.Count}.",
+            $"No location is named '{FileProblem.Shown(asked)}'.{hint} GET /api/v1/locations lists all {known.Count}.",
             "location",
             asked,
             known,
@@ -27,7 +28,7 @@ internal static class Problems
         Make(
             status,
             $"Unknown {parameter}",
-            $"'{asked}' is no {parameter} here. Allowed: {List(allowed)}.",
+            $"'{FileProblem.Shown(asked)}' is no {parameter} here. Allowed: {List(allowed)}.",
             parameter,
             asked,
             allowed,
@@ -38,11 +39,11 @@ internal static class Problems
         TypedResults.Problem(
             statusCode: StatusCodes.Status400BadRequest,
             title: $"Bad {parameter}",
-            detail: $"The parameter {parameter} is '{asked}'; expected {expected}.",
+            detail: $"The parameter {parameter} is '{FileProblem.Shown(asked)}'; expected {expected}.",
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["parameter"] = parameter,
-                ["value"] = asked,
+                ["value"] = FileProblem.Shown(asked),
                 ["expected"] = expected,
             }
         );
@@ -66,7 +67,7 @@ internal static class Problems
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["parameter"] = parameter,
-                ["value"] = asked,
+                ["value"] = FileProblem.Shown(asked),
                 ["nearest"] = nearest,
                 ["allowed"] = allowed.Take(MostAllowed),
             }

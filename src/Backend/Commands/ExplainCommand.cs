@@ -4,6 +4,7 @@ using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -36,11 +37,15 @@ internal static class ExplainCommand
     )
     {
         var database = new Database(here.Options().Database);
+        var observations = new Storage.Observations(database);
         var run =
-            await new ForecastStore(database).LatestAsync(cancellationToken)
-            ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
+            (
+                await observations.KnownAsync(until: null, cancellationToken) is { Panel: var panel }
+                    ? await new ForecastStore(database).LatestAsync(panel, cancellationToken)
+                    : null
+            ) ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
         var location = run.Locations.FirstOrDefault(known => known.Location == name) ?? throw Unknown(name, run);
-        var document = ExplanationDocument.Of(run, location, await new Fits(new Storage.Observations(database)).OfAsync(run));
+        var document = ExplanationDocument.Of(run, location, await new Fits(observations).OfAsync(run));
         if (json)
         {
             JsonOutput.Write(output, document);
@@ -57,7 +62,7 @@ internal static class ExplainCommand
     {
         var near = NearestNames.To(name, run.Locations.Select(known => known.Location));
         return new UserFacingException(
-            $"No location is named '{name}'.",
+            $"No location is named '{FileProblem.Shown(name)}'.",
             near.Count > 0 ? $"Did you mean {string.Join(" or ", near)}?" : "List the names: malaria-predictor forecast --json."
         );
     }

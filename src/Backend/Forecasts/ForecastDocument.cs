@@ -68,6 +68,7 @@ internal static class ForecastDocument
         json.WriteString("origin", run.Origin.ToString());
         json.WriteString("dataAsOf", run.IssuedAt);
         json.WriteString("dataDigest", run.DataDigest);
+        json.WriteBoolean("superseded", run.Superseded);
         json.WriteBoolean("simulated", run.Simulated);
         json.WriteString("unit", run.Unit);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
@@ -16,9 +17,9 @@ public sealed class ForecastSnapshot
     private readonly Lazy<ForecastForms> _groups;
     private readonly FrozenDictionary<string, ForecastForms>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
 
-    public ForecastSnapshot(ForecastRun run, Hierarchy hierarchy)
+    public ForecastSnapshot(ForecastRun run, Hierarchy hierarchy, Panel known)
     {
-        (Run, Hierarchy) = (run, hierarchy);
+        (Run, Hierarchy, Known) = (run, hierarchy, known);
         Locations = [.. run.Locations.Select(location => location.Location)];
         All = new ForecastForms(
             new ReadyBytes(ForecastDocument.Of(run), ForecastDocument.ContentType),
@@ -48,6 +49,9 @@ public sealed class ForecastSnapshot
     }
 
     public ForecastRun Run { get; }
+
+    /// <summary>The data known when this was made.</summary>
+    public Panel Known { get; }
 
     /// <summary>Which locations make up which groups, as it was when this was made.</summary>
     public Hierarchy Hierarchy { get; }

@@ -73,46 +73,71 @@ public sealed class ForecastStore(Database database)
             cancellationToken
         );
 
-    /// <summary>The run to serve: the champion's newest; while the champion has none yet, the newest of any model.</summary>
-    public async Task<ForecastRun?> LatestAsync(CancellationToken cancellationToken) =>
-        await FirstAsync(
-            Runs
-                + """
-
-                ORDER BY CASE WHEN model_digest = (
-                    SELECT v.digest FROM model_version v JOIN model_alias a ON a.name = v.name AND a.version = v.version
-                    WHERE a.name = @name AND a.alias = @alias) THEN 0 ELSE 1 END, origin_ordinal DESC, id DESC
-                """,
-            new { name = ModelVersion.Predictor, alias = ModelVersion.Champion },
+    /// <summary>
+    /// The run to serve: the champion's; while the champion has none yet, one of any model. Of these the newest origin that the data reach,
+    /// and of its runs the one made from the data as they are known now, else the newest. A run from a period that was withdrawn is served
+    /// only where there is no other.
+    /// </summary>
+    /// <param name="known">The data known now.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ForecastRun?> LatestAsync(Panel known, CancellationToken cancellationToken)
+    {
+        var newest = await HeadAsync(
+            """
+            ORDER BY CASE WHEN model_digest = (
+                SELECT v.digest FROM model_version v JOIN model_alias a ON a.name = v.name AND a.version = v.version
+                WHERE a.name = @name AND a.alias = @alias) THEN 0 ELSE 1 END,
+                CASE WHEN origin_ordinal <= @reached THEN 0 ELSE 1 END, origin_ordinal DESC, id DESC
+            """,
+            new
+            {
+                name = ModelVersion.Predictor,
+                alias = ModelVersion.Champion,
+                reached = ForecastOrigin.Of(known)?.Ordinal ?? int.MaxValue,
+            },
             cancellationToken
         );
+        return newest is null
+            ? null
+            : await AtAsync(
+                StoredPeriod.From((PeriodType)newest.PeriodType, newest.OriginOrdinal),
+                newest.ModelDigest,
+                known,
+                cancellationToken
+            );
+    }
 
-    /// <summary>The run of a past origin: the newest made by the given model, else by any.</summary>
-    public async Task<ForecastRun?> AtAsync(Period origin, string modelDigest, CancellationToken cancellationToken) =>
-        await FirstAsync(
-            Runs
-                + """
-
-                WHERE period_type = @type AND origin_ordinal = @origin
-                ORDER BY CASE WHEN model_digest = @modelDigest THEN 0 ELSE 1 END, id DESC
-                """,
+    /// <summary>
+    /// The run of an origin: made by the given model, else by any; of these the one made from the data as they are known now, else the newest.
+    /// </summary>
+    /// <param name="origin">The last period known to it.</param>
+    /// <param name="modelDigest">Of the model.</param>
+    /// <param name="known">The data known now.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<ForecastRun?> AtAsync(Period origin, string modelDigest, Panel known, CancellationToken cancellationToken)
+    {
+        var data = DigestAt(known, origin);
+        var found = await FirstAsync(
+            """
+            WHERE period_type = @type AND origin_ordinal = @origin
+            ORDER BY CASE WHEN model_digest = @modelDigest THEN 0 ELSE 1 END, CASE WHEN data_digest = @data THEN 0 ELSE 1 END, id DESC
+            """,
             new
             {
                 type = (int)origin.Type,
                 origin = origin.Ordinal,
                 modelDigest,
+                data,
             },
             cancellationToken
         );
+        return found is null ? null : found with { Superseded = found.DataDigest != data };
+    }
 
     /// <summary>The newest run that was there at a time.</summary>
     public async Task<ForecastRun?> IssuedByAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
         await FirstAsync(
-            Runs
-                + """
-
-                WHERE issued_at <= @time ORDER BY issued_at DESC, id DESC
-                """,
+            "WHERE issued_at <= @time ORDER BY issued_at DESC, id DESC",
             new { time = Instant.ToStored(time) },
             cancellationToken
         );
@@ -145,16 +170,22 @@ public sealed class ForecastStore(Database database)
             cancellationToken
         );
 
-    private Task<ForecastRun?> FirstAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+    // Empty, and so no run's, where the data do not reach the origin.
+    private static string DigestAt(Panel known, Period origin) =>
+        origin.Type == known.First.Type && origin >= known.First && origin <= known.Last ? PanelDigest.Of(known.UpTo(origin)) : "";
+
+    private Task<RunRow?> HeadAsync(string chosen, object parameters, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async connection =>
-                await connection.QueryFirstOrDefaultAsync<RunRow>(sql + " LIMIT 1", parameters) is { } run
-                    ? await ReadAsync(connection, run)
-                    : null,
+            connection => connection.QueryFirstOrDefaultAsync<RunRow>($"{Runs}\n{chosen} LIMIT 1", parameters),
             cancellationToken
         );
 
-    private static async Task<ForecastRun?> ReadAsync(DbConnection connection, RunRow run)
+    private async Task<ForecastRun?> FirstAsync(string chosen, object parameters, CancellationToken cancellationToken) =>
+        await HeadAsync(chosen, parameters, cancellationToken) is { } run
+            ? await database.ReadAsync(connection => ReadAsync(connection, run), cancellationToken)
+            : null;
+
+    private static async Task<ForecastRun> ReadAsync(DbConnection connection, RunRow run)
     {
         if (await ModelVersions.ByDigestAsync(connection, run.ModelDigest) is not { } model)
         {

@@ -27,7 +27,7 @@ public sealed class PastForecasts(ForecastStore store)
             return known;
         }
 
-        if (await store.AtAsync(origin, current.Run.Model.Digest, cancellationToken) is not { } run)
+        if (await store.AtAsync(origin, current.Run.Model.Digest, current.Known, cancellationToken) is not { } run)
         {
             return null;
         }
@@ -37,7 +37,7 @@ public sealed class PastForecasts(ForecastStore store)
             _kept.Clear();
         }
 
-        return _kept[key] = new ForecastSnapshot(run, current.Hierarchy);
+        return _kept[key] = new ForecastSnapshot(run, current.Hierarchy, current.Known);
     }
 
     /// <summary>The origins there are.</summary>

@@ -86,15 +86,15 @@ public sealed partial class SnapshotWatcher(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         if (
-            await store.LatestAsync(cancellationToken) is not { } run
-            || await observations.KnownAsync(until: null, cancellationToken) is not { Panel: var panel }
+            await observations.KnownAsync(until: null, cancellationToken) is not { Panel: var panel }
+            || await store.LatestAsync(panel, cancellationToken) is not { } run
         )
         {
             Report("There is no stored forecast. Run: malaria-predictor train, then malaria-predictor forecast.");
             return;
         }
 
-        var snapshot = new ForecastSnapshot(run, await parents.HierarchyAsync(cancellationToken));
+        var snapshot = new ForecastSnapshot(run, await parents.HierarchyAsync(cancellationToken), panel);
         var next = new Country(snapshot, panel, await locations.AllAsync(cancellationToken), await sources.AllAsync(cancellationToken));
         forecasts.Snapshot = snapshot;
         country.Value = next;

@@ -78,7 +78,22 @@ public sealed record DataStatus(
 }
 
 /// <summary>The forecasts in service.</summary>
-public sealed record ForecastStatus(string Origin, DateTimeOffset IssuedAt, int Locations, int TooLittleData, IReadOnlyList<int> Horizons)
+/// <param name="Origin">The last period they know.</param>
+/// <param name="IssuedAt">When they were made, from the data recorded until then.</param>
+/// <param name="DataDigest">Of those data.</param>
+/// <param name="Superseded">Whether those data have been corrected or withdrawn since.</param>
+/// <param name="Locations">With a forecast.</param>
+/// <param name="TooLittleData">Locations without one.</param>
+/// <param name="Horizons">Periods ahead.</param>
+public sealed record ForecastStatus(
+    string Origin,
+    DateTimeOffset IssuedAt,
+    string DataDigest,
+    bool Superseded,
+    int Locations,
+    int TooLittleData,
+    IReadOnlyList<int> Horizons
+)
 {
     public static ForecastStatus? Of(Country? country) =>
         country is null
@@ -86,6 +101,8 @@ public sealed record ForecastStatus(string Origin, DateTimeOffset IssuedAt, int 
             : new(
                 country.Run.Origin.ToString(),
                 country.Run.IssuedAt,
+                country.Run.DataDigest,
+                country.Run.Superseded,
                 country.Places.Count(place => place.Forecast.Statement is null),
                 country.Places.Count(place => place.Forecast.Statement is not null),
                 Forecasts.Horizons.Issued(country.Run.Origin.Type)

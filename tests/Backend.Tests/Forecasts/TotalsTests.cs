@@ -11,6 +11,8 @@ namespace MalariaPredictor.Backend.Tests.Forecasts;
 
 public sealed class TotalsTests
 {
+    private static readonly Panel Nothing = new PanelBuilder().Add("place 0", Period.Month(2024, 1), Variables.Cases, 0).Build();
+
     /// <summary>A country of up to nine places, some without forecasts, and up to four groups that may be part of each other.</summary>
     private static readonly Gen<(ForecastRun Run, Hierarchy Hierarchy)> Countries =
         from places in Gen.Int[1, 9]
@@ -25,7 +27,7 @@ public sealed class TotalsTests
         Countries.Sample(
             country =>
             {
-                var (snapshot, hierarchy) = (new ForecastSnapshot(country.Run, country.Hierarchy), country.Hierarchy);
+                var (snapshot, hierarchy) = (new ForecastSnapshot(country.Run, country.Hierarchy, Nothing), country.Hierarchy);
                 foreach (var group in hierarchy.Groups)
                 {
                     var whole = Draws(snapshot, group.Name);

@@ -16,20 +16,22 @@ internal static class TinyCountry
 
     public const int Months = 60;
 
-    public static string Observations(int months = Months, bool simulated = true, int seed = 7)
+    public static string Observations(int months = Months, bool simulated = true, int seed = 7, int factor = 1, int? reported = null)
     {
         var random = new Random(seed);
         var text = new StringBuilder($"time_period,location,disease_cases,population,rainfall{(simulated ? ",simulated" : "")}\n");
         foreach (var (index, district) in Districts.Append(Silent).Index())
         {
+            // Fewer months are the first of them: the noise of a month does not depend on how many follow.
+            double[] noise = [.. Enumerable.Range(0, Math.Max(months, Months)).Select(_ => random.NextDouble())];
             for (var month = 0; month < months; month++)
             {
                 var season = 1 + (.6 * Math.Sin((month + index) * Math.PI / 6));
-                var cases = Math.Round((index + 1) * 100 * season * (.8 + (.4 * random.NextDouble())));
-                var reported = district != Silent || month is 3 or 9;
+                var cases = Math.Round((index + 1) * 100 * season * (.8 + (.4 * noise[month]))) * factor;
+                var told = (district != Silent || month is 3 or 9) && month < (reported ?? months);
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(reported ? cases : "")},{10_000 * (index + 1)},{100 * season:0.0}{(simulated ? ",1" : "")}\n"
+                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(told ? cases : "")},{10_000 * (index + 1)},{100 * season:0.0}{(simulated ? ",1" : "")}\n"
                 );
             }
         }
