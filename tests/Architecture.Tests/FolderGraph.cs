@@ -1,5 +1,4 @@
 using ArchUnitNET.Domain.Extensions;
-using ArchUnitNET.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -22,7 +21,7 @@ internal sealed class FolderGraph
     {
         var graph = new FolderGraph();
         graph.ReadSources(part, compiled);
-        graph.ReadAssembly(compiled, $"MalariaPredictor.{part}");
+        graph.ReadAssembly($"MalariaPredictor.{part}");
         return graph;
     }
 
@@ -88,9 +87,9 @@ internal sealed class FolderGraph
                 : Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/').Replace(".", "", StringComparison.Ordinal);
     }
 
-    private void ReadAssembly(Assembly compiled, string rootNamespace)
+    private void ReadAssembly(string rootNamespace)
     {
-        foreach (var type in new ArchLoader().LoadAssemblies(compiled).Build().Types)
+        foreach (var type in CompiledCode.Types.Types)
         {
             foreach (var used in type.Dependencies.Select(dependency => dependency.Target))
             {
