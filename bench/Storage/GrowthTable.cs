@@ -10,7 +10,8 @@ internal static class GrowthTable
     {
         Console.WriteLine();
         Console.WriteLine(
-            "| database | observations | write, s | bytes each | panel as of now, s | after 1 % corrections: as of before, s | as of now, s | bytes per correction |"
+            "| database | observations | write, s | bytes each | panel as of now, s | after 1 % corrections: as of before, s | as of now, "
+                + "s | bytes per correction |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var store in stores)
@@ -38,7 +39,8 @@ internal static class GrowthTable
         var now = await SecondsAsync(runs, () => known.PanelAsOfAsync(DateTimeOffset.MaxValue));
         Console.WriteLine(
             Invariant(
-                $"| {store.Name} | {observations:#,0} | {write:0.0} | {(double)size / observations:0} | {panel:0.00} | {old:0.00} | {now:0.00} | {(double)(grown - size) / (corrections.Rows * 4):0} |"
+                $"| {store.Name} | {observations:#,0} | {write:0.0} | {(double)size / observations:0} | {panel:0.00} | {old:0.00} | "
+                    + $"{now:0.00} | {(double)(grown - size) / (corrections.Rows * 4):0} |"
             )
         );
     }

@@ -35,7 +35,10 @@ internal static class ProofTable
                 );
                 Console.WriteLine(
                     Invariant(
-                        $"| {store.Name} | {observations:#,0} | {backup.Took.TotalSeconds:0.0} | {backup.Bytes / 1e6:0.0} | {(secret is null ? "no" : "yes")} | {(proved.Reproduced == true ? "newest forecast made again bit for bit" : "no forecast in it")} | {proved.RecoveryTime.TotalSeconds:0.0} |"
+                        $"| {store.Name} | {observations:#,0} | {backup.Took.TotalSeconds:0.0} | {backup.Bytes / 1e6:0.0} | "
+                            + $"{(secret is null ? "no" : "yes")} | "
+                            + $"{(proved.Reproduced == true ? "newest forecast made again bit for bit" : "no forecast in it")} | "
+                            + $"{proved.RecoveryTime.TotalSeconds:0.0} |"
                     )
                 );
                 if (secret is not null)

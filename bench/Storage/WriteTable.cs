@@ -25,7 +25,8 @@ internal static class WriteTable
 
             Console.WriteLine(
                 Invariant(
-                    $"| {store.Name} | {store.Reference} | {Observations / reference:#,0} | {Observations / ours:#,0} | {reference / ours:0.00} |"
+                    $"| {store.Name} | {store.Reference} | {Observations / reference:#,0} | {Observations / ours:#,0} | "
+                        + $"{reference / ours:0.00} |"
                 )
             );
         }

@@ -38,5 +38,8 @@ public sealed class DependencyTests
 
     // A folder that a rule names may not exist yet; a rule about nothing holds.
     private static IEnumerable<string> Evaluate(TypesShouldConjunction rule) =>
-        rule.WithoutRequiringPositiveResults().Evaluate(CompiledCode.Types).Where(result => !result.Passed).Select(result => result.Description);
+        rule.WithoutRequiringPositiveResults()
+            .Evaluate(CompiledCode.Types)
+            .Where(result => !result.Passed)
+            .Select(result => result.Description);
 }

@@ -14,7 +14,9 @@ internal sealed class FolderGraph
 {
     private readonly Dictionary<(string From, string To), string> _uses = [];
 
-    /// <summary>A folder uses another one; one example of it. Paths are relative to the part; the part's own folder is the empty path.</summary>
+    /// <summary>
+    /// A folder uses another one; one example of it. Paths are relative to the part; the part's own folder is the empty path.
+    /// </summary>
     public IReadOnlyDictionary<(string From, string To), string> Uses => _uses;
 
     public static FolderGraph Of(string part, Assembly compiled)
@@ -26,7 +28,8 @@ internal sealed class FolderGraph
     }
 
     /// <summary>
-    /// Every cycle, at every depth: among the folders inside one folder, with all below each of them, and the files that lie in it directly.
+    /// Every cycle, at every depth: among the folders inside one folder, with all below each of them, and the files that lie in it
+    /// directly.
     /// </summary>
     public IEnumerable<string> Cycles()
     {

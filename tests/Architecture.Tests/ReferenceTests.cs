@@ -6,7 +6,8 @@ public sealed class ReferenceTests
 {
     [Fact]
     public void Forecasting_stands_on_the_runtime_alone() =>
-        References(CompiledCode.Forecasting).ShouldAllBe(name => name.StartsWith("System.", StringComparison.Ordinal) || name == "netstandard");
+        References(CompiledCode.Forecasting)
+            .ShouldAllBe(name => name.StartsWith("System.", StringComparison.Ordinal) || name == "netstandard");
 
     [Fact]
     public void The_backend_knows_forecasting_and_not_the_pipeline()
