@@ -7,8 +7,9 @@ using Assembly = System.Reflection.Assembly;
 namespace MalariaPredictor.Architecture.Tests;
 
 /// <summary>
-/// Which folder of a part uses which other one, and by what. Sources are resolved by the compiler, so constants count;
-/// what a source generator writes (pages, JSON, logging) is read from the compiled assembly.
+/// Which folder of a part uses which other one, and by what. The compiled assembly says most of it, also for what a source generator writes
+/// (pages, JSON, logging). Constants leave no trace there, so the compiler resolves the names of types in the sources that would tell
+/// something new.
 /// </summary>
 internal sealed class FolderGraph
 {
@@ -22,8 +23,8 @@ internal sealed class FolderGraph
     public static FolderGraph Of(string part, Assembly compiled)
     {
         var graph = new FolderGraph();
-        graph.ReadSources(part, compiled);
         graph.ReadAssembly($"MalariaPredictor.{part}");
+        graph.ReadSources(part, compiled);
         return graph;
     }
 
@@ -70,18 +71,24 @@ internal sealed class FolderGraph
             .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, options))
             .ToList();
         var compilation = CSharpCompilation.Create(part, trees, References(compiled));
+        var declared = trees
+            .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>())
+            .ToLookup(type => type.Identifier.ValueText, type => Folder(type.SyntaxTree.FilePath), StringComparer.Ordinal);
         foreach (var tree in trees)
         {
-            var model = compilation.GetSemanticModel(tree);
-            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            var (model, folder) = (compilation.GetSemanticModel(tree), Folder(tree.FilePath));
+            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().Where(IsNews))
             {
                 var used = model.GetSymbolInfo(name).Symbol;
                 var type = used as INamedTypeSymbol ?? used?.ContainingType;
                 foreach (var place in type?.OriginalDefinition.DeclaringSyntaxReferences ?? [])
                 {
-                    Add(Folder(tree.FilePath), Folder(place.SyntaxTree.FilePath), $"{Path.GetFileName(tree.FilePath)} uses {type!.Name}");
+                    Add(folder, Folder(place.SyntaxTree.FilePath), $"{Path.GetFileName(tree.FilePath)} uses {type!.Name}");
                 }
             }
+
+            bool IsNews(SimpleNameSyntax name) =>
+                declared[name.Identifier.ValueText].Any(other => other != folder && !_uses.ContainsKey((folder, other)));
         }
 
         string Folder(string file) =>
