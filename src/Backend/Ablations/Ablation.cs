@@ -6,7 +6,9 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Ablations;
 
-/// <summary>What rain and temperature are worth: the same model back-tested with the weather observed, with the usual one, and with none.</summary>
+/// <summary>
+/// What rain and temperature are worth: the same model back-tested with the weather observed, with the usual one, and with none.
+/// </summary>
 /// <param name="Model">Which model.</param>
 /// <param name="Weather">The weather the data hold.</param>
 /// <param name="Locations">How many locations.</param>
@@ -52,7 +54,8 @@ public sealed record Ablation(
 
             return Pooled(WeatherVariant.Observed) is { } observed && Pooled(WeatherVariant.Usual) is { } usual
                 ? FormattableString.Invariant(
-                    $"Over all horizons the error (log-WIS) with the weather observed is {observed:0.000} of that with none, with the usual weather of the season {usual:0.000}."
+                    $"Over all horizons the error (log-WIS) with the weather observed is {observed:0.000} of that with none, with the "
+                        + $"usual weather of the season {usual:0.000}."
                 )
                 : "The history is too short to back-test: nothing can be said.";
         }

@@ -45,7 +45,8 @@ internal static class ScoresTable
 
         console.WriteLine(
             FormattableString.Invariant(
-                $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on the same cases."
+                $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on "
+                    + "the same cases."
             )
         );
         console.Write(table);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MalariaPredictor.Backend.ModelCards;
 
 /// <summary>
-/// Reliability: for each of the 23 levels, the share of actuals at or below that quantile. A calibrated model lies on the diagonal, and nine
+/// Reliability: for each of the 23 levels, the share of actuals at or below that quantile. A calibrated model lies on the diagonal, and
+/// nine
 /// times in ten within the band.
 /// </summary>
 internal static class ReliabilityPlot
@@ -29,7 +30,8 @@ internal static class ReliabilityPlot
             Left,
             52,
             FormattableString.Invariant(
-                $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past forecasts{(card.Data.Simulated ? ", SIMULATED DATA" : "")}"
+                $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past "
+                    + $"forecasts{(card.Data.Simulated ? ", SIMULATED DATA" : "")}"
             )
         );
         Axes(svg);
@@ -39,13 +41,15 @@ internal static class ReliabilityPlot
         svg.Add($"<polygon points=\"{string.Join(' ', band)}\" fill=\"#dbe7ea\"/>");
         svg.Add($"<line x1=\"{X(0)}\" y1=\"{Y(0)}\" x2=\"{X(1)}\" y2=\"{Y(1)}\" stroke=\"#56646b\" stroke-dasharray=\"5 4\"/>");
         svg.Add(
-            $"<polyline points=\"{string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)))}\" fill=\"none\" stroke=\"#b4500b\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>"
+            $"<polyline points=\"{string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)))}\" fill=\"none\" "
+                + "stroke=\"#b4500b\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>"
         );
         foreach (var level in levels)
         {
             var title = FormattableString.Invariant($"level {level.Level:0.###}: {level.Observed:0.0 %} at or below");
             svg.Add(
-                $"<circle cx=\"{X(level.Level)}\" cy=\"{Y(level.Observed)}\" r=\"4\" fill=\"#b4500b\" stroke=\"#fff\"><title>{title}</title></circle>"
+                $"<circle cx=\"{X(level.Level)}\" cy=\"{Y(level.Observed)}\" r=\"4\" fill=\"#b4500b\" stroke=\"#fff\"><title>{title}"
+                    + "</title></circle>"
             );
         }
 

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MalariaPredictor.Backend.Scenarios;
 
 /// <summary>
-/// Builds the weather that a scenario asks for, or says what is wrong with it: the last three months other than they were, and months to come
+/// Builds the weather that a scenario asks for, or says what is wrong with it: the last three months other than they were, and months to
+/// come
 /// as they are given.
 /// </summary>
 internal sealed class ScenarioWeather
@@ -135,7 +136,8 @@ internal sealed class ScenarioWeather
         {
             return Impossible(
                 FormattableString.Invariant(
-                    $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, and forecasts end in {_periods.ToCome[^1]}."
+                    $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, "
+                        + $"and forecasts end in {_periods.ToCome[^1]}."
                 )
             );
         }
@@ -167,7 +169,8 @@ internal sealed class ScenarioWeather
                 {
                     return Impossible(
                         FormattableString.Invariant(
-                            $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to {variable.Highest} {variable.Unit}."
+                            $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to "
+                                + $"{variable.Highest} {variable.Unit}."
                         )
                     );
                 }

@@ -52,7 +52,8 @@ public sealed record HorizonToCome(
             use.State switch
             {
                 FutureState.Used => FormattableString.Invariant(
-                    $"Weather up to {origin.Plus(use.Reach)} counts: had it been known at past origins, the error would have been {1 - use.RelativeError:0.0 %} lower."
+                    $"Weather up to {origin.Plus(use.Reach)} counts: had it been known at past origins, the error would have been "
+                        + $"{1 - use.RelativeError:0.0 %} lower."
                 ),
                 FutureState.NoBetter =>
                     "Weather after the origin changes nothing: at past origins the forecasts would have been no better for knowing it.",

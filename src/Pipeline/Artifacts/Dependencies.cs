@@ -13,7 +13,9 @@ internal sealed record Dependency(string Name, string Version, string? Sha512, s
     public string Key => $"{Name}/{Version}";
 }
 
-/// <summary>Reads what the compiler notes beside an executable: NAME.deps.json (github.com/dotnet/sdk, "runtime configuration files").</summary>
+/// <summary>
+/// Reads what the compiler notes beside an executable: NAME.deps.json (github.com/dotnet/sdk, "runtime configuration files").
+/// </summary>
 internal static class Dependencies
 {
     private const string Algorithm = "sha512-";

@@ -5,7 +5,8 @@ using MalariaPredictor.Pipeline.Tools;
 namespace MalariaPredictor.Pipeline.Artifacts;
 
 /// <summary>
-/// The licences of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published, where
+/// The licences of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published,
+/// where
 /// the packages are at hand, so that whoever gets the artifact has them too.
 /// </summary>
 internal static class PackageLicences

@@ -21,7 +21,8 @@ internal static class SecurityCommand
         var command = new Command(
             "security",
             """
-            Judge what security scanners found: severity 7 and above stops, unless an exception with a reason, an owner and an end covers it.
+            Judge what security scanners found: severity 7 and above stops, unless an exception with a reason,
+            an owner and an end covers it.
             Exit code 1 when something stops, 3 when there is no report to judge: no report is not a clean one.
 
             Examples:

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>Data before service: a release that starts has its forecasts. Observations are only ever appended, so there is nothing to undo.</summary>
+/// <summary>
+/// Data before service: a release that starts has its forecasts. Observations are only ever appended, so there is nothing to undo.
+/// </summary>
 internal sealed class DataStep(DataSource source, DataPreparation preparation, TimeProvider time) : IReleaseStep
 {
     public string Name => StepNames.Data;

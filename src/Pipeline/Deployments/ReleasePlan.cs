@@ -4,7 +4,9 @@ using MalariaPredictor.Pipeline.Migrations;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>All that a deployment will do, written down before anything is done. Carried out only as long as the world is as it was.</summary>
+/// <summary>
+/// All that a deployment will do, written down before anything is done. Carried out only as long as the world is as it was.
+/// </summary>
 /// <param name="Made">When.</param>
 /// <param name="By">Whose command made it.</param>
 /// <param name="Release">What becomes a release; its id is not known yet.</param>

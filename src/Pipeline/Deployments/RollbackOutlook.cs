@@ -23,7 +23,8 @@ internal sealed record RollbackOutlook(string? Release, bool Feasible, string Re
         {
             return Answer(
                 false,
-                $"the database would have schema {outlook.Version}, which only releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}"
+                $"the database would have schema {outlook.Version}, which only releases that know {outlook.OldestReader} can read, and it "
+                    + $"knows {serving.Schema.Max}"
             );
         }
         if (outlook.Version < serving.Schema.Min)
@@ -32,7 +33,8 @@ internal sealed record RollbackOutlook(string? Release, bool Feasible, string Re
         }
         return Answer(
             warm || canStart,
-            $"the database would have schema {outlook.Version}, which releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}; "
+            $"the database would have schema {outlook.Version}, which releases that know {outlook.OldestReader} can read, and it knows "
+                + $"{serving.Schema.Max}; "
                 + (warm ? "it stays warm, " : "")
                 + (canStart ? "its artifact is kept" : "but its artifact is gone: once it has stopped, it cannot be started again")
         );

@@ -42,11 +42,13 @@ internal sealed record World(string? Serves, string? Warm, string? LastOperation
         }
         if (now.LastOperation != LastOperation)
         {
-            yield return $"operation {now.LastOperation ?? "none"} has come between; the last one the plan knows is {LastOperation ?? "none"}";
+            yield return $"operation {now.LastOperation ?? "none"} has come between; the last one the plan knows is "
+                + $"{LastOperation ?? "none"}";
         }
         if ((now.Schema, now.OldestReader) != (Schema, OldestReader))
         {
-            yield return $"the database has schema {now.Schema} (oldest reader {now.OldestReader}), the plan is for {Schema} ({OldestReader})";
+            yield return $"the database has schema {now.Schema} (oldest reader {now.OldestReader}), the plan is for {Schema} "
+                + $"({OldestReader})";
         }
         if (now.Model != Model)
         {

@@ -36,7 +36,8 @@ internal sealed class MigrationsGate(DatabaseOutlook outlook) : IGate
                     findings
                         .Take(Shown)
                         .Select(finding =>
-                            $"migration {finding.Migration} ({finding.Name}), line {finding.Line}: {finding.Rule}: {finding.Problem} [{finding.Statement}]. Instead: {finding.Instead}"
+                            $"migration {finding.Migration} ({finding.Name}), line {finding.Line}: {finding.Rule}: {finding.Problem} "
+                            + $"[{finding.Statement}]. Instead: {finding.Instead}"
                         )
                 ) + (findings.Count > Shown ? $"; and {findings.Count - Shown} more (./pipeline lint-migrations shows all)" : "")
             );
@@ -47,7 +48,9 @@ internal sealed class MigrationsGate(DatabaseOutlook outlook) : IGate
             )
         );
         return Verdict.Pass(
-            $"{review.Migrations.Count} to be applied ({string.Join(", ", review.Migrations.Select(migration => $"{migration.Version} {migration.Name}"))}), nothing to object to{string.Concat(exceptions)}"
+            $"{review.Migrations.Count} to be applied "
+                + $"({string.Join(", ", review.Migrations.Select(migration => $"{migration.Version} {migration.Name}"))}), nothing to "
+                + $"object to{string.Concat(exceptions)}"
         );
     }
 }
