@@ -85,9 +85,9 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
     {
         foreach (var row in Done().Where(row => _told.Add(row.Number)))
         {
+            var (result, remark) = (row.Holds ? "holds " : "FAILED", row.Remark is null ? "" : $" ({row.Remark})");
             console.MarkupLineInterpolated(
-                $"{(row.Holds ? "holds " : "FAILED")}  {row.Points, 4} points  {row.Requests, 9} requests  {row.Operation}: {row.Blow}"
-                    + $"{(row.Remark is null ? "" : $" ({row.Remark})")}"
+                $"{result}  {row.Points, 4} points  {row.Requests, 9} requests  {row.Operation}: {row.Blow}{remark}"
             );
         }
     }

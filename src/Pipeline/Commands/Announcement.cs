@@ -46,10 +46,8 @@ internal static class Announcement
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, DeploymentJson.Default.ReleaseResult));
             return;
         }
-        screen.MarkupLineInterpolated(
-            $"[bold]{Words(facts.Outcome)}[/] {(active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}")} "
-                + $"[grey]({facts.Took.TotalSeconds:0.00} s)[/]"
-        );
+        var serves = active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}";
+        screen.MarkupLineInterpolated($"[bold]{Words(facts.Outcome)}[/] {serves} [grey]({facts.Took.TotalSeconds:0.00} s)[/]");
     }
 
     /// <summary>
