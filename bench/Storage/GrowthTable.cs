@@ -1,5 +1,5 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Storage;
-using static System.FormattableString;
 
 namespace MalariaPredictor.Storage;
 
@@ -38,7 +38,8 @@ internal static class GrowthTable
         var old = await SecondsAsync(runs, () => known.PanelAsOfAsync(before));
         var now = await SecondsAsync(runs, () => known.PanelAsOfAsync(DateTimeOffset.MaxValue));
         Console.WriteLine(
-            Invariant(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"| {store.Name} | {observations:#,0} | {write:0.0} | {(double)size / observations:0} | {panel:0.00} | {old:0.00} | "
                     + $"{now:0.00} | {(double)(grown - size) / (corrections.Rows * 4):0} |"
             )

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting.Evaluation;
@@ -53,7 +54,8 @@ public sealed record Ablation(
             }
 
             return Pooled(WeatherVariant.Observed) is { } observed && Pooled(WeatherVariant.Usual) is { } usual
-                ? FormattableString.Invariant(
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
                     $"Over all horizons the error (log-WIS) with the weather observed is {observed:0.000} of that with none, with the "
                         + $"usual weather of the season {usual:0.000}."
                 )

@@ -44,7 +44,8 @@ internal static class ScoresTable
         }
 
         console.WriteLine(
-            FormattableString.Invariant(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on "
                     + "the same cases."
             )

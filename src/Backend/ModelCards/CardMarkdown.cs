@@ -67,7 +67,8 @@ internal static class CardMarkdown
     private static string Data(CardData data)
     {
         var text = new StringBuilder(
-            Invariant(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"{data.Locations} locations × {data.Periods} {data.PeriodType}s, {data.First} to {data.Last}; {data.Reports:#,0} reports, "
                     + $"{Share(data.MissingShare)} missing. Variables: {string.Join(", ", data.Variables)}. "
             )
@@ -81,7 +82,8 @@ internal static class CardMarkdown
         foreach (var source in data.Sources)
         {
             text.Append(
-                Invariant(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"\n| {Cell(source.Name)}{(source.Simulated ? " (SIMULATED)" : "")} | {source.Rows:#,0} | "
                         + $"{source.RecordedAt:yyyy-MM-dd} | `{source.Sha256[..Math.Min(12, source.Sha256.Length)]}…` |"
                 )
@@ -99,7 +101,8 @@ internal static class CardMarkdown
         }
 
         var text = new StringBuilder(
-            Invariant(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"{skill.Overall.Cases:#,0} forecasts from {skill.Origins} past origins, {skill.FirstOrigin} to {skill.LastOrigin}, each "
                     + "made from what was known then. "
             )
@@ -115,7 +118,8 @@ internal static class CardMarkdown
         {
             var s = row.Scores;
             text.Append(
-                Invariant(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"\n| {row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all"} | {Half(row.Half)} | {s.Cases:#,0} | {s.Wis:#,0.0}"
                         + $" | {s.LogWis:0.000} | {s.Mae:#,0.0} | {s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} "
                         + $"| {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
@@ -144,15 +148,18 @@ internal static class CardMarkdown
         return calibration.Worst is not { } worst
             ? text
             : text
-                + Invariant(
+                + string.Create(
+                    CultureInfo.InvariantCulture,
                     $" Of the 23 quantiles, that of level {worst.Level:0.###} is furthest off: {Share(worst.Observed)} of the actuals were "
                         + "at or below it. "
                 )
-                + Invariant(
+                + string.Create(
+                    CultureInfo.InvariantCulture,
                     $"{calibration.Levels.Count(level => level.Observed >= level.Low && level.Observed <= level.High)} of 23 lie in the "
                         + "band where nine in ten of a calibrated model would; "
                 )
-                + Invariant(
+                + string.Create(
+                    CultureInfo.InvariantCulture,
                     $"as places err together, the {calibration.Cases:#,0} cases are worth about {calibration.EffectiveCases:#,0} "
                         + "independent ones."
                 );

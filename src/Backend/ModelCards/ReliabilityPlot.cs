@@ -29,7 +29,8 @@ internal static class ReliabilityPlot
         svg.Text(
             Left,
             52,
-            FormattableString.Invariant(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past "
                     + $"forecasts{(card.Data.Simulated ? ", SIMULATED DATA" : "")}"
             )

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
@@ -135,7 +136,8 @@ internal sealed class ScenarioWeather
         if (!_periods.Contains(period))
         {
             return Impossible(
-                FormattableString.Invariant(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, "
                         + $"and forecasts end in {_periods.ToCome[^1]}."
                 )
@@ -168,7 +170,8 @@ internal sealed class ScenarioWeather
                 if (!double.IsNaN(value) && !variable.CanBe(value))
                 {
                     return Impossible(
-                        FormattableString.Invariant(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
                             $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to "
                                 + $"{variable.Highest} {variable.Unit}."
                         )
