@@ -47,7 +47,7 @@ internal static class ScoresTable
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on "
-                    + "the same cases."
+                    + $"the same cases."
             )
         );
         console.Write(table);

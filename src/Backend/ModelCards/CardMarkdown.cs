@@ -104,7 +104,7 @@ internal static class CardMarkdown
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{skill.Overall.Cases:#,0} forecasts from {skill.Origins} past origins, {skill.FirstOrigin} to {skill.LastOrigin}, each "
-                    + "made from what was known then. "
+                    + $"made from what was known then. "
             )
         );
         text.Append(
@@ -151,17 +151,17 @@ internal static class CardMarkdown
                 + string.Create(
                     CultureInfo.InvariantCulture,
                     $" Of the 23 quantiles, that of level {worst.Level:0.###} is furthest off: {Share(worst.Observed)} of the actuals were "
-                        + "at or below it. "
+                        + $"at or below it. "
                 )
                 + string.Create(
                     CultureInfo.InvariantCulture,
                     $"{calibration.Levels.Count(level => level.Observed >= level.Low && level.Observed <= level.High)} of 23 lie in the "
-                        + "band where nine in ten of a calibrated model would; "
+                        + $"band where nine in ten of a calibrated model would; "
                 )
                 + string.Create(
                     CultureInfo.InvariantCulture,
                     $"as places err together, the {calibration.Cases:#,0} cases are worth about {calibration.EffectiveCases:#,0} "
-                        + "independent ones."
+                        + $"independent ones."
                 );
     }
 

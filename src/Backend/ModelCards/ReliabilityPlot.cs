@@ -3,8 +3,7 @@ using System.Globalization;
 namespace MalariaPredictor.Backend.ModelCards;
 
 /// <summary>
-/// Reliability: for each of the 23 levels, the share of actuals at or below that quantile. A calibrated model lies on the diagonal, and
-/// nine
+/// Reliability: for each of the 23 levels, the share of actuals at or below that quantile. A calibrated model lies on the diagonal, and nine
 /// times in ten within the band.
 /// </summary>
 internal static class ReliabilityPlot
@@ -26,13 +25,12 @@ internal static class ReliabilityPlot
 
         var svg = new Svg(Width, Height, $"Reliability of {card.Name} version {card.Version}");
         svg.Text(Left, 30, "Do the quantiles hold what they say?", size: 18, fill: "#1c2529", weight: 650);
+        var simulated = card.Data.Simulated ? ", SIMULATED DATA" : "";
         svg.Text(
             Left,
             52,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past "
-                    + $"forecasts{(card.Data.Simulated ? ", SIMULATED DATA" : "")}"
+            FormattableString.Invariant(
+                $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past forecasts{simulated}"
             )
         );
         Axes(svg);
@@ -41,16 +39,13 @@ internal static class ReliabilityPlot
             .Concat(levels.Reverse().Select(level => Point(level.Level, level.High)));
         svg.Add($"<polygon points=\"{string.Join(' ', band)}\" fill=\"#dbe7ea\"/>");
         svg.Add($"<line x1=\"{X(0)}\" y1=\"{Y(0)}\" x2=\"{X(1)}\" y2=\"{Y(1)}\" stroke=\"#56646b\" stroke-dasharray=\"5 4\"/>");
-        svg.Add(
-            $"<polyline points=\"{string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)))}\" fill=\"none\" "
-                + "stroke=\"#b4500b\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>"
-        );
+        var points = string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)));
+        svg.Add($"""<polyline points="{points}" fill="none" stroke="#b4500b" stroke-width="2.2" stroke-linejoin="round"/>""");
         foreach (var level in levels)
         {
             var title = FormattableString.Invariant($"level {level.Level:0.###}: {level.Observed:0.0 %} at or below");
             svg.Add(
-                $"<circle cx=\"{X(level.Level)}\" cy=\"{Y(level.Observed)}\" r=\"4\" fill=\"#b4500b\" stroke=\"#fff\"><title>{title}"
-                    + "</title></circle>"
+                $"""<circle cx="{X(level.Level)}" cy="{Y(level.Observed)}" r="4" fill="#b4500b" stroke="#fff"><title>{title}</title></circle>"""
             );
         }
 
