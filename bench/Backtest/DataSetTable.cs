@@ -11,7 +11,8 @@ internal static class DataSetTable
     public static void Print(string folder)
     {
         Console.WriteLine(
-            "| data set | locations × periods | origins × horizons | scored cases | champion | log-WIS | cov80 | ms, one thread | ms, all threads |"
+            "| data set | locations × periods | origins × horizons | scored cases | champion | log-WIS | cov80 | ms, one thread | ms, all "
+                + "threads |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (
@@ -25,7 +26,8 @@ internal static class DataSetTable
             var one = Measured.Of(() => RollingOrigin.Evaluate(panel, Baselines.All, threads: 1));
             var all = Measured.Of(() => RollingOrigin.Evaluate(panel, Baselines.All));
             Console.WriteLine(
-                $"| {Path.GetFileName(Path.GetDirectoryName(file))} | {panel.Locations.Count} × {panel.Count} | {report.Origins.Count} × {report.Horizons.Count} | {scores.Cases} "
+                $"| {Path.GetFileName(Path.GetDirectoryName(file))} | {panel.Locations.Count} × {panel.Count} | {report.Origins.Count} × "
+                    + $"{report.Horizons.Count} | {scores.Cases} "
                     + $"| {champion} | {scores.LogWis:0.000} | {scores.Coverage80:0.00} | {one.Milliseconds:0} | {all.Milliseconds:0} |"
             );
         }

@@ -26,7 +26,8 @@ internal static class PanelTable
             builder.Build();
         });
         Console.WriteLine(
-            $"Panel of 5,000 locations × 600 months × 3 variables, cell by cell: {build.Milliseconds:0} ms, {build.AllocatedMegabytes:0} MB allocated."
+            $"Panel of 5,000 locations × 600 months × 3 variables, cell by cell: {build.Milliseconds:0} ms, {build.AllocatedMegabytes:0} "
+                + "MB allocated."
         );
     }
 }

@@ -9,7 +9,8 @@ internal static class ScalingTable
     public static void Print()
     {
         Console.WriteLine(
-            "| locations × 120 months | back-test of the baselines, ms | MB allocated | forecast of SRP from the newest origin, ms | back-test, µs per location |"
+            "| locations × 120 months | back-test of the baselines, ms | MB allocated | forecast of SRP from the newest origin, ms | "
+                + "back-test, µs per location |"
         );
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var locations in new[] { 100, 500, 1000, 2000, 5000 })
@@ -19,7 +20,8 @@ internal static class ScalingTable
             var backtest = Measured.Of(() => RollingOrigin.Evaluate(panel, Baselines.All));
             var forecast = Measured.Of(() => model.Forecast(panel, [1, 2, 3]));
             Console.WriteLine(
-                $"| {locations} | {backtest.Milliseconds:0} | {backtest.AllocatedMegabytes:0} | {forecast.Milliseconds:0.0} | {1000 * backtest.Milliseconds / locations:0} |"
+                $"| {locations} | {backtest.Milliseconds:0} | {backtest.AllocatedMegabytes:0} | {forecast.Milliseconds:0.0} | "
+                    + $"{1000 * backtest.Milliseconds / locations:0} |"
             );
         }
 

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace MalariaPredictor.Import;
 
-/// <summary>What the import is compared with: a prepared command with parameters, a row at a time, in one transaction, in the table's order.</summary>
+/// <summary>
+/// What the import is compared with: a prepared command with parameters, a row at a time, in one transaction, in the table's order.
+/// </summary>
 internal static class PreparedInserts
 {
     public static async Task RunAsync(Database database, int locations, int weeks)

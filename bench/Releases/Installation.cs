@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace MalariaPredictor.Releases;
 
-/// <summary>An installation of the checkout's own pipeline and backend in a temporary folder, driven by its commands alone, with two warm releases.</summary>
+/// <summary>
+/// An installation of the checkout's own pipeline and backend in a temporary folder, driven by its commands alone, with two warm releases.
+/// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("malaria-releases-").FullName;

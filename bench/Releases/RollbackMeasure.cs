@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace MalariaPredictor.Releases;
 
-/// <summary>From the start of the rollback command to the first answer of the release gone back to, and to the command's end, under load.</summary>
+/// <summary>
+/// From the start of the rollback command to the first answer of the release gone back to, and to the command's end, under load.
+/// </summary>
 internal static class RollbackMeasure
 {
     private const int Rounds = 50;

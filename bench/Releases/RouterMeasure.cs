@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace MalariaPredictor.Releases;
 
-/// <summary>What the router adds to a request: the same answer through it and from the slot itself, by turns, one request after the other.</summary>
+/// <summary>
+/// What the router adds to a request: the same answer through it and from the slot itself, by turns, one request after the other.
+/// </summary>
 internal static class RouterMeasure
 {
     private const int Rounds = 21;
@@ -34,7 +36,8 @@ internal static class RouterMeasure
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nratio {ratios[Rounds / 2]:0.00} (median; quartiles {ratios[Rounds / 4]:0.00} – {ratios[Rounds * 3 / 4]:0.00}); the router adds {added[Rounds / 2]:0} µs (median)"
+                $"\nratio {ratios[Rounds / 2]:0.00} (median; quartiles {ratios[Rounds / 4]:0.00} – {ratios[Rounds * 3 / 4]:0.00}); the "
+                    + $"router adds {added[Rounds / 2]:0} µs (median)"
             )
         );
     }

@@ -17,7 +17,8 @@ internal static class SwitchMeasure
         await Task.Delay(WarmUp);
         Write($"{OpenLoop.PerSecond} requests/s to {installation.Path}, constant rate, {Rounds} switches between two warm releases\n");
         Console.WriteLine(
-            "| switch | p99 before, ms | p99 while the command runs, ms | p99 in the second of the switch, ms | minus before, ms | both releases answer for, ms |\n|---|---|---|---|---|---|"
+            "| switch | p99 before, ms | p99 while the command runs, ms | p99 in the second of the switch, ms | minus before, ms | both "
+                + "releases answer for, ms |\n|---|---|---|---|---|---|"
         );
         var added = new List<double>();
         for (var round = 1; round <= Rounds; round++)
@@ -35,13 +36,15 @@ internal static class SwitchMeasure
             var during = OpenLoop.Quantile(load.Between(first - Ticks(Around), first + Ticks(Around)), 0.99);
             added.Add(during - before);
             Write(
-                $"| {round} | {before:0.0} | {OpenLoop.Quantile(load.Between(began, ended), 0.99):0.0} | {during:0.0} | {added[^1]:0.0} | {Math.Max(0, Stopwatch.GetElapsedTime(first, last).TotalMilliseconds):0} |"
+                $"| {round} | {before:0.0} | {OpenLoop.Quantile(load.Between(began, ended), 0.99):0.0} | {during:0.0} | {added[^1]:0.0} | "
+                    + $"{Math.Max(0, Stopwatch.GetElapsedTime(first, last).TotalMilliseconds):0} |"
             );
         }
 
         added.Sort();
         Write(
-            $"\n{load.Requests:#,0} requests, {load.Failed} failed; p99 in the second of the switch minus p99 before: {added[Rounds / 2]:0.0} ms (median), {added[^1]:0.0} ms (worst)"
+            $"\n{load.Requests:#,0} requests, {load.Failed} failed; p99 in the second of the switch minus p99 before: "
+                + $"{added[Rounds / 2]:0.0} ms (median), {added[^1]:0.0} ms (worst)"
         );
     }
 

@@ -27,7 +27,8 @@ internal static class Baseline
         var (before, now) = (committed["pooled"]["ensemble"], found["pooled"]["ensemble"]);
         var worse = now > before * Tolerance;
         Console.WriteLine(
-            $"\nPooled log-WIS of the ensemble relative to SRP: {now:0.0000}, committed {before:0.0000}: {(worse ? "worse by more than 2 %" : "held")}."
+            $"\nPooled log-WIS of the ensemble relative to SRP: {now:0.0000}, committed {before:0.0000}: "
+                + $"{(worse ? "worse by more than 2 %" : "held")}."
         );
         return worse ? 1 : 0;
     }

@@ -3,7 +3,9 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Skill;
 
-/// <summary>Data sets in the CHAP convention, with rain and temperature where they are given. Files are plain: no quotes, no blanks, a header.</summary>
+/// <summary>
+/// Data sets in the CHAP convention, with rain and temperature where they are given. Files are plain: no quotes, no blanks, a header.
+/// </summary>
 internal static class DataSets
 {
     /// <summary>The four monthly benchmark sets, in the order of the peers' table.</summary>

@@ -25,7 +25,8 @@ internal static class HeldOutTable
     private static void PrintSets(SkillScores skill, (string Name, Panel Panel)[] sets)
     {
         Console.WriteLine(
-            "| set | locations × periods | cases | model | WIS / SRP | log-WIS / SRP | early | late | better in | cov50 | cov80 | early | late | cov95 |"
+            "| set | locations × periods | cases | model | WIS / SRP | log-WIS / SRP | early | late | better in | cov50 | cov80 | early | "
+                + "late | cov95 |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (name, panel) in sets)
@@ -36,8 +37,10 @@ internal static class HeldOutTable
                 var late = skill.Means(name, summary.Model, half: OriginHalf.Late);
                 Console.WriteLine(
                     $"| {name} | {panel.Locations.Count} × {panel.Count} | {means.Cases} | {summary.Model} | {means.RelativeWis:0.000} "
-                        + $"| {means.RelativeLogWis:0.000} | {early.RelativeLogWis:0.000} | {late.RelativeLogWis:0.000} | {summary.ShareOfLocationsBetter:P0} "
-                        + $"| {means.Coverage50:0.000} | {means.Coverage80:0.000} | {early.Coverage80:0.000} | {late.Coverage80:0.000} | {means.Coverage95:0.000} |"
+                        + $"| {means.RelativeLogWis:0.000} | {early.RelativeLogWis:0.000} | {late.RelativeLogWis:0.000} | "
+                        + $"{summary.ShareOfLocationsBetter:P0} "
+                        + $"| {means.Coverage50:0.000} | {means.Coverage80:0.000} | {early.Coverage80:0.000} | {late.Coverage80:0.000} | "
+                        + $"{means.Coverage95:0.000} |"
                 );
             }
         }
@@ -52,7 +55,8 @@ internal static class HeldOutTable
         foreach (var model in SkillScores.Models.Skip(1).Select(model => model.Name))
         {
             Console.WriteLine(
-                $"| {model} | {skill.Pooled(model, means => means.RelativeWis):0.000} | {skill.Pooled(model, means => means.RelativeLogWis):0.000} "
+                $"| {model} | {skill.Pooled(model, means => means.RelativeWis):0.000} | "
+                    + $"{skill.Pooled(model, means => means.RelativeLogWis):0.000} "
                     + $"| {skill.Reports.Max(report => skill.Means(report.Set, model).RelativeLogWis):0.000} |"
             );
         }

@@ -12,7 +12,8 @@ internal static class ScalingTable
     public static void Print(int[] sizes)
     {
         Console.WriteLine(
-            "| locations × 120 months | back-test, s | totals, s | forecast, s | all, s | processor, s | ms of it per location | peak memory, MB |"
+            "| locations × 120 months | back-test, s | totals, s | forecast, s | all, s | processor, s | ms of it per location | peak "
+                + "memory, MB |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         Measure(50);
@@ -24,7 +25,8 @@ internal static class ScalingTable
             process.Refresh();
             var (all, used) = (test + totals + forecast, (process.TotalProcessorTime - before).TotalSeconds);
             Console.WriteLine(
-                $"| {locations} | {test:0.0} | {totals:0.0} | {forecast:0.0} | {all:0.0} | {used:0.0} | {1000 * used / locations:0.0} | {process.PeakWorkingSet64 / 1e6:0} |"
+                $"| {locations} | {test:0.0} | {totals:0.0} | {forecast:0.0} | {all:0.0} | {used:0.0} | {1000 * used / locations:0.0} | "
+                    + $"{process.PeakWorkingSet64 / 1e6:0} |"
             );
         }
     }

@@ -3,7 +3,8 @@ using MalariaPredictor.Forecasting.Series;
 namespace MalariaPredictor.Skill;
 
 /// <summary>
-/// Countries made by chance from fixed seeds, with what real ones do to forecasts: few cases for many years, districts that report only zeros,
+/// Countries made by chance from fixed seeds, with what real ones do to forecasts: few cases for many years, districts that report only
+/// zeros,
 /// holes of years, levels that jump, single outbreaks, steady declines.
 /// </summary>
 internal static class SimulatedCountry

@@ -14,7 +14,8 @@ internal static class SkillTable
     private static void PrintSets(SkillScores skill)
     {
         Console.WriteLine(
-            "| set | horizon | model | WIS | log-WIS | MAE | cov50 | cov80 | cov95 | WIS / SRP | log-WIS / SRP | early | late | log-WIS / best peer |"
+            "| set | horizon | model | WIS | log-WIS | MAE | cov50 | cov80 | cov95 | WIS / SRP | log-WIS / SRP | early | late | log-WIS / "
+                + "best peer |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (set, report) in skill.Reports)
@@ -26,8 +27,10 @@ internal static class SkillTable
                     var means = skill.Means(set, model, horizon);
                     var peer = horizon is null ? $"{means.RelativeLogWis / Peers.Best[set]:0.000}" : "";
                     Console.WriteLine(
-                        $"| {set} | {(horizon is null ? "all" : horizon)} | {model} | {means.Wis:#,0.0} | {means.LogWis:0.0000} | {means.Mae:#,0.0} "
-                            + $"| {means.Coverage50:0.000} | {means.Coverage80:0.000} | {means.Coverage95:0.000} | {means.RelativeWis:0.000} | {means.RelativeLogWis:0.000} "
+                        $"| {set} | {(horizon is null ? "all" : horizon)} | {model} | {means.Wis:#,0.0} | {means.LogWis:0.0000} | "
+                            + $"{means.Mae:#,0.0} "
+                            + $"| {means.Coverage50:0.000} | {means.Coverage80:0.000} | {means.Coverage95:0.000} | "
+                            + $"{means.RelativeWis:0.000} | {means.RelativeLogWis:0.000} "
                             + $"| {skill.Means(set, model, horizon, OriginHalf.Early).RelativeLogWis:0.000} "
                             + $"| {skill.Means(set, model, horizon, OriginHalf.Late).RelativeLogWis:0.000} | {peer} |"
                     );

@@ -1,5 +1,5 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Storage;
-using static System.FormattableString;
 
 namespace MalariaPredictor.Storage;
 
@@ -10,7 +10,8 @@ internal static class GrowthTable
     {
         Console.WriteLine();
         Console.WriteLine(
-            "| database | observations | write, s | bytes each | panel as of now, s | after 1 % corrections: as of before, s | as of now, s | bytes per correction |"
+            "| database | observations | write, s | bytes each | panel as of now, s | after 1 % corrections: as of before, s | as of now, "
+                + "s | bytes per correction |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var store in stores)
@@ -37,8 +38,10 @@ internal static class GrowthTable
         var old = await SecondsAsync(runs, () => known.PanelAsOfAsync(before));
         var now = await SecondsAsync(runs, () => known.PanelAsOfAsync(DateTimeOffset.MaxValue));
         Console.WriteLine(
-            Invariant(
-                $"| {store.Name} | {observations:#,0} | {write:0.0} | {(double)size / observations:0} | {panel:0.00} | {old:0.00} | {now:0.00} | {(double)(grown - size) / (corrections.Rows * 4):0} |"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {store.Name} | {observations:#,0} | {write:0.0} | {(double)size / observations:0} | {panel:0.00} | {old:0.00} | "
+                    + $"{now:0.00} | {(double)(grown - size) / (corrections.Rows * 4):0} |"
             )
         );
     }

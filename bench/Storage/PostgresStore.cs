@@ -38,7 +38,8 @@ internal sealed class PostgresStore(PostgresServer server) : Store
     private static void Copy(NpgsqlConnection connection, ObservationBatch batch)
     {
         using var copy = connection.BeginBinaryImport(
-            "COPY observation (location_id, variable_id, period_type, period_ordinal, recorded_at, value, source_id) FROM STDIN (FORMAT BINARY)"
+            "COPY observation (location_id, variable_id, period_type, period_ordinal, recorded_at, value, source_id) FROM STDIN (FORMAT "
+                + "BINARY)"
         );
         foreach (var row in SyntheticRows.InKeyOrder(batch))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MalariaPredictor.Backend.Backups;
 using MalariaPredictor.Backend.Errors;
@@ -34,8 +35,12 @@ internal static class ProofTable
                     CancellationToken.None
                 );
                 Console.WriteLine(
-                    Invariant(
-                        $"| {store.Name} | {observations:#,0} | {backup.Took.TotalSeconds:0.0} | {backup.Bytes / 1e6:0.0} | {(secret is null ? "no" : "yes")} | {(proved.Reproduced == true ? "newest forecast made again bit for bit" : "no forecast in it")} | {proved.RecoveryTime.TotalSeconds:0.0} |"
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"| {store.Name} | {observations:#,0} | {backup.Took.TotalSeconds:0.0} | {backup.Bytes / 1e6:0.0} | "
+                            + $"{(secret is null ? "no" : "yes")} | "
+                            + $"{(proved.Reproduced == true ? "newest forecast made again bit for bit" : "no forecast in it")} | "
+                            + $"{proved.RecoveryTime.TotalSeconds:0.0} |"
                     )
                 );
                 if (secret is not null)

@@ -1,5 +1,5 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Storage;
-using static System.FormattableString;
 
 namespace MalariaPredictor.Storage;
 
@@ -24,8 +24,10 @@ internal static class WriteTable
             }
 
             Console.WriteLine(
-                Invariant(
-                    $"| {store.Name} | {store.Reference} | {Observations / reference:#,0} | {Observations / ours:#,0} | {reference / ours:0.00} |"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {store.Name} | {store.Reference} | {Observations / reference:#,0} | {Observations / ours:#,0} | "
+                        + $"{reference / ours:0.00} |"
                 )
             );
         }

@@ -1,5 +1,4 @@
 using ArchUnitNET.Domain.Extensions;
-using ArchUnitNET.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,26 +7,30 @@ using Assembly = System.Reflection.Assembly;
 namespace MalariaPredictor.Architecture.Tests;
 
 /// <summary>
-/// Which folder of a part uses which other one, and by what. Sources are resolved by the compiler, so constants count;
-/// what a source generator writes (pages, JSON, logging) is read from the compiled assembly.
+/// Which folder of a part uses which other one, and by what. The compiled assembly says most of it, also for what a source generator writes
+/// (pages, JSON, logging). Constants leave no trace there, so the compiler resolves the names of types in the sources that would tell
+/// something new.
 /// </summary>
 internal sealed class FolderGraph
 {
     private readonly Dictionary<(string From, string To), string> _uses = [];
 
-    /// <summary>A folder uses another one; one example of it. Paths are relative to the part; the part's own folder is the empty path.</summary>
+    /// <summary>
+    /// A folder uses another one; one example of it. Paths are relative to the part; the part's own folder is the empty path.
+    /// </summary>
     public IReadOnlyDictionary<(string From, string To), string> Uses => _uses;
 
     public static FolderGraph Of(string part, Assembly compiled)
     {
         var graph = new FolderGraph();
+        graph.ReadAssembly($"MalariaPredictor.{part}");
         graph.ReadSources(part, compiled);
-        graph.ReadAssembly(compiled, $"MalariaPredictor.{part}");
         return graph;
     }
 
     /// <summary>
-    /// Every cycle, at every depth: among the folders inside one folder, with all below each of them, and the files that lie in it directly.
+    /// Every cycle, at every depth: among the folders inside one folder, with all below each of them, and the files that lie in it
+    /// directly.
     /// </summary>
     public IEnumerable<string> Cycles()
     {
@@ -68,18 +71,24 @@ internal sealed class FolderGraph
             .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, options))
             .ToList();
         var compilation = CSharpCompilation.Create(part, trees, References(compiled));
+        var declared = trees
+            .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>())
+            .ToLookup(type => type.Identifier.ValueText, type => Folder(type.SyntaxTree.FilePath), StringComparer.Ordinal);
         foreach (var tree in trees)
         {
-            var model = compilation.GetSemanticModel(tree);
-            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            var (model, folder) = (compilation.GetSemanticModel(tree), Folder(tree.FilePath));
+            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().Where(IsNews))
             {
                 var used = model.GetSymbolInfo(name).Symbol;
                 var type = used as INamedTypeSymbol ?? used?.ContainingType;
                 foreach (var place in type?.OriginalDefinition.DeclaringSyntaxReferences ?? [])
                 {
-                    Add(Folder(tree.FilePath), Folder(place.SyntaxTree.FilePath), $"{Path.GetFileName(tree.FilePath)} uses {type!.Name}");
+                    Add(folder, Folder(place.SyntaxTree.FilePath), $"{Path.GetFileName(tree.FilePath)} uses {type!.Name}");
                 }
             }
+
+            bool IsNews(SimpleNameSyntax name) =>
+                declared[name.Identifier.ValueText].Any(other => other != folder && !_uses.ContainsKey((folder, other)));
         }
 
         string Folder(string file) =>
@@ -88,9 +97,9 @@ internal sealed class FolderGraph
                 : Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace('\\', '/').Replace(".", "", StringComparison.Ordinal);
     }
 
-    private void ReadAssembly(Assembly compiled, string rootNamespace)
+    private void ReadAssembly(string rootNamespace)
     {
-        foreach (var type in new ArchLoader().LoadAssemblies(compiled).Build().Types)
+        foreach (var type in CompiledCode.Types.Types)
         {
             foreach (var used in type.Dependencies.Select(dependency => dependency.Target))
             {

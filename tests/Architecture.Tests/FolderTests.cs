@@ -1,5 +1,3 @@
-using Assembly = System.Reflection.Assembly;
-
 namespace MalariaPredictor.Architecture.Tests;
 
 public sealed class FolderTests
@@ -10,10 +8,10 @@ public sealed class FolderTests
 
     private static readonly Dictionary<string, Lazy<FolderGraph>> Graphs = new[]
     {
-        (Part: "Forecasting", Assembly: "MalariaPredictor.Forecasting"),
-        (Part: "Backend", Assembly: "malaria-predictor"),
-        (Part: "Pipeline", Assembly: "pipeline"),
-    }.ToDictionary(part => part.Part, part => new Lazy<FolderGraph>(() => FolderGraph.Of(part.Part, Assembly.Load(part.Assembly))));
+        (Part: "Forecasting", Assembly: CompiledCode.Forecasting),
+        (Part: "Backend", Assembly: CompiledCode.Backend),
+        (Part: "Pipeline", Assembly: CompiledCode.Pipeline),
+    }.ToDictionary(part => part.Part, part => new Lazy<FolderGraph>(() => FolderGraph.Of(part.Part, part.Assembly)));
 
     public static TheoryData<string> Parts => [.. Graphs.Keys];
 

@@ -11,6 +11,15 @@ public sealed partial class SourceTests
         Repository.Sources(pattern, "src", "tests", "bench").Where(file => Lines(file) > 400).ShouldBeEmpty();
 
     [Fact]
+    public void No_line_is_longer_than_140_columns() =>
+        (
+            from file in Repository.Sources("*.cs", "src", "tests", "bench")
+            from line in Repository.Read(file).Split('\n').Index()
+            where line.Item.Length > 140
+            select $"{file}:{line.Index + 1}"
+        ).ShouldBeEmpty();
+
+    [Fact]
     public void A_program_starts_in_25_lines() => Repository.Sources("Program.cs", "src").Where(file => Lines(file) > 25).ShouldBeEmpty();
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed partial class PublicApiTests
         member switch
         {
             PropertyInfo property =>
-                $"{Short(property)} {{ {string.Join(' ', property.GetAccessors().Select(accessor => $"{accessor.Name.Split('_')[0]};"))} }}",
+                $"{Short(property)} {{ {string.Join(' ', property.GetAccessors().Select(accessor => $"{accessor.Name.Split('_')[0]};"))} "
+                    + "}}",
             FieldInfo { IsLiteral: true } field => $"{field.Name} = {field.GetRawConstantValue()}",
             _ => Short(member),
         };

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MalariaPredictor.Journey.Tests;
 
-/// <summary>The commands that a document shows in its <c>sh</c> blocks. One that cannot be run here says so: <c>sh skip="reason"</c>.</summary>
+/// <summary>
+/// The commands that a document shows in its <c>sh</c> blocks. One that cannot be run here says so: <c>sh skip="reason"</c>.
+/// </summary>
 internal static class Documented
 {
     public static IReadOnlyList<string> Commands(string document)

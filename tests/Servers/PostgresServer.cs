@@ -101,7 +101,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var secret = Path.Combine(standby.Folder, "pgpass");
         await File.WriteAllTextAsync(
             secret,
-            $"127.0.0.1:{Port}:*:{User}:{Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
+            $"127.0.0.1:{Port}:*:{User}"
+                + $":{Password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
         );
         using (var chmod = Process.Start("chmod", ["600", secret]))
         {

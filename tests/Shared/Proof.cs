@@ -1,6 +1,8 @@
 namespace MalariaPredictor.Shared;
 
-/// <summary>How thorough a test is: <c>./pipeline ci</c> runs a bounded slice of a long proof, <c>./pipeline ci --long</c> all of it.</summary>
+/// <summary>
+/// How thorough a test is: <c>./pipeline ci</c> runs a bounded slice of a long proof, <c>./pipeline ci --long</c> all of it.
+/// </summary>
 internal static class Proof
 {
     public static bool IsWhole { get; } = Environment.GetEnvironmentVariable("MALARIA_CI_TIER") == "long";

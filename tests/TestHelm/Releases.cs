@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace MalariaPredictor.TestHelm;
 
-/// <summary>What is installed: a file for each release, below TESTHELM_STATE. A file RELEASE.fails makes its next installation fail.</summary>
+/// <summary>
+/// What is installed: a file for each release, below TESTHELM_STATE. A file RELEASE.fails makes its next installation fail.
+/// </summary>
 internal static partial class Releases
 {
     public sealed record Installed(string Name, string Namespace, string Chart);

@@ -10,7 +10,9 @@ internal sealed record Behaviour
     /// <summary>Ends with an error before it listens.</summary>
     public bool CrashesOnStart { get; init; }
 
-    /// <summary>Crashes on its start when it has been started so many times: the first instances of a release run, a later one does not.</summary>
+    /// <summary>
+    /// Crashes on its start when it has been started so many times: the first instances of a release run, a later one does not.
+    /// </summary>
     public int StartsAtMost { get; init; } = int.MaxValue;
 
     /// <summary>Never ready from this start of its release on.</summary>

@@ -5,7 +5,9 @@ namespace MalariaPredictor.TestSlot;
 /// <summary>What the slot's migrations would run, for the pipeline to judge.</summary>
 internal static class Migrations
 {
-    /// <summary>One for each schema: a new table, and for the last what the behaviour says, and who can read the database after it.</summary>
+    /// <summary>
+    /// One for each schema: a new table, and for the last what the behaviour says, and who can read the database after it.
+    /// </summary>
     public static string Sql(Behaviour behaviour) =>
         JsonSerializer.Serialize(
             from version in Enumerable.Range(1, (int)behaviour.Schema)
@@ -14,7 +16,12 @@ internal static class Migrations
             {
                 version,
                 name = $"change {version}",
-                sql = $"CREATE TABLE new{version} (a INTEGER);{(last ? $"\n{behaviour.MigrationSql}\nINSERT INTO schema_reader (oldest_reader) VALUES ({behaviour.OldestReader});" : "")}",
+                sql = $"CREATE TABLE new{version} (a INTEGER);"
+                    + (
+                        last
+                            ? $"\n{behaviour.MigrationSql}\nINSERT INTO schema_reader (oldest_reader) VALUES ({behaviour.OldestReader});"
+                            : ""
+                    ),
             }
         );
 

@@ -7,7 +7,9 @@ internal static class SchemaFile
 {
     public static bool IsWithinReach => Directory.Exists(Path.GetDirectoryName(Place()));
 
-    /// <summary>Shows, while it is held, that <paramref name="work"/> is under way: the number of its process in a file beside the database.</summary>
+    /// <summary>
+    /// Shows, while it is held, that <paramref name="work"/> is under way: the number of its process in a file beside the database.
+    /// </summary>
     public static FileStream Begin(string work)
     {
         var file = new FileStream(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting.Evaluation;
@@ -6,7 +7,9 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Ablations;
 
-/// <summary>What rain and temperature are worth: the same model back-tested with the weather observed, with the usual one, and with none.</summary>
+/// <summary>
+/// What rain and temperature are worth: the same model back-tested with the weather observed, with the usual one, and with none.
+/// </summary>
 /// <param name="Model">Which model.</param>
 /// <param name="Weather">The weather the data hold.</param>
 /// <param name="Locations">How many locations.</param>
@@ -51,8 +54,10 @@ public sealed record Ablation(
             }
 
             return Pooled(WeatherVariant.Observed) is { } observed && Pooled(WeatherVariant.Usual) is { } usual
-                ? FormattableString.Invariant(
-                    $"Over all horizons the error (log-WIS) with the weather observed is {observed:0.000} of that with none, with the usual weather of the season {usual:0.000}."
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Over all horizons the error (log-WIS) with the weather observed is {observed:0.000} of that with none, with the "
+                        + $"usual weather of the season {usual:0.000}."
                 )
                 : "The history is too short to back-test: nothing can be said.";
         }

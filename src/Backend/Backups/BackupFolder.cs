@@ -31,7 +31,9 @@ internal sealed class BackupFolder(string path)
                     .OrderByDescending(found => found.Value),
             ];
 
-    /// <summary>Deletes what is older than so many days; the newest stays however old it is. What was cut off a day ago nobody finishes any more.</summary>
+    /// <summary>
+    /// Deletes what is older than so many days; the newest stays however old it is. What was cut off a day ago nobody finishes any more.
+    /// </summary>
     /// <returns>What was deleted.</returns>
     public IReadOnlyList<string> Prune(int days, DateTimeOffset now)
     {

@@ -63,7 +63,8 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
             schema < SchemaWithForecasts
                 ? null
                 : await moment.Connection.QueryFirstOrDefaultAsync<NewestRun>(
-                    "SELECT id AS Id, model_digest AS ModelDigest, data_digest AS DataDigest FROM forecast_run ORDER BY issued_at DESC, id DESC LIMIT 1"
+                    "SELECT id AS Id, model_digest AS ModelDigest, data_digest AS DataDigest FROM forecast_run ORDER BY issued_at DESC, id "
+                        + "DESC LIMIT 1"
                 );
         var recorded = await moment.Connection.ExecuteScalarAsync<long?>("SELECT MAX(recorded_at) FROM source_file");
         return new BackupHeader(
@@ -144,6 +145,7 @@ public sealed record BackupMade(string File, long Bytes, BackupHeader Header, IR
 {
     /// <summary>All of it, for a person.</summary>
     public string Sentence =>
-        $"{File}: {Header.Observations:N0} observations, schema {Header.Schema}, {Bytes / 1e6:0.0} MB, {(Header.Encryption is null ? "not encrypted" : "encrypted")}, in {Took.TotalSeconds:0.0} s."
+        $"{File}: {Header.Observations:N0} observations, schema {Header.Schema}, {Bytes / 1e6:0.0} MB, "
+        + $"{(Header.Encryption is null ? "not encrypted" : "encrypted")}, in {Took.TotalSeconds:0.0} s."
         + (Deleted.Count > 0 ? $" {Deleted.Count} older than the retention deleted." : "");
 }

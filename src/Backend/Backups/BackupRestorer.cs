@@ -5,13 +5,16 @@ using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Backups;
 
-/// <summary>Makes a database what a backup holds. Everything that can be wrong with the backup is found before anything is written.</summary>
+/// <summary>
+/// Makes a database what a backup holds. Everything that can be wrong with the backup is found before anything is written.
+/// </summary>
 public sealed class BackupRestorer(Database database, string? secret)
 {
     /// <param name="file">The backup.</param>
     /// <param name="replace">Whether what is there may go.</param>
     /// <param name="cancellationToken">Ends it; nothing is changed.</param>
-    /// <exception cref="UserFacingException">The backup is not whole, not for this build or kind of database, or would replace something.</exception>
+    /// <exception cref="UserFacingException">The backup is not whole, not for this build or kind of database, or would replace
+    /// something.</exception>
     public async Task<BackupHeader> RestoreAsync(string file, bool replace, CancellationToken cancellationToken)
     {
         var header = await BackupFile.HeaderAsync(file, cancellationToken);

@@ -3,7 +3,8 @@ using StackExchange.Redis;
 namespace MalariaPredictor.Backend.Caching;
 
 /// <summary>
-/// The connection to Redis, which is made and mended beside the requests: none ever waits for it. When Redis is gone, that is said once, and
+/// The connection to Redis, which is made and mended beside the requests: none ever waits for it. When Redis is gone, that is said once,
+/// and
 /// once more when it is back.
 /// </summary>
 internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, TimeProvider time, ILogger<RedisLink> logger)

@@ -57,6 +57,7 @@ public sealed class RunCache(HybridCache? cache = null)
     internal static string Key(ForecastRun run, string kind, string of) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"malaria:{Form}:{Build}:{run.Model.Digest}:{run.DataDigest}:{run.Origin}:{run.Id}:{run.IssuedAt.ToUnixTimeMilliseconds()}:{kind}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)))}"
+            $"malaria:{Form}:{Build}:{run.Model.Digest}:{run.DataDigest}:{run.Origin}:{run.Id}:{run.IssuedAt.ToUnixTimeMilliseconds()}"
+                + $":{kind}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)))}"
         );
 }

@@ -30,7 +30,8 @@ internal sealed record ChapTarget(IReadOnlyList<(string Location, Period Period,
         if (batch.Locations.Where(location => !known.Contains(location)).ToArray() is { Length: > 0 } unknown)
         {
             throw new UserFacingException(
-                $"{file.Name} asks for {unknown.Length} location{(unknown.Length > 1 ? "s" : "")} without any history: {Warnings.Some(unknown)}.",
+                $"{file.Name} asks for {unknown.Length} location{(unknown.Length > 1 ? "s" : "")} without any history: "
+                    + $"{Warnings.Some(unknown)}.",
                 "Add their rows to the historic file; the cases may be empty."
             );
         }

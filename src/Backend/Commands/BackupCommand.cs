@@ -18,7 +18,8 @@ internal static class BackupCommand
         };
         var command = new Command(
             "backup",
-            "Write the database into one checksummed file, encrypted where ENCRYPTION_KEY is set, and delete those older than the retention."
+            "Write the database into one checksummed file, encrypted where ENCRYPTION_KEY is set, and delete those older than the "
+                + "retention."
         )
         {
             to,

@@ -16,7 +16,8 @@ internal static class ForecastCommand
         var asOf = new Option<string?>("--as-of")
         {
             Description =
-                "Make a past forecast again, from what was known then, and compare it with the stored one; stores nothing. A day, or a time in ISO 8601.",
+                "Make a past forecast again, from what was known then, and compare it with the stored one; stores nothing. A day, or a "
+                + "time in ISO 8601.",
             HelpName = "TIME",
         };
         asOf.Validators.Add(result =>

@@ -43,7 +43,8 @@ internal static class ModelsCommand
         foreach (var model in models)
         {
             await output.WriteLineAsync(
-                $"{model.Name} version {model.Version}  {model.Algorithm}  {model.Digest}{(model.champion ? "  champion" : "")}{(model.whole ? "" : "  CHANGED since it was registered")}"
+                $"{model.Name} version {model.Version}  {model.Algorithm}  {model.Digest}{(model.champion ? "  champion" : "")}"
+                    + $"{(model.whole ? "" : "  CHANGED since it was registered")}"
             );
         }
 

@@ -36,7 +36,8 @@ internal static class RestoreCommand
                     parsed,
                     json,
                     header,
-                    $"{database.Name} holds what it held on {header.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC: {header.Observations:N0} observations, schema {header.Schema}."
+                    $"{database.Name} holds what it held on {header.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC: {header.Observations:N0} "
+                        + $"observations, schema {header.Schema}."
                 );
                 return ExitCode.Done;
             }

@@ -44,8 +44,10 @@ internal static class ScoresTable
         }
 
         console.WriteLine(
-            FormattableString.Invariant(
-                $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on the same cases."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{backtest.Locations} locations, {backtest.Origins.Count} origins{Span(backtest)}; relative to {backtest.Yardstick} on "
+                    + $"the same cases."
             )
         );
         console.Write(table);

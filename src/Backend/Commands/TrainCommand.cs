@@ -57,7 +57,8 @@ internal static class TrainCommand
         else
         {
             await console.Output.WriteLineAsync(
-                $"{version.Name} version {version.Version} is champion{(created ? "" : ", as before: nothing has changed")}. {scores.Reason}"
+                $"{version.Name} version {version.Version} is champion{(created ? "" : ", as before: nothing has changed")}. "
+                    + $"{scores.Reason}"
             );
         }
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
-/// <summary>Renders a component to a whole page: bytes with an ETag, as everything else here that is read more often than it changes.</summary>
+/// <summary>
+/// Renders a component to a whole page: bytes with an ETag, as everything else here that is read more often than it changes.
+/// </summary>
 public sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
 {
     public async Task<ReadyBytes> RenderAsync<TPage>(IDictionary<string, object?> parameters)

@@ -5,7 +5,8 @@ using MalariaPredictor.Forecasting.Models.Ensembles;
 namespace MalariaPredictor.Backend.Explanations;
 
 /// <summary>
-/// What a median is made of, in cases; the parts add up to it. The ensemble adds up on log(1 + cases), where a part multiplies; in cases each
+/// What a median is made of, in cases; the parts add up to it. The ensemble adds up on log(1 + cases), where a part multiplies; in cases
+/// each
 /// part but the first gets its share of the change by the logarithmic mean (LMDI; Ang 2005, doi 10.1016/j.enpol.2003.10.010): the
 /// parts keep their signs and proportions, and no order among them matters.
 /// </summary>
@@ -15,7 +16,8 @@ namespace MalariaPredictor.Backend.Explanations;
 /// <param name="Climate">What unusual rain and temperature add.</param>
 /// <param name="Correction">What past errors of the forecast add, and bounds take away.</param>
 /// <param name="Adding">
-/// Of a sum of species only: the median of the sum less the sum of the medians. Each other part of a sum is the same part of its species added up.
+/// Of a sum of species only: the median of the sum less the sum of the medians. Each other part of a sum is the same part of its species
+/// added up.
 /// </param>
 public sealed record CaseParts(
     double Persistence,

@@ -15,7 +15,8 @@ namespace MalariaPredictor.Backend.Explanations;
 /// <param name="Unit">Of all cases here.</param>
 /// <param name="Statement">Said where there is nothing to take apart: a simple model, or no forecast.</param>
 /// <param name="Forecasts">Per horizon.</param>
-/// <param name="Cleaned">Reports that were not taken as they are; where the forecasts are sums of species they are with the species.</param>
+/// <param name="Cleaned">Reports that were not taken as they are; where the forecasts are sums of species they are with the
+/// species.</param>
 /// <param name="Species">Where the forecasts are sums of species, those of each taken apart; else empty.</param>
 public sealed record ExplanationDocument(
     string Location,
@@ -92,7 +93,9 @@ public sealed record ExplainedForecast(
     internal static double Cases(double cases) => ForecastDocument.Rounded(cases);
 }
 
-/// <summary>What a member of the ensemble forecasts by itself, and its weight 0…1; of a sum null, for each species weighs its members by itself.</summary>
+/// <summary>
+/// What a member of the ensemble forecasts by itself, and its weight 0…1; of a sum null, for each species weighs its members by itself.
+/// </summary>
 public sealed record ExplainedMember(
     string Name,
     string What,

@@ -18,7 +18,8 @@ internal static class ExplanationEndpoint
             .ProducesProblem(503)
             .WithSummary("Why the newest forecasts of a location are what they are.")
             .WithDescription(
-                "What persistence, season, other locations and weather contribute, in cases and in words; each member of the ensemble with its "
+                "What persistence, season, other locations and weather contribute, in cases and in words; each member of the ensemble with "
+                    + "its "
                     + "weight; reports taken for mistakes; whether the weather is used, and why. Where forecasts are sums of species, "
                     + "each species by itself, and the sums. Of a simple model it says what the model does."
             );

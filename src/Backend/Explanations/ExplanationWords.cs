@@ -21,7 +21,8 @@ internal static class ExplanationWords
             .. Of(parts, median),
             Math.Abs(parts.Adding ?? 0) < Least(median)
                 ? "The two medians add up to that of the total here, which medians need not."
-                : $"Added up draw by draw the median of the total is {About(Math.Abs(parts.Adding!.Value))} cases {(parts.Adding > 0 ? "more" : "less")} than the two medians together: medians do not add up.",
+                : $"Added up draw by draw the median of the total is {About(Math.Abs(parts.Adding!.Value))} cases "
+                    + $"{(parts.Adding > 0 ? "more" : "less")} than the two medians together: medians do not add up.",
         ];
 
     /// <summary>Whether and why the weather counts at a horizon.</summary>
@@ -41,7 +42,8 @@ internal static class ExplanationWords
     public static string Of(CleanedValue value) =>
         value.Reason == CleaningReason.IsolatedSpike
             ? $"{value.Period}: {Count(value.Reported)} was treated as a keying error and read as {Count(value.Taken)}."
-            : $"{value.Period}: {Count(value.Reported)} is further from the report before it than ever happened here; it was read as {Count(value.Taken)} until later reports bear it out.";
+            : $"{value.Period}: {Count(value.Reported)} is further from the report before it than ever happened here; "
+                + $"it was read as {Count(value.Taken)} until later reports bear it out.";
 
     /// <summary>What a member of the ensemble does.</summary>
     public static string Of(string member) => Member.All.FirstOrDefault(known => known.Name == member)?.Description ?? "";

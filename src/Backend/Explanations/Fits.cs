@@ -5,7 +5,8 @@ using StoredObservations = MalariaPredictor.Backend.Storage.Observations;
 namespace MalariaPredictor.Backend.Explanations;
 
 /// <summary>
-/// Fits the ensemble again to what the run in service saw, when somebody first asks why; the fit of one run is kept. The data are read as they
+/// Fits the ensemble again to what the run in service saw, when somebody first asks why; the fit of one run is kept. The data are read as
+/// they
 /// were known when the run was made, and their digest has to be the run's: an explanation is of these forecasts or there is none.
 /// </summary>
 public sealed class Fits(StoredObservations observations)
@@ -63,7 +64,8 @@ public sealed class Fits(StoredObservations observations)
     private static FitOrReason Changed { get; } =
         new(
             null,
-            "These forecasts were made by another release or from other data than can be read now, so they cannot be explained here. Run: malaria-predictor train, then malaria-predictor forecast."
+            "These forecasts were made by another release or from other data than can be read now, so they cannot be explained here. Run: "
+                + "malaria-predictor train, then malaria-predictor forecast."
         );
 }
 

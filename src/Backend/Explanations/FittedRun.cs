@@ -8,7 +8,10 @@ using MalariaPredictor.Forecasting.Species;
 
 namespace MalariaPredictor.Backend.Explanations;
 
-/// <summary>The ensemble as it was when it made the run in service, of each species where the run is by species: what explains those forecasts and nothing else.</summary>
+/// <summary>
+/// The ensemble as it was when it made the run in service, of each species where the run is by species: what explains those forecasts and
+/// nothing else.
+/// </summary>
 public sealed class FittedRun
 {
     private readonly SpeciesFit _fit;
@@ -52,7 +55,9 @@ public sealed class FittedRun
     /// <summary>The index of a horizon in the fit's tables.</summary>
     public int Column(int horizon) => _columns[horizon];
 
-    /// <summary>What a forecast in service is made of: one explanation, or one for each species; empty where there is no forecast.</summary>
+    /// <summary>
+    /// What a forecast in service is made of: one explanation, or one for each species; empty where there is no forecast.
+    /// </summary>
     public IReadOnlyList<FittedForecast> Explain(LocationForecast location, int horizon)
     {
         if (Row(location) is not { } row)

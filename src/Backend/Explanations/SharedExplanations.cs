@@ -3,7 +3,9 @@ using MalariaPredictor.Backend.Forecasts;
 
 namespace MalariaPredictor.Backend.Explanations;
 
-/// <summary>Explanations, kept for every instance once one has fitted the ensemble again to work one out: that takes seconds, and each would do it.</summary>
+/// <summary>
+/// Explanations, kept for every instance once one has fitted the ensemble again to work one out: that takes seconds, and each would do it.
+/// </summary>
 public sealed class SharedExplanations(Fits fits, RunCache cache)
 {
     /// <param name="run">The run in service.</param>

@@ -8,7 +8,8 @@ internal static class SimpleModels
     private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal)
     {
         ["srp"] =
-            "a simple model, srp (seasonal relative persistence). It forecasts the last value, moved by the change of the location's usual season",
+            "a simple model, srp (seasonal relative persistence). It forecasts the last value, moved by the change of the location's usual "
+            + "season",
         ["seasonal-naive"] = "a simple model, seasonal-naive. It forecasts the value of a year before",
         ["climatology"] = "a simple model, climatology. It forecasts what is usual for the season at the location",
         ["last-value"] = "a simple model, last-value. It forecasts the last value reported",

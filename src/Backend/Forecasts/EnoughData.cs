@@ -15,7 +15,8 @@ public static class EnoughData
 
     /// <summary>Said of a location that falls short.</summary>
     public static string Statement(string location) =>
-        $"Too little data: no forecast is issued for {location}. It takes at least {Reports} reports, one of them within the year before the origin.";
+        $"Too little data: no forecast is issued for {location}. It takes at least {Reports} reports, one of them within the year before "
+        + "the origin.";
 
     /// <summary>Whether the reports up to the origin, which are the last of these, carry a forecast.</summary>
     public static bool Carries(ReadOnlySpan<double> cases, PeriodType type)

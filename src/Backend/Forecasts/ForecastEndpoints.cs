@@ -3,7 +3,9 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
-/// <summary><c>GET /api/v1/forecasts</c>: the newest of all locations, of one or of their total, or those of a past origin; JSON or CSV.</summary>
+/// <summary>
+/// <c>GET /api/v1/forecasts</c>: the newest of all locations, of one or of their total, or those of a past origin; JSON or CSV.
+/// </summary>
 internal static class ForecastEndpoints
 {
     public const string Path = "/api/v1/forecasts";
@@ -30,7 +32,8 @@ internal static class ForecastEndpoints
             .WithName("GetForecast")
             .WithSummary("Forecasts of one location.")
             .WithDescription(
-                "Immutable for a given model digest and origin; revalidate with the ETag. `total` stands for all locations together, unless one is named so."
+                "Immutable for a given model digest and origin; revalidate with the ETag. `total` stands for all locations together, "
+                    + "unless one is named so."
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
         routes
@@ -43,7 +46,8 @@ internal static class ForecastEndpoints
             .WithName("GetTotal")
             .WithSummary("Forecasts of what all locations come to together.")
             .WithDescription(
-                "23 quantiles of the sum, from joint samples of all locations: quantiles themselves do not add up. Names the locations left out."
+                "23 quantiles of the sum, from joint samples of all locations: quantiles themselves do not add up. Names the locations "
+                    + "left out."
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
     }

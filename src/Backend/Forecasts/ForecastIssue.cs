@@ -60,7 +60,8 @@ public sealed record Issued(
 {
     /// <summary>All of it, for a person.</summary>
     public string Sentence =>
-        $"{(Created ? "Stored" : "Already stored:")} forecasts of {Forecast} locations from {Origin}, {Origin.Plus(Horizons[0])} to {Origin.Plus(Horizons[^1])}, "
+        $"{(Created ? "Stored" : "Already stored:")} forecasts of {Forecast} locations from {Origin}, {Origin.Plus(Horizons[0])} to "
+        + $"{Origin.Plus(Horizons[^1])}, "
         + $"by {Model.Name} version {Model.Version} ({Model.Algorithm})."
         + (TooLittle > 0 ? $" {TooLittle} locations have too little data for a forecast." : "")
         + (Waiting.Count > 0 ? $" Not enough reports yet from {string.Join(", ", Waiting)}." : "");

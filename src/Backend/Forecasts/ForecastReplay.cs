@@ -74,13 +74,15 @@ public sealed record Replayed(
 {
     /// <summary>All of it, for a person.</summary>
     public string Sentence =>
-        $"{ForecastReplay.Forecasts(Table).Count()} forecasts from {Table.Origin} by {Model.Name} version {Model.Version} ({Model.Algorithm}), from what was known on "
+        $"{ForecastReplay.Forecasts(Table).Count()} forecasts from {Table.Origin} by {Model.Name} version {Model.Version} "
+        + $"({Model.Algorithm}), from what was known on "
         + $"{Known.Seen:yyyy-MM-dd HH:mm:ss.fff} UTC"
         + Same switch
         {
             true => $": the same, bit for bit, as run {Stored!.Id} stored on {Stored.IssuedAt:yyyy-MM-dd HH:mm:ss.fff} UTC.",
             false =>
-                $": NOT the same as run {Stored!.Id}, which was stored from the same data by the same model. Another release may have made it.",
+                $": NOT the same as run {Stored!.Id}, which was stored from the same data by the same model. Another release may have made "
+                    + "it.",
             null => "; none was stored from those data.",
         };
 }

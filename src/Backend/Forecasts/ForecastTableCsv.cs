@@ -46,7 +46,8 @@ internal static class ForecastTableCsv
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{name},{run.Origin},{forecast.Horizon},{forecast.Period},{QuantileForecast.Levels[i]},{ForecastDocument.Rounded(forecast.Quantiles.Values[i])}{species}\n"
+                    $"{name},{run.Origin},{forecast.Horizon},{forecast.Period},{QuantileForecast.Levels[i]}"
+                        + $",{ForecastDocument.Rounded(forecast.Quantiles.Values[i])}{species}\n"
                 );
             }
         }

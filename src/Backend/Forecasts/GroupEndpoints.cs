@@ -2,7 +2,9 @@ using MalariaPredictor.Backend.Api;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
-/// <summary><c>GET /api/v1/groups</c>: regions, districts and whatever else locations make up, with their totals; and the draws behind them.</summary>
+/// <summary>
+/// <c>GET /api/v1/groups</c>: regions, districts and whatever else locations make up, with their totals; and the draws behind them.
+/// </summary>
 internal static class GroupEndpoints
 {
     public static void MapGroups(this IEndpointRouteBuilder routes)
@@ -21,7 +23,8 @@ internal static class GroupEndpoints
             .WithName("ListGroups")
             .WithSummary("Every group of locations with its total, depth first.")
             .WithDescription(
-                "Groups come from the hierarchy that was imported; without one there are none. Totals of all levels are sums of the same draws."
+                "Groups come from the hierarchy that was imported; without one there are none. Totals of all levels are sums of the same "
+                    + "draws."
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
         routes
@@ -70,7 +73,8 @@ internal static class GroupEndpoints
             .WithName("GetSamples")
             .WithSummary("A thousand joint draws of a location, a group, or `total`.")
             .WithDescription(
-                "Draw k is one future of the whole country: the draws of the parts add up to those of their total, exactly. For sums and comparisons of your own."
+                "Draw k is one future of the whole country: the draws of the parts add up to those of their total, exactly. For sums and "
+                    + "comparisons of your own."
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
     }

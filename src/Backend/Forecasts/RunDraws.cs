@@ -29,7 +29,9 @@ internal sealed class RunDraws
     /// <summary>Every horizon that any location has, ascending.</summary>
     public int[] Horizons { get; }
 
-    /// <summary>The draws of locations, one after the other: per horizon of <see cref="Horizons"/>, empty where there is no forecast.</summary>
+    /// <summary>
+    /// The draws of locations, one after the other: per horizon of <see cref="Horizons"/>, empty where there is no forecast.
+    /// </summary>
     public IEnumerable<LocationDraws> Of(IEnumerable<LocationForecast> locations)
     {
         foreach (var batch in locations.Chunk(Batch))

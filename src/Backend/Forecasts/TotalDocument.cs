@@ -3,7 +3,9 @@ using MalariaPredictor.Backend.Hierarchies;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
-/// <summary>The total of all locations or of a group as JSON: a forecast like any location's, with what is in it and what its range rests on.</summary>
+/// <summary>
+/// The total of all locations or of a group as JSON: a forecast like any location's, with what is in it and what its range rests on.
+/// </summary>
 internal static class TotalDocument
 {
     public static byte[] Of(ForecastRun run, Total total, Group? group = null, string? parent = null) =>

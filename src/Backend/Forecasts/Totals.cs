@@ -2,7 +2,9 @@ using MalariaPredictor.Backend.Hierarchies;
 
 namespace MalariaPredictor.Backend.Forecasts;
 
-/// <summary>The totals of a run: of all locations, and of every group. All are sums of the same draws, so they agree at every level.</summary>
+/// <summary>
+/// The totals of a run: of all locations, and of every group. All are sums of the same draws, so they agree at every level.
+/// </summary>
 public sealed class Totals
 {
     private readonly Dictionary<string, Total> _groups;
@@ -15,7 +17,9 @@ public sealed class Totals
     /// <summary>Of a group; null where there is none of that name, or none of its locations is in the run.</summary>
     public Total? Of(string group) => _groups.GetValueOrDefault(group);
 
-    /// <summary>Draws and adds up: the same bits whenever it is done. Costs a draw of every location, and an addition for each group it is in.</summary>
+    /// <summary>
+    /// Draws and adds up: the same bits whenever it is done. Costs a draw of every location, and an addition for each group it is in.
+    /// </summary>
     public static Totals Draw(ForecastRun run, Hierarchy hierarchy)
     {
         var draws = new RunDraws(run);

@@ -2,7 +2,9 @@ using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Hosting;
 
-/// <summary>What a command takes from outside besides its arguments: the environment variables and the clock. Tests bring their own.</summary>
+/// <summary>
+/// What a command takes from outside besides its arguments: the environment variables and the clock. Tests bring their own.
+/// </summary>
 /// <param name="Variable">An environment variable's value, or null where it is not set.</param>
 /// <param name="Clock">The time.</param>
 public sealed record HostContext(Func<string, string?> Variable, TimeProvider Clock)

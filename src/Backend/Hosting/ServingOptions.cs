@@ -9,7 +9,8 @@ namespace MalariaPredictor.Backend.Hosting;
 /// <param name="Metrics">ENABLE_METRICS: true or false; by default true.</param>
 /// <param name="MetricsPort">METRICS_PORT: by default 9090; 0 takes any free port.</param>
 /// <param name="Release">RELEASE_ID: what the response header X-Release says; by default <c>none</c>.</param>
-/// <param name="PublicUrl">PUBLIC_URL: where the public reaches the service, <c>https://…</c>, to watch its certificate; by default unset.</param>
+/// <param name="PublicUrl">PUBLIC_URL: where the public reaches the service, <c>https://…</c>, to watch its certificate; by default
+/// unset.</param>
 /// <param name="Drain">DRAIN_SECONDS: how long a stopping process still serves, 0 to 60; by default 1.</param>
 public sealed record ServingOptions(
     string Environment,

@@ -5,13 +5,15 @@ using MalariaPredictor.Backend.Storage;
 namespace MalariaPredictor.Backend.Jobs;
 
 /// <summary>
-/// The record of all runs, and what makes each of them happen once: an instance runs what it has claimed here, and shows signs of life while it
+/// The record of all runs, and what makes each of them happen once: an instance runs what it has claimed here, and shows signs of life
+/// while it
 /// does; what shows none any more may be claimed by another.
 /// </summary>
 public sealed class JobRuns(Database database, TimeProvider time)
 {
     private const string Columns =
-        "SELECT run_key AS Key, job AS Job, cause AS Cause, queued_at AS QueuedAt, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, detail AS Detail, owner AS Owner, attempts AS Attempts FROM job_run";
+        "SELECT run_key AS Key, job AS Job, cause AS Cause, queued_at AS QueuedAt, started_at AS StartedAt, finished_at AS FinishedAt, "
+        + "outcome AS Outcome, detail AS Detail, owner AS Owner, attempts AS Attempts FROM job_run";
 
     private long Now => Instant.ToStored(time.GetUtcNow());
 
@@ -93,7 +95,8 @@ public sealed class JobRuns(Database database, TimeProvider time)
         QueryAsync(
             """
              AS run WHERE outcome IS NOT NULL AND finished_at = (
-                SELECT MAX(finished_at) FROM job_run AS other WHERE other.job = run.job AND (other.outcome = 'succeeded' OR run.outcome = 'failed') AND other.outcome IS NOT NULL)
+                SELECT MAX(finished_at) FROM job_run AS other WHERE other.job = run.job
+                    AND (other.outcome = 'succeeded' OR run.outcome = 'failed') AND other.outcome IS NOT NULL)
             """,
             new { },
             cancellationToken

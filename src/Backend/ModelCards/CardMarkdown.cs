@@ -48,7 +48,8 @@ internal static class CardMarkdown
         Line("## How to cite");
         Line(card.Citation);
         Line(
-            $"Settings: `{card.Settings.GetRawText()}`. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is common to all places one period ahead; intervals of totals allow for it."
+            $"Settings: `{card.Settings.GetRawText()}`. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is common to all "
+                + "places one period ahead; intervals of totals allow for it."
         );
         return text.ToString().TrimEnd() + "\n";
 
@@ -66,8 +67,10 @@ internal static class CardMarkdown
     private static string Data(CardData data)
     {
         var text = new StringBuilder(
-            Invariant(
-                $"{data.Locations} locations × {data.Periods} {data.PeriodType}s, {data.First} to {data.Last}; {data.Reports:#,0} reports, {Share(data.MissingShare)} missing. Variables: {string.Join(", ", data.Variables)}. "
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{data.Locations} locations × {data.Periods} {data.PeriodType}s, {data.First} to {data.Last}; {data.Reports:#,0} reports, "
+                    + $"{Share(data.MissingShare)} missing. Variables: {string.Join(", ", data.Variables)}. "
             )
         );
         text.Append(
@@ -79,8 +82,10 @@ internal static class CardMarkdown
         foreach (var source in data.Sources)
         {
             text.Append(
-                Invariant(
-                    $"\n| {Cell(source.Name)}{(source.Simulated ? " (SIMULATED)" : "")} | {source.Rows:#,0} | {source.RecordedAt:yyyy-MM-dd} | `{source.Sha256[..Math.Min(12, source.Sha256.Length)]}…` |"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\n| {Cell(source.Name)}{(source.Simulated ? " (SIMULATED)" : "")} | {source.Rows:#,0} | "
+                        + $"{source.RecordedAt:yyyy-MM-dd} | `{source.Sha256[..Math.Min(12, source.Sha256.Length)]}…` |"
                 )
             );
         }
@@ -96,22 +101,28 @@ internal static class CardMarkdown
         }
 
         var text = new StringBuilder(
-            Invariant(
-                $"{skill.Overall.Cases:#,0} forecasts from {skill.Origins} past origins, {skill.FirstOrigin} to {skill.LastOrigin}, each made from what was known then. "
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{skill.Overall.Cases:#,0} forecasts from {skill.Origins} past origins, {skill.FirstOrigin} to {skill.LastOrigin}, each "
+                    + $"made from what was known then. "
             )
         );
         text.Append(
             skill.IsYardstick ? $"It is the yardstick ({skill.Yardstick}) itself." : $"Relative to {skill.Yardstick}: below 1 is better."
         );
         text.Append(
-            "\n\n| periods ahead | origins | cases | WIS | log-WIS | MAE | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+            "\n\n| periods ahead | origins | cases | WIS | log-WIS | MAE | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |"
+                + "\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
         );
         foreach (var row in skill.ByHorizon)
         {
             var s = row.Scores;
             text.Append(
-                Invariant(
-                    $"\n| {row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all"} | {Half(row.Half)} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {s.Mae:#,0.0} | {s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\n| {row.Horizon?.ToString(CultureInfo.InvariantCulture) ?? "all"} | {Half(row.Half)} | {s.Cases:#,0} | {s.Wis:#,0.0}"
+                        + $" | {s.LogWis:0.000} | {s.Mae:#,0.0} | {s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} "
+                        + $"| {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
                 )
             );
         }
@@ -132,18 +143,25 @@ internal static class CardMarkdown
     private static string Calibration(CardCalibration calibration)
     {
         var text =
-            $"The central 50, 80 and 95 % intervals held {Share(calibration.Coverage50)}, {Share(calibration.Coverage80)} and {Share(calibration.Coverage95)} of what happened.";
+            $"The central 50, 80 and 95 % intervals held {Share(calibration.Coverage50)}, {Share(calibration.Coverage80)} and "
+            + $"{Share(calibration.Coverage95)} of what happened.";
         return calibration.Worst is not { } worst
             ? text
             : text
-                + Invariant(
-                    $" Of the 23 quantiles, that of level {worst.Level:0.###} is furthest off: {Share(worst.Observed)} of the actuals were at or below it. "
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" Of the 23 quantiles, that of level {worst.Level:0.###} is furthest off: {Share(worst.Observed)} of the actuals were "
+                        + $"at or below it. "
                 )
-                + Invariant(
-                    $"{calibration.Levels.Count(level => level.Observed >= level.Low && level.Observed <= level.High)} of 23 lie in the band where nine in ten of a calibrated model would; "
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{calibration.Levels.Count(level => level.Observed >= level.Low && level.Observed <= level.High)} of 23 lie in the "
+                        + $"band where nine in ten of a calibrated model would; "
                 )
-                + Invariant(
-                    $"as places err together, the {calibration.Cases:#,0} cases are worth about {calibration.EffectiveCases:#,0} independent ones."
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"as places err together, the {calibration.Cases:#,0} cases are worth about {calibration.EffectiveCases:#,0} "
+                        + $"independent ones."
                 );
     }
 

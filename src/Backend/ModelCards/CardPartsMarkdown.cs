@@ -13,13 +13,15 @@ internal static class CardPartsMarkdown
         var text = new StringBuilder("Samples of all locations, added up draw by draw, scored on the sum of what was then reported. ");
         text.Append(Relative(card, "the totals of"))
             .Append(
-                "\n\n| totals | groups | cases | WIS | log-WIS | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+                "\n\n| totals | groups | cases | WIS | log-WIS | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |\n|---|"
+                    + "---:|---:|---:|---:|---:|---:|---:|---:|---:|"
             );
         foreach (var (level, groups, s, wis, logWis) in card.Levels)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n| {level} | {groups} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {wis:0.000} | {logWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
+                $"\n| {level} | {groups} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {wis:0.000} | {logWis:0.000} | "
+                    + $"{Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
             );
         }
 
@@ -32,13 +34,16 @@ internal static class CardPartsMarkdown
         var text = new StringBuilder("Each species is forecast by itself; what is served of a location, and scored above, is their sum. ");
         text.Append(Relative(card, "the forecasts of each species by"))
             .Append(
-                "\n\n| species | locations | cases | WIS | log-WIS | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+                "\n\n| species | locations | cases | WIS | log-WIS | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |\n|---|"
+                    + "---:|---:|---:|---:|---:|---:|---:|---:|---:|"
             );
         foreach (var (variable, locations, s) in card.Species)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n| *{new SpeciesForecast(variable, []).Name}* | {locations} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
+                $"\n| *{new SpeciesForecast(variable, []).Name}* | {locations} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | "
+                    + $"{s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | "
+                    + $"{Share(s.Coverage95)} |"
             );
         }
 

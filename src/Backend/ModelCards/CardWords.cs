@@ -19,8 +19,10 @@ internal static class CardWords
             yield return "It was trained on SIMULATED data: nothing about it holds for a real place.";
         }
 
-        yield return $"It forecasts reported cases, not infections: where reporting changes, forecasts follow late. {data.MissingShare:0.0 %} of the reports are missing.";
-        yield return "It knows nothing of the future: no weather forecast, no planned campaign. An unprecedented epidemic lies beyond any of its quantiles.";
+        yield return $"It forecasts reported cases, not infections: where reporting changes, forecasts follow late. "
+            + $"{data.MissingShare:0.0 %} of the reports are missing.";
+        yield return "It knows nothing of the future: no weather forecast, no planned campaign. An unprecedented epidemic lies beyond any "
+            + "of its quantiles.";
         yield return $"Tested at {Horizons(skill)} ahead; further ahead it is untested.";
         if (skill.Overall.Cases == 0)
         {
@@ -33,14 +35,16 @@ internal static class CardWords
 
         if (calibration.Cases > 0 && Math.Abs(calibration.Coverage80 - .8) > .03)
         {
-            yield return $"Its 80 % interval held {calibration.Coverage80:0 %} of what happened: it is too {(calibration.Coverage80 < .8 ? "narrow" : "wide")}.";
+            yield return $"Its 80 % interval held {calibration.Coverage80:0 %} of what happened: it is too "
+                + $"{(calibration.Coverage80 < .8 ? "narrow" : "wide")}.";
         }
 
         yield return "Not for single patients, not for rating health workers or places, and not the sole ground for stopping a measure.";
     }
 
     public static string Citation(ModelVersion model, CardData data) =>
-        $"Malaria Predictor, {model.Name} version {model.Version} ({model.Algorithm}), trained {model.CreatedAt:yyyy-MM-dd} on data to {data.Last}, digest sha256:{model.Digest}.";
+        $"Malaria Predictor, {model.Name} version {model.Version} ({model.Algorithm}), trained {model.CreatedAt:yyyy-MM-dd} on data to "
+        + $"{data.Last}, digest sha256:{model.Digest}.";
 
     private static string Horizons(CardSkill skill) =>
         string.Join(", ", skill.ByHorizon.Where(row => row.Horizon is not null).Select(row => row.Horizon)) is { Length: > 0 } known

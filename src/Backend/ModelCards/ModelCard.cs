@@ -19,7 +19,8 @@ namespace MalariaPredictor.Backend.ModelCards;
 /// <param name="Data">What it was trained on.</param>
 /// <param name="Skill">How well it did.</param>
 /// <param name="Calibration">Whether its intervals hold what they say.</param>
-/// <param name="Levels">Skill and calibration of the totals of each level of the hierarchy; empty where there was none when it was trained.</param>
+/// <param name="Levels">Skill and calibration of the totals of each level of the hierarchy; empty where there was none when it was
+/// trained.</param>
 /// <param name="Species">Skill and calibration of each species; empty where none were given.</param>
 /// <param name="Dependence">How its errors go together; intervals of totals rest on it.</param>
 /// <param name="IntendedUse">What it is for.</param>
@@ -103,7 +104,9 @@ public sealed record CardHorizon(int? Horizon, OriginHalf Half, MeanScores Score
 /// <summary>Scores at a location.</summary>
 public sealed record CardLocation(string Location, MeanScores Scores)
 {
-    /// <summary>What locations are ranked by: the log-WIS relative to the yardstick's, or the log-WIS where there is no comparison.</summary>
+    /// <summary>
+    /// What locations are ranked by: the log-WIS relative to the yardstick's, or the log-WIS where there is no comparison.
+    /// </summary>
     public double Rank(bool relative) => relative ? Scores.RelativeLogWis ?? 1 : Scores.LogWis;
 }
 

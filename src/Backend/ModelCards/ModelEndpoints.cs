@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MalariaPredictor.Backend.ModelCards;
 
-/// <summary><c>GET /api/v1/models</c>: what is registered, which version is champion, which one is answering, and how they scored.</summary>
+/// <summary>
+/// <c>GET /api/v1/models</c>: what is registered, which version is champion, which one is answering, and how they scored.
+/// </summary>
 internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder routes) =>

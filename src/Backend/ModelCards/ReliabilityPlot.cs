@@ -25,11 +25,12 @@ internal static class ReliabilityPlot
 
         var svg = new Svg(Width, Height, $"Reliability of {card.Name} version {card.Version}");
         svg.Text(Left, 30, "Do the quantiles hold what they say?", size: 18, fill: "#1c2529", weight: 650);
+        var simulated = card.Data.Simulated ? ", SIMULATED DATA" : "";
         svg.Text(
             Left,
             52,
             FormattableString.Invariant(
-                $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past forecasts{(card.Data.Simulated ? ", SIMULATED DATA" : "")}"
+                $"{card.Name} {card.Version} ({card.Algorithm}), {card.Calibration.Cases:#,0} past forecasts{simulated}"
             )
         );
         Axes(svg);
@@ -38,14 +39,13 @@ internal static class ReliabilityPlot
             .Concat(levels.Reverse().Select(level => Point(level.Level, level.High)));
         svg.Add($"<polygon points=\"{string.Join(' ', band)}\" fill=\"#dbe7ea\"/>");
         svg.Add($"<line x1=\"{X(0)}\" y1=\"{Y(0)}\" x2=\"{X(1)}\" y2=\"{Y(1)}\" stroke=\"#56646b\" stroke-dasharray=\"5 4\"/>");
-        svg.Add(
-            $"<polyline points=\"{string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)))}\" fill=\"none\" stroke=\"#b4500b\" stroke-width=\"2.2\" stroke-linejoin=\"round\"/>"
-        );
+        var points = string.Join(' ', levels.Select(level => Point(level.Level, level.Observed)));
+        svg.Add($"""<polyline points="{points}" fill="none" stroke="#b4500b" stroke-width="2.2" stroke-linejoin="round"/>""");
         foreach (var level in levels)
         {
             var title = FormattableString.Invariant($"level {level.Level:0.###}: {level.Observed:0.0 %} at or below");
             svg.Add(
-                $"<circle cx=\"{X(level.Level)}\" cy=\"{Y(level.Observed)}\" r=\"4\" fill=\"#b4500b\" stroke=\"#fff\"><title>{title}</title></circle>"
+                $"""<circle cx="{X(level.Level)}" cy="{Y(level.Observed)}" r="4" fill="#b4500b" stroke="#fff"><title>{title}</title></circle>"""
             );
         }
 

@@ -13,7 +13,8 @@ internal sealed class Svg
     {
         _text.Append(
             CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" font-family=\"system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif\">\n"
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" "
+                + $"font-family=\"system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif\">\n"
         );
         _text.Append(
             CultureInfo.InvariantCulture,
@@ -38,7 +39,7 @@ internal sealed class Svg
 
     public Svg Text(double x, double y, string text, string anchor = "start", int size = 13, string fill = "#56646b", int weight = 400) =>
         Add(
-            $"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"{fill}\" font-weight=\"{weight}\">{text}</text>"
+            $"""<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}" fill="{fill}" font-weight="{weight}">{text}</text>"""
         );
 
     public override string ToString() => _text + "</svg>\n";

@@ -7,7 +7,8 @@ namespace MalariaPredictor.Backend.Models;
 /// <param name="Champion">The algorithm chosen.</param>
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Backtest">How all candidates did.</param>
-/// <param name="Totals">How the totals of each level of a hierarchy did; absent where there is none, and in versions before it was kept.</param>
+/// <param name="Totals">How the totals of each level of a hierarchy did; absent where there is none, and in versions before it was
+/// kept.</param>
 /// <param name="Species">How the forecasts of each species did; absent likewise.</param>
 public sealed record ModelScores(
     string Champion,

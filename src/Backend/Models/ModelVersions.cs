@@ -102,7 +102,8 @@ public sealed class ModelVersions(Database database, TimeProvider time)
         await connection.ExecuteAsync(
             """
             INSERT INTO model_version (id, name, version, digest, algorithm, settings, trained_on, scores, created_at)
-            SELECT COALESCE(MAX(id), 0) + 1, @Name, @Version, @Digest, @Algorithm, @Settings, @TrainedOn, @Scores, @CreatedAt FROM model_version
+            SELECT COALESCE(MAX(id), 0) + 1, @Name, @Version, @Digest, @Algorithm, @Settings, @TrainedOn, @Scores, @CreatedAt
+            FROM model_version
             """,
             new
             {

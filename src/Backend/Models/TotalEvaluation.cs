@@ -4,7 +4,9 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Models;
 
-/// <summary>Scores the totals that a model would have forecast at past origins: of all locations, and of the groups of each level.</summary>
+/// <summary>
+/// Scores the totals that a model would have forecast at past origins: of all locations, and of the groups of each level.
+/// </summary>
 internal static class TotalEvaluation
 {
     /// <summary>What a level of groups is called among scores; 1 is the top.</summary>

@@ -40,7 +40,9 @@ public static class Training
         return new ModelScores(champion.Model, champion.Reason, backtest);
     }
 
-    /// <summary>The same, with the scores of the levels of a hierarchy and of the species where there are any: what a model card tells.</summary>
+    /// <summary>
+    /// The same, with the scores of the levels of a hierarchy and of the species where there are any: what a model card tells.
+    /// </summary>
     public static ModelScores Evaluate(Panel panel, Hierarchy hierarchy, CancellationToken cancellationToken) =>
         PartScores.Add(panel, Evaluate(panel, cancellationToken), hierarchy, cancellationToken);
 

@@ -1,6 +1,8 @@
 namespace MalariaPredictor.Backend.Observability;
 
-/// <summary>Counts and times every request under its route pattern, so that the number of series does not grow with the URLs asked for.</summary>
+/// <summary>
+/// Counts and times every request under its route pattern, so that the number of series does not grow with the URLs asked for.
+/// </summary>
 public sealed class MetricsMiddleware(RequestDelegate next, RequestMetrics metrics, TimeProvider time)
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"];

@@ -121,7 +121,9 @@ public sealed record ScenarioLocation(
     }
 }
 
-/// <summary>One species of a location's answer. Draws of the species add up to those of the total; their quantiles and differences need not.</summary>
+/// <summary>
+/// One species of a location's answer. Draws of the species add up to those of the total; their quantiles and differences need not.
+/// </summary>
 public sealed record ScenarioSpecies(string Variable, string Name, IReadOnlyList<ScenarioHorizon> Forecasts);
 
 /// <summary>A value outside what was observed at the location; bounds are null where nothing was.</summary>

@@ -2,7 +2,9 @@ using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Scenarios;
 
-/// <summary>The periods whose weather a scenario may name: the last three months (twelve weeks) observed, and those that are forecast.</summary>
+/// <summary>
+/// The periods whose weather a scenario may name: the last three months (twelve weeks) observed, and those that are forecast.
+/// </summary>
 /// <param name="Observed">Of which models see the weather, earliest first.</param>
 /// <param name="ToCome">After the origin, up to the last one forecast.</param>
 internal sealed record ScenarioPeriods(IReadOnlyList<Period> Observed, IReadOnlyList<Period> ToCome)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
@@ -6,7 +7,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MalariaPredictor.Backend.Scenarios;
 
 /// <summary>
-/// Builds the weather that a scenario asks for, or says what is wrong with it: the last three months other than they were, and months to come
+/// Builds the weather that a scenario asks for, or says what is wrong with it: the last three months other than they were, and months to
+/// come
 /// as they are given.
 /// </summary>
 internal sealed class ScenarioWeather
@@ -134,8 +136,10 @@ internal sealed class ScenarioWeather
         if (!_periods.Contains(period))
         {
             return Impossible(
-                FormattableString.Invariant(
-                    $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, and forecasts end in {_periods.ToCome[^1]}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The weather of {period} changes no forecast: models see that of {_periods.Observed[0]} to {_periods.Observed[^1]}, "
+                        + $"and forecasts end in {_periods.ToCome[^1]}."
                 )
             );
         }
@@ -166,8 +170,10 @@ internal sealed class ScenarioWeather
                 if (!double.IsNaN(value) && !variable.CanBe(value))
                 {
                     return Impossible(
-                        FormattableString.Invariant(
-                            $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to {variable.Highest} {variable.Unit}."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{variable.Name} of {value:0.##} {variable.Unit} in {period} cannot be; possible are {variable.Lowest} to "
+                                + $"{variable.Highest} {variable.Unit}."
                         )
                     );
                 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using MalariaPredictor.Forecasting.Models.FutureWeathers;
 using MalariaPredictor.Forecasting.Series;
@@ -51,8 +52,10 @@ public sealed record HorizonToCome(
             Math.Round(use.RelativeError, 4),
             use.State switch
             {
-                FutureState.Used => FormattableString.Invariant(
-                    $"Weather up to {origin.Plus(use.Reach)} counts: had it been known at past origins, the error would have been {1 - use.RelativeError:0.0 %} lower."
+                FutureState.Used => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Weather up to {origin.Plus(use.Reach)} counts: had it been known at past origins, the error would have been "
+                        + $"{1 - use.RelativeError:0.0 %} lower."
                 ),
                 FutureState.NoBetter =>
                     "Weather after the origin changes nothing: at past origins the forecasts would have been no better for knowing it.",

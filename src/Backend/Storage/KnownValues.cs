@@ -4,7 +4,9 @@ using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Storage;
 
-/// <summary>The newest known values of some locations: for each, by variable and period; NaN where the value is known to be missing.</summary>
+/// <summary>
+/// The newest known values of some locations: for each, by variable and period; NaN where the value is known to be missing.
+/// </summary>
 internal sealed class KnownValues
 {
     /// <summary>Of the parameter <c>@locations</c>, an array: PostgreSQL takes it as one, for SQLite it is written out.</summary>

@@ -4,7 +4,9 @@ using MalariaPredictor.Backend.Locations;
 
 namespace MalariaPredictor.Backend.Verification;
 
-/// <summary>Scores past forecasts again whenever other data or forecasts have come into service; beside serving, never in its way.</summary>
+/// <summary>
+/// Scores past forecasts again whenever other data or forecasts have come into service; beside serving, never in its way.
+/// </summary>
 public sealed partial class VerificationWatcher(
     PastRuns runs,
     CurrentCountry current,

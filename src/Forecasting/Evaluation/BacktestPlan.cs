@@ -35,7 +35,9 @@ public sealed class BacktestPlan
     /// <summary>The periods of reported cases that must lie before an origin, the origin included.</summary>
     public static int HistoryOf(PeriodType type) => type == PeriodType.Month ? 28 : 122;
 
-    /// <summary>The plan for a panel, counted in its reported cases: periods before the first and after the last report do not count.</summary>
+    /// <summary>
+    /// The plan for a panel, counted in its reported cases: periods before the first and after the last report do not count.
+    /// </summary>
     public static BacktestPlan For(Panel panel)
     {
         var type = panel.First.Type;

@@ -51,7 +51,8 @@ public sealed record LocationScores(string Model, string Location, MeanScores Me
 /// </param>
 /// <param name="ShareOfCasesAnswered">Of the cases the yardstick was scored on, the share this model was scored on, 0…1.</param>
 /// <param name="Moving">
-/// Its scores without the locations whose reports of the two years before the origin were all the same: those cannot be missed and would carry any
+/// Its scores without the locations whose reports of the two years before the origin were all the same: those cannot be missed and would
+/// carry any
 /// coverage. None in reports of versions before it was kept.
 /// </param>
 public sealed record ModelSummary(
@@ -73,7 +74,8 @@ public sealed record ModelSummary(
 /// <param name="RelativeWis">Mean WIS over the yardstick's on the cases both were scored on; none where that is 0 or there is none.</param>
 /// <param name="RelativeLogWis">The same of the log-WIS.</param>
 /// <param name="Held80">
-/// The coverage of the central 80 % without what ties add (mean mass of the randomized PIT within it); none in reports of versions before it was kept.
+/// The coverage of the central 80 % without what ties add (mean mass of the randomized PIT within it); none in reports of versions before
+/// it was kept.
 /// </param>
 public sealed record MeanScores(
     int Cases,

@@ -16,7 +16,8 @@ public static class ChampionSelection
 
     /// <summary>The best model of a back-test; where nothing could be scored the preferred one, or else the yardstick.</summary>
     /// <param name="report">The scores.</param>
-    /// <param name="preferred">The model that is chosen where it is as good as the best, such as an ensemble of the others; or none.</param>
+    /// <param name="preferred">The model that is chosen where it is as good as the best, such as an ensemble of the others; or
+    /// none.</param>
     public static Champion From(BacktestReport report, string? preferred = null)
     {
         var yardstick = report.Models.Single(model => model.Model == report.Yardstick);
@@ -59,7 +60,8 @@ public static class ChampionSelection
         $"{best.Model} is the only model that answered at least {LeastAnswered:P0} of the cases ({best.Overall.Cases} scored).";
 
     private static string Compared(ModelSummary best, ModelSummary next, BacktestReport report) =>
-        $"{best.Model} has the lowest log-WIS of {report.Models.Count} models over {best.Overall.Cases} cases from {report.Origins.Count} origins: "
+        $"{best.Model} has the lowest log-WIS of {report.Models.Count} models over {best.Overall.Cases} cases from {report.Origins.Count} "
+        + "origins: "
         + $"{Relative(best):0.000} of that of {report.Yardstick}; the next best, {next.Model}, has {Relative(next):0.000}.";
 
     private static string Preferred(ModelSummary favourite, ModelSummary best, BacktestReport report) =>

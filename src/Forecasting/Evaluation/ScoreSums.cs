@@ -2,7 +2,9 @@ using MalariaPredictor.Forecasting.Scoring;
 
 namespace MalariaPredictor.Forecasting.Evaluation;
 
-/// <summary>Sums that become <see cref="MeanScores"/>. Not thread-safe: cases are added in one order, so that sums repeat bit for bit.</summary>
+/// <summary>
+/// Sums that become <see cref="MeanScores"/>. Not thread-safe: cases are added in one order, so that sums repeat bit for bit.
+/// </summary>
 internal sealed class ScoreSums
 {
     private int _cases;

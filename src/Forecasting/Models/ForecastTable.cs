@@ -29,7 +29,8 @@ public sealed class ForecastTable
     public IReadOnlyList<int> Horizons { get; }
 
     /// <summary>
-    /// Per <see cref="Variables.Species"/> the forecasts where the cases are forecast by species: there a forecast here is that of their sum. Empty
+    /// Per <see cref="Variables.Species"/> the forecasts where the cases are forecast by species: there a forecast here is that of their
+    /// sum. Empty
     /// where nothing is.
     /// </summary>
     public IReadOnlyList<ForecastTable> Species { get; set; } = [];

@@ -39,7 +39,8 @@ public static class Aggregation
     public static SamplePaths Total(SamplePaths parts, string name) => By(parts, _ => name);
 
     /// <summary>
-    /// The 23 quantiles of draws: between the two nearest ranks, sample k of n being the quantile at (k − ½) / n, as they are drawn. Those of whole
+    /// The 23 quantiles of draws: between the two nearest ranks, sample k of n being the quantile at (k − ½) / n, as they are drawn. Those
+    /// of whole
     /// draws are whole.
     /// </summary>
     /// <exception cref="ArgumentException">There are no draws.</exception>

@@ -5,7 +5,8 @@ namespace MalariaPredictor.Forecasting.Samples;
 
 /// <summary>
 /// Draws samples of many forecasts together. Each forecast gives evenly spaced quantiles, as many as there are draws, so that the samples
-/// reproduce it with no Monte-Carlo error; in which draw each of them stands, the ranks of a Gaussian copula decide (<see cref="Dependence"/>).
+/// reproduce it with no Monte-Carlo error; in which draw each of them stands, the ranks of a Gaussian copula decide
+/// (<see cref="Dependence"/>).
 /// The samples of a location depend on its name, its forecasts and the seed alone, not on which other locations are drawn with it.
 /// </summary>
 public static class JointSamples

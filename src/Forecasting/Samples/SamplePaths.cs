@@ -30,7 +30,8 @@ public sealed class SamplePaths
     public int Draws { get; }
 
     /// <summary>
-    /// Per <see cref="Series.Variables.Species"/> the draws where cases were forecast by species: there they add up to the draw here. Empty where nothing was.
+    /// Per <see cref="Series.Variables.Species"/> the draws where cases were forecast by species: there they add up to the draw here. Empty
+    /// where nothing was.
     /// </summary>
     public IReadOnlyList<SamplePaths> Species { get; internal set; } = [];
 

@@ -26,7 +26,9 @@ public sealed class Panel
         Variables = [.. values.Keys.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>A panel over ready columns, which it owns from here on: a store that reads millions of values needs no cell-by-cell building.</summary>
+    /// <summary>
+    /// A panel over ready columns, which it owns from here on: a store that reads millions of values needs no cell-by-cell building.
+    /// </summary>
     /// <param name="locations">Distinct, in ordinal order.</param>
     /// <param name="first">The earliest period.</param>
     /// <param name="count">How many periods.</param>

@@ -49,7 +49,8 @@ public sealed class PanelBuilder
         if ((long)count * locations.Length > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"{locations.Length} locations × {count} periods ({first} to {last}) do not fit into memory; check the earliest and the latest period."
+                $"{locations.Length} locations × {count} periods ({first} to {last}) do not fit into memory; check the earliest and the "
+                    + "latest period."
             );
         }
 

@@ -9,15 +9,18 @@ namespace MalariaPredictor.Forecasting.Series;
 /// <list type="table">
 /// <item><term><c>2023-01</c>, <c>202301</c></term><description>a month</description></item>
 /// <item><term><c>2023-W01</c>, <c>2023W01</c>, <c>2023W1</c></term><description>an ISO week</description></item>
-/// <item><term><c>2023SunW01</c>, <c>2023-S01</c></term><description>a DHIS2 week from Sunday to Saturday, see <see cref="SundayWeek"/></description></item>
-/// <item><term><c>2014-12-29/2015-01-04</c></term><description>first and last day, of exactly one ISO week or one month</description></item>
+/// <item><term><c>2023SunW01</c>, <c>2023-S01</c></term><description>a DHIS2 week from Sunday to Saturday, see
+/// <see cref="SundayWeek"/></description></item>
+/// <item><term><c>2014-12-29/2015-01-04</c></term><description>first and last day, of exactly one ISO week or one
+/// month</description></item>
 /// </list>
 /// Space around the text is ignored, and so is the case of its letters. Thread-safe.
 /// </summary>
 public static partial class PeriodParser
 {
     private const string Forms =
-        "write a month as 2023-01 or 202301, a week as 2023-W01, 2023W1, 2023SunW1 or 2023-S01, or the first and last day as 2023-01-02/2023-01-08";
+        "write a month as 2023-01 or 202301, a week as 2023-W01, 2023W1, 2023SunW1 or 2023-S01, or the first and last day as "
+        + "2023-01-02/2023-01-08";
 
     /// <summary>Reads a period; false where the text is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Period period) => TryParse(text, out period, out _);

@@ -8,7 +8,10 @@ internal static class SpeciesTables
 {
     private const double LeastShare = .8;
 
-    /// <summary>The locations that give both species in four of five of their reports: else the sum would rest on a shorter history than the total has.</summary>
+    /// <summary>
+    /// The locations that give both species in four of five of their reports: else the sum would rest on a shorter history than the total
+    /// has.
+    /// </summary>
     public static IEnumerable<int> Rows(Panel history)
     {
         for (var row = 0; row < history.Locations.Count && Variables.Species.All(history.Has); row++)

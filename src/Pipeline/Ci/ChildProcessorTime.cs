@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MalariaPredictor.Pipeline.Ci;
 
-/// <summary>Processor time of child processes, as Linux counts it when a child has ended and was waited for, with that child's own children.</summary>
+/// <summary>
+/// Processor time of child processes, as Linux counts it when a child has ended and was waited for, with that child's own children.
+/// </summary>
 internal static class ChildProcessorTime
 {
     /// <summary>Linux counts in hundredths of a second, whatever the processor (USER_HZ).</summary>

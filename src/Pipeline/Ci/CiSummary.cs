@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Ci;
 
-/// <summary>What a person reads when CI has ended: the tier, the checks with their times, what failed, what was left out, the slowest tests.</summary>
+/// <summary>
+/// What a person reads when CI has ended: the tier, the checks with their times, what failed, what was left out, the slowest tests.
+/// </summary>
 internal sealed class CiSummary(string root, string tier, IReadOnlyList<Check.Result> checks, TestResults tests)
 {
     private const int LogLinesShown = 40;

@@ -59,7 +59,8 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
         }
         var surroundings = string.Create(
             CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {took.TotalMinutes:0} minutes"
+            $"{time.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, "
+                + $"{took.TotalMinutes:0} minutes"
         );
         if (some is null)
         {
@@ -73,7 +74,8 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
         writer.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows.Sum(row => row.Points)} points, {rows.Sum(row => row.Requests)} requests, {rows.Sum(row => row.Failed)} failed, {rows.Sum(row => row.Stuck)} stuck, {rows.Sum(row => row.Wrong)} wrong"
+                $"{rows.Sum(row => row.Points)} points, {rows.Sum(row => row.Requests)} requests, {rows.Sum(row => row.Failed)} failed, "
+                    + $"{rows.Sum(row => row.Stuck)} stuck, {rows.Sum(row => row.Wrong)} wrong"
             )
         );
         return result.Passed && rows.All(row => row.Holds) ? ExitCode.Done : ExitCode.Failed;
@@ -83,8 +85,9 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
     {
         foreach (var row in Done().Where(row => _told.Add(row.Number)))
         {
+            var (result, remark) = (row.Holds ? "holds " : "FAILED", row.Remark is null ? "" : $" ({row.Remark})");
             console.MarkupLineInterpolated(
-                $"{(row.Holds ? "holds " : "FAILED")}  {row.Points, 4} points  {row.Requests, 9} requests  {row.Operation}: {row.Blow}{(row.Remark is null ? "" : $" ({row.Remark})")}"
+                $"{result}  {row.Points, 4} points  {row.Requests, 9} requests  {row.Operation}: {row.Blow}{remark}"
             );
         }
     }

@@ -23,7 +23,8 @@ internal sealed class TestRun(string root, string? filter, TextWriter output)
         {
             throw new Failure(
                 filter is null ? $"no test seems to be affected by what differs from {Main}" : $"no test is like '{filter}'",
-                $"Name a project ({string.Join(", ", TestSelection.Projects(root))}), a test class or a part of a test's name; or run ./pipeline ci."
+                $"Name a project ({string.Join(", ", TestSelection.Projects(root))}), a test class or a part of a test's name; or run "
+                    + "./pipeline ci."
             );
         }
 

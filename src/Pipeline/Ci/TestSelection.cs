@@ -8,7 +8,8 @@ namespace MalariaPredictor.Pipeline.Ci;
 internal sealed partial record TestSelection(string Project, IReadOnlyList<string> Filters)
 {
     /// <summary>
-    /// A project (Backend or Backend.Tests), else every test whose class or name contains the filter, in the projects whose sources contain it.
+    /// A project (Backend or Backend.Tests), else every test whose class or name contains the filter, in the projects whose sources contain
+    /// it.
     /// </summary>
     public static IReadOnlyList<TestSelection> Named(string root, string filter)
     {
@@ -31,7 +32,8 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
     }
 
     /// <summary>
-    /// For each test project: the test classes that changed themselves, and those whose file names a type that changed (a type is known by the
+    /// For each test project: the test classes that changed themselves, and those whose file names a type that changed (a type is known by
+    /// the
     /// name of its file). It is a guess that is right most of the time; <c>./pipeline ci</c> runs everything.
     /// </summary>
     /// <param name="root">The repository.</param>

@@ -46,12 +46,13 @@ internal static class Announcement
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, DeploymentJson.Default.ReleaseResult));
             return;
         }
-        screen.MarkupLineInterpolated(
-            $"[bold]{Words(facts.Outcome)}[/] {(active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}")} [grey]({facts.Took.TotalSeconds:0.00} s)[/]"
-        );
+        var serves = active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}";
+        screen.MarkupLineInterpolated($"[bold]{Words(facts.Outcome)}[/] {serves} [grey]({facts.Took.TotalSeconds:0.00} s)[/]");
     }
 
-    /// <summary>Runs a command that shows its result itself. When it fails, a machine gets a document all the same, with what the gates said.</summary>
+    /// <summary>
+    /// Runs a command that shows its result itself. When it fails, a machine gets a document all the same, with what the gates said.
+    /// </summary>
     public static async Task<int> OrFailureAsync(IInstallation installation, IAnsiConsole screen, bool json, Func<Task<int>> command)
     {
         var (since, began) = (installation.Time.GetUtcNow(), installation.Time.GetTimestamp());

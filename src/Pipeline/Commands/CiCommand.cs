@@ -13,7 +13,9 @@ internal static class CiCommand
         var matrix = new Option<string?>("--crash-matrix")
         {
             Description =
-                "Instead: kill deployers, slots, host, database and disk at every journal record of every operation under load, and write the results into docs/reliability.md (about an hour); or only the rows with some words in them, and write nothing.",
+                "Instead: kill deployers, slots, host, database and disk at every journal record of every operation under load, and write "
+                + "what came of it into docs/reliability.md (about an hour); or only the rows with some words in them, and write "
+                + "nothing.",
             HelpName = "WORDS",
             Arity = ArgumentArity.ZeroOrOne,
         };

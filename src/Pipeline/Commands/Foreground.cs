@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
-/// <summary><c>up</c> without <c>--detach</c>: says when something changes, brings a host back that was killed, and ends everything on Ctrl-C.</summary>
+/// <summary>
+/// <c>up</c> without <c>--detach</c>: says when something changes, brings a host back that was killed, and ends everything on Ctrl-C.
+/// </summary>
 internal sealed class Foreground(Installation installation, IAnsiConsole screen)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);

@@ -47,7 +47,8 @@ internal static class HistoryCommand
     {
         var took = entry.Ended is { } ended ? $" after {(ended - entry.Began).TotalSeconds:0.0} s" : "";
         var line =
-            $"{entry.Began.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {entry.Who}  {entry.What} {entry.From ?? "(nothing)"} → {entry.To}: {entry.Outcome}{took}";
+            $"{entry.Began.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {entry.Who}  {entry.What} {entry.From ?? "(nothing)"} → {entry.To}: "
+            + $"{entry.Outcome}{took}";
         return string.Join(
             "\n    ",
             (

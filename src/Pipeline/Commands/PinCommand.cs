@@ -78,7 +78,8 @@ internal static class PinCommand
             from file in files
             from image in file.Images
             where image.Digest != digests[image.Image]
-            select $"{file.Path}: {image.Image} {(image.Digest is null ? "is not pinned" : $"is pinned to {image.Digest} and")} is {digests[image.Image]} now";
+            select $"{file.Path}: {image.Image} {(image.Digest is null ? "is not pinned" : $"is pinned to {image.Digest} and")} is "
+                + $"{digests[image.Image]} now";
         return wrong.ToList() is { Count: > 0 } told
             ? throw new Failure(string.Join('\n', told), "./pipeline pin writes the digests; look at what changed before you commit it.")
             : ExitCode.Done;

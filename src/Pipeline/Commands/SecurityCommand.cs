@@ -21,8 +21,9 @@ internal static class SecurityCommand
         var command = new Command(
             "security",
             """
-            Judge the findings of security scanners: severity 7 and above fails, unless an exception with a reason, an owner and an end date covers it.
-            Exit code 1 when a finding fails, 3 when there is no report: a missing report is not a clean one.
+            Judge what security scanners found: severity 7 and above stops, unless an exception with a reason,
+            an owner and an end covers it.
+            Exit code 1 when something stops, 3 when there is no report to judge: no report is not a clean one.
 
             Examples:
               ./pipeline security findings

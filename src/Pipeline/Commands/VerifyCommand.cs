@@ -16,7 +16,8 @@ internal static class VerifyCommand
         var command = new Command(
             "verify",
             """
-            Hash a release's record, configuration, artifact, SBOM and model again, and say whether each is what was released. Exit code 1 if not.
+            Hash a release's record, configuration, artifact, SBOM and model again, and
+            say whether each is what was released. Exit code 1 if not.
 
             Examples:
               ./pipeline verify 00003-1a2b3c4d

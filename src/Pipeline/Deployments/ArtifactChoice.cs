@@ -48,7 +48,9 @@ internal sealed class ArtifactChoice(Installation installation)
         );
     }
 
-    /// <summary>Of the checkout this command works on; an artifact from elsewhere was tested elsewhere, and nothing is known of that here.</summary>
+    /// <summary>
+    /// Of the checkout this command works on; an artifact from elsewhere was tested elsewhere, and nothing is known of that here.
+    /// </summary>
     private static TestSummary? Tests(string commit) =>
         Repository.TryFind() is { } repository ? CiRecord.Of(repository.Root, commit) : null;
 

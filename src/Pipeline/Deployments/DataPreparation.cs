@@ -8,7 +8,10 @@ using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>From data to stored forecasts: simulate where there are no data, import, train, forecast. Remembered, and not repeated for the same data and code.</summary>
+/// <summary>
+/// From data to stored forecasts: simulate where there are no data, import, train, forecast. Remembered, and not repeated for the same data
+/// and code.
+/// </summary>
 internal sealed class DataPreparation(
     DataSource source,
     string artifact,
@@ -30,7 +33,9 @@ internal sealed class DataPreparation(
                 : (await new BackendTool(artifactPath, workingDirectory, configuration).SchemaAsync(cancellationToken)).Version == 0
         );
 
-    /// <summary>Tells <paramref name="done"/> each part that is done, and <paramref name="warn"/> what the import had to change or leave out.</summary>
+    /// <summary>
+    /// Tells <paramref name="done"/> each part that is done, and <paramref name="warn"/> what the import had to change or leave out.
+    /// </summary>
     public async Task RunAsync(Action<string> done, Action<string> warn, CancellationToken cancellationToken)
     {
         var backend = new BackendTool(artifactPath, workingDirectory, configuration);

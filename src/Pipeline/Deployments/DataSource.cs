@@ -6,7 +6,10 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>Which data an installation forecasts from, and the database that holds them: by default one for each source, so that simulated and real data never meet.</summary>
+/// <summary>
+/// Which data an installation forecasts from, and the database that holds them: by default one for each source, so that simulated and real
+/// data never meet.
+/// </summary>
 /// <param name="Name">Short, for file names and people.</param>
 /// <param name="File">The observations.</param>
 /// <param name="Boundaries">The locations' outlines, where given.</param>

@@ -6,7 +6,9 @@ using MalariaPredictor.Pipeline.Releases.Engine;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>Makes the plan of a deployment from what is there now. Changes nothing, and needs neither the host nor a stored release.</summary>
+/// <summary>
+/// Makes the plan of a deployment from what is there now. Changes nothing, and needs neither the host nor a stored release.
+/// </summary>
 internal sealed class PlanMaker(IInstallation installation, ReleasePolicy policy)
 {
     /// <summary>The release's id in a plan: it gets its own when the plan is carried out.</summary>

@@ -10,7 +10,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>All that a deployment will do, written down before anything is done. Carried out only while its baseline is unchanged.</summary>
+/// <summary>
+/// All that a deployment will do, written down before anything is done. Carried out only as long as the world is as it was.
+/// </summary>
 /// <param name="Made">When.</param>
 /// <param name="By">Whose command made it.</param>
 /// <param name="Release">What becomes a release; its id is not known yet.</param>

@@ -6,7 +6,10 @@ using MalariaPredictor.Pipeline.Releases.Engine;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>The time during which one command may change what serves: the lock is held, the slots can run, and nothing is left unfinished by anyone before.</summary>
+/// <summary>
+/// The time during which one command may change what serves: the lock is held, the slots can run, and nothing is left unfinished by anyone
+/// before.
+/// </summary>
 internal sealed class ReleaseSession : IAsyncDisposable
 {
     private readonly IReleaseLock _lock;

@@ -5,7 +5,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>Ends the service; refuses while a release is being made, and closes host and journal to a deployer that was suspended in one.</summary>
+/// <summary>
+/// Ends the service; refuses while a release is being made, and closes host and journal to a deployer that was suspended in one.
+/// </summary>
 internal static class Shutdown
 {
     public static async Task<IReadOnlyList<string>> RunAsync(Installation installation, CancellationToken cancellationToken)

@@ -36,7 +36,8 @@ internal sealed class MigrationsGate(DatabaseOutlook outlook) : IGate
                     findings
                         .Take(Shown)
                         .Select(finding =>
-                            $"migration {finding.Migration} ({finding.Name}), line {finding.Line}: {finding.Rule}: {finding.Problem} [{finding.Statement}]. Instead: {finding.Instead}"
+                            $"migration {finding.Migration} ({finding.Name}), line {finding.Line}: {finding.Rule}: {finding.Problem} "
+                            + $"[{finding.Statement}]. Instead: {finding.Instead}"
                         )
                 ) + (findings.Count > Shown ? $"; and {findings.Count - Shown} more (./pipeline lint-migrations shows all)" : "")
             );
@@ -45,7 +46,9 @@ internal sealed class MigrationsGate(DatabaseOutlook outlook) : IGate
             migration.Exceptions.Select(exception => $"; migration {migration.Version} is exempt from {exception.Rule}: {exception.Reason}")
         );
         return Verdict.Pass(
-            $"{review.Migrations.Count} to be applied ({string.Join(", ", review.Migrations.Select(migration => $"{migration.Version} {migration.Name}"))}), no findings{string.Concat(exceptions)}"
+            $"{review.Migrations.Count} to be applied "
+                + $"({string.Join(", ", review.Migrations.Select(migration => $"{migration.Version} {migration.Name}"))}), nothing to "
+                + $"object to{string.Concat(exceptions)}"
         );
     }
 }

@@ -4,7 +4,10 @@ using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Hooks;
 
-/// <summary>A hook that is a webhook: it is posted what a command would be told, as a JSON object, and must answer with 2xx. Its address is not shown.</summary>
+/// <summary>
+/// A hook that is a webhook: it is posted what a command would be told, as a JSON object, and must answer with 2xx. Its address is not
+/// shown.
+/// </summary>
 internal static class HookPost
 {
     public static async Task<(bool Succeeded, string Said)> SendAsync(

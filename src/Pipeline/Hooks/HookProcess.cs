@@ -6,7 +6,8 @@ namespace MalariaPredictor.Pipeline.Hooks;
 
 /// <summary>
 /// A hook's command, in a process group of its own that lives no longer than its starter: a shell in the group reads from a pipe that only
-/// the starter holds, and kills the group when the pipe ends. That happens when the hook is over, when its time is, and when the starter was
+/// the starter holds, and kills the group when the pipe ends. That happens when the hook is over, when its time is, and when the starter
+/// was
 /// killed, by whatever signal.
 /// </summary>
 internal static class HookProcess

@@ -17,7 +17,9 @@ internal static class InsideHook
     /// <summary>For a command that wants the lock which its own release holds.</summary>
     public static Failure Refusal(string command) =>
         new(
-            $"'{command}' was called by the {Environment.GetEnvironmentVariable(Stage)} hook of a release that is under way, which waits for that hook: it would wait for itself",
-            "A hook may look (status, history, releases, verify, logs) and migrate with the release's own artifact ($MALARIA_ARTIFACT), but not release."
+            $"'{command}' was called by the {Environment.GetEnvironmentVariable(Stage)} hook of a release that is under way, which waits "
+                + "for that hook: it would wait for itself",
+            "A hook may look (status, history, releases, verify, logs) and migrate with the release's own artifact ($MALARIA_ARTIFACT), "
+                + "but not release."
         );
 }

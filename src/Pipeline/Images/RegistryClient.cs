@@ -5,7 +5,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Images;
 
-/// <summary>Asks a registry (OCI distribution, version 2) which digest a version has now; anonymously, with a token where it wants one.</summary>
+/// <summary>
+/// Asks a registry (OCI distribution, version 2) which digest a version has now; anonymously, with a token where it wants one.
+/// </summary>
 internal sealed class RegistryClient(HttpClient http)
 {
     private const string DigestHeader = "Docker-Content-Digest";

@@ -23,7 +23,8 @@ internal sealed partial record Allowance(string Rule, string Reason)
             else if (LintRule.All.All(rule => rule.Name != match.Groups["rule"].Value))
             {
                 wrong.Add(
-                    $"there is no rule '{match.Groups["rule"].Value}'; known are {string.Join(", ", LintRule.All.Select(rule => rule.Name))}"
+                    $"there is no rule '{match.Groups["rule"].Value}'; known are "
+                        + $"{string.Join(", ", LintRule.All.Select(rule => rule.Name))}"
                 );
             }
             else

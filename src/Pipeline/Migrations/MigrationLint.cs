@@ -10,7 +10,9 @@ internal sealed class MigrationLint(SqlDialect dialect, IEnumerable<string> hype
 {
     private readonly HashSet<string> _hypertables = [.. hypertables];
 
-    /// <summary>Judges one migration. One after the other, in order: what an earlier one made a hypertable is one for those after it.</summary>
+    /// <summary>
+    /// Judges one migration. One after the other, in order: what an earlier one made a hypertable is one for those after it.
+    /// </summary>
     public JudgedMigration Judge(MigrationScript script)
     {
         var subject = new LintSubject(dialect, _hypertables);

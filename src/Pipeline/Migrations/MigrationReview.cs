@@ -7,7 +7,8 @@ namespace MalariaPredictor.Pipeline.Migrations;
 /// <param name="Dialect">The kind of database.</param>
 /// <param name="From">The schema the database has.</param>
 /// <param name="Migrations">Those above it, oldest first.</param>
-/// <param name="OldestReader">The schema that a release must know at least to read the database after them; null when they do not change that.</param>
+/// <param name="OldestReader">The schema that a release must know at least to read the database after them; null when they do not change
+/// that.</param>
 internal sealed record MigrationReview(SqlDialect Dialect, long From, IReadOnlyList<JudgedMigration> Migrations, long? OldestReader)
 {
     private const string ReaderTable = "schema_reader";

@@ -3,13 +3,18 @@ using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Notifications;
 
-/// <summary>Posts to a webhook that takes what Slack's incoming webhooks take. Its address is a secret: nothing said or thrown here holds it.</summary>
+/// <summary>
+/// Posts to a webhook that takes what Slack's incoming webhooks take. Its address is a secret: nothing said or thrown here holds it.
+/// </summary>
 internal sealed class SlackWebhook(string address) : IDisposable
 {
     private const string Setting = "SLACK_WEBHOOK_URL";
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>From the environment, or from the file that SLACK_WEBHOOK_URL_FILE names; null when there is neither, empty when the file cannot be read: complained of when the first notification is due.</summary>
+    /// <summary>
+    /// From the environment, or from the file that SLACK_WEBHOOK_URL_FILE names; null when there is neither, empty when the file cannot be
+    /// read: complained of when the first notification is due.
+    /// </summary>
     public static string? Address(Func<string, string?> environment) => Secret.Read(Setting, environment);
 
     /// <returns>Why it did not arrive; null when it did.</returns>

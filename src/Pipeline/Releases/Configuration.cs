@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace MalariaPredictor.Pipeline.Releases;
 
-/// <summary>The configuration a release carries: the settings named here, as they are in the environment when it is made. Secrets are not among them.</summary>
+/// <summary>
+/// The configuration a release carries: the settings named here, as they are in the environment when it is made. Secrets are not among
+/// them.
+/// </summary>
 internal static class Configuration
 {
     private static readonly string[] Settings =
@@ -55,7 +58,8 @@ internal static class Configuration
     }
 
     /// <summary>
-    /// What a process of the release gets: its configuration, and nothing of how this command came by the database. An empty variable is as one
+    /// What a process of the release gets: its configuration, and nothing of how this command came by the database. An empty variable is as
+    /// one
     /// that is not set.
     /// </summary>
     public static IReadOnlyDictionary<string, string> ForProcess(IReadOnlyDictionary<string, string> configuration)

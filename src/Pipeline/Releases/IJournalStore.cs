@@ -1,6 +1,8 @@
 namespace MalariaPredictor.Pipeline.Releases;
 
-/// <summary>Where a journal's records are kept: a file on one machine, an object of a cluster. What was once taken is never changed.</summary>
+/// <summary>
+/// Where a journal's records are kept: a file on one machine, an object of a cluster. What was once taken is never changed.
+/// </summary>
 internal interface IJournalStore
 {
     Task<JournalHistory> ReadAsync(CancellationToken cancellationToken);

@@ -2,7 +2,10 @@ using MalariaPredictor.Pipeline.Gates;
 
 namespace MalariaPredictor.Pipeline.Releases;
 
-/// <summary>One step of an operation. It observes, acts, and observes again; each part may be repeated, by this process or by the one that follows its crash.</summary>
+/// <summary>
+/// One step of an operation. It looks, acts, and looks again; each part may be repeated, by this process or by the one that follows its
+/// crash.
+/// </summary>
 internal interface IReleaseStep
 {
     string Name { get; }

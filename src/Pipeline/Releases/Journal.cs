@@ -17,7 +17,9 @@ internal sealed class Journal(IJournalStore store, long token, TimeProvider time
 
     public Task<JournalHistory> ReadAsync() => store.ReadAsync(CancellationToken.None);
 
-    /// <summary>From here on every record of an older token is dropped; what was written before stands, and is what there is to go on from.</summary>
+    /// <summary>
+    /// From here on every record of an older token is dropped; what was written before stands, and is what there is to go on from.
+    /// </summary>
     public Task ClaimAsync(string command) => AppendAsync("", JournalEvent.Claimed, detail: command);
 
     /// <summary>Not to be interrupted: what happened is to be written down even when the user has pressed Ctrl-C.</summary>
@@ -41,7 +43,9 @@ internal sealed class Journal(IJournalStore store, long token, TimeProvider time
         crash.At(CrashSide.After, happened, step);
     }
 
-    /// <summary>False when another's record came between the look and the write: this one is dropped by every reader, and is to be written again.</summary>
+    /// <summary>
+    /// False when another's record came between the look and the write: this one is dropped by every reader, and is to be written again.
+    /// </summary>
     private async Task<bool> TryAppendAsync(JournalRecord happened)
     {
         var before = await ReadAsync();

@@ -120,7 +120,10 @@ internal sealed class JournalText(string path)
         }
     }
 
-    /// <summary>0 for a line whose writer was cut off, 1 for one with a whole record in it, 2 where it goes on after that: the break between two was damaged.</summary>
+    /// <summary>
+    /// 0 for a line whose writer was cut off, 1 for one with a whole record in it, 2 where it goes on after that: the break between two was
+    /// damaged.
+    /// </summary>
     private static int RecordsIn(byte[] line)
     {
         try
@@ -143,7 +146,8 @@ internal sealed class JournalText(string path)
     private Failure Damaged() =>
         new(
             $"the release journal {path} is damaged at record {_records.Count + 1}, and others follow it",
-            "What serves is not touched. Restore the file from a backup, or move it away: the releases before are then no longer known for a rollback."
+            "What serves is not touched. Restore the file from a backup, or move it away: the releases before are then no longer known for "
+                + "a rollback."
         );
 }
 

@@ -6,7 +6,9 @@ internal enum OperationKind
     Rollback,
 }
 
-/// <summary>One change of what serves, written whole into the journal before anything is done: whoever finds it unfinished can finish or undo it.</summary>
+/// <summary>
+/// One change of what serves, written whole into the journal before anything is done: whoever finds it unfinished can finish or undo it.
+/// </summary>
 /// <param name="Id">Unique.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="From">The release that served before; null for the first.</param>
@@ -18,7 +20,8 @@ internal enum OperationKind
 /// <param name="Owner">Who gave the command.</param>
 /// <param name="Reason">Why, in the words of who gave it.</param>
 /// <param name="PlanDigest">The seal of the plan that it carries out; null for a rollback.</param>
-/// <param name="Strategy">How the traffic changes: whoever takes the operation up goes by this, whatever the environment says by then.</param>
+/// <param name="Strategy">How the traffic changes: whoever takes the operation up goes by this, whatever the environment says by
+/// then.</param>
 /// <param name="Instances">How many of the new release shall serve.</param>
 /// <param name="FromInstances">How many of the old one did.</param>
 internal sealed record Operation(

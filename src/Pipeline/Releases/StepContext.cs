@@ -21,7 +21,9 @@ internal sealed record StepContext(
 
     public string Slot => Operation.Slot;
 
-    /// <summary>The new release takes the old one's place, so there is nothing beside it to compare with or to go back to at once.</summary>
+    /// <summary>
+    /// The new release takes the old one's place, so there is nothing beside it to compare with or to go back to at once.
+    /// </summary>
     public bool Rolls => Operation.FromSlot == Slot;
 
     public ReleaseTimings Timings => Policy.Timings;

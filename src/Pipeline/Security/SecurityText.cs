@@ -22,9 +22,11 @@ internal static class SecurityText
 
     private static string Verdict(SecurityReview review) =>
         review.Blocking.Count > 0
-            ? $"{review.Blocking.Count} findings stop this change. Mend them, or write an exception with id, reason, owner and end into {Exemptions.FileName}."
+            ? $"{review.Blocking.Count} findings stop this change. Fix them, or write an exception with id, reason, owner and end into "
+                + $"{Exemptions.FileName}."
         : review.Reports == 0 ? "There is no report to judge: nothing is known."
-        : $"Nothing stops this change: {review.Reports} reports, {review.Exempt.Count} findings accepted for a time, {review.Told.Count} below severity {Vulnerability.High:0}.";
+        : $"Nothing stops this change: {review.Reports} reports, {review.Exempt.Count} findings accepted for a time, "
+            + $"{review.Told.Count} below severity {Vulnerability.High:0}.";
 
     private static string Line(Vulnerability finding) =>
         string.Create(

@@ -30,7 +30,8 @@ internal static partial class AppendOnlyFile
         if (written != bytes.Length)
         {
             throw new IOException(
-                $"{path} cannot be written: {(written < 0 ? Marshal.GetLastPInvokeErrorMessage() : $"only {written} of {bytes.Length} bytes found room")}"
+                $"{path} cannot be written: "
+                    + $"{(written < 0 ? Marshal.GetLastPInvokeErrorMessage() : $"only {written} of {bytes.Length} bytes found room")}"
             );
         }
         RandomAccess.FlushToDisk(file);

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MalariaPredictor.Pipeline.Storage;
 
-/// <summary>A file's name is kept by its folder: that it was made or renamed outlives a power cut only once the folder is on the disk as well.</summary>
+/// <summary>
+/// A file's name is kept by its folder: that it was made or renamed outlives a power cut only once the folder is on the disk as well.
+/// </summary>
 internal static partial class DurableFolder
 {
     private const int ReadOnly = 0;

@@ -13,7 +13,10 @@ internal static class Complaint
         return failure.ExitCode;
     }
 
-    /// <summary>Disk, permission and network trouble belongs to the surroundings; anything else is a defect, told in a file rather than on the screen.</summary>
+    /// <summary>
+    /// Disk, permission and network trouble belongs to the surroundings; anything else is a defect, told in a file rather than on the
+    /// screen.
+    /// </summary>
     public static int Show(Exception unexpected)
     {
         Write(
@@ -21,9 +24,9 @@ internal static class Complaint
             unexpected switch
             {
                 UnauthorizedAccessException => "Give this user the right to that path, or choose another state directory with --state.",
-                IOException or HttpRequestException or SocketException => "Check the path or address above; nothing else was tried.",
-                _ =>
-                    $"This is a defect of the pipeline, not of your input. Please report it with {Report(unexpected)}; the next command finishes or undoes what was started.",
+                IOException or HttpRequestException or SocketException => "Look at the path or address above; nothing else was attempted.",
+                _ => $"This is a defect of the pipeline, not of your input. Please report it with {Report(unexpected)}; what was begun is "
+                    + "put in order by the next command.",
             }
         );
         return ExitCode.Failed;

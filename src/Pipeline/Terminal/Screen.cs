@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Terminal;
 
-/// <summary>Where words for people go: stdout, or stderr when stdout belongs to a machine. Coloured on a terminal only; a pipe or file gets whole lines.</summary>
+/// <summary>
+/// Where words for people go: stdout, or stderr when stdout belongs to a machine. Coloured on a terminal only; a pipe or file gets whole
+/// lines.
+/// </summary>
 internal static class Screen
 {
     private const int Unbroken = 10_000;

@@ -77,7 +77,8 @@ public sealed class ChapFilesTests : IDisposable
         var files = new ChapFiles(_scratch, Country()).Cut(2);
         var config = _scratch.Write(
             "model_configuration_for_run.yaml",
-            "additional_continuous_covariates: []\nprediction_length: 2\nuser_option_values:\n  algorithm: last-value\n  samples: 50\n  whole_counts: true\n"
+            "additional_continuous_covariates: []\nprediction_length: 2\nuser_option_values:\n  algorithm: last-value\n  samples: 50\n  "
+                + "whole_counts: true\n"
         );
 
         (await Run("train", files.Historic, files.Model, "--config", config)).Output.ShouldContain("last-value was asked for.");

@@ -44,7 +44,8 @@ public sealed class PageWeightTests
                 + string.Concat(
                     from place in Enumerable.Range(0, 1000)
                     from month in Enumerable.Range(0, 36)
-                    select $"{2021 + (month / 12)}-{(month % 12) + 1:00},Health zone {place:0000},{100 + ((place * 7 + month * 13) % 50)},20000\n"
+                    select $"{2021 + (month / 12)}-{(month % 12) + 1:00},Health zone {place:0000},{100 + ((place * 7 + month * 13) % 50)}"
+                        + ",20000\n"
                 ),
             TestContext.Current.CancellationToken
         );
@@ -70,6 +71,7 @@ public sealed class PageWeightTests
     {
         var (x, y) = (place % 40, place / 40);
         var ring = $"[{x},{y}],[{x + 1},{y}],[{x + 1},{y + 1}],[{x},{y + 1}],[{x},{y}]";
-        return $$$"""{"type":"Feature","properties":{"location":"Health zone {{{place:0000}}}"},"geometry":{"type":"Polygon","coordinates":[[{{{ring}}}]]}}""";
+        return $$$"""{"type":"Feature","properties":{"location":"Health zone {{{place:0000}}}"},"""
+            + $$$""" "geometry":{"type":"Polygon","coordinates":[[{{{ring}}}]]}}""";
     }
 }

@@ -130,7 +130,8 @@ public sealed class GroupEndpointTests(GroupEndpointTests.Regions country) : ICl
     public sealed class Regions : IAsyncLifetime
     {
         private const string Hierarchy =
-            "location,parent\nAkoro,Upper/West\nBela/North,Upper/West\nCôte d'Or,Lower West\nUpper/West,West\nLower West,West\nDunga,East\n\"Eno, East\",East\nQuiet,East\n";
+            "location,parent\nAkoro,Upper/West\nBela/North,Upper/West\nCôte d'Or,Lower West\nUpper/West,West\nLower West,West\nD"
+            + "unga,East\n\"Eno, East\",East\nQuiet,East\n";
 
         public TestDatabase Database { get; private set; } = null!;
 

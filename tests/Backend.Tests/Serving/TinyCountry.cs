@@ -31,7 +31,8 @@ internal static class TinyCountry
                 var told = (district != Silent || month is 3 or 9) && month < (reported ?? months);
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(told ? cases : "")},{10_000 * (index + 1)},{100 * season:0.0}{(simulated ? ",1" : "")}\n"
+                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(reported ? cases : "")},{10_000 * (index + 1)}"
+                        + $",{100 * season:0.0}{(simulated ? ",1" : "")}\n"
                 );
             }
         }
@@ -40,7 +41,12 @@ internal static class TinyCountry
     }
 
     public static string Boundaries() =>
-        $$"""{"type":"FeatureCollection","features":[{{string.Join(',', Districts.Append(Silent).Index().Select(pair => Feature(pair.Item, pair.Index)))}}]}""";
+        $$"""
+            {"type":"FeatureCollection","features":[{{string.Join(
+                ',',
+                Districts.Append(Silent).Index().Select(pair => Feature(pair.Item, pair.Index))
+            )}}]}
+            """;
 
     private static string Feature(string name, int x) =>
         $$$"""{"type":"Feature","properties":{"location":"{{{name}}}"},"geometry":{"type":"Polygon","coordinates":[[{{{Square(x)}}}]]}}""";

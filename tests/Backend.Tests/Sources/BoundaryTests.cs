@@ -27,7 +27,8 @@ public sealed class BoundaryTests
     {
         using var scratch = await Scratch.MigratedAsync();
         const string lake =
-            """{"type":"Polygon","coordinates":[[[30,0],[31,0],[31,1],[30,1],[30,0]],[[30.4,0.4],[30.4,0.6],[30.6,0.6],[30.6,0.4],[30.4,0.4]]]}""";
+            """{"type":"Polygon","coordinates":[[[30,0],[31,0],[31,1],[30,1],[30,0]],"""
+            + """[[30.4,0.4],[30.4,0.6],[30.6,0.6],[30.6,0.4],[30.4,0.4]]]}""";
         await scratch.ImportAsync(Csv, Collection(Feature("""{"name":"Abim"}""", lake)));
         (await LocationsAsync(scratch))[0].Outline.ShouldBe(lake);
     }

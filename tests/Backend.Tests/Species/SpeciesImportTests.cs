@@ -27,7 +27,8 @@ public sealed class SpeciesImportTests
     {
         using var scratch = await Scratch.MigratedAsync();
         var report = await scratch.ImportAsync(
-            "time_period,location,disease_cases,pf,pv\n2024-01,Aa,5,3,2\n2024-02,Aa,9,3,2\n2024-03,Aa,,4,4\n2024-04,Aa,7,4,\n2024-05,Aa,6,,\n"
+            "time_period,location,disease_cases,pf,pv\n2024-01,Aa,5,3,2\n2024-02,Aa,9,3,2\n2024-03,Aa,,4,4\n2024-04,Aa,7,4,\n2"
+                + "024-05,Aa,6,,\n"
         );
         var panel = await Panels.NewestAsync(scratch);
 

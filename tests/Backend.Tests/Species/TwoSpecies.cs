@@ -5,7 +5,8 @@ using MalariaPredictor.Backend.Tests.Serving;
 namespace MalariaPredictor.Backend.Tests.Species;
 
 /// <summary>
-/// The tiny country with both species, one district of which reports totals only; rain brings P. falciparum a month later. Forecast by the ensemble, with a keying
+/// The tiny country with both species, one district of which reports totals only; rain brings P. falciparum a month later. Forecast by the
+/// ensemble, with a keying
 /// error in one species; served once for all tests that only read.
 /// </summary>
 public sealed class TwoSpecies : IAsyncLifetime
@@ -47,7 +48,8 @@ public sealed class TwoSpecies : IAsyncLifetime
                 var told = name != Whole;
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{first + second},{(told ? first : "")},{(told ? second : "")},{rain:0.0},1\n"
+                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{first + second},{(told ? first : "")},{(told ? second : "")}"
+                        + $",{rain:0.0},1\n"
                 );
                 before = rain;
             }

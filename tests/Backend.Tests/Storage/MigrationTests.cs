@@ -97,7 +97,8 @@ public sealed class MigrationTests
         await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
         {
             await connection.ExecuteAsync(
-                "CREATE SCHEMA timescaledb_information; CREATE VIEW timescaledb_information.hypertables AS SELECT 'public'::name AS hypertable_schema, 'observation'::name AS hypertable_name"
+                "CREATE SCHEMA timescaledb_information; CREATE VIEW timescaledb_information.hypertables AS SELECT 'public'::name AS "
+                    + "hypertable_schema, 'observation'::name AS hypertable_name"
             );
         }
 

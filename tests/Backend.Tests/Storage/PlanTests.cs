@@ -50,7 +50,8 @@ public sealed class PlanTests
         await connection.ExecuteAsync(
             """
             WITH RECURSIVE number (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM number WHERE i < 5000)
-            INSERT INTO source_file (id, name, sha256, recorded_at, rows, simulated, warnings) SELECT i, 'x', 'x', i, 1, FALSE, '[]' FROM number
+            INSERT INTO source_file (id, name, sha256, recorded_at, rows, simulated, warnings)
+                SELECT i, 'x', 'x', i, 1, FALSE, '[]' FROM number
             """
         );
         if (on == Dialect.Postgres)

@@ -40,8 +40,8 @@ public sealed class TimescaleTests
                 INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
                     SELECT 999999, 'timescaledb', oid, 'public'::regnamespace, false, '2.17.2' FROM pg_roles WHERE rolname = current_user;
                 CREATE TABLE called (hypertable TEXT, time TEXT, chunk BIGINT);
-                CREATE FUNCTION create_hypertable(relation regclass, time_column_name name, chunk_time_interval BIGINT) RETURNS VOID LANGUAGE SQL
-                    AS 'INSERT INTO called VALUES (relation::TEXT, time_column_name, chunk_time_interval)';
+                CREATE FUNCTION create_hypertable(relation regclass, time_column_name name, chunk_time_interval BIGINT) RETURNS VOID
+                    LANGUAGE SQL AS 'INSERT INTO called VALUES (relation::TEXT, time_column_name, chunk_time_interval)';
                 """
             );
         }
@@ -70,7 +70,8 @@ public sealed class TimescaleTests
         using var place = await Place.WithForecastAsync(Dialect.Postgres);
         (
             await place.CountAsync(
-                "SELECT COUNT(*) FROM timescaledb_information.jobs WHERE hypertable_name = 'observation' AND proc_name IN ('policy_compression', 'policy_columnstore')"
+                "SELECT COUNT(*) FROM timescaledb_information.jobs WHERE hypertable_name = 'observation' AND proc_name IN "
+                    + "('policy_compression', 'policy_columnstore')"
             )
         ).ShouldBe(1);
         var before = await place.TablesAsync();

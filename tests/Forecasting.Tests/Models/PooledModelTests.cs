@@ -6,7 +6,9 @@ using MalariaPredictor.Forecasting.Tests.Support;
 
 namespace MalariaPredictor.Forecasting.Tests.Models;
 
-/// <summary>The models that learn from all locations together: they forecast earlier than the baselines, and are never quite certain.</summary>
+/// <summary>
+/// The models that learn from all locations together: they forecast earlier than the baselines, and are never quite certain.
+/// </summary>
 public abstract class PooledModelTests : EveryModelTests
 {
     protected override int MonthsTooFew => 5;

@@ -4,7 +4,8 @@ using MalariaPredictor.Forecasting.Series;
 namespace MalariaPredictor.Forecasting.Tests.Support;
 
 /// <summary>
-/// The cases of the benchmark data sets, with rain and temperature if asked for, from the folder that BENCHMARK_DATA names; tests that need them are skipped where it is not set.
+/// The cases of the benchmark data sets, with rain and temperature if asked for, from the folder that BENCHMARK_DATA names; tests that need
+/// them are skipped where it is not set.
 /// The files are plain: no quotes, no blanks, a header.
 /// </summary>
 internal static class BenchmarkData

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Containers;
 
-/// <summary>The image, built and run for real as a pod would run it: no root, no rights, no network, a disk that cannot be written.</summary>
+/// <summary>
+/// The image, built and run for real as a pod would run it: no root, no rights, no network, a disk that cannot be written.
+/// </summary>
 public sealed class ContainerTests(BuiltImage image) : IClassFixture<BuiltImage>
 {
     [Fact]
@@ -99,6 +101,7 @@ public sealed class ContainerTests(BuiltImage image) : IClassFixture<BuiltImage>
             "time_period,location,disease_cases,population,rainfall,mean_temperature",
             .. from district in (string[])["Akoro", "Bemba", "Dafra"]
             from month in Enumerable.Range(0, 60)
-            select $"{2018 + (month / 12)}-{(month % 12) + 1:00},{district},{100 + (60 * (month % 12)) + (7 * (month % 5))},50000,{20 * (month % 12)},{22 + (month % 6)}",
+            select $"{2018 + (month / 12)}-{(month % 12) + 1:00},{district},{100 + (60 * (month % 12)) + (7 * (month % 5))}"
+                + $",50000,{20 * (month % 12)},{22 + (month % 6)}",
         ];
 }

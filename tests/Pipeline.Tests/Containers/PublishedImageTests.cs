@@ -4,7 +4,10 @@ using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Containers;
 
-/// <summary>The other way to the image, without an engine: the SDK pushes it to a registry. Takes as long as a whole publishing, so it runs when asked for.</summary>
+/// <summary>
+/// The other way to the image, without an engine: the SDK pushes it to a registry. Takes as long as a whole publishing, so it runs when
+/// asked for.
+/// </summary>
 public sealed class PublishedImageTests
 {
     [Fact(Explicit = true)]
@@ -57,7 +60,8 @@ public sealed class PublishedImageTests
     {
         File.WriteAllText(
             folder.File("registry.yaml"),
-            $"version: 0.1\nstorage: {{ filesystem: {{ rootdirectory: '{folder.File("registry")}' }} }}\nhttp: {{ addr: '{host.Replace("localhost", "127.0.0.1")}' }}\n"
+            $"version: 0.1\nstorage: {{ filesystem: {{ rootdirectory: '{folder.File("registry")}' }} }}\nhttp: {{ addr: "
+                + $"'{host.Replace("localhost", "127.0.0.1")}' }}\n"
         );
         return Process.Start(
             new ProcessStartInfo("docker-registry", ["serve", folder.File("registry.yaml")])

@@ -8,7 +8,8 @@ namespace MalariaPredictor.Pipeline.Tests.Crash;
 
 /// <summary>
 /// What is wrong with a service once a blow has fallen and <c>resume</c> has run. Nothing, when exactly one slot is active and ready, its
-/// release is the one that answers and the one the journal committed last, nothing is unfinished, nothing was migrated without a backup, the lock is free, and no process is left over.
+/// release is the one that answers and the one the journal committed last, nothing is unfinished, nothing was migrated without a backup,
+/// the lock is free, and no process is left over.
 /// </summary>
 internal static class Aftermath
 {
@@ -72,7 +73,9 @@ internal static class Aftermath
         }
     }
 
-    /// <summary>Processes of this installation's artifacts that no slot accounts for. A slot that is being stopped has a moment to go.</summary>
+    /// <summary>
+    /// Processes of this installation's artifacts that no slot accounts for. A slot that is being stopped has a moment to go.
+    /// </summary>
     private static async Task<IEnumerable<string>> LeftOverAsync(CrashRig rig)
     {
         var left = new List<string>();

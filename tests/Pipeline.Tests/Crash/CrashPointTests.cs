@@ -2,7 +2,10 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
 
-/// <summary>A few points of the crash matrix with real processes, one after the other on one service; the whole of it is <see cref="WholeCrashMatrix"/>.</summary>
+/// <summary>
+/// A few points of the crash matrix with real processes, one after the other on one service; the whole of it is
+/// <see cref="WholeCrashMatrix"/>.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class CrashPointTests(CrashPointTests.Struck struck) : IClassFixture<CrashPointTests.Struck>
 {

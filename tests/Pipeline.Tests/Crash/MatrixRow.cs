@@ -36,7 +36,8 @@ internal sealed record MatrixRow(
     public override string ToString() => $"{Operation}: {Blow}";
 
     /// <param name="kind">Of what.</param>
-    /// <param name="within">Also between the deployer's last look at the journal and the write: nothing lasting happens there, so one operation speaks for all.</param>
+    /// <param name="within">Also between the deployer's last look at the journal and the write: nothing lasting happens there, so one
+    /// operation speaks for all.</param>
     public static MatrixRow DeployerKilled(Kind kind, bool within = false) =>
         new(
             Words[kind],

@@ -23,7 +23,8 @@ public sealed class ReleaseMeasures(ITestOutputHelper output)
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"rollback, 50 times, {rig.Load.Requests} requests, 0 failed: {times[25]:0} ms (median), {times[0]:0} ms (best), {times[^1]:0} ms (worst)"
+                $"rollback, 50 times, {rig.Load.Requests} requests, 0 failed: {times[25]:0} ms (median), {times[0]:0} ms (best), "
+                    + $"{times[^1]:0} ms (worst)"
             )
         );
     }

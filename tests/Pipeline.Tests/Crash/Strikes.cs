@@ -4,7 +4,10 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
 
-/// <summary>One point of the matrix: an operation under load, a blow at a journal record, <c>resume</c>, and what is wrong afterwards. Null when the operation was over before the point came.</summary>
+/// <summary>
+/// One point of the matrix: an operation under load, a blow at a journal record, <c>resume</c>, and what is wrong afterwards. Null when the
+/// operation was over before the point came.
+/// </summary>
 internal static class Strikes
 {
     public static async Task<IReadOnlyList<string>?> KillDeployerAsync(CrashRig rig, Kind kind, string point)
@@ -47,7 +50,9 @@ internal static class Strikes
             : [.. wrong, $"the deployer ended with {deployer.ExitCode} and said: {said}"];
     }
 
-    /// <summary>The deployer stands still until its lock has expired and another deployer has put things in order and released; then it goes on.</summary>
+    /// <summary>
+    /// The deployer stands still until its lock has expired and another deployer has put things in order and released; then it goes on.
+    /// </summary>
     public static async Task<IReadOnlyList<string>?> ResurrectAsync(CrashRig rig, Kind kind, string point)
     {
         using var zombie = await rig.SuspendAsync(point, await rig.CommandAsync(kind));
@@ -62,7 +67,8 @@ internal static class Strikes
         var said = await rig.ContinueAsync(zombie);
 
         var wrong = new List<string>(await Aftermath.WrongAsync(rig));
-        var isOver = point.StartsWith("committed", StringComparison.Ordinal); // It has written its last record: nothing is left to be refused.
+        // It has written its last record: nothing is left to be refused.
+        var isOver = point.StartsWith("committed", StringComparison.Ordinal);
         if (!isOver && (zombie.ExitCode != 1 || !said.Contains("taken over", StringComparison.Ordinal)))
         {
             wrong.Add($"the one that was taken over ended with {zombie.ExitCode}: {said}");

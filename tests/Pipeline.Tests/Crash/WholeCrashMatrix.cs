@@ -5,7 +5,10 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Crash;
 
-/// <summary>Every row of the matrix at every point. Takes about an hour; run by <c>./pipeline ci --crash-matrix</c>, which names the folder for what comes of it.</summary>
+/// <summary>
+/// Every row of the matrix at every point. Takes about an hour; run by <c>./pipeline ci --crash-matrix</c>, which names the folder for what
+/// comes of it.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class WholeCrashMatrix
 {

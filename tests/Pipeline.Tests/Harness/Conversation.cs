@@ -3,7 +3,9 @@ using System.Text;
 
 namespace MalariaPredictor.Pipeline.Tests.Harness;
 
-/// <summary>One connection, byte by byte: shows what an HTTP client hides, such as when something arrives and whether the connection is to close.</summary>
+/// <summary>
+/// One connection, byte by byte: shows what an HTTP client hides, such as when something arrives and whether the connection is to close.
+/// </summary>
 internal sealed class Conversation : IDisposable
 {
     private readonly TcpClient _client = new();

@@ -43,7 +43,9 @@ internal sealed class EngineBench : IDisposable
 
     public JournalHistory History => Journal.Read(JournalPath);
 
-    /// <summary>Called around each record and each change of the world: "before record", "within record", "after record", "before start" …</summary>
+    /// <summary>
+    /// Called around each record and each change of the world: "before record", "within record", "after record", "before start" …
+    /// </summary>
     public Action<string> Around { get; set; } = _ => { };
 
     public Task<string> DeployAsync(string commit) => DeployAsync(commit, ++_token, Around);

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Tests.Harness;
 
-/// <summary>A host and its slots without processes: what a slot does is decided by the release's commit. Refuses what the real one refuses.</summary>
+/// <summary>
+/// A host and its slots without processes: what a slot does is decided by the release's commit. Refuses what the real one refuses.
+/// </summary>
 internal sealed class MemoryWorld
 {
     public const string Bad = "bad";

@@ -17,7 +17,8 @@ public sealed class PinTests
         var (dockerfile, compose) = (folder.File("Dockerfile"), folder.File("compose.yaml"));
         File.WriteAllText(
             dockerfile,
-            $"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3 AS build\nFROM {registry.Host}/a/base:4.5\nCOPY --from=build /a /a\n"
+            $"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3 AS build\nFROM {registry.Host}/a/base:4.5\nCOPY --from=build /a "
+                + "/a\n"
         );
         File.WriteAllText(compose, $"services:\n  here:\n    image: built-here\n  there:\n    image: {registry.Host}/a/base:4.5\n");
 
@@ -27,7 +28,8 @@ public sealed class PinTests
 
         File.ReadAllText(dockerfile)
             .ShouldBe(
-                $"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3@{A} AS build\nFROM {registry.Host}/a/base:4.5@{B}\nCOPY --from=build /a /a\n"
+                $"FROM --platform=$BUILDPLATFORM {registry.Host}/an/sdk:1.2.3@{A} AS build\nFROM {registry.Host}/a/base:4.5@{B}\nCOPY "
+                    + "--from=build /a /a\n"
             );
         File.ReadAllText(compose)
             .ShouldBe($"services:\n  here:\n    image: built-here\n  there:\n    image: {registry.Host}/a/base:4.5@{B}\n");

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MalariaPredictor.Pipeline.Tests.Images;
 
-/// <summary>A registry that, as Docker Hub does, answers only to who brings a token for just this repository and takes a manifest it has.</summary>
+/// <summary>
+/// A registry that, as Docker Hub does, answers only to who brings a token for just this repository and takes a manifest it has.
+/// </summary>
 internal sealed class RegistryStub : IAsyncDisposable
 {
     private const string Index = "application/vnd.oci.image.index.v1+json";

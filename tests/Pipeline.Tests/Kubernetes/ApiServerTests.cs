@@ -32,7 +32,8 @@ public sealed class ApiServerTests : IAsyncLifetime
         status
             .Text("message")
             .ShouldBe(
-                "Operation cannot be fulfilled on configmaps \"one\": the object has been modified; please apply your changes to the latest version and try again"
+                "Operation cannot be fulfilled on configmaps \"one\": the object has been modified; please apply your changes to the "
+                    + "latest version and try again"
             );
     }
 
@@ -134,7 +135,8 @@ public sealed class ApiServerTests : IAsyncLifetime
         status
             .Text("message")
             .ShouldBe(
-                "configmaps \"one\" is forbidden: User \"system:serviceaccount:here:anna\" cannot delete resource \"configmaps\" in API group \"\" in the namespace \"here\""
+                "configmaps \"one\" is forbidden: User \"system:serviceaccount:here:anna\" cannot delete resource \"configmaps\" in API "
+                    + "group \"\" in the namespace \"here\""
             );
         (await _cluster.SendAsync("GET", Maps + "/one", token: "nobody")).Code.ShouldBe(401);
     }

@@ -7,7 +7,9 @@ using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes;
 
-/// <summary>The Role is what releases really ask of the cluster: recorded here, call by call, and held equal to the list it is made from.</summary>
+/// <summary>
+/// The Role is what releases really ask of the cluster: recorded here, call by call, and held equal to the list it is made from.
+/// </summary>
 public sealed class PermissionTests : IAsyncLifetime
 {
     private ClusterStage _stage = null!;

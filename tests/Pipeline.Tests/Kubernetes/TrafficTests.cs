@@ -39,7 +39,8 @@ public sealed class TrafficTests : IAsyncLifetime
     {
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var blue =
-            $"/apis/apps/v1/namespaces/{_stage.Environment.Namespace}/deployments/{Names.Deployment("blue")}/scale?fieldManager=horizontal-pod-autoscaler";
+            $"/apis/apps/v1/namespaces/{_stage.Environment.Namespace}/deployments/{Names.Deployment("blue")}"
+            + "/scale?fieldManager=horizontal-pod-autoscaler";
         (
             await _stage.Cluster.SendAsync(
                 "PATCH",

@@ -5,7 +5,10 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Migrations;
 
-/// <summary>Each rule with what it rejects and the safe form it accepts. In PostgreSQL a lock timeout is set before, where the rule is not about that.</summary>
+/// <summary>
+/// Each rule with what it rejects and the safe form it accepts. In PostgreSQL a lock timeout is set before, where the rule is not about
+/// that.
+/// </summary>
 public sealed class LintTests
 {
     private const string Timeout = "SET LOCAL lock_timeout = '5s';\n";
@@ -69,14 +72,16 @@ public sealed class LintTests
 
     [Theory]
     [InlineData(
-        "CREATE TABLE a (id bigint PRIMARY KEY, b int NOT NULL); CREATE INDEX i ON a (b); ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0); DROP TABLE a"
+        "CREATE TABLE a (id bigint PRIMARY KEY, b int NOT NULL); CREATE INDEX i ON a (b); ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0); "
+            + "DROP TABLE a"
     )]
     [InlineData("CREATE TABLE \"public\".\"a\" (b int); ALTER TABLE a RENAME TO c; CREATE INDEX i ON c (b)")]
     [InlineData("CREATE TABLE a (place bigint REFERENCES location (id))")]
     [InlineData("CREATE TABLE a (at timestamptz NOT NULL); SELECT create_hypertable('a', 'at'); CREATE INDEX i ON a (at)")]
     [InlineData("ALTER TABLE observation ADD COLUMN district text")]
     [InlineData(
-        "ALTER TABLE observation ADD COLUMN district varchar(64) DEFAULT 'x'::varchar(64) NOT NULL, ADD COLUMN at timestamptz NOT NULL DEFAULT now()"
+        "ALTER TABLE observation ADD COLUMN district varchar(64) DEFAULT 'x'::varchar(64) NOT NULL, ADD COLUMN at timestamptz NOT NULL "
+            + "DEFAULT now()"
     )]
     [InlineData("ALTER TABLE observation ALTER COLUMN value SET DEFAULT 0, ALTER value DROP NOT NULL")]
     [InlineData("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON observation (value)")]

@@ -5,7 +5,10 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Releases;
 
-/// <summary>The deployer dies at every point where something becomes lasting: before and after each journal record, before and after each change of the target.</summary>
+/// <summary>
+/// The deployer dies at every point where something becomes lasting: before and after each journal record, before and after each change of
+/// the target.
+/// </summary>
 public sealed class CrashMatrixTests
 {
     /// <summary>More than any operation passes.</summary>

@@ -96,7 +96,10 @@ public sealed class DrainingTests : IAsyncDisposable
         (await _service.AnswersAsync()).ShouldBe("r2");
     }
 
-    /// <summary>Waits until the old slot has received so much of the upload, but for the last few kilobytes that a connection collects for one packet.</summary>
+    /// <summary>
+    /// Waits until the old slot has received so much of the upload, but for the last few kilobytes that a connection collects for one
+    /// packet.
+    /// </summary>
     private async Task ReceivedAsync(HostClient host, int bytes)
     {
         const int OnePacket = 8192;

@@ -71,7 +71,8 @@ public sealed class HostTests : IAsyncDisposable
             using var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
             await client
                 .StartAsync(new StartSlot("blue", $"r{milliseconds}", "a1", artifact, new Dictionary<string, string>()), 1, gone.Token)
-                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default); // Answered, or given up.
+                // Answered, or given up.
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         await Patience.UntilAsync(

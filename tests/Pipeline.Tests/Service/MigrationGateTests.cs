@@ -7,7 +7,9 @@ using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Service;
 
-/// <summary>What a release would do to the database is judged before anything is started, without any traffic, by the gate named for it.</summary>
+/// <summary>
+/// What a release would do to the database is judged before anything is started, without any traffic, by the gate named for it.
+/// </summary>
 public sealed class MigrationGateTests : IAsyncDisposable
 {
     private readonly Harness.Service _service = new();
@@ -79,7 +81,8 @@ public sealed class MigrationGateTests : IAsyncDisposable
 
         deployed.Output.ShouldContain("schema: pass, the database goes from schema 1 to 2");
         deployed.Output.ShouldContain(
-            "migrations: pass, 1 to be applied (2 change 2), no findings; migration 2 is exempt from mass-change: the table holds three rows"
+            "migrations: pass, 1 to be applied (2 change 2), nothing to object to; migration 2 is excused from mass-change: the table "
+                + "holds three rows"
         );
         File.Delete(SchemaFile);
         var host = await _service.HostAsync();

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Storage;
 
-/// <summary>Of several that want one name, or the release lock, exactly one gets it: threads, processes, on every file system at hand.</summary>
+/// <summary>
+/// Of several that want one name, or the release lock, exactly one gets it: threads, processes, on every file system at hand.
+/// </summary>
 public sealed class ContentionTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Workflows;
 
-/// <summary>The script that prepares a machine, run on small machines of our own making: which packages it asks for, and that it goes on.</summary>
+/// <summary>
+/// The script that prepares a machine, run on small machines of our own making: which packages it asks for, and that it goes on.
+/// </summary>
 public sealed class CiRunTests : IDisposable
 {
     private static readonly string[] Everything =

@@ -3,7 +3,9 @@ using MalariaPredictor.Backend.Errors;
 
 namespace MalariaPredictor.Backend.Backups.Container;
 
-/// <summary>Gives back the content of a backup, chunk by chunk as each is found whole; ends only where the last chunk says so. Owns the file.</summary>
+/// <summary>
+/// Gives back the content of a backup, chunk by chunk as each is found whole; ends only where the last chunk says so. Owns the file.
+/// </summary>
 internal sealed class BackupReadStream(Stream file, ChunkSeal seal, string name) : ForwardStream
 {
     private readonly byte[] _stored = new byte[BackupFormat.ChunkBytes + ChunkSeal.TagBytes];

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace MalariaPredictor.Backend.Backups.Container;
 
-/// <summary>Takes the content of a backup and writes it in sealed chunks, as it comes. Without <see cref="CompleteAsync"/> it stays without an end.</summary>
+/// <summary>
+/// Takes the content of a backup and writes it in sealed chunks, as it comes. Without <see cref="CompleteAsync"/> it stays without an end.
+/// </summary>
 internal sealed class BackupWriteStream : ForwardStream
 {
     private readonly Stream _file;

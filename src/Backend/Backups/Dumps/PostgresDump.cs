@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;
 
-/// <summary>A database on a server, by its own <c>pg_dump</c> and <c>pg_restore</c> in the custom format, from one exported snapshot.</summary>
+/// <summary>
+/// A database on a server, by its own <c>pg_dump</c> and <c>pg_restore</c> in the custom format, from one exported snapshot.
+/// </summary>
 internal sealed class PostgresDump(PostgresUrl url) : IDump
 {
     private readonly NpgsqlConnectionStringBuilder _server = new(url.ConnectionString);

@@ -9,7 +9,9 @@ using Microsoft.Data.Sqlite;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;
 
-/// <summary>A database file, copied by SQLite's online backup: page by page under its locks, so that writers go on and the copy is of one moment.</summary>
+/// <summary>
+/// A database file, copied by SQLite's online backup: page by page under its locks, so that writers go on and the copy is of one moment.
+/// </summary>
 internal sealed class SqliteDump(SqliteUrl url) : IDump
 {
     public async Task<IMoment> HoldAsync(CancellationToken cancellationToken)
@@ -32,7 +34,10 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
 
     public Task<bool> IsEmptyAsync(CancellationToken cancellationToken) => Task.FromResult(!File.Exists(url.Path));
 
-    /// <summary>Through a file beside it that is checked first. Where a database is there, it is replaced under its locks: whoever has it open sees the old one or the new one.</summary>
+    /// <summary>
+    /// Through a file beside it that is checked first. Where a database is there, it is replaced under its locks: whoever has it open sees
+    /// the old one or the new one.
+    /// </summary>
     public async Task RestoreAsync(BackupHeader header, Stream content, bool replace, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(url.Path)!);
@@ -73,7 +78,9 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
 
     private string Beside(string what) => $"{url.Path}.{what}-{Guid.NewGuid():N}";
 
-    /// <summary>Copies that nobody has written to for a day: whoever made them was killed. The age is that of the file system, not of our clock.</summary>
+    /// <summary>
+    /// Copies that nobody has written to for a day: whoever made them was killed. The age is that of the file system, not of our clock.
+    /// </summary>
     private void DeleteAbandoned()
     {
         var (folder, name) = (Path.GetDirectoryName(url.Path)!, Path.GetFileName(url.Path));

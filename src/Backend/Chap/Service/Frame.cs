@@ -8,7 +8,9 @@ namespace MalariaPredictor.Backend.Chap.Service;
 /// <summary>A table as CHAP sends it: column names, and rows of cells.</summary>
 public sealed record Frame(IReadOnlyList<string>? Columns, IReadOnlyList<IReadOnlyList<JsonElement>>? Data)
 {
-    /// <summary>Reads what was observed, with the very reader that files have: the same tolerance, the same errors. Line 1 is the columns.</summary>
+    /// <summary>
+    /// Reads what was observed, with the very reader that files have: the same tolerance, the same errors. Line 1 is the columns.
+    /// </summary>
     /// <exception cref="RejectedFileException">Something is wrong with the table.</exception>
     internal static ChapFile Observed(Frame? frame, string name, CancellationToken cancellationToken) =>
         ChapReader.Read(Content(frame, name), cancellationToken: cancellationToken);

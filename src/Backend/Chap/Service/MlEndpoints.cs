@@ -46,7 +46,8 @@ internal static class MlEndpoints
             {
                 return ServiceProblems.Bad(
                     "Unknown model",
-                    $"'{request.ArtifactId}' is no trained model. It may still be in training (GET /api/v1/jobs), or have made room for newer ones: POST /api/v1/ml/$train."
+                    $"'{request.ArtifactId}' is no trained model. It may still be in training (GET /api/v1/jobs), or have made room for "
+                        + "newer ones: POST /api/v1/ml/$train."
                 );
             }
 

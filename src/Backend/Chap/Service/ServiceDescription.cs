@@ -26,7 +26,8 @@ public sealed record ServiceDescription(
             months ? "malaria-predictor" : "malaria-predictor-weekly",
             months ? "Malaria Predictor" : "Malaria Predictor (weekly)",
             BuildInfo.Read().Version,
-            "Chooses the algorithm that does best in a back-test on the data it is given, and answers with samples that are coherent over places and periods.",
+            "Chooses the algorithm that does best in a back-test on the data it is given, and answers with samples that are coherent over "
+                + "places and periods.",
             new ModelMetadata(
                 "The Malaria Predictor contributors",
                 "Back-tested on past data before every use; a model card tells its skill and its limits.",

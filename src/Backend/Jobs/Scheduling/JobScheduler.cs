@@ -58,7 +58,8 @@ public sealed partial class JobScheduler(
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        await lifetime.StartedAsync(cancellationToken); // An instance that cannot serve, for want of its port, ends without having begun a job.
+        // An instance that cannot serve, for want of its port, ends without having begun a job.
+        await lifetime.StartedAsync(cancellationToken);
         await database.ReadAsync(_ => Task.FromResult(true), cancellationToken);
         _scheduler = await schedulers.GetScheduler(cancellationToken);
         foreach (var work in works)

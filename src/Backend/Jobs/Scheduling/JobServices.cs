@@ -5,7 +5,10 @@ using Quartz;
 
 namespace MalariaPredictor.Backend.Jobs.Scheduling;
 
-/// <summary>Puts the scheduler together: one for all instances where they share a PostgreSQL database, one in the process where the database is a file.</summary>
+/// <summary>
+/// Puts the scheduler together: one for all instances where they share a PostgreSQL database, one in the process where the database is a
+/// file.
+/// </summary>
 internal static class JobServices
 {
     public static void AddJobs(this IServiceCollection services, DatabaseUrl database, JobOptions options)

@@ -23,7 +23,8 @@ internal sealed class HealthSnapshot(Readiness readiness, VerificationWatcher ve
         var skill = verification.Scores is { } scores
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $" {scores.Cases} issued forecasts scored: log-WIS {scores.RelativeLogWis:0.00} of the yardstick's, 80 % ranges held {scores.Coverage80:0%}."
+                $" {scores.Cases} issued forecasts scored: log-WIS {scores.RelativeLogWis:0.00} of the yardstick's, 80 % ranges held "
+                    + $"{scores.Coverage80:0%}."
             )
             : "";
         return (unready.Count == 0 ? "Ready." : string.Join(' ', unready)) + skill;

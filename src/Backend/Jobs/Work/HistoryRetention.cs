@@ -1,6 +1,8 @@
 namespace MalariaPredictor.Backend.Jobs.Work;
 
-/// <summary>Forgets old runs of jobs. Observations, models and forecasts are kept for ever: they are what a past forecast is made again from.</summary>
+/// <summary>
+/// Forgets old runs of jobs. Observations, models and forecasts are kept for ever: they are what a past forecast is made again from.
+/// </summary>
 internal sealed class HistoryRetention(JobRuns runs, TimeProvider clock) : IBackgroundWork
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);

@@ -4,7 +4,9 @@ using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Jobs.Work;
 
-/// <summary>Asks, when there are new data, whether the champion is still the best of the candidates; if it is not, the best becomes the champion.</summary>
+/// <summary>
+/// Asks, when there are new data, whether the champion is still the best of the candidates; if it is not, the best becomes the champion.
+/// </summary>
 internal sealed class RetrainingCheck(Database database, TimeProvider clock) : IBackgroundWork
 {
     public string Name => "retraining-check";

@@ -8,7 +8,8 @@ namespace MalariaPredictor.Backend.Storage.Addresses;
 internal static class PostgresUrlOptions
 {
     private const string Known =
-        "sslmode, ssl, sslrootcert, sslcert, sslkey, sslnegotiation, host, port, user, password, dbname, connect_timeout, application_name, target_session_attrs";
+        "sslmode, ssl, sslrootcert, sslcert, sslkey, sslnegotiation, host, port, user, password, dbname, connect_timeout, "
+        + "application_name, target_session_attrs";
 
     private static readonly Dictionary<string, SslMode> SslModes = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -37,7 +37,9 @@ internal interface IEngine
     /// <summary>What is worth saying once, when the schema has been made; empty where there is nothing.</summary>
     Task<string> RemarkAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether the same work, done again a little later, may well succeed: a fail-over, a deadlock, a server that starts.</summary>
+    /// <summary>
+    /// Whether the same work, done again a little later, may well succeed: a fail-over, a deadlock, a server that starts.
+    /// </summary>
     bool WillPass(Exception failure);
 
     /// <summary>Drops idle connections, which a server that came back does not know.</summary>

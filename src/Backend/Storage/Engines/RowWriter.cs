@@ -1,6 +1,9 @@
 namespace MalariaPredictor.Backend.Storage.Engines;
 
-/// <summary>Appends rows to a table: the values of a row in the order of its columns, then <see cref="EndRow"/>; at last <see cref="CompleteAsync"/>.</summary>
+/// <summary>
+/// Appends rows to a table: the values of a row in the order of its columns, then <see cref="EndRow"/>; at last
+/// <see cref="CompleteAsync"/>.
+/// </summary>
 internal abstract class RowWriter : IAsyncDisposable
 {
     public abstract void Add(long value);

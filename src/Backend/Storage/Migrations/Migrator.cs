@@ -69,7 +69,8 @@ public sealed class Migrator
                         before,
                         before,
                         $"Refused: going down to schema {target} would delete {string.Join(", ", losses)}. "
-                            + $"If that is meant, name what may go: {string.Join(' ', losses.Select(loss => $"--discard-data {loss.Table}"))}",
+                            + "If that is meant, name what may go: "
+                            + $"{string.Join(' ', losses.Select(loss => $"--discard-data {loss.Table}"))}",
                         refused: true
                     );
                 }

@@ -43,7 +43,8 @@ internal sealed class PostgresEngine(PostgresUrl url) : IEngine
             if (connection.PostgreSqlVersion < OldestServer)
             {
                 throw new UserFacingException(
-                    $"The server of {url.Name} is PostgreSQL {connection.PostgreSqlVersion}; {OldestServer.Major} is the oldest that works.",
+                    $"The server of {url.Name} is PostgreSQL {connection.PostgreSqlVersion}; {OldestServer.Major} is the oldest that "
+                        + "works.",
                     "Upgrade the server, or point DATABASE_URL at a newer one."
                 );
             }

@@ -76,7 +76,8 @@ internal static class PostgresFailure
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
                 "The disk that holds the database is full. Free some space on the server and try again.",
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
-                "The database takes no writes: it is a standby, or set to read only. Point DATABASE_URL at the primary; with all hosts in it, separated by commas, the primary is found.",
+                "The database takes no writes: it is a standby, or set to read only. Point DATABASE_URL at the primary; with all hosts in "
+                    + "it, separated by commas, the primary is found.",
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
                 $"The database user may not do this: {denied.MessageText}. Grant it, or make the user the owner of the database.",
             PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected } =>

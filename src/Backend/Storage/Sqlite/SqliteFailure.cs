@@ -20,7 +20,7 @@ internal static class SqliteFailure
             SqliteException { SqliteErrorCode: Full } => "The disk that holds the database is full. Free some space and try again.",
             SqliteException { SqliteErrorCode: NotADatabase } =>
                 "The file that DATABASE_URL names is not an SQLite database. Point DATABASE_URL at another file.",
-            _ =>
-                $"The database refused: {failure.Message.ReplaceLineEndings(" ")}. Run `malaria-predictor migrate status` and check DATABASE_URL.",
+            _ => $"The database refused: {failure.Message.ReplaceLineEndings(" ")}. Run `malaria-predictor migrate status` and check "
+                + "DATABASE_URL.",
         };
 }

@@ -2,7 +2,8 @@ namespace MalariaPredictor.Forecasting.Models.Cleaning;
 
 /// <summary>
 /// How far, on log(1 + cases), a location's values may stray before one is taken for a mistake: at least 1.4 (a factor of four), and a
-/// multiple of what the location itself did in 95 % of its periods so far, shrunk to what all locations did as if by 50 more periods, and that to .6 by ten.
+/// multiple of what the location itself did in 95 % of its periods so far, shrunk to what all locations did as if by 50 more periods, and
+/// that to .6 by ten.
 /// </summary>
 internal sealed class Tolerance
 {

@@ -34,7 +34,9 @@ internal sealed class CountHistory
     /// <summary>Periods × locations: the last count reported by then, NaN before the first.</summary>
     public Grid Latest { get; }
 
-    /// <summary>Periods × locations: the mean of all locations' latest counts over their levels, times the location's level, as known then.</summary>
+    /// <summary>
+    /// Periods × locations: the mean of all locations' latest counts over their levels, times the location's level, as known then.
+    /// </summary>
     public Grid Neighbours { get; }
 
     /// <summary>Per location, as of the newest period.</summary>
@@ -74,7 +76,9 @@ internal sealed class CountHistory
         }
     }
 
-    /// <summary>The mean of the counts over their levels, each at most 20, of all locations that do not stand still; 1 where there is none.</summary>
+    /// <summary>
+    /// The mean of the counts over their levels, each at most 20, of all locations that do not stand still; 1 where there is none.
+    /// </summary>
     public double Relative(int origin, ReadOnlySpan<double> counts)
     {
         var (sum, known) = (0.0, 0);

@@ -1,7 +1,8 @@
 namespace MalariaPredictor.Forecasting.Models.EndemicEpidemics;
 
 /// <summary>
-/// The three terms of the mean of one location, season by season, so that the exponentials are taken once per season and not once per period.
+/// The three terms of the mean of one location, season by season, so that the exponentials are taken once per season and not once per
+/// period.
 /// Written anew for each location. Not thread-safe.
 /// </summary>
 /// <param name="year">Seasons in a year: 12 or 52.</param>

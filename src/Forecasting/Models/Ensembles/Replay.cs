@@ -70,7 +70,8 @@ internal sealed class Replay
     }
 
     /// <summary>
-    /// Whether a history that ended at an origin would be replayed from the same first origin: one of less than two years is replayed from an
+    /// Whether a history that ended at an origin would be replayed from the same first origin: one of less than two years is replayed from
+    /// an
     /// earlier one.
     /// </summary>
     public bool Holds(Period origin) =>

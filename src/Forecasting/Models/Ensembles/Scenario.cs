@@ -5,7 +5,9 @@ namespace MalariaPredictor.Forecasting.Models.Ensembles;
 /// <summary>Makes panels with other weather than was observed.</summary>
 public static class Scenario
 {
-    /// <summary>The same panel with one variable changed over the last periods, such as <c>rain => 1.2 * rain</c>; missing values stay so.</summary>
+    /// <summary>
+    /// The same panel with one variable changed over the last periods, such as <c>rain => 1.2 * rain</c>; missing values stay so.
+    /// </summary>
     /// <param name="panel">What was observed.</param>
     /// <param name="variable">Such as <see cref="Variables.Rainfall"/>; a panel without it is returned as it is.</param>
     /// <param name="periods">How many of the last periods.</param>

@@ -6,7 +6,8 @@ namespace MalariaPredictor.Forecasting.Models.Ensembles;
 
 /// <summary>Forecasts under other weather than was observed, or than is expected.</summary>
 /// <param name="Forecasts">To compare with <see cref="EnsembleFit.Forecasts"/>.</param>
-/// <param name="Climate">Whether the weather before the origin is used at each horizon; where it is not, other weather then changes nothing.</param>
+/// <param name="Climate">Whether the weather before the origin is used at each horizon; where it is not, other weather then changes
+/// nothing.</param>
 /// <param name="Future">Whether weather after the origin counts at each horizon; empty where none was given.</param>
 /// <param name="Extrapolations">Values the model has never seen at that location: there its answer is a straight line drawn on.</param>
 public sealed record ScenarioForecast(

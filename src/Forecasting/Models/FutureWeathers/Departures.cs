@@ -66,7 +66,9 @@ internal sealed class Departures
     public double New(int origin, int location, (int First, int Last) stretch) =>
         New(_values, origin, location, stretch, LastMonth(_values, origin, location));
 
-    /// <summary>The same after the last origin in another panel, against the same normals; what is not given there is as expected.</summary>
+    /// <summary>
+    /// The same after the last origin in another panel, against the same normals; what is not given there is as expected.
+    /// </summary>
     public double New(Panel other, int location, (int First, int Last) stretch)
     {
         var grid = WeatherValues.Read(other, Variable, _history.Begin, other.Count - _history.Begin, location);

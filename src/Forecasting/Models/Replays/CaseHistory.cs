@@ -6,8 +6,10 @@ using MalariaPredictor.Forecasting.Series;
 namespace MalariaPredictor.Forecasting.Models.Replays;
 
 /// <summary>
-/// The cases of a panel as the pooled models see them: from the first period with any report, on log(1 + cases), cleaned. Periods are revealed
-/// one after the other; an origin is the number of periods then known. What is told at an origin depends on nothing after it, so one pass over
+/// The cases of a panel as the pooled models see them: from the first period with any report, on log(1 + cases), cleaned. Periods are
+/// revealed
+/// one after the other; an origin is the number of periods then known. What is told at an origin depends on nothing after it, so one pass
+/// over
 /// a history meets at each origin the very numbers that the history up to there would give.
 /// </summary>
 internal sealed class CaseHistory
@@ -88,7 +90,9 @@ internal sealed class CaseHistory
                 )),
         ];
 
-    /// <summary>Of a panel, all revealed; null where there is too little: less than half a year since the first report of any location.</summary>
+    /// <summary>
+    /// Of a panel, all revealed; null where there is too little: less than half a year since the first report of any location.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A horizon is less than 1.</exception>
     public static CaseHistory? Of(Panel panel, IReadOnlyList<int> horizons)
     {
@@ -164,8 +168,10 @@ internal sealed class CaseHistory
     public int LastReport(int origin, int location) => _lastReport[((origin - 1) * Locations) + location];
 
     /// <summary>
-    /// Whether a location stood still at an origin: all its reports of the last two years were the same, or all since its first (half a year at
-    /// least), while others moved. Nothing can be missed there, so nothing is learned from there for others: no spread, no season, no weights.
+    /// Whether a location stood still at an origin: all its reports of the last two years were the same, or all since its first (half a
+    /// year at
+    /// least), while others moved. Nothing can be missed there, so nothing is learned from there for others: no spread, no season, no
+    /// weights.
     /// </summary>
     public bool Still(int origin, int location) => _still[(origin * Locations) + location];
 

@@ -4,7 +4,8 @@ using MalariaPredictor.Forecasting.Series;
 namespace MalariaPredictor.Forecasting.Models.Replays;
 
 /// <summary>
-/// One idea of how cases go on, replayed over a history in one pass: it observes each period as it is revealed, and predicts from each origin. It
+/// One idea of how cases go on, replayed over a history in one pass: it observes each period as it is revealed, and predicts from each
+/// origin. It
 /// sees nothing that was not revealed. Which members there are, and in which order, the ensemble says.
 /// </summary>
 internal interface IMember
@@ -21,7 +22,9 @@ internal interface IMember
     /// <param name="seasons">Seasons × locations, as of that origin.</param>
     void Predict(int origin, Grid seasons);
 
-    /// <summary>The point from the last origin had the weather been that of another panel; as it is where the member does not use the weather.</summary>
+    /// <summary>
+    /// The point from the last origin had the weather been that of another panel; as it is where the member does not use the weather.
+    /// </summary>
     /// <param name="other">The same locations and periods with other weather.</param>
     /// <param name="horizon">Index of the horizon.</param>
     /// <param name="location">Index of the location.</param>

@@ -4,7 +4,8 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 
 /// <summary>
 /// How large an error is to be expected, from what is known when forecasting: log s = xβ, fitted by maximum likelihood as if errors were
-/// Laplace, −log L = Σ w(log s + |e|/s), with a ridge towards a prior. Newton's steps with the mean of observed and expected information; an error counts
+/// Laplace, −log L = Σ w(log s + |e|/s), with a ridge towards a prior. Newton's steps with the mean of observed and expected information;
+/// an error counts
 /// at most six scales.
 /// </summary>
 internal static class ScaleRegression
@@ -23,7 +24,8 @@ internal static class ScaleRegression
     /// <param name="errors">One per row.</param>
     /// <param name="weights">One per row.</param>
     /// <param name="prior">What β is where no error says otherwise; as long as there are features.</param>
-    /// <param name="dependence">How many rows say about as much as one: those of all locations and of overlapping targets move together.</param>
+    /// <param name="dependence">How many rows say about as much as one: those of all locations and of overlapping targets move
+    /// together.</param>
     public static double[] Fit(
         ReadOnlySpan<double> rows,
         ReadOnlySpan<double> errors,

@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 
 namespace MalariaPredictor.Pipeline.Gates.Prometheus;
 
-/// <summary>Speaks with a server's HTTP API. Whatever goes wrong is an answer without a value, never an exception; the token is sent and nowhere shown.</summary>
+/// <summary>
+/// Speaks with a server's HTTP API. Whatever goes wrong is an answer without a value, never an exception; the token is sent and nowhere
+/// shown.
+/// </summary>
 internal sealed class PrometheusClient : IDisposable
 {
     private const int LargestAnswer = 4 * 1024 * 1024;

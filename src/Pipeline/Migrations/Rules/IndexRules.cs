@@ -2,7 +2,9 @@ using MalariaPredictor.Pipeline.Migrations.Sql;
 
 namespace MalariaPredictor.Pipeline.Migrations.Rules;
 
-/// <summary>Indexes: built in the ordinary way they stop every write to their table; on a hypertable the concurrent way does not exist.</summary>
+/// <summary>
+/// Indexes: built in the ordinary way they stop every write to their table; on a hypertable the concurrent way does not exist.
+/// </summary>
 internal static class IndexRules
 {
     public static void Create(SqlReader statement, LintSubject subject)
@@ -27,7 +29,12 @@ internal static class IndexRules
             {
                 subject.Object(
                     LintRule.HypertableIndex,
-                    $"{table} is a hypertable: {(concurrently ? "CONCURRENTLY is refused on it" : unique ? "a unique index locks all its chunks" : "the index locks all its chunks until it is built")}"
+                    $"{table} is a hypertable: "
+                        + (
+                            concurrently ? "CONCURRENTLY is refused on it"
+                            : unique ? "a unique index locks all its chunks"
+                            : "the index locks all its chunks until it is built"
+                        )
                 );
             }
         }

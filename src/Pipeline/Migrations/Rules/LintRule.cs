@@ -38,7 +38,8 @@ internal sealed record LintRule(string Name, string Instead, string? InSqlite = 
 
     public static readonly LintRule NotNull = new(
         "not-null",
-        "give a new column a constant DEFAULT, or leave it nullable; for one that is there: ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID, VALIDATE it in the next migration, "
+        "give a new column a constant DEFAULT, or leave it nullable; for one that is there: ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT "
+            + "VALID, VALIDATE it in the next migration, "
             + "SET NOT NULL after that with an exception that names the constraint",
         "give the new column a constant DEFAULT, or leave it nullable"
     );
@@ -70,17 +71,20 @@ internal sealed record LintRule(string Name, string Instead, string? InSqlite = 
 
     public static readonly LintRule Constraint = new(
         "constraint-not-valid",
-        "ADD CONSTRAINT … NOT VALID, and VALIDATE CONSTRAINT in the next migration; for UNIQUE and PRIMARY KEY: CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX"
+        "ADD CONSTRAINT … NOT VALID, and VALIDATE CONSTRAINT in the next migration; for UNIQUE and PRIMARY KEY: CREATE UNIQUE INDEX "
+            + "CONCURRENTLY, then ADD CONSTRAINT … USING INDEX"
     );
 
     public static readonly LintRule ValidateApart = new(
         "validate-apart",
-        "VALIDATE CONSTRAINT in a migration after the one that adds it: in the same transaction the stronger lock is held while all rows are read"
+        "VALIDATE CONSTRAINT in a migration after the one that adds it: in the same transaction the stronger lock is held while all rows "
+            + "are read"
     );
 
     public static readonly LintRule Rewrite = new(
         "rewrite",
-        "add the column without it (nullable, or with a constant DEFAULT), set the DEFAULT for new rows in a statement after it, and fill the old rows in batches",
+        "add the column without it (nullable, or with a constant DEFAULT), set the DEFAULT for new rows in a statement after it, and fill "
+            + "the old rows in batches",
         "add the column with a constant DEFAULT or none, and fill the old rows in batches; VACUUM while nothing is released"
     );
 
@@ -93,7 +97,8 @@ internal sealed record LintRule(string Name, string Instead, string? InSqlite = 
 
     public static readonly LintRule NotUnderstood = new(
         "not-understood",
-        "write it as plain statements that can be judged; where that is not possible, say why it is safe: \"-- lint-allow: not-understood because …\""
+        "write it as plain statements that can be judged; where that is not possible, say why it is safe: \"-- lint-allow: not-understood "
+            + "because …\""
     );
 
     public static readonly LintRule Exception = new(
@@ -127,5 +132,6 @@ internal sealed record LintRule(string Name, string Instead, string? InSqlite = 
     public string SafeWay(SqlDialect dialect) => dialect == SqlDialect.Sqlite ? InSqlite ?? Instead : Instead;
 
     private static string Later(string rule) =>
-        $"first release what does not use it any more; a later release drops it, with the exception \"-- lint-allow: {rule} because …\" naming that release";
+        $"first release what does not use it any more; a later release drops it, with the exception \"-- lint-allow: {rule} because …\" "
+        + "naming that release";
 }

@@ -29,7 +29,10 @@ internal sealed class LintSubject(SqlDialect dialect, HashSet<string> hypertable
 
     public void Object(LintRule rule, string problem) => _objections.Add(new LintObjection(rule, problem));
 
-    /// <summary>A statement waits for a lock on a table that others use. SQLite has no such setting: a writer waits for the busy timeout of its connection.</summary>
+    /// <summary>
+    /// A statement waits for a lock on a table that others use. SQLite has no such setting: a writer waits for the busy timeout of its
+    /// connection.
+    /// </summary>
     public void Locks(string table)
     {
         if (!IsPostgres || GivesUpOnLocks || !IsShared(table))

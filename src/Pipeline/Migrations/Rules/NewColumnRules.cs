@@ -7,7 +7,9 @@ internal static class NewColumnRules
 {
     private static readonly string[] Serial = ["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"];
 
-    /// <summary>Functions that say the same to every row of a statement: the database notes their value once, and rewrites nothing.</summary>
+    /// <summary>
+    /// Functions that say the same to every row of a statement: the database notes their value once, and rewrites nothing.
+    /// </summary>
     private static readonly string[] Stable =
     [
         "now",

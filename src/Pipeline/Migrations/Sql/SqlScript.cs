@@ -1,6 +1,9 @@
 namespace MalariaPredictor.Pipeline.Migrations.Sql;
 
-/// <summary>A script cut into statements at the semicolons that end one: not those in quotes, in brackets, or in the body of a trigger or a function.</summary>
+/// <summary>
+/// A script cut into statements at the semicolons that end one: not those in quotes, in brackets, or in the body of a trigger or a
+/// function.
+/// </summary>
 internal static class SqlScript
 {
     public static IReadOnlyList<SqlStatement> Read(string sql, SqlDialect dialect)

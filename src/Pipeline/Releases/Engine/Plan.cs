@@ -5,7 +5,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases.Engine;
 
-/// <summary>The steps of each kind of operation. The same steps are shown by a dry run, carried out, and taken up again after a crash.</summary>
+/// <summary>
+/// The steps of each kind of operation. The same steps are shown by a dry run, carried out, and taken up again after a crash.
+/// </summary>
 internal static class Plan
 {
     /// <summary>Kept in the operation, so that an older journal is read with the steps it was written with.</summary>
@@ -39,7 +41,8 @@ internal static class Plan
         ];
 
     /// <param name="context">The operation with what it refers to.</param>
-    /// <param name="data">The data step, which only the command that was given data can carry out; to undo it there is nothing to do.</param>
+    /// <param name="data">The data step, which only the command that was given data can carry out; to undo it there is nothing to
+    /// do.</param>
     public static IReadOnlyList<IReleaseStep> Steps(StepContext context, IReleaseStep? data = null) =>
         [.. context.Operation.Steps.Select(name => Step(name, context, data)).OfType<IReleaseStep>()];
 
@@ -67,7 +70,9 @@ internal static class Plan
 
     private static IEnumerable<string> Hooks(ReleasePolicy policy, HookStage stage) => policy.HooksAt(stage).Select(hook => hook.Step);
 
-    /// <summary>Null where the environment does not ask for that gate any more: an operation that is taken up again is past its gates, or is undone.</summary>
+    /// <summary>
+    /// Null where the environment does not ask for that gate any more: an operation that is taken up again is past its gates, or is undone.
+    /// </summary>
     private static GateStep? Gate(string name, StepContext context) =>
         context.Policy.Before.FirstOrDefault(gate => StepNames.Gate(gate.Name) == name) is { } spec
             ? new GateStep(context, spec.Create(context.Subject, context.Time))

@@ -6,8 +6,10 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 
 /// <summary>
-/// Runs a hook. One that was under way when its deployer was killed may run again, by whoever takes the operation up: a hook must bear that.
-/// The hook for after a rollback stands first among a deployment's steps and does nothing there; so it is the last to be undone, and that is
+/// Runs a hook. One that was under way when its deployer was killed may run again, by whoever takes the operation up: a hook must bear
+/// that.
+/// The hook for after a rollback stands first among a deployment's steps and does nothing there; so it is the last to be undone, and that
+/// is
 /// when it runs.
 /// </summary>
 internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
@@ -17,7 +19,8 @@ internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
     public string Name => hook.Step;
 
     public string Intent =>
-        $"{(WaitsForUndo ? "if this is undone, " : "")}run hook {hook.Name} (up to {hook.Timeout.TotalSeconds:0.#} s; its failure {(hook.MayRefuse ? "refuses the release" : "is only reported")})";
+        $"{(WaitsForUndo ? "if this is undone, " : "")}run hook {hook.Name} (up to {hook.Timeout.TotalSeconds:0.#} s; its failure "
+        + $"{(hook.MayRefuse ? "refuses the release" : "is only told")})";
 
     public string? Undone { get; private set; }
 

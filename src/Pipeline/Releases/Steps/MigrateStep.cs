@@ -2,7 +2,10 @@ using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 
-/// <summary>Runs the migrations once per release, here; a starting instance never does. They only expand, so the old release goes on and nothing is to be undone.</summary>
+/// <summary>
+/// Runs the migrations once per release, here; a starting instance never does. They only expand, so the old release goes on and nothing is
+/// to be undone.
+/// </summary>
 internal sealed class MigrateStep(StepContext context) : IReleaseStep
 {
     private bool _migrated;

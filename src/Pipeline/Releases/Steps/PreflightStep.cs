@@ -16,7 +16,8 @@ internal sealed class PreflightStep(StepContext context) : IReleaseStep, IJudgin
         $"check that artifact {context.To.Artifact[..12]} of release {context.To.Id} is whole and can run here"
         + (
             Migrates
-                ? "; go on only if both releases can read the database (gate schema), and the migrations break and block nothing (gate migrations)"
+                ? "; go on only if both releases can read the database (gate schema), "
+                    + "and the migrations break and block nothing (gate migrations)"
                 : ""
         );
 
@@ -52,7 +53,8 @@ internal sealed class PreflightStep(StepContext context) : IReleaseStep, IJudgin
             if (verdict.Decision != Decision.Pass)
             {
                 throw new Failure(
-                    $"release {context.To.Id} was refused: gate {gate.Name} failed: {verdict.Reason}. {(context.From is null ? "Nothing serves, as before" : $"Release {context.From.Id} keeps serving")}.",
+                    $"release {context.To.Id} was refused: gate {gate.Name} failed: {verdict.Reason}. "
+                        + $"{(context.From is null ? "Nothing serves, as before" : $"Release {context.From.Id} keeps serving")}.",
                     "Nothing was started, and the database was not touched. Correct the release and deploy again."
                 );
             }

@@ -12,7 +12,8 @@ internal sealed class RetireStep(StepContext context) : IReleaseStep
     public string Intent =>
         context.Operation.IsInPlace ? "the old release has made room; nothing is left to retire"
         : context.Operation.FromSlot is { } slot
-            ? $"let slot {slot} finish its requests (up to {context.Timings.Retire.TotalSeconds:0} s) {(context.Operation.Rolls ? "and stop what is left of it" : "and keep it warm for a rollback")}"
+            ? $"let slot {slot} finish its requests (up to {context.Timings.Retire.TotalSeconds:0} s) "
+                + $"{(context.Operation.Rolls ? "and stop what is left of it" : "and keep it warm for a rollback")}"
         : "nothing ran before; nothing to retire";
 
     public Task<bool> IsDoneAsync(CancellationToken cancellationToken) =>

@@ -4,7 +4,8 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 
 /// <summary>
-/// The switch of the rolling strategy: an instance of the new slot is started and takes traffic beside the old ones, then one of the old ones
+/// The switch of the rolling strategy: an instance of the new slot is started and takes traffic beside the old ones, then one of the old
+/// ones
 /// is let go, and so on. Never do fewer serve than before. The last old one stays until the release is kept; undone, the same is done
 /// the other way round.
 /// </summary>
@@ -13,7 +14,8 @@ internal sealed class RollStep(StepContext context) : IReleaseStep
     public string Name => StepNames.Switch;
 
     public string Intent =>
-        $"bring the traffic from slot {context.Operation.FromSlot} to slot {context.Slot} instance by instance ({context.Operation.Instances} in the end), never fewer than before";
+        $"bring the traffic from slot {context.Operation.FromSlot} to slot {context.Slot} instance by instance "
+        + $"({context.Operation.Instances} in the end), never fewer than before";
 
     public async Task<bool> IsDoneAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +92,8 @@ internal sealed class RollStep(StepContext context) : IReleaseStep
             return;
         }
         var reason =
-            $"instance {number} {(settled is null ? $"was not ready within {context.Timings.Ready.TotalSeconds:0} s" : $"failed: {settled.Reason}")}";
+            $"instance {number} "
+            + $"{(settled is null ? $"was not ready within {context.Timings.Ready.TotalSeconds:0} s" : $"failed: {settled.Reason}")}";
         throw slot == context.Slot
             ? await SlotFailure.CreateAsync(context, reason, cancellationToken)
             : new Failure(

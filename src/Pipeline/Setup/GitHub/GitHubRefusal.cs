@@ -23,7 +23,8 @@ internal sealed class GitHubRefusal(HttpStatusCode code, string what, string rem
         response.StatusCode switch
         {
             HttpStatusCode.Unauthorized =>
-                "The token in GITHUB_TOKEN is wrong or has expired: make one at https://github.com/settings/tokens, or take that of gh auth token.",
+                "The token in GITHUB_TOKEN is wrong or has expired: make one at https://github.com/settings/tokens, or take that of gh "
+                    + "auth token.",
             HttpStatusCode.Forbidden
             or HttpStatusCode.TooManyRequests
                 when response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.First() == "0" =>

@@ -26,7 +26,8 @@ internal sealed partial record GitHubRepository(string Owner, string Name)
         return OfUrl(remote.Output.Trim()) ?? throw new Failure("the remote 'origin' names no repository as GitHub does", HowTo);
     }
 
-    /// <param name="url">Such as <c>https://github.com/owner/name.git</c>, <c>git@github.com:owner/name.git</c> or <c>ssh://git@github.com/owner/name</c>.</param>
+    /// <param name="url">Such as <c>https://github.com/owner/name.git</c>, <c>git@github.com:owner/name.git</c> or
+    /// <c>ssh://git@github.com/owner/name</c>.</param>
     public static GitHubRepository? OfUrl(string url) =>
         Url().Match(url) is { Success: true } found ? Parse(found.Groups["path"].Value) : null;
 

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
 /// <summary>
-/// Where a document does not say what is wanted. What it says besides is no difference, since GitHub adds fields of its own; lists must have
+/// Where a document does not say what is wanted. What it says besides is no difference, since GitHub adds fields of its own; lists must
+/// have
 /// the same items, in any order, and items with a <c>type</c> or a <c>context</c> are matched by that.
 /// </summary>
 internal static class SubsetDifferences

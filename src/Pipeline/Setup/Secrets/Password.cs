@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
 
-/// <summary>Passwords from the system's cryptographic source, in hexadecimal digits: these need no quoting, in a URL or anywhere else.</summary>
+/// <summary>
+/// Passwords from the system's cryptographic source, in hexadecimal digits: these need no quoting, in a URL or anywhere else.
+/// </summary>
 internal static class Password
 {
     private const int ForPeopleAndStores = 48;

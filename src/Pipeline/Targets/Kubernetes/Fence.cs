@@ -104,7 +104,9 @@ internal sealed class Fence(ClusterApi api, long token)
         }
     }
 
-    /// <summary>Server-side apply on what was read; where nothing is yet, <paramref name="inert"/> is made first, which does nothing by itself.</summary>
+    /// <summary>
+    /// Server-side apply on what was read; where nothing is yet, <paramref name="inert"/> is made first, which does nothing by itself.
+    /// </summary>
     public async Task<T> ApplyAsync<T>(T item, T inert, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -139,7 +141,8 @@ internal sealed class Fence(ClusterApi api, long token)
     }
 
     /// <summary>
-    /// What was made by a create is owned by that create, and would stay for ever although no release says it any more. So that ownership is
+    /// What was made by a create is owned by that create, and would stay for ever although no release says it any more. So that ownership
+    /// is
     /// given up before the first is applied; true when there was any. The owner of the fence stays: an object that nobody owned would be
     /// taken to be somebody's from before.
     /// </summary>

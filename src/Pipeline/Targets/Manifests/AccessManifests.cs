@@ -31,7 +31,9 @@ internal static class AccessManifests
             ],
         };
 
-    /// <summary>Binds the service account, for tokens made by hand, and the workflow's own identity where the API server trusts it.</summary>
+    /// <summary>
+    /// Binds the service account, for tokens made by hand, and the workflow's own identity where the API server trusts it.
+    /// </summary>
     public static V1RoleBinding DeployerBinding(KubernetesEnvironment environment) =>
         new()
         {

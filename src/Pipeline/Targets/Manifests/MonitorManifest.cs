@@ -4,7 +4,9 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
-/// <summary>Has every pod of every slot scraped; series tell their slot and release, so a release can be judged beside the one before.</summary>
+/// <summary>
+/// Has every pod of every slot scraped; series tell their slot and release, so a release can be judged beside the one before.
+/// </summary>
 internal static class MonitorManifest
 {
     public static ServiceMonitor Of(KubernetesEnvironment environment) =>

@@ -21,7 +21,9 @@ internal sealed record ReleaseParts(
 
     private const string NoRelease = "by-hand";
 
-    /// <summary>For manifests that are applied without a release: one name for everything, and an image that is still to be named.</summary>
+    /// <summary>
+    /// For manifests that are applied without a release: one name for everything, and an image that is still to be named.
+    /// </summary>
     public static ReleaseParts ByHand(KubernetesEnvironment environment) =>
         new(NoRelease, NoRelease, $"{environment.Settings.Image}@{NoDigest}", Suffix: "", environment.Settings.Configuration);
 }

@@ -4,7 +4,9 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
-/// <summary>The rules of deploy/monitoring, which are written and tested for production, with another environment's job in its place.</summary>
+/// <summary>
+/// The rules of deploy/monitoring, which are written and tested for production, with another environment's job in its place.
+/// </summary>
 internal static class RulesManifest
 {
     private const string Written = $"{Names.Application}-production";

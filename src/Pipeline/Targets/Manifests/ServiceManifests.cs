@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
-/// <summary>The ways to the pods: the public one, whose selector names the slot that serves; one to each slot; and one for the scraper.</summary>
+/// <summary>
+/// The ways to the pods: the public one, whose selector names the slot that serves; one to each slot; and one for the scraper.
+/// </summary>
 internal static class ServiceManifests
 {
     /// <param name="environment">Where.</param>

@@ -4,7 +4,8 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
 /// <summary>
-/// Where database and cache run in the environment's own namespace, as deploy/helm installs them: who reaches them, and whom they reach. Where
+/// Where database and cache run in the environment's own namespace, as deploy/helm installs them: who reaches them, and whom they reach.
+/// Where
 /// they run elsewhere these select nothing.
 /// </summary>
 internal static class StoreNetworkManifests

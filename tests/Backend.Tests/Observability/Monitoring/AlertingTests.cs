@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
 
-/// <summary>The whole way from what happens in the backend to what a person reads: real backend, Prometheus, Alertmanager, a webhook.</summary>
+/// <summary>
+/// The whole way from what happens in the backend to what a person reads: real backend, Prometheus, Alertmanager, a webhook.
+/// </summary>
 public sealed class AlertingTests
 {
     [Fact]

@@ -88,7 +88,9 @@ public sealed partial class MonitoringFilesTests
             tested.ShouldContain((alert, false), $"{alert} is never seen keeping still");
             MonitoringFiles.Runbook.ShouldContain($"\n## {alert}\n");
             MonitoringFiles.Rules.ShouldContain(
-                $"runbook_url: https://github.com/malaria-predictor/malaria-predictor/blob/main/docs/runbooks/alerts.md#{alert.ToLowerInvariant()}\n"
+                $"runbook_url: "
+                    + $"https://github.com/malaria-predictor/malaria-predictor/blob/main/docs/runbooks/alerts.md#{alert.ToLowerInvariant()}"
+                    + "\n"
             );
         }
 

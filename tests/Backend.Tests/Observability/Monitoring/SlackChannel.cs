@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MalariaPredictor.Backend.Tests.Observability.Monitoring;
 
-/// <summary>An incoming webhook as Slack has it: a JSON object by POST, answered with the text <c>ok</c>; anything else is refused.</summary>
+/// <summary>
+/// An incoming webhook as Slack has it: a JSON object by POST, answered with the text <c>ok</c>; anything else is refused.
+/// </summary>
 internal sealed class SlackChannel : IAsyncDisposable
 {
     private readonly WebApplication _app;

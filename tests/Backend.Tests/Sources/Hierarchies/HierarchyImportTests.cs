@@ -15,7 +15,8 @@ public sealed class HierarchyImportTests
         using var scratch = await Scratch.MigratedAsync();
         var report = await Import(
             scratch,
-            "location,parent\nAa,North district\nBb,North district\nCc,South district\nNorth district,Nation\nSouth district,Nation\nNation,\n"
+            "location,parent\nAa,North district\nBb,North district\nCc,South district\nNorth district,Nation\nSouth district,Nation\nN"
+                + "ation,\n"
         );
         var hierarchy = await Stored(scratch);
 
@@ -97,9 +98,8 @@ public sealed class HierarchyImportTests
     public async Task A_missing_column_and_two_parents_in_the_observations_are_refused_too()
     {
         using var scratch = await Scratch.MigratedAsync();
-        $"{(await Should.ThrowAsync<RejectedFileException>(() => Import(scratch, "location,region\nAa,North\n"))).Problems[0]}".ShouldContain(
-            "location,parent"
-        );
+        var header = await Should.ThrowAsync<RejectedFileException>(() => Import(scratch, "location,region\nAa,North\n"));
+        $"{header.Problems[0]}".ShouldContain("location,parent");
         var rejected = await scratch.RejectedAsync("time_period,location,disease_cases,parent\n2024-01,Aa,1,North\n2024-02,Aa,1,South\n");
         (rejected.Problems[0].Line, rejected.Problems[0].Value).ShouldBe((3, "South"));
     }
@@ -126,5 +126,6 @@ public sealed class HierarchyImportTests
 
     private static string Features(params (string Name, string More)[] features) =>
         $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features.Index().Select(pair =>
-            $$$"""{"type":"Feature","properties":{"name":"{{{pair.Item.Name}}}",{{{pair.Item.More}}}},"geometry":{"type":"Point","coordinates":[{{{pair.Index}}},1]}}"""))}}]}""";
+            $$$"""{"type":"Feature","properties":{"name":"{{{pair.Item.Name}}}",{{{pair.Item.More}}}},"""
+            + $$$""" "geometry":{"type":"Point","coordinates":[{{{pair.Index}}},1]}}"""))}}]}""";
 }

@@ -24,7 +24,8 @@ public sealed class FailOverTests
         using var folder = Scratch.Empty();
         await ImportAsync(database, folder.Write("1.csv", File(1))); // Only a database that has answered is waited for.
         await primary.ExecuteAsync(
-            "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$"
+            "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM "
+                + "pg_sleep(0.02); END LOOP; END $$"
         );
         await primary.KillAsync();
 
@@ -59,7 +60,8 @@ public sealed class FailOverTests
     private static Database Of(int one, int other) =>
         new(
             DatabaseUrl.Parse(
-                $"postgresql://{PostgresServer.User}:{Uri.EscapeDataString(PostgresServer.Password)}@127.0.0.1:{one},localhost:{other}/postgres"
+                $"postgresql://{PostgresServer.User}:{Uri.EscapeDataString(PostgresServer.Password)}@127.0.0.1:{one},localhost:{other}"
+                    + "/postgres"
             )
         );
 }

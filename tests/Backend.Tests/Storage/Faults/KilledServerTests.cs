@@ -80,7 +80,8 @@ public sealed class KilledServerTests
         await ImportOneAsync(database, folder.FullName, 1);
         // Wait until the standby has everything: what is asked here is whether we find it, not how PostgreSQL replicates.
         await primary.ExecuteAsync(
-            "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$"
+            "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()) LOOP PERFORM "
+                + "pg_sleep(0.02); END LOOP; END $$"
         );
         (await StandbyAloneAsync(credentials, standby)).ShouldContain("takes no writes");
 

@@ -173,7 +173,8 @@ public sealed class RefusedWriteTests
     {
         await using var connection = new NpgsqlConnection((await SharedPostgres.ServerAsync()).ConnectionString("postgres"));
         return await connection.ExecuteScalarAsync<int>(
-            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = @name",
+            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = "
+                + "@name",
             new { name = DatabaseOf(scratch) }
         );
     }

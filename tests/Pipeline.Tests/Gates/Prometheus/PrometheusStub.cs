@@ -38,7 +38,12 @@ internal sealed class PrometheusStub : IAsyncDisposable
     /// <summary>Answers with a vector of these values.</summary>
     public void Says(params string[] values) =>
         SaysData(
-            $$"""{"resultType":"vector","result":[{{string.Join(',', values.Select((value, i) => $$"""{"metric":{"i":"{{i}}"},"value":[1700000000.5,"{{value}}"]}"""))}}]}"""
+            $$"""
+            {"resultType":"vector","result":[{{string.Join(
+                ',',
+                values.Select((value, i) => $$"""{"metric":{"i":"{{i}}"},"value":[1700000000.5,"{{value}}"]}""")
+            )}}]}
+            """
         );
 
     public void SaysData(string data, string more = "") => SaysText(200, $$"""{"status":"success","data":{{data}}{{more}}}""");

@@ -18,7 +18,8 @@ internal static class PodSecurity
         throw ApiError.Forbidden(
             ResourceType.Pods,
             pod.Name(),
-            $"violates PodSecurity \"restricted:{scope.Labels().Text("pod-security.kubernetes.io/enforce-version") ?? "latest"}\": {string.Join(", ", found)}"
+            $"violates PodSecurity \"restricted:{scope.Labels().Text("pod-security.kubernetes.io/enforce-version") ?? "latest"}\": "
+                + $"{string.Join(", ", found)}"
         );
     }
 
@@ -31,7 +32,8 @@ internal static class PodSecurity
             var name = container.Text("name");
             if (own?["allowPrivilegeEscalation"]?.GetValue<bool>() != false)
             {
-                yield return $"allowPrivilegeEscalation != false (container \"{name}\" must set securityContext.allowPrivilegeEscalation=false)";
+                yield return $"allowPrivilegeEscalation != false (container \"{name}\" must set "
+                    + "securityContext.allowPrivilegeEscalation=false)";
             }
             if ((own?["capabilities"]?["drop"] as JsonArray)?.Any(one => one!.GetValue<string>() == "ALL") != true)
             {
@@ -43,7 +45,8 @@ internal static class PodSecurity
             }
             if ((own?["seccompProfile"] ?? ofPod?["seccompProfile"])?["type"]?.GetValue<string>() is not ("RuntimeDefault" or "Localhost"))
             {
-                yield return $"seccompProfile (pod or container \"{name}\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")";
+                yield return $"seccompProfile (pod or container \"{name}\" must set securityContext.seccompProfile.type to "
+                    + "\"RuntimeDefault\" or \"Localhost\")";
             }
         }
     }

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Access;
 
-/// <summary>Authorization by the Roles and RoleBindings that are in the store, of the namespace asked for; nothing else grants anything.</summary>
+/// <summary>
+/// Authorization by the Roles and RoleBindings that are in the store, of the namespace asked for; nothing else grants anything.
+/// </summary>
 internal sealed class Roles(ObjectStore store)
 {
     public bool Allow(Caller caller, Deed deed) => caller.IsAdmin || Rules(caller, deed.Namespace).Any(rule => Grants(rule, deed));

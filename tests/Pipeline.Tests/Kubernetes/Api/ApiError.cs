@@ -34,7 +34,8 @@ internal sealed class ApiError(int code, string reason, string message, JsonObje
         new(
             409,
             "Conflict",
-            $"Operation cannot be fulfilled on {type.Qualified} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
+            $"Operation cannot be fulfilled on {type.Qualified} \"{name}\": the object has been modified; please apply your changes to the "
+                + "latest version and try again",
             Details(type, name)
         );
 
@@ -42,16 +43,20 @@ internal sealed class ApiError(int code, string reason, string message, JsonObje
         new(
             409,
             "Conflict",
-            $"Operation cannot be fulfilled on {type.Qualified} \"{name}\": Precondition failed: UID in precondition: {wanted}, UID in object meta: {found}",
+            $"Operation cannot be fulfilled on {type.Qualified} \"{name}\": Precondition failed: UID in precondition: {wanted}, UID in "
+                + $"object meta: {found}",
             Details(type, name)
         );
 
-    /// <summary>What is wrong with the content: field and reason, as in <c>spec.selector: Invalid value: …: field is immutable</c>.</summary>
+    /// <summary>
+    /// What is wrong with the content: field and reason, as in <c>spec.selector: Invalid value: …: field is immutable</c>.
+    /// </summary>
     public static ApiError Invalid(ResourceType type, string name, params IReadOnlyList<string> causes) =>
         new(
             422,
             "Invalid",
-            $"{type.Kind}{(type.Group.Length == 0 ? "" : "." + type.Group)} \"{name}\" is invalid: {(causes.Count == 1 ? causes[0] : $"[{string.Join(", ", causes)}]")}",
+            $"{type.Kind}{(type.Group.Length == 0 ? "" : "." + type.Group)} \"{name}\" is invalid: "
+                + $"{(causes.Count == 1 ? causes[0] : $"[{string.Join(", ", causes)}]")}",
             Details(type, name)
         );
 
@@ -79,7 +84,8 @@ internal sealed class ApiError(int code, string reason, string message, JsonObje
         new(
             409,
             "Conflict",
-            $"Apply failed with {conflicts.Count} conflict{(conflicts.Count == 1 ? "" : "s")}: {string.Join('\n', conflicts.Select(conflict => $"conflict with {conflict.Manager}: {conflict.Field}"))}",
+            $"Apply failed with {conflicts.Count} conflict{(conflicts.Count == 1 ? "" : "s")}: "
+                + $"{string.Join('\n', conflicts.Select(conflict => $"conflict with {conflict.Manager}: {conflict.Field}"))}",
             new JsonObject
             {
                 ["causes"] = new JsonArray([

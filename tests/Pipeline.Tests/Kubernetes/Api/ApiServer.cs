@@ -247,7 +247,8 @@ internal sealed class ApiServer : IAsyncDisposable
             _ => throw new ApiError(
                 415,
                 "UnsupportedMediaType",
-                $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
+                $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
+                    + "application/merge-patch+json, application/apply-patch+yaml"
             ),
         };
         return at.Subresource == "scale"

@@ -73,7 +73,10 @@ internal sealed class ObjectStore
     public IEnumerable<(ResourceType Type, JsonObject Item)> Everything() =>
         ResourceType.All.SelectMany(type => All(type).Select(item => (type, item)));
 
-    /// <summary>Decides on what is there and puts what comes out of it in one act; null removes it, the same again changes nothing. Dry, it only decides.</summary>
+    /// <summary>
+    /// Decides on what is there and puts what comes out of it in one act; null removes it, the same again changes nothing. Dry, it only
+    /// decides.
+    /// </summary>
     public JsonObject? Change(ResourceType type, string scope, string name, Func<JsonObject?, JsonObject?> decide, bool dry = false)
     {
         lock (_guard)

@@ -7,7 +7,8 @@ namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 internal static partial class Validation
 {
     private const string NameForm =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an "
+        + "alphanumeric character";
     private const int LargestData = 1024 * 1024;
 
     public static void Require(ResourceType type, JsonObject? before, JsonObject after)
@@ -30,7 +31,8 @@ internal static partial class Validation
         {
             if (!LabelValue().IsMatch(value!.GetValue<string>()) || value.GetValue<string>().Length > 63)
             {
-                yield return $"metadata.labels: Invalid value: \"{value}\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'";
+                yield return $"metadata.labels: Invalid value: \"{value}\": a valid label must be an empty string or consist of "
+                    + "alphanumeric characters, '-', '_' or '.'";
             }
         }
         if (type == ResourceType.ConfigMaps || type == ResourceType.Secrets)

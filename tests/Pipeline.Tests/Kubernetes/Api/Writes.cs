@@ -93,7 +93,8 @@ internal sealed class Writes(ObjectStore store, Admission admission, TimeProvide
         if (at.Type.Form is { } form && StrictForm.Unknown(applied, form).FirstOrDefault() is { } unknown)
         {
             throw ApiError.Internal(
-                $"failed to create typed patch object ({at.Namespace}/{at.Name}; {at.Type.ApiVersion}, Kind={at.Type.Kind}): .{unknown}: field not declared in schema"
+                $"failed to create typed patch object ({at.Namespace}/{at.Name}; {at.Type.ApiVersion}, Kind={at.Type.Kind}): .{unknown}: "
+                    + "field not declared in schema"
             );
         }
         RequireNames(at, applied);
@@ -226,7 +227,8 @@ internal sealed class Writes(ObjectStore store, Admission admission, TimeProvide
             if (item.Namespace() != at.Namespace)
             {
                 throw ApiError.BadRequest(
-                    $"the namespace of the provided object does not match the namespace sent on the request ({item.Namespace()} vs {at.Namespace})"
+                    $"the namespace of the provided object does not match the namespace sent on the request ({item.Namespace()} vs "
+                        + $"{at.Namespace})"
                 );
             }
             if (store.Find(ResourceType.Namespaces, "", at.Namespace) is null)
@@ -251,7 +253,8 @@ internal sealed class Writes(ObjectStore store, Admission admission, TimeProvide
         if (type.Form is { } form && StrictForm.Unknown(body, form).ToList() is { Count: > 0 } unknown)
         {
             throw ApiError.BadRequest(
-                $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: strict decoding error: {string.Join(", ", unknown.Select(field => $"unknown field \"{field}\""))}"
+                $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: strict decoding error: "
+                    + $"{string.Join(", ", unknown.Select(field => $"unknown field \"{field}\""))}"
             );
         }
     }

@@ -6,7 +6,9 @@ using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Controllers;
 
-/// <summary>Deployments become ReplicaSets, one for each template, of which the newest grows and the others shrink within surge and unavailability.</summary>
+/// <summary>
+/// Deployments become ReplicaSets, one for each template, of which the newest grows and the others shrink within surge and unavailability.
+/// </summary>
 internal sealed class DeploymentController(TimeProvider time) : IController
 {
     public const string Hash = "pod-template-hash";

@@ -43,7 +43,9 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
         return rig;
     }
 
-    /// <summary>The deployer is killed at a point, and resume puts in order what it left. Null when the operation was over before it came.</summary>
+    /// <summary>
+    /// The deployer is killed at a point, and resume puts in order what it left. Null when the operation was over before it came.
+    /// </summary>
     public async Task<IReadOnlyList<string>?> KillAsync(Kind kind, string point)
     {
         using var deployer = _stage.Start(await CommandAsync(kind), ("MALARIA_CRASH_AT", point));
@@ -120,7 +122,9 @@ internal sealed class ClusterCrashRig : IAsyncDisposable
         return status.Slots.FirstOrDefault(slot => slot.Name != status.Active && slot.Condition == SlotCondition.Ready)?.Release;
     }
 
-    /// <summary>What is wrong now; nothing when one release answers, selector and journal agree on it, nothing is unfinished, and the lock is free.</summary>
+    /// <summary>
+    /// What is wrong now; nothing when one release answers, selector and journal agree on it, nothing is unfinished, and the lock is free.
+    /// </summary>
     private async Task<IReadOnlyList<string>> WrongAsync()
     {
         var wrong = new List<string>();

@@ -4,7 +4,10 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Crash;
 
-/// <summary>Every journal record of every kind of operation on a cluster. Takes many minutes; run by <c>./pipeline ci --crash-matrix</c> as the other rows are.</summary>
+/// <summary>
+/// Every journal record of every kind of operation on a cluster. Takes many minutes; run by <c>./pipeline ci --crash-matrix</c> as the
+/// other rows are.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class WholeClusterMatrix
 {

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Fields;
 
-/// <summary>The fields of an object that somebody owns: paths of leaves, in the elements of managedFields (<c>f:spec</c>, <c>k:{"name":"api"}</c>).</summary>
+/// <summary>
+/// The fields of an object that somebody owns: paths of leaves, in the elements of managedFields (<c>f:spec</c>, <c>k:{"name":"api"}</c>).
+/// </summary>
 internal static class FieldSet
 {
     private const char Break = '\n';

@@ -47,7 +47,9 @@ internal sealed class Managers
         }
     }
 
-    /// <summary>Lays an applied configuration over the live object: what this manager no longer says goes, unless another says it too.</summary>
+    /// <summary>
+    /// Lays an applied configuration over the live object: what this manager no longer says goes, unless another says it too.
+    /// </summary>
     /// <exception cref="ApiError">Another manager owns a field with another value, and it is not to be forced.</exception>
     public JsonObject Apply(JsonObject live, JsonObject applied, string manager, string apiVersion, bool force)
     {
@@ -124,7 +126,8 @@ internal sealed class Managers
     }
 
     private static string Words(Entry entry) =>
-        $"\"{entry.Manager}\"{(entry.Subresource.Length == 0 ? "" : $" with subresource \"{entry.Subresource}\"")}{(entry.Operation == "Update" ? $" using {entry.ApiVersion}" : "")}";
+        $"\"{entry.Manager}\"{(entry.Subresource.Length == 0 ? "" : $" with subresource \"{entry.Subresource}\"")}"
+        + $"{(entry.Operation == "Update" ? $" using {entry.ApiVersion}" : "")}";
 
     private Entry Mine(string manager, string operation, string apiVersion, string subresource)
     {

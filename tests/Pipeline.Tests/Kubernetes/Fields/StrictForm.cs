@@ -7,7 +7,9 @@ using k8s.Models;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Fields;
 
-/// <summary>Finds fields that a kind does not have, by the client library's models, which are made from the API's OpenAPI document.</summary>
+/// <summary>
+/// Finds fields that a kind does not have, by the client library's models, which are made from the API's OpenAPI document.
+/// </summary>
 internal static class StrictForm
 {
     private static readonly ConcurrentDictionary<Type, Dictionary<string, Type>> Fields = new();

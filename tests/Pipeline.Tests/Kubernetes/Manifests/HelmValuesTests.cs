@@ -5,7 +5,9 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 
-/// <summary>The values that others' charts are installed with. The charts themselves are not here; what can be said without them is.</summary>
+/// <summary>
+/// The values that others' charts are installed with. The charts themselves are not here; what can be said without them is.
+/// </summary>
 public sealed partial class HelmValuesTests
 {
     public static TheoryData<string> Charts { get; } = ["kube-prometheus-stack", "timescaledb", "redis"];

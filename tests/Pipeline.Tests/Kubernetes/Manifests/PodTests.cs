@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 
-/// <summary>What every pod must be, asked of the committed files: what the restricted Pod Security standard demands, and what we add to it.</summary>
+/// <summary>
+/// What every pod must be, asked of the committed files: what the restricted Pod Security standard demands, and what we add to it.
+/// </summary>
 public sealed class PodTests
 {
     public static TheoryData<string> Environments { get; } = ["staging", "production"];

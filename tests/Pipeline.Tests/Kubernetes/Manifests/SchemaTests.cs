@@ -5,7 +5,9 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Custom;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 
-/// <summary>Read into the types of the API's own description and written again, nothing is lost: a key that the API does not know would be.</summary>
+/// <summary>
+/// Read into the types of the API's own description and written again, nothing is lost: a key that the API does not know would be.
+/// </summary>
 public sealed class SchemaTests
 {
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)

@@ -16,7 +16,9 @@ internal sealed class Kubelet : IController, IAsyncDisposable
     /// <summary>What can be pulled, by name with digest.</summary>
     public ConcurrentDictionary<string, IImage> Images { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What a pod waits for, a preStop or its next start, is multiplied by this; a grace period is not: it hurries the machine.</summary>
+    /// <summary>
+    /// What a pod waits for, a preStop or its next start, is multiplied by this; a grace period is not: it hurries the machine.
+    /// </summary>
     public double Pace { get; set; } = 0.05;
 
     /// <summary>For how long each pod reports that its Secrets are not in the node's cache yet, before it starts as usual.</summary>

@@ -9,14 +9,18 @@ using Microsoft.Extensions.Logging;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
-/// <summary>An image whose pods really listen and answer as the backend does, but in this process: for tests that need many of them.</summary>
+/// <summary>
+/// An image whose pods really listen and answer as the backend does, but in this process: for tests that need many of them.
+/// </summary>
 internal sealed class LightImage : IImage
 {
     private const int Crashed = 134;
     private const int MetricsPort = 9090;
     private static readonly JsonSerializerOptions OverManyLines = new() { WriteIndented = true };
 
-    /// <summary>How long it goes on answering at least once it is told to end, so that nodes hear of it; then until nobody is connected.</summary>
+    /// <summary>
+    /// How long it goes on answering at least once it is told to end, so that nodes hear of it; then until nobody is connected.
+    /// </summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(1);
 
     /// <summary>How long it waits for those who stay connected without asking anything.</summary>

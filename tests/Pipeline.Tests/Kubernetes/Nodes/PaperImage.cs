@@ -1,6 +1,8 @@
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
 
-/// <summary>An image whose containers are nothing but what a cluster sees of them: ready at once, or ending at once with a code and some words.</summary>
+/// <summary>
+/// An image whose containers are nothing but what a cluster sees of them: ready at once, or ending at once with a code and some words.
+/// </summary>
 internal sealed class PaperImage : IImage
 {
     /// <summary>Exit code and output by arguments; null for what goes on until it is stopped.</summary>

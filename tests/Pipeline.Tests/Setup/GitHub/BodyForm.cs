@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup.GitHub;
 
-/// <summary>What a body may hold, as GitHub's OpenAPI document says: a field that it does not know, or that lacks, or is of another kind, is refused with 422.</summary>
+/// <summary>
+/// What a body may hold, as GitHub's OpenAPI document says: a field that it does not know, or that lacks, or is of another kind, is refused
+/// with 422.
+/// </summary>
 /// <param name="Fields">Name and kind; a question mark behind the name makes it optional.</param>
 internal sealed record BodyForm(IReadOnlyDictionary<string, Func<JsonNode?, bool>> Fields)
 {

@@ -4,7 +4,9 @@ using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup.Helm;
 
-/// <summary>Helm and the charts are others', and are not here: a program stands in that takes the arguments Helm documents and no others.</summary>
+/// <summary>
+/// Helm and the charts are others', and are not here: a program stands in that takes the arguments Helm documents and no others.
+/// </summary>
 public sealed class HelmSetupTests : IAsyncLifetime
 {
     private const string Operators = "monitoring.coreos.com";

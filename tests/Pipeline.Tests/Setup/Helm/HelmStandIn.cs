@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup.Helm;
 
-/// <summary>A program called helm on the path, which takes the arguments that Helm documents and no others, and keeps what is installed in files.</summary>
+/// <summary>
+/// A program called helm on the path, which takes the arguments that Helm documents and no others, and keeps what is installed in files.
+/// </summary>
 internal sealed class HelmStandIn
 {
     private const string PathVariable = "PATH";

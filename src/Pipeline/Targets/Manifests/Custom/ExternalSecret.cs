@@ -3,7 +3,9 @@ using k8s.Models;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests.Custom;
 
-/// <summary>Tells the External Secrets operator which Secret to keep, and from where (external-secrets.io/v1); what of it is in use here.</summary>
+/// <summary>
+/// Tells the External Secrets operator which Secret to keep, and from where (external-secrets.io/v1); what of it is in use here.
+/// </summary>
 internal sealed record ExternalSecret : IKubernetesObject<V1ObjectMeta>, ISpec<ExternalSecretSpec>
 {
     public string ApiVersion { get; set; } = "external-secrets.io/v1";

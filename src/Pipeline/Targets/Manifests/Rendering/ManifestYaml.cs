@@ -6,7 +6,9 @@ using YamlDotNet.Core.Events;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 
-/// <summary>Writes manifests as YAML, always the same for the same content: what a thing is comes first, then its keys in alphabetical order.</summary>
+/// <summary>
+/// Writes manifests as YAML, always the same for the same content: what a thing is comes first, then its keys in alphabetical order.
+/// </summary>
 internal static class ManifestYaml
 {
     private static readonly string[] First = ["apiVersion", "kind", "metadata", "name", "namespace"];

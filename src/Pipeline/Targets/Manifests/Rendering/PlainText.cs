@@ -3,7 +3,9 @@ using YamlDotNet.Core;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 
-/// <summary>How a text is written so that every reader of YAML, old or new, takes it for just this text: not for a number, a flag or nothing.</summary>
+/// <summary>
+/// How a text is written so that every reader of YAML, old or new, takes it for just this text: not for a number, a flag or nothing.
+/// </summary>
 internal static partial class PlainText
 {
     private static readonly HashSet<string> Reserved = new(

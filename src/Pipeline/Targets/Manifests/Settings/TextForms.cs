@@ -25,5 +25,6 @@ internal static class TextForms
 
     /// <summary>Names of secrets, and of what the manifests set themselves, are refused.</summary>
     public const string Variable =
-        "^(?!(ENVIRONMENT|PUBLIC_URL|METRICS_PORT|DRAIN_SECONDS|RELEASE_ID|BACKUP_DIR|DATABASE_URL|REDIS_URL|SENTRY_DSN)$)(?!.*(_KEY|PASSWORD|TOKEN|SECRET)$)[A-Z][A-Z0-9_]*$";
+        "^(?!(ENVIRONMENT|PUBLIC_URL|METRICS_PORT|DRAIN_SECONDS|RELEASE_ID|BACKUP_DIR|DATABASE_URL|REDIS_URL|SENTRY_DSN)$)(?!.*(_KEY|"
+        + "PASSWORD|TOKEN|SECRET)$)[A-Z][A-Z0-9_]*$";
 }

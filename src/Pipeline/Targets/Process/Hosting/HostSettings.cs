@@ -13,5 +13,11 @@ internal sealed record HostSettings(StateDirectory State, IPAddress? Bind, int P
     public const int DefaultPort = 8000;
 
     public string Url =>
-        $"http://{(Bind is null || IPAddress.IsLoopback(Bind) ? "localhost" : Bind.Equals(IPAddress.Any) ? Dns.GetHostName() : Bind.ToString())}:{Port}";
+        "http://"
+        + (
+            Bind is null || IPAddress.IsLoopback(Bind) ? "localhost"
+            : Bind.Equals(IPAddress.Any) ? Dns.GetHostName()
+            : Bind.ToString()
+        )
+        + $":{Port}";
 }

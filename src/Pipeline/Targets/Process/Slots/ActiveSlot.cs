@@ -16,7 +16,9 @@ internal sealed class ActiveSlot(TimeProvider time)
 
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>From now on requests go to these, and to no other. With none they wait: a process has ended and another is coming.</summary>
+    /// <summary>
+    /// From now on requests go to these, and to no other. With none they wait: a process has ended and another is coming.
+    /// </summary>
     public void Set(IReadOnlyList<SlotInstance> instances)
     {
         _expected = true;

@@ -4,7 +4,9 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 internal static class Environs
 {
-    /// <summary>True unless the system shows that the process was started for another release. Its answers are checked against the release as well.</summary>
+    /// <summary>
+    /// True unless the system shows that the process was started for another release. Its answers are checked against the release as well.
+    /// </summary>
     public static bool Names(ProcessIdentity process, string release) =>
         !OperatingSystem.IsLinux() || Show(process, "RELEASE_ID=" + release);
 

@@ -11,7 +11,8 @@ internal sealed class TrafficCounter
     private long _serverErrors;
 
     /// <param name="status">Of the answer.</param>
-    /// <param name="took">From the request's arrival to the answer's last byte; a connection that became another protocol's is not timed.</param>
+    /// <param name="took">From the request's arrival to the answer's last byte; a connection that became another protocol's is not
+    /// timed.</param>
     public void Answered(int status, TimeSpan took)
     {
         Interlocked.Increment(ref _requests);
