@@ -50,5 +50,5 @@ internal static class SwitchMeasure
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
-    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Write(string line) => Console.WriteLine(line);
 }

@@ -1,7 +1,8 @@
 using System.Net;
-using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Commands;
-using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Composition;
+using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Locations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

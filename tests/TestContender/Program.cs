@@ -27,13 +27,7 @@ else
     {
         try
         {
-            using var held = ReleaseLock.Take(
-                Path.Combine(folder, "lock"),
-                "contender",
-                "deploy",
-                new ThisProcess(),
-                TimeProvider.System
-            );
+            using var held = ReleaseLock.Take(Path.Combine(folder, "lock"), "contender", "deploy", new ThisProcess(), TimeProvider.System);
             token = held.Token;
             Won(token);
         }

@@ -38,9 +38,7 @@ internal sealed class Svg
     }
 
     public Svg Text(double x, double y, string text, string anchor = "start", int size = 13, string fill = "#56646b", int weight = 400) =>
-        Add(
-            $"""<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}" fill="{fill}" font-weight="{weight}">{text}</text>"""
-        );
+        Add($"""<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}" fill="{fill}" font-weight="{weight}">{text}</text>""");
 
     public override string ToString() => _text + "</svg>\n";
 

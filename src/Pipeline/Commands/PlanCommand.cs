@@ -79,7 +79,9 @@ internal static class PlanCommand
         {
             PlanFile.Write(file, plan);
         }
-        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(plan, DeploymentJson.Default.ReleasePlan) : PlanWords.Of(plan, installation.PlanNote));
+        await Console.Out.WriteLineAsync(
+            json ? JsonSerializer.Serialize(plan, DeploymentJson.Default.ReleasePlan) : PlanWords.Of(plan, installation.PlanNote)
+        );
         return plan.MayPass ? ExitCode.Done : ExitCode.Failed;
     }
 }

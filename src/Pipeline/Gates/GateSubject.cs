@@ -22,7 +22,7 @@ internal sealed record GateSubject(ISlotProbe Probe, string Slot, string Release
         {
             return "there is no release before to compare with";
         }
-        return (await Target.ObserveAsync(cancellationToken)).Find(OldSlot) is { Answers: true }
+        return (await Probe.ObserveAsync(cancellationToken)).Find(OldSlot) is { Answers: true }
             ? null
             : "no instance of the release before answers, so there is nothing to compare with";
     }

@@ -31,7 +31,7 @@ internal static class TinyCountry
                 var told = (district != Silent || month is 3 or 9) && month < (reported ?? months);
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(reported ? cases : "")},{10_000 * (index + 1)}"
+                    $"{2019 + (month / 12)}-{(month % 12) + 1:00},\"{district}\",{(told ? cases : "")},{10_000 * (index + 1)}"
                         + $",{100 * season:0.0}{(simulated ? ",1" : "")}\n"
                 );
             }

@@ -83,11 +83,16 @@ public sealed class ClientTests : IAsyncLifetime
         await using var watched = new Watched<V1ConfigMap>(_api, "", TimeProvider.System, silence: Short);
         await watched.AllAsync(Cancel);
         var role = _stage.Cluster.Store.All(ResourceType.Roles).Single();
-        _stage.Cluster.Store.Change(ResourceType.Roles, role.Namespace(), role.Name(), there =>
-        {
-            there!["rules"] = new JsonArray();
-            return there;
-        });
+        _stage.Cluster.Store.Change(
+            ResourceType.Roles,
+            role.Namespace(),
+            role.Name(),
+            there =>
+            {
+                there!["rules"] = new JsonArray();
+                return there;
+            }
+        );
         await Patience.UntilAsync(
             async () =>
             {
@@ -112,13 +117,13 @@ public sealed class ClientTests : IAsyncLifetime
     public async Task A_job_whose_pods_a_quota_refuses_is_given_up_with_the_quotas_own_words()
     {
         _stage.Cluster.Server.Admission.Webhooks.Add(
-            ("quota", (type, _) => type == ResourceType.Pods ? "exceeded quota: small, requested: cpu=1, used: cpu=3, limited: cpu=3" : null)
+            (
+                "quota",
+                (type, _) => type == ResourceType.Pods ? "exceeded quota: small, requested: cpu=1, used: cpu=3, limited: cpu=3" : null
+            )
         );
         var jobs = new ReleaseJob(_api, TimeProvider.System, refusedFor: Short);
-        var job = Targets.Manifests.MigrationJob.Of(
-            _stage.Environment,
-            Targets.Manifests.ReleaseParts.ByHand(_stage.Environment)
-        );
+        var job = Targets.Manifests.MigrationJob.Of(_stage.Environment, Targets.Manifests.ReleaseParts.ByHand(_stage.Environment));
 
         var failure = await Should.ThrowAsync<Failure>(() => jobs.RunAsync(job, "the migration", "Try.", TimeSpan.FromMinutes(1), Cancel));
 

@@ -101,7 +101,10 @@ public sealed class ReleaseTests : IAsyncLifetime
         deployed.Output.ShouldContain("the backup is /var/backups/malaria/malaria-1.backup (1.5 MB)");
         var nightly = stage.Cluster.Store.Everything().Single(one => one.Type.Kind == "CronJob").Item;
         nightly["spec"]!["suspend"]?.GetValue<bool>().ShouldBeFalse();
-        nightly.Labels().Text("malaria-prediction.com/release").ShouldBe((await stage.StatusAsync()).Slots.Single(one => one.Commit == "b2").Release);
+        nightly
+            .Labels()
+            .Text("malaria-prediction.com/release")
+            .ShouldBe((await stage.StatusAsync()).Slots.Single(one => one.Commit == "b2").Release);
         chores
             .Where(chore => chore.Contains("backup") || chore.Contains("migrate up"))
             .ShouldBe(["a1: migrate up --json", "a1: backup --json", "b2: migrate up --json"]);
@@ -186,7 +189,8 @@ public sealed class ReleaseTests : IAsyncLifetime
         _stage.Cluster.Server.Faults.Plan(
             FaultKind.Forbidden,
             times: 12,
-            deed => (started += deed is { Resource: "deployments", Verb: "patch" } ? 1 : 0) > 2 && deed.Resource != "selfsubjectaccessreviews"
+            deed =>
+                (started += deed is { Resource: "deployments", Verb: "patch" } ? 1 : 0) > 2 && deed.Resource != "selfsubjectaccessreviews"
         );
 
         (await _stage.DeployAsync(_stage.Light("b2"))).ShouldSucceed();
@@ -272,7 +276,11 @@ public sealed class ReleaseTests : IAsyncLifetime
             Cancel
         );
 
-        var refused = await _stage.DeployAsync(_stage.Pushed("u9", new LightImage { Commit = "u9", FailsUsers = true }), "--watch-seconds", "4");
+        var refused = await _stage.DeployAsync(
+            _stage.Pushed("u9", new LightImage { Commit = "u9", FailsUsers = true }),
+            "--watch-seconds",
+            "4"
+        );
         await stop.CancelAsync();
         await users;
 

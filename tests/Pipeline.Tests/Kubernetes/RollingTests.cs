@@ -64,7 +64,15 @@ public sealed class RollingTests : IAsyncLifetime
     }
 
     private string? Deployed() =>
-        _stage.Cluster.Store.All(ResourceType.Deployments).Single().Spec().Child("template").Spec().Items("containers").First().Text("image");
+        _stage
+            .Cluster.Store.All(ResourceType.Deployments)
+            .Single()
+            .Spec()
+            .Child("template")
+            .Spec()
+            .Items("containers")
+            .First()
+            .Text("image");
 
     private async Task ApplyByHandAsync(string image)
     {

@@ -7,10 +7,8 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
-/// <summary>
-/// The repository on GitHub: what its Actions may do, which branches are protected, and what deploy.yml needs for each environment.
-/// </summary>
-internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepository repository, Func<string, string?> variable)
+/// <summary>The repository on GitHub: what its Actions may do, which branches are protected, and what deploy.yml needs for each environment.</summary>
+internal sealed class GitHubResources(string root, GitHubClient client, GitHubRepository repository, Func<string, string?> variable)
 {
     private const string Token = "KUBE_TOKEN";
     private const string Audience = "KUBE_AUDIENCE";
@@ -30,8 +28,7 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
         {
             throw new Failure(
                 $"the token in GITHUB_TOKEN does not administer {repository}: it lacks the right 'admin'",
-                "Take the token of somebody who does, with the permissions administration, environments, secrets, variables and actions "
-                    + "(write)."
+                "Take the token of somebody who does, with the permissions administration, environments, secrets, variables and actions (write)."
             );
         }
     }
@@ -107,8 +104,7 @@ internal sealed class GitHubThings(string root, GitHubClient client, GitHubRepos
                         ? ResourceStatus.LeftOut("the cluster trusts GitHub's tokens, by KUBE_AUDIENCE")
                         : SuppliedSecret.Needed(
                             NameOf(Token, environment),
-                            $"deploy.yml would not be let in; it is a short-lived token of {Names.DeployerAccount}, or set {Audience} "
-                                + "where the cluster trusts GitHub's tokens"
+                            $"deploy.yml would not be let in; it is a short-lived token of {Names.DeployerAccount}, or set {Audience} where the cluster trusts GitHub's tokens"
                         )
             ),
             new EnvironmentSecret(

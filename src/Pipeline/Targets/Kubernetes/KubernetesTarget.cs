@@ -227,7 +227,8 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
             var began = Stopwatch.GetTimestamp();
             var (code, body) = await api.ProxyAsync(service, Names.HttpPort, path, within.Token);
             // What the API server itself says is not the slot's answer.
-            return code is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
+            return
+                code is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized
                 && body.Contains("\"kind\":\"Status\"", StringComparison.Ordinal)
                 ? new SlotAnswer(0, Silence(Connection.Refusal(code, body, $"ask {service}").Message))
                 : new SlotAnswer((int)code, body, Stopwatch.GetElapsedTime(began));

@@ -61,7 +61,11 @@ internal static class BackupManifests
                 SuccessfulJobsHistoryLimit = 1,
                 FailedJobsHistoryLimit = 3,
                 Suspend = suspended, // Said either way: what is left out of an applied manifest would stay as it was.
-                JobTemplate = new V1JobTemplateSpec { Metadata = new V1ObjectMeta { Labels = job.Metadata.Labels }, Spec = job.Spec },
+                JobTemplate = new V1JobTemplateSpec
+                {
+                    Metadata = new V1ObjectMeta { Labels = job.Metadata.Labels },
+                    Spec = job.Spec,
+                },
             },
         };
     }

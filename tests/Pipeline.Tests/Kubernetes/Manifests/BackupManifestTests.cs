@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using k8s;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
@@ -15,7 +16,7 @@ public sealed class BackupManifestTests
     [Fact]
     public void The_nightly_job_makes_and_proves_a_backup_on_the_environments_own_volume_at_two()
     {
-        var environment = KubernetesSection.Parse(With, "x.yaml")!;
+        var environment = EnvironmentFile.Parse(With, "x.yaml").Kubernetes!;
         var nightly = Json(BackupManifests.Nightly(environment, ReleaseParts.ByHand(environment)).ShouldHaveSingleItem());
         var pod = nightly["spec"]!["jobTemplate"]!["spec"]!["template"]!["spec"]!;
         var container = pod["containers"]![0]!;
@@ -29,9 +30,9 @@ public sealed class BackupManifestTests
             .ShouldBe("""{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"5Gi"}},"storageClassName":"fast"}""");
         var volume = pod["volumes"]!.AsArray().Single(one => one!["persistentVolumeClaim"] is not null)!;
         volume["persistentVolumeClaim"]!["claimName"]!.GetValue<string>().ShouldBe(claim["metadata"]!["name"]!.GetValue<string>());
-        container["volumeMounts"]!
-            .AsArray()
-            .Single(one => one!["name"]!.GetValue<string>() == volume["name"]!.GetValue<string>())!["mountPath"]!
+        container["volumeMounts"]!.AsArray().Single(one => one!["name"]!.GetValue<string>() == volume["name"]!.GetValue<string>())![
+            "mountPath"
+        ]!
             .GetValue<string>()
             .ShouldBe(Variable(container, "BACKUP_DIR"));
     }
@@ -39,7 +40,7 @@ public sealed class BackupManifestTests
     [Fact]
     public void Serving_pods_do_not_hold_the_volume_that_one_pod_at_a_time_may_write()
     {
-        var environment = KubernetesSection.Parse(With, "x.yaml")!;
+        var environment = EnvironmentFile.Parse(With, "x.yaml").Kubernetes!;
 
         Json(ApiDeployment.Of(environment, "blue", ReleaseParts.ByHand(environment), 1))
             .ToJsonString()
@@ -65,7 +66,7 @@ public sealed class BackupManifestTests
     [Fact]
     public void An_environment_without_a_volume_has_neither_claim_nor_job()
     {
-        var environment = KubernetesSection.Parse(Without, "x.yaml")!;
+        var environment = EnvironmentFile.Parse(Without + "backup: never\n", "x.yaml").Kubernetes!;
 
         ManifestTree
             .Of(environment, ReleaseParts.ByHand(environment), MonitoringFiles.Of(Checkout.Root))
@@ -75,10 +76,9 @@ public sealed class BackupManifestTests
     [Fact]
     public void A_gateway_takes_the_place_of_an_ingress()
     {
-        var environment = KubernetesSection.Parse(
-            Without + "  gateway:\n    host: api.example.org\n    name: public\n    namespace: gateways\n",
-            "x.yaml"
-        )!;
+        var environment = EnvironmentFile
+            .Parse(Without + "  gateway:\n    host: api.example.org\n    name: public\n    namespace: gateways\nbackup: never\n", "x.yaml")
+            .Kubernetes!;
         var files = ManifestTree.Of(environment, ReleaseParts.ByHand(environment), MonitoringFiles.Of(Checkout.Root));
 
         files.Keys.ShouldNotContain("ingress.yaml");

@@ -46,7 +46,9 @@ internal sealed class LightImage : IImage
     public ConcurrentQueue<string> Chores { get; init; } = [];
 
     public IContainer Start(ContainerStart start) =>
-        start.Arguments is ["serve", ..] && !CrashesOnStart && !RunsOutOfMemory ? new Server(this, start) : new PaperImage { Ends = Ends }.Start(start);
+        start.Arguments is ["serve", ..] && !CrashesOnStart && !RunsOutOfMemory
+            ? new Server(this, start)
+            : new PaperImage { Ends = Ends }.Start(start);
 
     private (int Code, string Output)? Ends(IReadOnlyList<string> arguments)
     {
@@ -164,11 +166,11 @@ internal sealed class LightImage : IImage
             string.Concat(
                 _answered.Select(pair =>
                     $$"""
-                    http_requests_total{method="GET",route="/work",status="{{pair.Key}}"} {{pair.Value}}
-                    http_request_duration_seconds_bucket{method="GET",route="/work",status="{{pair.Key}}",le="0.05"} {{pair.Value}}
-                    http_request_duration_seconds_bucket{method="GET",route="/work",status="{{pair.Key}}",le="+Inf"} {{pair.Value}}
+                        http_requests_total{method="GET",route="/work",status="{{pair.Key}}"} {{pair.Value}}
+                        http_request_duration_seconds_bucket{method="GET",route="/work",status="{{pair.Key}}",le="0.05"} {{pair.Value}}
+                        http_request_duration_seconds_bucket{method="GET",route="/work",status="{{pair.Key}}",le="+Inf"} {{pair.Value}}
 
-                    """
+                        """
                 )
             );
 

@@ -65,7 +65,9 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
     internal static string Room(KubernetesEnvironment environment)
     {
         var (pods, resources) = (environment.Settings.Replicas.Minimum, environment.Settings.Resources);
-        var more = environment.BlueGreen ? $"{pods} pods of the other slot (as many as serve) and one while pods are replaced" : "one pod more";
+        var more = environment.BlueGreen
+            ? $"{pods} pods of the other slot (as many as serve) and one while pods are replaced"
+            : "one pod more";
         return $"room for {more}, and for one Job at a time, each with {resources.Cpu} processors and {resources.Memory} memory";
     }
 

@@ -52,10 +52,7 @@ internal sealed class ClusterApi(Connection connection, string scope)
             query += $"&fieldSelector={Uri.EscapeDataString(fields)}";
         }
         var list = JsonNode.Parse(
-            await connection.SendAsync(
-                new(HttpMethod.Get, $"{Path<T>()}?{query}", $"list {Entity<T>().PluralName}"),
-                cancellationToken
-            )
+            await connection.SendAsync(new(HttpMethod.Get, $"{Path<T>()}?{query}", $"list {Entity<T>().PluralName}"), cancellationToken)
         )!;
         return (
             [.. list["items"]!.AsArray().Select(item => Read<T>(item!.ToJsonString()))],

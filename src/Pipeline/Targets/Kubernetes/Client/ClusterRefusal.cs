@@ -24,8 +24,7 @@ internal sealed class ClusterRefusal(HttpStatusCode code, string reason, string 
     /// What an admission webhook, a quota or Pod Security refuses is not meant.
     /// </summary>
     public override bool IsForbidden =>
-        code == HttpStatusCode.Unauthorized
-        || (code == HttpStatusCode.Forbidden && message.Contains(" cannot ", StringComparison.Ordinal));
+        code == HttpStatusCode.Unauthorized || (code == HttpStatusCode.Forbidden && message.Contains(" cannot ", StringComparison.Ordinal));
 
     /// <summary>Nothing to do with what was asked: the same may pass a moment later.</summary>
     public bool IsPassing => code is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;

@@ -149,7 +149,8 @@ internal sealed class Connection : IDisposable
     {
         try
         {
-            return token?.Split('.') is [_, var claims, _]
+            return
+                token?.Split('.') is [_, var claims, _]
                 && JsonNode.Parse(Base64Url.DecodeFromChars(claims))?["exp"]?.GetValue<long>() is { } end
                 ? DateTimeOffset.FromUnixTimeSeconds(end)
                 : null;

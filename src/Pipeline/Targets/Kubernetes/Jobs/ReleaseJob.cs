@@ -1,7 +1,7 @@
 using k8s.Models;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Jobs;
@@ -78,7 +78,10 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
                 }
                 await Task.Delay(Look, time, cancellationToken);
             }
-            var waits = there.Count == 0 ? refused.Reason ?? "it has no pod" : there.Select(PodTrouble.Waiting).FirstOrDefault(one => one is not null);
+            var waits =
+                there.Count == 0
+                    ? refused.Reason ?? "it has no pod"
+                    : there.Select(PodTrouble.Waiting).FirstOrDefault(one => one is not null);
             throw await FailureAsync($"{purpose} was not over within {within.TotalSeconds:0} s{(waits is null ? "" : $" ({waits})")}");
         }
         finally
@@ -86,7 +89,8 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
             await api.DeleteAsync<V1Job>(name, CancellationToken.None);
         }
 
-        async Task<Failure> FailureAsync(string what) => new($"{what}:\n{Quoted(await LogAsync(name, LastLines, cancellationToken))}", remedy);
+        async Task<Failure> FailureAsync(string what) =>
+            new($"{what}:\n{Quoted(await LogAsync(name, LastLines, cancellationToken))}", remedy);
     }
 
     private static string HowEnded(IReadOnlyList<V1Pod> pods) =>

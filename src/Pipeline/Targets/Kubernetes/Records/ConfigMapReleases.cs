@@ -28,9 +28,7 @@ internal sealed class ConfigMapReleases : IReleaseStore
 
     public async Task<Release> AddAsync(Func<string, Release> make, string commit, CancellationToken cancellationToken)
     {
-        var release = make(
-            IReleaseStore.Name(1 + _releases.Select(one => IReleaseStore.Number(one.Id)).DefaultIfEmpty(0).Max(), commit)
-        );
+        var release = make(IReleaseStore.Name(1 + _releases.Select(one => IReleaseStore.Number(one.Id)).DefaultIfEmpty(0).Max(), commit));
         return await PutAsync(release, cancellationToken);
     }
 

@@ -24,7 +24,9 @@ internal sealed class ClusterLogs(ClusterApi api, KubernetesEnvironment environm
         CancellationToken cancellationToken
     )
     {
-        var labels = new Dictionary<string, string>(Labels.Selector(release is null ? slot ?? await ServingAsync(cancellationToken) : slot));
+        var labels = new Dictionary<string, string>(
+            Labels.Selector(release is null ? slot ?? await ServingAsync(cancellationToken) : slot)
+        );
         if (release is not null)
         {
             labels[Labels.Release] = release;

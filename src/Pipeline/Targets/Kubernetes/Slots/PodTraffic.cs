@@ -113,7 +113,9 @@ internal sealed partial class PodTraffic(ClusterApi api, TimeProvider time)
             var before = 0L;
             foreach (var (bound, count) in buckets.OrderBy(bucket => bucket.Bound))
             {
-                var at = double.IsInfinity(bound) ? LatencyHistogram.Buckets - 1 : LatencyHistogram.BucketOf(TimeSpan.FromSeconds(bound)) - 1;
+                var at = double.IsInfinity(bound)
+                    ? LatencyHistogram.Buckets - 1
+                    : LatencyHistogram.BucketOf(TimeSpan.FromSeconds(bound)) - 1;
                 counts[Math.Max(0, at)] += count - before; // The last bucket that is not above the bound.
                 before = count;
             }
