@@ -23,6 +23,24 @@ internal static class Problems
         );
     }
 
+    /// <summary>One name of several places: the client is to choose, by the unique name or by the id, which never changes.</summary>
+    public static ProblemHttpResult AmbiguousLocation(string asked, IReadOnlyList<AmbiguousPlace> candidates) =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status409Conflict,
+            title: "Ambiguous location",
+            detail: $"{candidates.Count} locations are named '{asked}'. Ask for one of them by its id: "
+                + string.Join(" or ", candidates.Select(place => $"id:{place.Id} ({place.Name}{In(place.Parent)})"))
+                + ".",
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["parameter"] = "location",
+                ["value"] = asked,
+                ["candidates"] = candidates,
+            }
+        );
+
+    private static string In(string? parent) => parent is null ? "" : $", in {parent}";
+
     public static ProblemHttpResult UnknownValue(string parameter, string asked, IReadOnlyCollection<string> allowed, int status = 400) =>
         Make(
             status,
@@ -80,3 +98,6 @@ internal static class Problems
             _ => string.Join(", ", allowed),
         };
 }
+
+/// <summary>One of the places that a name may mean.</summary>
+public sealed record AmbiguousPlace(long Id, string Name, string? Parent);

@@ -27,7 +27,8 @@ internal static class ImportText
         output.WriteLine(
             report.New + report.Corrected == 0
                 ? $"0 new values: all {report.Unchanged} were there already."
-                : $"{report.New} new values, {report.Corrected} corrected ({report.Withdrawn} of them now missing), {report.Unchanged} unchanged."
+                : $"{report.New} new values, {report.Corrected} corrected ({report.Withdrawn} of them now missing), "
+                    + $"{report.Unchanged} unchanged."
         );
         if (report.Boundaries > 0)
         {
@@ -89,9 +90,9 @@ internal static class ImportText
             error.WriteLine($"  {problem}");
         }
 
-        if (rejected.Total > rejected.Problems.Count)
+        if (rejected.Untold > 0)
         {
-            error.WriteLine($"  … and {rejected.Total - rejected.Problems.Count} more.");
+            error.WriteLine($"  … and {rejected.Untold} more.");
         }
     }
 }

@@ -106,6 +106,7 @@ internal static class WebApp
 
         // Named here, or it would come before everything above.
         app.UseRouting();
+        app.UseMiddleware<PlaceRouting>();
         app.UseMiddleware<MetricsMiddleware>();
         app.UseMiddleware<FailureMiddleware>();
         app.UseStatusCodePages();

@@ -21,6 +21,7 @@ public sealed class Country
         var run = snapshot.Run;
         (Snapshot, Panel, Sources) = (snapshot, panel, sources);
         Scores = ModelScores.Read(run.Model.Scores);
+        Lookup = new PlaceLookup(locations, snapshot.Hierarchy);
         var stored = locations.ToDictionary(location => location.Name, StringComparer.Ordinal);
         var rows = panel.Locations.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
         Places =
@@ -44,6 +45,9 @@ public sealed class Country
     public IReadOnlyList<SourceFile> Sources { get; }
 
     public ModelScores Scores { get; }
+
+    /// <summary>Finds the place that a user means.</summary>
+    public PlaceLookup Lookup { get; }
 
     /// <summary>In ordinal order of their names.</summary>
     public IReadOnlyList<Place> Places { get; }

@@ -9,6 +9,7 @@ public sealed record LocationList(bool Simulated, IReadOnlyList<LocationSummary>
 /// <summary>A location in a list; what is not known is null.</summary>
 public sealed record LocationSummary(
     string Name,
+    long? Id,
     double? Longitude,
     double? Latitude,
     double? Population,
@@ -21,6 +22,7 @@ public sealed record LocationSummary(
     public static LocationSummary Of(Place place) =>
         new(
             place.Name,
+            place.Stored?.Id,
             place.Stored?.Longitude,
             place.Stored?.Latitude,
             place.Population,

@@ -16,6 +16,7 @@ internal static class LocationEndpoints
             .WithKnownQuery()
             .WithName("GetLocation")
             .ProducesProblem(404)
+            .ProducesProblem(409)
             .WithSummary("One location with its boundary as a GeoJSON geometry.");
     }
 

@@ -20,11 +20,13 @@ internal static class ObservationEndpoints
             .WithKnownQuery("location", "variable", "from", "to", "as_of", "format")
             .WithSummary("Reported values, by location, variable and period.")
             .WithDescription(
-                "`from` and `to` are periods, inclusive. `as_of` gives what was known at that time: corrections that came later are left out."
+                "`from` and `to` are periods, inclusive. `as_of` gives what was known at that time: corrections that "
+                    + "came later are left out."
             )
             .Produces<ObservationDocument>(200, "application/json", "text/csv")
             .ProducesProblem(400)
             .ProducesProblem(404)
+            .ProducesProblem(409)
             .ProducesProblem(503);
 
     private static async Task<IResult> AnswerAsync(
@@ -55,7 +57,13 @@ internal static class ObservationEndpoints
             return problem!;
         }
 
-        var (query, refused) = ObservationQuery.Of(panel, location, variable, from, to);
+        var (name, candidates) = location is null ? (null, []) : country.Lookup.Find(location);
+        if (candidates.Count > 0)
+        {
+            return Problems.AmbiguousLocation(location!, candidates);
+        }
+
+        var (query, refused) = ObservationQuery.Of(panel, name ?? location, variable, from, to);
         if (query is null)
         {
             return refused!;

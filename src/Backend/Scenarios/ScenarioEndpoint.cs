@@ -2,6 +2,7 @@ using System.Text.Json;
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Locations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -46,6 +47,7 @@ internal static class ScenarioEndpoint
     private static async Task<Results<Ok<ScenarioDocument>, ProblemHttpResult>> AnswerAsync(
         HttpContext context,
         CurrentForecasts current,
+        CurrentCountry country,
         Fits fits
     )
     {
@@ -60,9 +62,16 @@ internal static class ScenarioEndpoint
             return unread!;
         }
 
+        var (name, candidates) =
+            request.Location is not null && country.Value is { } known ? known.Lookup.Find(request.Location) : (null, []);
+        if (candidates.Count > 0)
+        {
+            return Problems.AmbiguousLocation(request.Location!, candidates);
+        }
+
         LocationForecast[] asked =
         [
-            .. snapshot.Run.Locations.Where(location => request.Location is null || location.Location == request.Location),
+            .. snapshot.Run.Locations.Where(location => request.Location is null || location.Location == (name ?? request.Location)),
         ];
         if (asked.Length == 0)
         {

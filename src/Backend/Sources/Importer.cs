@@ -6,6 +6,7 @@ using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Sources.GeoJson;
 using MalariaPredictor.Backend.Sources.Hierarchies;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Sources;
 
@@ -61,17 +62,18 @@ public sealed class Importer
         CancellationToken cancellationToken = default
     )
     {
-        var file = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), cancellationToken);
-        var shapes = boundariesPath is null
-            ? null
-            : await BoundaryReader.ReadAsync(boundariesPath, file.Observations.Locations, cancellationToken);
+        var read = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), cancellationToken);
+        var noticed = new Warnings();
+        var file = TotalRows.LeaveOut(read, noticed);
+        Timeliness.Check(file, _clock.GetUtcNow(), noticed);
+        var shapes = boundariesPath is null ? null : await BoundaryReader.ReadAsync(boundariesPath, file.Places, cancellationToken);
         var hierarchy = hierarchyPath is null ? null : await HierarchyReader.ReadAsync(hierarchyPath, cancellationToken);
-        string[] warnings = [.. file.Warnings, .. shapes?.Warnings ?? [], .. hierarchy?.Warnings ?? []];
-        var (result, groups, loose) = await _database.UntilWrittenAsync(
+        string[] warnings = [.. file.Warnings, .. noticed.All, .. shapes?.Warnings ?? [], .. hierarchy?.Warnings ?? []];
+        var (result, groups, later) = await _database.UntilWrittenAsync(
             () => StoreAsync(file, shapes, hierarchy, warnings, progress, cancellationToken),
             cancellationToken
         );
-        return Report(file, result, shapes?.Boundaries.Count ?? 0, groups, [.. warnings, .. loose]);
+        return Report(file, result, shapes?.Boundaries.Count ?? 0, groups, [.. warnings, .. later]);
     }
 
     /// <summary>Brings in a hierarchy alone, in place of the one there is.</summary>
@@ -86,7 +88,7 @@ public sealed class Importer
             async () =>
             {
                 await using var recording = await Recording.BeginAsync(_database, _clock, cancellationToken);
-                var stored = await HierarchyImport.StoreAsync(recording, file, null, null);
+                var stored = await HierarchyImport.StoreAsync(recording, file, file.Name, []);
                 await recording.CommitAsync(cancellationToken);
                 return stored;
             },
@@ -95,7 +97,7 @@ public sealed class Importer
         return (hierarchy, [.. file.Warnings, .. loose]);
     }
 
-    private async Task<(AppendResult Result, Hierarchy Groups, IReadOnlyList<string> Loose)> StoreAsync(
+    private async Task<(AppendResult Result, Hierarchy Groups, IReadOnlyList<string> Later)> StoreAsync(
         ChapFile file,
         BoundaryFile? shapes,
         HierarchyFile? hierarchy,
@@ -105,36 +107,62 @@ public sealed class Importer
     )
     {
         await using var recording = await Recording.BeginAsync(_database, _clock, cancellationToken);
+        var (labels, noticed) = await IdentifyAsync(recording, file);
+        var observations = file.Observations with { Locations = labels };
         var source = await recording.AddSourceAsync(
             file.Name,
             file.Sha256,
-            file.Observations.Rows,
+            observations.Rows,
             file.Simulated,
-            JsonSerializer.Serialize(warnings)
+            JsonSerializer.Serialize((string[])[.. warnings, .. noticed])
         );
-        var result = await recording.AppendAsync(file.Observations, source, ImportStep.Part(progress, "Storing"), cancellationToken);
+        var result = await recording.AppendAsync(observations, source, ImportStep.Part(progress, "Storing"), cancellationToken);
         if (result.Written == 0)
         {
             // A file that says nothing new is no source of anything.
             await recording.RemoveSourceAsync(source);
         }
 
+        await StoredPlace.KeepWrittenAsync(recording.Connection, labels.Zip(file.Places, (label, place) => (label, place.Written)));
         foreach (var boundary in shapes?.Boundaries ?? [])
         {
-            await StoreAsync(recording, boundary);
+            await StoreAsync(recording, labels[boundary.Place], boundary);
         }
 
-        var (groups, loose) = await HierarchyImport.StoreAsync(recording, hierarchy, file, shapes);
+        ParentLine[] parents =
+        [
+            .. file
+                .Places.Zip(labels)
+                .Where(pair => pair.First.Parent is not null)
+                .Select(pair => new ParentLine(pair.Second, pair.First.Parent!, pair.First.ParentLine)),
+        ];
+        var (from, lines) =
+            parents.Length > 0 || shapes is null
+                ? (file.Name, parents)
+                : (shapes.Name, [.. shapes.Parents.Select(parent => new ParentLine(labels[parent.Place], parent.Parent, parent.Line))]);
+        var (groups, loose) = await HierarchyImport.StoreAsync(recording, hierarchy, from, lines);
         await recording.CommitAsync(cancellationToken);
-        return (result, groups, loose);
+        return (result, groups, [.. noticed, .. loose]);
     }
 
-    private static Task StoreAsync(Recording recording, Boundary boundary)
+    /// <summary>The label of each place of a file in the database, and what was noticed.</summary>
+    private static async Task<(string[] Labels, IReadOnlyList<string> Noticed)> IdentifyAsync(Recording recording, ChapFile file)
+    {
+        var (problems, noticed) = (new ProblemList(file.Name), new Warnings());
+        var identity = new PlaceIdentity(await StoredPlace.AllAsync(recording.Connection), file.Places, problems, noticed);
+        var labels = identity.Resolve();
+        problems.ThrowIfAny();
+        await identity.CheckMovesAsync(recording.Connection, recording.Dialect, file.Observations);
+        problems.ThrowIfAny();
+        return (labels, noticed.All);
+    }
+
+    private static Task StoreAsync(Recording recording, string label, Boundary boundary)
     {
         var inside = boundary.Shape.InteriorPoint;
         return LocationStore.SetShapeAsync(
             recording,
-            boundary.Location,
+            label,
             GeometryText.Write(boundary.Shape, GeometryText.FullDecimals),
             boundary.Outline is null ? null : GeometryText.Write(boundary.Outline, GeometryText.OutlineDecimals),
             inside.X,

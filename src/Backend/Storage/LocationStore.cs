@@ -14,7 +14,7 @@ public sealed class LocationStore
         _database.ReadAsync<IReadOnlyList<Location>>(
             async connection =>
             {
-                var rows = await connection.QueryAsync<Row>("SELECT id, name, outline, longitude, latitude FROM location");
+                var rows = await connection.QueryAsync<Row>("SELECT id, name, written, outline, longitude, latitude FROM location");
                 return [.. rows.Select(row => row.ToLocation()).OrderBy(location => location.Name, StringComparer.Ordinal)];
             },
             cancellationToken
@@ -57,12 +57,14 @@ public sealed class LocationStore
 
         public string Name { get; set; } = "";
 
+        public string? Written { get; set; }
+
         public string? Outline { get; set; }
 
         public double? Longitude { get; set; }
 
         public double? Latitude { get; set; }
 
-        public Location ToLocation() => new(Id, Name, Outline, Longitude, Latitude);
+        public Location ToLocation() => new(Id, Name, Outline, Longitude, Latitude) { Written = Written ?? Name };
     }
 }

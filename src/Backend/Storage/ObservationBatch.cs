@@ -23,4 +23,18 @@ public sealed record ObservationBatch(
 {
     /// <summary>How many rows.</summary>
     public int Rows => LocationOf.Length;
+
+    /// <summary>The index of a variable in <see cref="Values"/>; −1 where there is none.</summary>
+    public int ColumnOf(string variable)
+    {
+        for (var column = 0; column < Variables.Count; column++)
+        {
+            if (Variables[column] == variable)
+            {
+                return column;
+            }
+        }
+
+        return -1;
+    }
 }

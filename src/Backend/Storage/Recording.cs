@@ -26,6 +26,8 @@ public sealed class Recording : IAsyncDisposable
 
     internal DbConnection Connection => _connection;
 
+    internal Dialect Dialect => _engine.Dialect;
+
     /// <summary>Waits for its turn to write, then begins.</summary>
     public static async Task<Recording> BeginAsync(Database database, TimeProvider clock, CancellationToken cancellationToken = default)
     {
@@ -52,7 +54,8 @@ public sealed class Recording : IAsyncDisposable
         )
         {
             throw new UserFacingException(
-                $"The database holds {(simulated ? "real" : "simulated")} observations, and {name} holds {(simulated ? "simulated" : "real")} ones: they are never mixed.",
+                $"The database holds {(simulated ? "real" : "simulated")} observations, and {name} holds "
+                    + $"{(simulated ? "simulated" : "real")} ones: they are never mixed.",
                 "Import it into another database, by setting DATABASE_URL."
             );
         }

@@ -87,7 +87,13 @@ public sealed class BadCellTests
     {
         using var scratch = await Scratch.MigratedAsync();
         var rejected = await scratch.RejectedAsync(Scratch.Header + Good + "2023-02,Abim,6\n202301,Abim,7\n");
-        rejected.ShouldBeOne(4, "location, time_period", "Abim, 2023-01", "line 2", "Keep one");
+        rejected.ShouldBeOne(
+            4,
+            "location, time_period",
+            "Abim, 2023-01",
+            "line 2 already; the two lines differ in time_period, disease_cases",
+            "add a column parent"
+        );
     }
 
     [Fact]
@@ -99,14 +105,16 @@ public sealed class BadCellTests
     }
 
     [Fact]
-    public async Task All_problems_are_told_at_once_the_first_twenty_in_words_and_the_rest_by_number()
+    public async Task All_problems_are_told_at_once_one_for_each_cause()
     {
         using var scratch = await Scratch.MigratedAsync();
         var rows = string.Concat(Enumerable.Range(1, 25).Select(row => $"2023-01,Place {row},bad\n"));
         var rejected = await scratch.RejectedAsync(Scratch.Header + rows + "2023-99,Abim,-1\n");
         rejected.Total.ShouldBe(27);
-        rejected.Problems.Count.ShouldBe(20);
-        rejected.Problems.Select(problem => problem.Line).ShouldBe(Enumerable.Range(2, 20).Select(line => (long)line));
+        rejected.Untold.ShouldBe(0);
+        rejected
+            .Problems.Select(problem => (problem.Line, problem.Value, problem.More))
+            .ShouldBe([(2, "bad", 24), (27, "2023-99", 0), (27, "-1", 0)]);
     }
 
     [Fact]

@@ -1,10 +1,11 @@
+using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Tests.Sources;
 
 public sealed class BoundaryTests
 {
-    private const string Csv = Scratch.Header + "2023-01,Abim,5\n2023-01,Fort Portal,7\n";
+    private const string Csv = Scratch.Header + "2025-01,Abim,5\n2025-01,Fort Portal,7\n";
     private const string Square = """{"type":"Polygon","coordinates":[[[30,0],[31,0],[31,1],[30,1],[30,0]]]}""";
     private const string Next = """{"type":"Polygon","coordinates":[[[31,0],[32,0],[32,1],[31,1],[31,0]]]}""";
 

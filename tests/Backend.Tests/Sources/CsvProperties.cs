@@ -37,7 +37,7 @@ public sealed class CsvProperties
     private static readonly Gen<(int Location, int Month, double Cases, double Rain)[]> Grids = Gen.Select(
             Gen.Int[0, 3],
             Gen.Int[1, 12],
-            Gen.OneOf(Gen.Const(double.NaN), Gen.Double[0, 1e6]),
+            Gen.OneOf(Gen.Const(double.NaN), Gen.Double[0, 1e6].Select(Math.Floor)),
             Gen.Double[0, 500]
         )
         .Array[1, 40]
@@ -69,7 +69,7 @@ public sealed class CsvProperties
                     {
                         try
                         {
-                            BoundaryReader.Read(new FileContent("x", damaged, ""), ["Abim"]);
+                            BoundaryReader.Read(new FileContent("x", damaged, ""), [new FilePlace("Abim", "Abim", null, 0)]);
                         }
                         catch (RejectedFileException rejected)
                         {

@@ -1,4 +1,3 @@
-using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
@@ -10,7 +9,7 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// <param name="Observations">What it says.</param>
 /// <param name="PeriodTexts">How it writes its periods, by their ordinal.</param>
 /// <param name="Simulated">Whether it says that its values are simulated.</param>
-/// <param name="Parents">What it says of the groups that locations are part of.</param>
+/// <param name="Places">The places of <see cref="ObservationBatch.Locations"/>, in that order, and the groups they are part of.</param>
 /// <param name="Warnings">What was changed or noticed.</param>
 public sealed record ChapFile(
     string Name,
@@ -18,6 +17,6 @@ public sealed record ChapFile(
     ObservationBatch Observations,
     IReadOnlyDictionary<int, string> PeriodTexts,
     bool Simulated,
-    IReadOnlyList<ParentLine> Parents,
+    IReadOnlyList<FilePlace> Places,
     IReadOnlyList<string> Warnings
 );

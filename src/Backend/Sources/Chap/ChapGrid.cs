@@ -6,7 +6,7 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// <summary>Sorts the rows by location and period, and looks for places that are there twice or not at all.</summary>
 internal static class ChapGrid
 {
-    public static ObservationBatch Of(ChapRows rows, ProblemList problems, Warnings warnings)
+    public static ObservationBatch Of(ChapRows rows, FileContent content, ProblemList problems, Warnings warnings)
     {
         var keys = new long[rows.LineOf.Count];
         var order = new int[keys.Length];
@@ -16,12 +16,12 @@ internal static class ChapGrid
         }
 
         Array.Sort(keys, order);
-        CheckTwice(keys, order, rows, problems);
+        CheckTwice(keys, order, rows, content, problems);
         CountGaps(keys, rows, warnings);
         ValueCells[] columns = [.. rows.Columns.Where(column => !column.IsEmpty || column.Name == Forecasting.Series.Variables.Cases)];
         return new ObservationBatch(
             rows.PeriodType,
-            rows.Locations,
+            [.. rows.Places.Select(place => place.Label)],
             [.. columns.Select(column => column.Name)],
             Array.ConvertAll(order, row => rows.LocationOf[row]),
             Array.ConvertAll(order, row => rows.OrdinalOf[row]),
@@ -29,23 +29,22 @@ internal static class ChapGrid
         );
     }
 
-    private static void CheckTwice(long[] keys, int[] order, ChapRows rows, ProblemList problems)
+    private static void CheckTwice(long[] keys, int[] order, ChapRows rows, FileContent content, ProblemList problems)
     {
-        for (var i = 1; i < keys.Length; i++)
+        var repeated = new RepeatedRows();
+        for (var (i, first) = (1, 0); i < keys.Length; i++)
         {
-            if (keys[i] == keys[i - 1])
+            if (keys[i] != keys[first])
             {
-                var (earlier, later) = (Math.Min(order[i - 1], order[i]), Math.Max(order[i - 1], order[i]));
-                var period = StoredPeriod.From(rows.PeriodType, rows.OrdinalOf[later]);
-                problems.Add(
-                    rows.LineOf[later],
-                    $"{ChapColumns.Location}, {ChapColumns.Period}",
-                    $"{rows.Locations[rows.LocationOf[later]]}, {period}",
-                    $"this place and period are in line {rows.LineOf[earlier]} already.",
-                    "Keep one of the two lines."
-                );
+                first = i;
+                continue;
             }
+
+            var period = StoredPeriod.From(rows.PeriodType, rows.OrdinalOf[order[i]]);
+            repeated.Add(rows.LineOf[order[first]], rows.LineOf[order[i]], $"{rows.Places[rows.LocationOf[order[i]]].Label}, {period}");
         }
+
+        repeated.Tell(content, problems);
     }
 
     private static void CountGaps(long[] keys, ChapRows rows, Warnings warnings)
@@ -59,7 +58,8 @@ internal static class ChapGrid
                 example =
                     absent > 0
                         ? example
-                        : $"{rows.Locations[(int)(keys[i] >> 32)]} after {StoredPeriod.From(rows.PeriodType, (int)(keys[i - 1] & int.MaxValue))}";
+                        : $"{rows.Places[(int)(keys[i] >> 32)].Label} after "
+                            + $"{StoredPeriod.From(rows.PeriodType, (int)(keys[i - 1] & int.MaxValue))}";
                 absent += step - 1;
             }
         }

@@ -18,12 +18,25 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
     [.. Enumerable.Range(0, Names.Count).Where(i => i != Period && i != Location && i != Simulated && i != Parent && Names[i].Length > 0)];
 
     /// <exception cref="RejectedFileException">A column is missing, or there twice.</exception>
-    public static ChapHeader Read(IReadOnlyList<string> fields, IReadOnlyList<string> required, ProblemList problems, Warnings warnings)
+    /// <param name="fields">The names, as written.</param>
+    /// <param name="line">Where they stand.</param>
+    /// <param name="required">The columns that must be there.</param>
+    /// <param name="layout">Asked for what another layout the file has, where a column is missing.</param>
+    /// <param name="problems">Told what is wrong.</param>
+    /// <param name="warnings">Told what was noticed.</param>
+    public static ChapHeader Read(
+        IReadOnlyList<string> fields,
+        long line,
+        IReadOnlyList<string> required,
+        Func<(string What, string Remedy)?> layout,
+        ProblemList problems,
+        Warnings warnings
+    )
     {
         var given = fields.Select(field => field.Trim()).ToArray();
         if (given.Length > MostColumns)
         {
-            problems.Add(1, "", "", $"there are {given.Length} columns.", $"Keep the ones that matter, {MostColumns} at most.");
+            problems.Add(line, "", "", $"there are {given.Length} columns.", $"Keep the ones that matter, {MostColumns} at most.");
         }
 
         var names = SpeciesColumns.Canonical([.. given.Select(Canonical)], warnings);
@@ -33,8 +46,14 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
             required = [.. required.Where(name => name != Variables.Cases)];
         }
 
-        CheckTwice(names, problems);
-        CheckMissing(names, required, problems);
+        if (required.Except(names, StringComparer.Ordinal).Any() && layout() is { } other)
+        {
+            problems.Add(line, "", Warnings.Some(given, 8), other.What, other.Remedy);
+            problems.ThrowIfAny();
+        }
+
+        CheckTwice(names, line, problems);
+        CheckMissing(names, line, required, problems);
         problems.ThrowIfAny();
 
         var unnamed = given.Count(ChapColumns.IsUnnamed);
@@ -53,17 +72,17 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
             ? ""
             : ChapColumns.Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 
-    private static void CheckTwice(string[] names, ProblemList problems)
+    private static void CheckTwice(string[] names, long line, ProblemList problems)
     {
         foreach (
             var name in names.Where(name => name.Length > 0).GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1)
         )
         {
-            problems.Add(1, name.Key, name.Key, $"the column is there {name.Count()} times.", "Keep one of them, or rename the others.");
+            problems.Add(line, name.Key, name.Key, $"the column is there {name.Count()} times.", "Keep one of them, or rename the others.");
         }
     }
 
-    private static void CheckMissing(string[] names, IReadOnlyList<string> required, ProblemList problems)
+    private static void CheckMissing(string[] names, long line, IReadOnlyList<string> required, ProblemList problems)
     {
         foreach (var missing in required.Except(names, StringComparer.Ordinal))
         {
@@ -71,7 +90,7 @@ internal sealed record ChapHeader(IReadOnlyList<string> Names, int Period, int L
                 ? $"Is '{meant}' meant? Rename it to {missing}."
                 : $"Add it. A file needs {string.Join(", ", required)}; {Variables.Population}, {Variables.Rainfall} and "
                     + $"{Variables.MeanTemperature} help.";
-            problems.Add(1, missing, Warnings.Some([.. names.Where(name => name.Length > 0)], 8), "the column is missing.", remedy);
+            problems.Add(line, missing, Warnings.Some([.. names.Where(name => name.Length > 0)], 8), "the column is missing.", remedy);
         }
     }
 }

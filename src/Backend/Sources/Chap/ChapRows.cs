@@ -1,4 +1,3 @@
-using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Forecasting.Series;
 using Sylvan.Data.Csv;
@@ -13,7 +12,6 @@ internal sealed class ChapRows
     private readonly Warnings _warnings;
     private readonly PlaceCells _places;
     private readonly PeriodCells _periods;
-    private readonly ParentCells _parents;
     private readonly ValueCells[] _values;
     private readonly DecimalMark _mark;
     private readonly ValueCells? _cases;
@@ -21,12 +19,7 @@ internal sealed class ChapRows
     public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings)
     {
         (_header, _problems, _warnings) = (header, problems, warnings);
-        (_places, _periods, _parents, _mark) = (
-            new PlaceCells(problems),
-            new PeriodCells(problems),
-            new ParentCells(problems),
-            new DecimalMark(delimiter)
-        );
+        (_places, _periods, _mark) = (new PlaceCells(problems, warnings), new PeriodCells(problems), new DecimalMark(delimiter));
         _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings))];
         _cases =
             header.Names.Contains(Variables.FalciparumCases, StringComparer.Ordinal)
@@ -35,15 +28,13 @@ internal sealed class ChapRows
                 : null;
     }
 
-    public IReadOnlyList<string> Locations => _places.Names;
+    public IReadOnlyList<FilePlace> Places => _places.Places;
 
     public PeriodType PeriodType => _periods.Type;
 
     public IReadOnlyDictionary<int, string> PeriodTexts => _periods.Texts;
 
     public bool Simulated { get; private set; }
-
-    public IReadOnlyList<ParentLine> Parents => _parents.Lines;
 
     public List<int> LocationOf { get; } = [];
 
@@ -62,7 +53,8 @@ internal sealed class ChapRows
             return;
         }
 
-        LocationOf.Add(_places.Read(csv.GetFieldSpan(_header.Location).Trim(), line));
+        var parent = _header.Parent >= 0 ? csv.GetFieldSpan(_header.Parent).Trim() : default;
+        LocationOf.Add(_places.Read(csv.GetFieldSpan(_header.Location).Trim(), parent, line));
         OrdinalOf.Add(_periods.Read(csv.GetFieldSpan(_header.Period).Trim(), line));
         LineOf.Add(line);
         for (var i = 0; i < _values.Length; i++)
@@ -72,11 +64,6 @@ internal sealed class ChapRows
 
         _cases?.Values.Add(double.NaN);
 
-        if (_header.Parent >= 0 && Locations.Count > 0)
-        {
-            _parents.Read(LocationOf[^1], Locations[LocationOf[^1]], csv.GetFieldSpan(_header.Parent).Trim(), line);
-        }
-
         Simulated |= _header.Simulated >= 0 && csv.GetFieldSpan(_header.Simulated).Trim() is "1" or "1.0" or "true" or "True" or "TRUE";
     }
 
@@ -84,6 +71,7 @@ internal sealed class ChapRows
     public ChapRows Complete()
     {
         _mark.Complete(_problems, _warnings);
+        _places.Complete(LocationOf, OrdinalOf, LineOf);
         foreach (var column in _values)
         {
             column.Complete();

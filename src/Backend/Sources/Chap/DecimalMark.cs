@@ -4,10 +4,13 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 
 /// <summary>
 /// Reads numbers as the file writes them: with a decimal point or, where the columns are not separated by commas, with a decimal
-/// comma. Not both in one file, for then 1.234 might be a thousand.
+/// comma. Not both in one file, for then 1.234 might be a thousand. Counts whose marks may separate thousands are left to
+/// <see cref="CountMarks"/>.
 /// </summary>
 internal sealed class DecimalMark(char delimiter)
 {
+    public char Delimiter => delimiter;
+
     private long _commas;
     private long _firstComma;
     private long _firstPoint;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
@@ -62,18 +63,54 @@ internal sealed class PeriodCells
 
     private (int Ordinal, PeriodType Type)? Parse(ReadOnlySpan<char> text, long line)
     {
-        if (!PeriodParser.TryParse(text.ToString(), out var period))
+        if (!PeriodParser.TryParse(text.ToString(), out var period, out var reason))
         {
-            _problems.Add(line, ChapColumns.Period, text, text.IsEmpty ? "the period is empty." : "this is not a period.", Forms);
+            _problems.Add(line, ChapColumns.Period, text, text.IsEmpty ? "the period is empty." : Why(text.ToString(), reason), Forms);
             return null;
         }
 
         if (period.Year is < EarliestYear or > LatestYear)
         {
-            _problems.Add(line, ChapColumns.Period, text, $"the year is outside {EarliestYear} to {LatestYear}.", Forms);
+            _problems.Add(
+                line,
+                ChapColumns.Period,
+                text,
+                $"the year is outside {EarliestYear} to {LatestYear}.{Calendars.Hint(period.Year)}",
+                Forms,
+                "year outside"
+            );
             return null;
         }
 
         return (period.Ordinal, period.Type);
     }
+
+    /// <summary>The parser's reason without the text and the list of forms, which the problem has in its other parts.</summary>
+    private static string Why(string text, string reason)
+    {
+        if (DateOnly.TryParse(text, CultureInfo.InvariantCulture, out _) && text.Count(char.IsAsciiDigit) > 6)
+        {
+            return "this is not a period but a day.";
+        }
+
+        var detail = reason.StartsWith($"'{text}' is not a period", StringComparison.Ordinal)
+            ? ""
+            : reason.Replace($"'{text}'", "", StringComparison.Ordinal);
+        return detail.Length == 0 ? "this is not a period." : $"this is not a period: {detail.TrimStart(':', ' ')}.";
+    }
+}
+
+/// <summary>Years of other calendars, which would otherwise pass for mistyped ones.</summary>
+internal static class Calendars
+{
+    /// <summary>A sentence that says which calendar's year it may be, with a leading space; empty where none is likely.</summary>
+    public static string Hint(int year) =>
+        year switch
+        {
+            >= 2540 and <= 2620 => $" In the Thai calendar {year} is {year - 543}.",
+            >= 2060 and <= 2110 => $" In the Nepali calendar {year} is {year - 57} or {year - 56}.",
+            >= 1380 and <= 1425 => $" In the Persian calendar {year} is {year + 621} or {year + 622}.",
+            >= 1430 and <= 1470 => $" In the Islamic calendar {year} is about {(int)Math.Round((year * 0.970224) + 621.5774)}.",
+            _ => "",
+        };
 }

@@ -8,6 +8,7 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// </summary>
 internal sealed class ValueCells(string name, DecimalMark mark, ProblemList problems, Warnings warnings)
 {
+    private readonly CountMarks? _marks = ValueRule.IsCount(name) ? new CountMarks(name, mark.Delimiter, problems, warnings) : null;
     private const int Remembered = 20;
 
     private readonly List<(long Line, string Text)> _texts = [];
@@ -28,7 +29,7 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
     public void Read(ReadOnlySpan<char> text, long line)
     {
         var value = double.NaN;
-        if (!NumberCell.IsMissing(text))
+        if (!NumberCell.IsMissing(text) && _marks?.Waits(text, Values.Count, line) != true)
         {
             value = mark.TryRead(text, line, out var number) ? Checked(number, text, line) : NotANumber(text, line);
         }
@@ -44,6 +45,7 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
             return;
         }
 
+        _marks?.Complete(Values, (value, text, line) => Checked(value, text, line));
         foreach (var (line, text) in _texts)
         {
             Refuse(text, line);

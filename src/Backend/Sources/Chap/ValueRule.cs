@@ -33,7 +33,11 @@ internal static class ValueRule
             _ => null,
         };
 
-    /// <summary>Whether the value should be whole, and is not: kept as it is, and counted.</summary>
+    /// <summary>Whether a column counts something, so that its values should be whole.</summary>
+    public static bool IsCount(string variable) =>
+        variable is Variables.Cases or Variables.FalciparumCases or Variables.VivaxCases or Variables.Population;
+
+    /// <summary>Whether the value should be whole, and is not: kept as it is, and counted. Population is often interpolated.</summary>
     public static bool IsPartial(string variable, double value) =>
-        string.Equals(variable, Variables.Cases, StringComparison.Ordinal) && value != Math.Floor(value);
+        variable != Variables.Population && IsCount(variable) && value != Math.Floor(value);
 }

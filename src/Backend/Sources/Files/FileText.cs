@@ -6,6 +6,11 @@ namespace MalariaPredictor.Backend.Sources.Files;
 /// <summary>Finds out in which encoding a file is written.</summary>
 internal static class FileText
 {
+    private const int MostLetters = 5;
+
+    /// <summary>What Windows-1252 has where Latin-1 has no letters, from 0x80 on; U+FFFD where it has none either.</summary>
+    private const string Windows = "€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ";
+
     /// <summary>A reader over the file's text, and a warning where the encoding had to be guessed.</summary>
     public static (TextReader Reader, string? Warning) Open(FileContent content)
     {
@@ -27,18 +32,51 @@ internal static class FileText
             return (Reader(content, Encoding.UTF8), null);
         }
 
-        if (bytes.AsSpan().IndexOfAnyInRange((byte)0x80, (byte)0x9F) >= 0)
+        if (bytes.AsSpan().IndexOfAnyInRange((byte)0x80, (byte)0x9F) is var foreign and >= 0)
         {
-            var line = bytes.AsSpan(0, FirstAbove(bytes)).Count((byte)'\n') + 1;
-            throw ProblemList.Only(content.Name, "its letters are neither UTF-8 nor Latin-1.", "Save the file as UTF-8.", line);
+            var line = bytes.AsSpan(0, foreign).Count((byte)'\n') + 1;
+            throw ProblemList.Only(
+                content.Name,
+                $"its letters are neither UTF-8 nor Latin-1: byte 0x{bytes[foreign]:X2}"
+                    + (
+                        Windows[bytes[foreign] - 0x80] is var letter and not '\uFFFD'
+                            ? $" is {letter} in Windows-1252 ({Around(bytes, foreign)})."
+                            : "."
+                    ),
+                "Save the file as UTF-8 (in Excel: \"CSV UTF-8\"), so that no letter has to be guessed.",
+                line
+            );
         }
 
-        var changed = bytes.Count(letter => letter >= 0xA0);
-        return (Reader(content, Encoding.Latin1), $"not UTF-8: read as Latin-1, which concerns {changed} letters; check the names");
+        var changed = bytes.Where(letter => letter >= 0xA0).ToArray();
+        var letters = string.Join(' ', changed.Distinct().Take(MostLetters).Select(letter => (char)letter));
+        return (
+            Reader(content, Encoding.Latin1),
+            $"not UTF-8: read as Latin-1, which concerns {changed.Length} letters ({letters}); check the names"
+        );
     }
+
+    /// <summary>The word in which a byte stands, as Windows-1252 has it.</summary>
+    private static string Around(byte[] bytes, int at)
+    {
+        var (first, last) = (at, at);
+        while (first > 0 && at - first < 20 && IsOfWord(bytes[first - 1]))
+        {
+            first--;
+        }
+
+        while (last < bytes.Length - 1 && last - at < 20 && IsOfWord(bytes[last + 1]))
+        {
+            last++;
+        }
+
+        return string.Concat(
+            bytes[first..(last + 1)].Select(letter => letter is >= 0x80 and < 0xA0 ? Windows[letter - 0x80] : (char)letter)
+        );
+    }
+
+    private static bool IsOfWord(byte letter) => letter >= 0x80 || char.IsAsciiLetterOrDigit((char)letter);
 
     private static StreamReader Reader(FileContent content, Encoding encoding) =>
         new(new MemoryStream(content.Bytes, writable: false), encoding, detectEncodingFromByteOrderMarks: true);
-
-    private static int FirstAbove(byte[] bytes) => Math.Max(0, bytes.AsSpan().IndexOfAnyInRange((byte)0x80, (byte)0x9F));
 }

@@ -1,10 +1,38 @@
+using System.Globalization;
+using System.Text;
+using MalariaPredictor.Backend.Storage;
+
 namespace MalariaPredictor.Backend.Sources.Files;
 
 /// <summary>How alike two names are, to suggest what was meant.</summary>
 internal static class NearNames
 {
-    /// <summary>Letters and digits only, lower-case: what remains when case, spaces and punctuation do not matter.</summary>
-    public static string Bare(string name) => string.Concat(name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    /// <summary>
+    /// Letters with their marks and digits only, in lower case: what remains when case, spaces and punctuation do not matter. Between two
+    /// digits they do: 1.0 is not 10.
+    /// </summary>
+    public static string Bare(string name)
+    {
+        var (text, between) = (new StringBuilder(name.Length), false);
+        foreach (var rune in PlaceName.Canonical(name).EnumerateRunes())
+        {
+            if (!Rune.IsLetterOrDigit(rune) && !IsMark(rune))
+            {
+                between = true;
+                continue;
+            }
+
+            if (between && Rune.IsDigit(rune) && text.Length > 0 && char.IsDigit(text[^1]))
+            {
+                text.Append('.');
+            }
+
+            text.Append(rune.ToString());
+            between = false;
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>The candidate most like the name, if any is like it at all: a third of the letters may differ.</summary>
     public static string? Nearest(string name, IEnumerable<string> candidates) =>
@@ -33,4 +61,11 @@ internal static class NearNames
 
         return row[^1];
     }
+
+    // A vowel sign of an Indic script is a mark, and as much of the name as a letter.
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 }

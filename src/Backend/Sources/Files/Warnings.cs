@@ -3,12 +3,12 @@ namespace MalariaPredictor.Backend.Sources.Files;
 /// <summary>What was accepted though it was not quite right, each kind with its count and the line where it was first seen.</summary>
 internal sealed class Warnings
 {
-    private readonly Dictionary<string, (long Count, long FirstLine)> _counted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Count, long FirstLine, string First)> _counted = new(StringComparer.Ordinal);
     private readonly List<string> _said = [];
 
     /// <summary>All of it, in words.</summary>
     public IReadOnlyList<string> All =>
-        [.. _said, .. _counted.Select(kind => $"{kind.Key}: {kind.Value.Count} (first in line {kind.Value.FirstLine})")];
+        [.. _said, .. _counted.Select(kind => $"{kind.Key}: {kind.Value.Count} (first in line {kind.Value.FirstLine}{kind.Value.First})")];
 
     public void Say(string warning) => _said.Add(warning);
 
@@ -22,8 +22,14 @@ internal sealed class Warnings
 
     /// <param name="kind">What there is so many of, and what was done: "shapes that cross themselves, mended".</param>
     /// <param name="line">Where.</param>
-    public void Count(string kind, long line) =>
-        _counted[kind] = _counted.TryGetValue(kind, out var before) ? (before.Count + 1, before.FirstLine) : (1, line);
+    /// <param name="name">Of what is there.</param>
+    public void Count(string kind, long line, string name = "") =>
+        _counted[kind] = _counted.TryGetValue(kind, out var before)
+            ? before with
+            {
+                Count = before.Count + 1,
+            }
+            : (1, line, name.Length == 0 ? "" : $": {name}");
 
     /// <summary>"a, b, c and 5 more".</summary>
     public static string Some(IReadOnlyCollection<string> names, int shown = 5) =>

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Sources.Files;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Union;
@@ -11,11 +12,11 @@ internal static class BoundaryReader
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
     public static async Task<BoundaryFile> ReadAsync(
         string path,
-        IReadOnlyList<string> locations,
+        IReadOnlyList<FilePlace> places,
         CancellationToken cancellationToken = default
-    ) => Read(await FileContent.ReadAsync(path, cancellationToken), locations);
+    ) => Read(await FileContent.ReadAsync(path, cancellationToken), places);
 
-    public static BoundaryFile Read(FileContent content, IReadOnlyList<string> locations)
+    public static BoundaryFile Read(FileContent content, IReadOnlyList<FilePlace> places)
     {
         var (problems, warnings) = (new ProblemList(content.Name), new Warnings());
         var (slices, crs) = FeatureScanner.Scan(content);
@@ -31,25 +32,43 @@ internal static class BoundaryReader
             .. slices.Select((slice, index) => FeatureReader.Read(slice, index + 1, problems, warnings)).OfType<Feature>(),
         ];
         problems.ThrowIfAny();
-        var named = NameMatch.Of(features, locations, problems, warnings);
-        var shapes = named.Select(place => (Location: place.Key, Shape: Joined([.. place], warnings))).ToArray();
+        if (features.Length == 0)
+        {
+            problems.Add(
+                0,
+                "features",
+                "",
+                $"none of its {slices.Count} features has a usable shape: {string.Join("; ", warnings.All)}.",
+                "Give each feature a Polygon, a MultiPolygon or a Point."
+            );
+            problems.ThrowIfAny();
+        }
+
+        var named = NameMatch.Of(features, places, problems, warnings);
+        var shapes = named.Select(place => (Place: place.Key, Shape: Joined([.. place], places[place.Key].Label, warnings))).ToArray();
         var outlines = Outlines.Of([.. shapes.Select(pair => pair.Shape)]);
+        var parents = new ParentProperties(features, places);
         return new BoundaryFile(
             content.Name,
-            [.. shapes.Select((pair, index) => new Boundary(pair.Location, pair.Shape, outlines[index]))],
-            ParentNames.Of(named, features),
+            [.. shapes.Select((pair, index) => new Boundary(pair.Place, pair.Shape, outlines[index]))],
+            [
+                .. from place in named
+                let parent = parents.Of(place.First())
+                where parent is not null
+                select new BoundaryParent(place.Key, parent, place.First().Line),
+            ],
             warnings.All
         );
     }
 
-    private static Geometry Joined(IReadOnlyList<Feature> parts, Warnings warnings)
+    private static Geometry Joined(IReadOnlyList<Feature> parts, string label, Warnings warnings)
     {
         if (parts.Count == 1)
         {
             return parts[0].Shape;
         }
 
-        warnings.Count("locations with several features, joined into one", parts[1].Line);
+        warnings.Count("locations with several features, joined into one", parts[1].Line, label);
         var areas = parts.Where(part => part.Shape is not Point).Select(part => part.Shape).ToArray();
         return areas.Length > 0 ? UnaryUnionOp.Union(areas) : parts[0].Shape;
     }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using MalariaPredictor.Backend.Sources.Files;
+using MalariaPredictor.Backend.Storage;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.IO.Converters;
+using NetTopologySuite.Operation.Union;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;
 
@@ -15,6 +17,18 @@ internal static class FeatureReader
     public static Feature? Read(FeatureSlice slice, int number, ProblemList problems, Warnings warnings)
     {
         using var document = JsonDocument.Parse(slice.Bytes);
+        if (HalfLetter(document.RootElement) is { } where)
+        {
+            problems.Add(
+                slice.Line,
+                $"feature {number}",
+                where,
+                "a text holds half a letter (a lone surrogate, such as \\ud800), which is no text.",
+                "Export the file again as UTF-8."
+            );
+            return null;
+        }
+
         var feature = document.RootElement;
         if (feature.ValueKind != JsonValueKind.Object || !feature.TryGetProperty("geometry", out var geometry))
         {
@@ -64,9 +78,25 @@ internal static class FeatureReader
     /// <summary>The shape, valid; null where it is neither an area nor a point.</summary>
     private static Geometry? Mended(Geometry shape, long line, Warnings warnings)
     {
+        if (shape is GeometryCollection and not (MultiPolygon or MultiPoint or MultiLineString))
+        {
+            // Tools write such collections where borders were cut: areas with the lines along which they touched.
+            var areas = PolygonExtracter.GetPolygons(shape).OfType<Polygon>().ToArray();
+            if (areas.Length > 0)
+            {
+                warnings.Count("geometry collections of which the areas were taken", line);
+                shape = UnaryUnionOp.Union(areas.Select(area => area.IsValid ? area : GeometryFixer.Fix(area)));
+            }
+        }
+
         if (shape is not (Polygon or MultiPolygon or Point) || shape.IsEmpty)
         {
-            warnings.Count("features that are neither areas nor points, left out", line);
+            warnings.Count(
+                shape is GeometryCollection collection
+                    ? $"{collection.GeometryType}s that hold no area, left out"
+                    : "features that are neither areas nor points, left out",
+                line
+            );
             return null;
         }
 
@@ -102,7 +132,50 @@ internal static class FeatureReader
     {
         if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number && value.ToString().Trim() is { Length: > 0 } text)
         {
-            texts[name] = text;
+            // Programs that know one kind of number write the code 1 as 1.0.
+            texts[name] = value.ValueKind == JsonValueKind.Number ? PlaceName.Code(text) : text;
+        }
+    }
+
+    /// <summary>Where a text cannot be read as it stands: half of a surrogate pair in a name or a value; null where all can.</summary>
+    private static string? HalfLetter(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    if (!IsText(() => property.Name))
+                    {
+                        return "a property's name";
+                    }
+
+                    // A geometry may hold a million numbers, and its reader refuses what is no text.
+                    if (!property.NameEquals("geometry") && HalfLetter(property.Value) is { } inside)
+                    {
+                        return inside.Length > 0 ? inside : property.Name;
+                    }
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                return element.EnumerateArray().Select(HalfLetter).FirstOrDefault(found => found is not null);
+            case JsonValueKind.String:
+                return IsText(element.GetString) ? null : "";
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsText(Func<string?> read)
+    {
+        try
+        {
+            return PlaceName.IsWellFormed(read());
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }

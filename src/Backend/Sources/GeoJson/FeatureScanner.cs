@@ -27,6 +27,16 @@ internal static class FeatureScanner
             var reader = new Utf8JsonReader(bytes.Span);
             return Collection(ref reader, bytes, content.Name);
         }
+        catch (InvalidOperationException)
+        {
+            // The reader refuses to hand out a text with half of a surrogate pair.
+            throw ProblemList.Only(
+                content.Name,
+                "a name holds half a letter (a lone surrogate, such as \\ud800), which is no text.",
+                "Export the file again as UTF-8.",
+                1
+            );
+        }
         catch (JsonException broken)
         {
             var line = (broken.LineNumber ?? 0) + 1;

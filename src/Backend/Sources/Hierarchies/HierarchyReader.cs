@@ -1,11 +1,13 @@
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Sources.Files;
-using Sylvan.Data.Csv;
 
 namespace MalariaPredictor.Backend.Sources.Hierarchies;
 
-/// <summary>Reads a CSV file of two columns, <c>location,parent</c>: a line for each location and each group that is part of another.</summary>
+/// <summary>
+/// Reads a CSV file of two columns, <c>location,parent</c>: a line for each location and each group that is part of
+/// another.
+/// </summary>
 internal static class HierarchyReader
 {
     private static readonly string[] Required = [ChapColumns.Location, ChapColumns.Parent];
@@ -16,21 +18,26 @@ internal static class HierarchyReader
 
     public static HierarchyFile Read(FileContent content)
     {
-        var (problems, lines) = (new ProblemList(content.Name), new List<ParentLine>());
-        var (text, guessed) = FileText.Open(content);
-        using (text)
+        var (problems, warnings, lines) = (new ProblemList(content.Name), new Warnings(), new List<ParentLine>());
+        using (var text = new CsvText(content, problems, warnings))
         {
-            var source = new LineSource(text, content.Name);
-            using var csv = CsvDataReader.Create(
-                source.Text,
-                new CsvDataReaderOptions
+            int[]? columns = null;
+            text.Read(
+                (csv, line) =>
                 {
-                    HasHeaders = false,
-                    Delimiter = source.Delimiter,
-                    ResultSetMode = ResultSetMode.SingleResult,
+                    var fields = CsvText.Fields(csv);
+                    if (columns is null)
+                    {
+                        columns = Columns(fields, line, problems);
+                    }
+                    else if (fields.Any(field => field.Length > 0))
+                    {
+                        Add(fields, columns, line, lines, problems);
+                    }
+
+                    return true;
                 }
             );
-            Read(csv, source.First, lines, problems);
         }
 
         if (lines.Count == 0 && problems.Total == 0)
@@ -45,31 +52,7 @@ internal static class HierarchyReader
         }
 
         problems.ThrowIfAny();
-        return new HierarchyFile(content.Name, lines, guessed is null ? [] : [guessed]);
-    }
-
-    private static void Read(CsvDataReader csv, long line, List<ParentLine> lines, ProblemList problems)
-    {
-        int[]? columns = null;
-        try
-        {
-            for (; csv.Read(); line += Math.Max(1, csv.GetRawRecordSpan().Count('\n')))
-            {
-                string[] fields = [.. Enumerable.Range(0, csv.RowFieldCount).Select(field => csv.GetFieldSpan(field).Trim().ToString())];
-                if (columns is null)
-                {
-                    columns = Columns(fields, line, problems);
-                }
-                else if (fields.Any(field => field.Length > 0))
-                {
-                    Add(fields, columns, line, lines, problems);
-                }
-            }
-        }
-        catch (CsvFormatException malformed)
-        {
-            problems.Add(line, "", "", malformed.Message, "Put quotes around a whole value, and double those within it.");
-        }
+        return new HierarchyFile(content.Name, lines, warnings.All);
     }
 
     private static int[] Columns(string[] header, long line, ProblemList problems)

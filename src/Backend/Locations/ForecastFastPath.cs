@@ -1,13 +1,19 @@
+using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Observability;
-using Microsoft.Extensions.Primitives;
 
-namespace MalariaPredictor.Backend.Forecasts;
+namespace MalariaPredictor.Backend.Locations;
 
 /// <summary>
 /// Answers the request that clients make most, one location's newest forecast, before routing: a dictionary lookup and a write.
 /// Whatever is out of the ordinary (another method, a query, an unknown name) goes on to the endpoint, which says the same.
 /// </summary>
-public sealed class ForecastFastPath(RequestDelegate next, CurrentForecasts current, RequestMetrics metrics, TimeProvider time)
+public sealed class ForecastFastPath(
+    RequestDelegate next,
+    CurrentForecasts current,
+    CurrentCountry country,
+    RequestMetrics metrics,
+    TimeProvider time
+)
 {
     private const string Prefix = ForecastEndpoints.Path + "/";
     private readonly RequestSeries _answered = metrics.Of("GET", ForecastEndpoints.LocationPath, StatusCodes.Status200OK);
@@ -23,6 +29,7 @@ public sealed class ForecastFastPath(RequestDelegate next, CurrentForecasts curr
             && path.StartsWith(Prefix, StringComparison.Ordinal)
             && current.Snapshot is { } snapshot
             && snapshot.Find(path.AsSpan(Prefix.Length)) is { } forms
+            && country.Value?.Lookup.IsAmbiguous(path.AsSpan(Prefix.Length)) != true
             ? AnswerAsync(context, Negotiation.WantsCsv(request.Headers.Accept) ? forms.Csv : forms.Json)
             : next(context);
     }
@@ -44,25 +51,5 @@ public sealed class ForecastFastPath(RequestDelegate next, CurrentForecasts curr
     {
         await sending;
         _answered.Record(time.GetElapsedTime(began));
-    }
-}
-
-/// <summary>Which format a client asks for.</summary>
-internal static class Negotiation
-{
-    public static readonly string[] Formats = ["json", "csv"];
-
-    /// <summary>Whether the Accept header names CSV; JSON is what everybody else gets.</summary>
-    public static bool WantsCsv(StringValues accept)
-    {
-        foreach (var line in accept)
-        {
-            if (line is not null && line.Contains("text/csv", StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

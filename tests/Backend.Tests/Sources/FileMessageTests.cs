@@ -1,0 +1,81 @@
+using System.Text;
+using MalariaPredictor.Backend.Sources;
+using MalariaPredictor.Backend.Sources.Files;
+
+namespace MalariaPredictor.Backend.Tests.Sources;
+
+public sealed class FileMessageTests
+{
+    private const string Columns = "time_period,location,disease_cases\n";
+
+    [Theory]
+    [InlineData("2019W53", "2019 has the weeks 1…52")]
+    [InlineData("201013", "there is no month 13")]
+    [InlineData("2023-01-01/2023-01-07", "neither one month nor one week from Monday to Sunday")]
+    [InlineData("2023-01-15", "not a period but a day")]
+    [InlineData("2023-02-29/2023-03-05", "in no calendar")]
+    [InlineData("2566-01", "In the Thai calendar 2566 is 2023")]
+    [InlineData("1402-01", "In the Persian calendar 1402 is 2023")]
+    public async Task The_reason_why_a_text_is_no_period_is_told(string period, string why)
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        (await scratch.RejectedAsync(Columns + $"{period},A,1\n")).ShouldBeOne(2, "time_period", period, why, "2023-01");
+    }
+
+    [Theory]
+    [InlineData("sep=;\ntime_period;location;disease_cases\n2025-01;Abim;5\n")]
+    [InlineData("\"sep=;\"\r\ntime_period;location;disease_cases\r\n2025-01;Abim;5\r\n")]
+    [InlineData("\uFEFFSEP=|\ntime_period|location|disease_cases\n2025-01|Abim|5\n")]
+    public async Task The_line_in_which_Excel_names_the_separator_is_skipped(string text)
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        (await scratch.ImportAsync(text)).Warnings.ShouldBeEmpty();
+        var rejected = await Should.ThrowAsync<RejectedFileException>(() => scratch.ImportAsync(text.Replace("5", "x")));
+        rejected.Problems[0].Line.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("Malaria cases 2023\ntime_period,location,disease_cases\n2023-01,Abim,5\n", "stand in line 2", "Delete the first line")]
+    [InlineData("Ministry of Health;;\n\nReport 7;;\ntime_period;location;disease_cases\n", "stand in line 4", "Delete the first 3 lines")]
+    [InlineData("year,week,district,cases\n2023,1,Abim,5\n", "two columns, year and week", "time_period, written 2023W01")]
+    [InlineData("Année,Mois,District,Cas\n2023,1,Abim,5\n", "two columns, Année and Mois", "time_period, written 2023-01")]
+    [InlineData("dx,pe,ou,value\nabc,202301,xyz,5\n", "DHIS2's form of one value a line", "rename ou to location, pe to time_period")]
+    [InlineData(
+        "dataElement,period,orgUnit,value\nabc,202301,xyz,5\n",
+        "DHIS2's form of one value a line",
+        "rename orgUnit to location, period to time_period"
+    )]
+    [InlineData("location,2023-01,2023-02\nAbim,5,6\n", "2 columns are periods", "Turn the columns into lines")]
+    public async Task Another_form_is_told_as_that_and_in_one_message(string text, string what, string remedy)
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        var rejected = await scratch.RejectedAsync(text);
+        rejected.Total.ShouldBe(1);
+        rejected.Problems[0].What.ShouldContain(what);
+        rejected.Problems[0].Remedy.ShouldContain(remedy);
+    }
+
+    [Theory]
+    [InlineData(0x92, "byte 0x92 is ’ in Windows-1252 (C’te)")]
+    [InlineData(0x9C, "byte 0x9C is œ in Windows-1252 (Cœte)")]
+    [InlineData(0x81, "byte 0x81.")]
+    public async Task A_letter_of_Windows_1252_is_named(byte letter, string named)
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        var rejected = await scratch.RejectedAsync([.. Encoding.ASCII.GetBytes(Columns + "2023-01,C"), letter, .. "te,5\n"u8]);
+        rejected.ShouldBeOne(2, "", "", named, "CSV UTF-8");
+    }
+
+    [Fact]
+    public async Task One_cause_is_one_line_however_many_rows_have_it()
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        var rejected = await scratch.RejectedAsync(
+            Columns + string.Concat(Enumerable.Range(1, 50).Select(place => $"2023-01,P{place},n.d.\n"))
+        );
+        rejected.Total.ShouldBe(50);
+        rejected.Problems.Count.ShouldBe(1);
+        rejected.Untold.ShouldBe(0);
+        $"{rejected.Problems[0]}".ShouldEndWith("(49 more like this: line 3, line 4, line 5, line 6 and 45 others)");
+    }
+}
