@@ -106,7 +106,7 @@ internal sealed class PlaceIdentity(
                     $"{known.Label} is part of {known.Parent} in the database, and of {place.Parent} here, where "
                         + $"{shared - same} of {shared} "
                         + "reports of the same period differ: it is unclear whether it moved or whether this is "
-                            + "another place of the same name.",
+                        + "another place of the same name.",
                     $"If it moved, import a hierarchy with it first (--hierarchy); if there are two places, import "
                         + $"both in one file with the column {ChapColumns.Parent}."
                 );
@@ -198,7 +198,10 @@ internal sealed class PlaceIdentity(
             ChapColumns.Parent,
             place.Parent,
             $"the database holds "
-                + string.Join(" and ", free.Select(known => known.Label + (known.Parent is null ? " without a parent" : $" in {known.Parent}")))
+                + string.Join(
+                    " and ",
+                    free.Select(known => known.Label + (known.Parent is null ? " without a parent" : $" in {known.Parent}"))
+                )
                 + $", and it is unclear whether one of them is {place.Written} in {place.Parent}.",
             "Import a hierarchy first (--hierarchy) that says of each place there what it is part of."
         );
