@@ -69,6 +69,27 @@ internal static class Endpoints
         }
     }
 
+    /// <summary>What the slot runs with, and a style sheet whose name changes with its content.</summary>
+    public static void MapOwn(this WebApplication app, string commit)
+    {
+        app.MapGet(
+            "/environment",
+            () =>
+                Environment
+                    .GetEnvironmentVariables()
+                    .Cast<System.Collections.DictionaryEntry>()
+                    .ToDictionary(v => $"{v.Key}", v => $"{v.Value}")
+        );
+        app.MapGet(
+            "/assets/{name}.css",
+            (string name, HttpResponse response) =>
+            {
+                response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                return name == commit ? Results.Text("body{}", "text/css") : Results.NotFound();
+            }
+        );
+    }
+
     public static void MapTraffic(this WebApplication app, string release, Func<bool> fails)
     {
         app.MapGet("/work", () => fails() ? Results.StatusCode(500) : Results.Text(release));
@@ -98,6 +119,8 @@ internal static class Endpoints
                 return Results.Text(release);
             }
         );
+        // As a limit on an endpoint does: refused by its length, before any of it is read.
+        app.MapPost("/limited", (HttpRequest request) => Results.StatusCode(request.ContentLength > 1_000_000 ? 413 : 200));
         app.MapGet("/received", () => Interlocked.Read(ref received));
         app.MapGet(
             "/break",

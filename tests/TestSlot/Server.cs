@@ -68,6 +68,7 @@ internal static class Server
                 }
         );
         app.MapForecasts(behaviour);
+        app.MapOwn(behaviour.Commit);
         app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);
         await app.StartAsync();
         await Console.Out.WriteLineAsync($"slot of release {release} listens");

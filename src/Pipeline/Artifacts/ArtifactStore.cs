@@ -49,6 +49,7 @@ internal sealed class ArtifactStore(string folder)
         {
             if (!Has(digest))
             {
+                PrivateDirectory.CloseAll(finished);
                 Directory.Move(finished, PathOf(digest));
                 return digest;
             }

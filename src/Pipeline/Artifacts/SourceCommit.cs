@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Artifacts;
@@ -30,10 +31,20 @@ internal static class SourceCommit
         {
             return "nogit-" + HashFiles(repository.Root, Inputs.SelectMany(input => Files(repository.Root, input)));
         }
-        const string Remedy = "Install git, and commit at least once.";
-        var head = (
-            await git.SucceedAsync(["git", "rev-parse", "HEAD"], "asking git for the commit", Remedy, cancellationToken)
-        ).Output.Trim();
+        const string Remedy = "Commit at least once, or remove .git: sources without it are named by their content.";
+        var asked = await git.RunAsync(["git", "rev-parse", "HEAD"], cancellationToken);
+        if (asked.Errors.Contains("dubious ownership", StringComparison.Ordinal))
+        {
+            throw new Failure(
+                $"git does not read {repository.Root}, since the checkout belongs to another user",
+                $"Run this as its owner; or, if you trust its content: git config --global --add safe.directory '{repository.Root}'"
+            );
+        }
+        if (asked.ExitCode != 0)
+        {
+            throw new Failure($"git knows no commit of {repository.Root}:\n{asked.LastWords}", Remedy);
+        }
+        var head = asked.Output.Trim();
         var status = (
             await git.SucceedAsync(
                 ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs],

@@ -80,6 +80,7 @@ internal static class CommandLine
         yield return LintMigrationsCommand.Create();
         yield return HistoryCommand.Create();
         yield return LogsCommand.Create();
+        yield return BackendCommand.Create();
         yield return DownCommand.Create();
         yield return RenderCommand.Create();
         yield return SecurityCommand.Create();

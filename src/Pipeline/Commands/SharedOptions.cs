@@ -85,10 +85,13 @@ internal static class SharedOptions
         return bind;
     }
 
-    public static StateDirectory Directory(ParseResult parsed, Option<string?> state) =>
-        new(
+    public static StateDirectory Directory(ParseResult parsed, Option<string?> state)
+    {
+        PrivateDirectory.CloseNewFiles();
+        return new StateDirectory(
             parsed.GetValue(state)
                 ?? Environment.GetEnvironmentVariable("MALARIA_STATE")
                 ?? Path.Combine(Repository.Find().Root, ".malaria")
         );
+    }
 }

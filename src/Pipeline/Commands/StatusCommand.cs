@@ -82,14 +82,16 @@ internal static class StatusCommand
             screen.MarkupLineInterpolated(
                 $"[bold]{host.Url}[/] since {host.Since.ToLocalTime():yyyy-MM-dd HH:mm:ss} (host process {host.Process.Pid})"
             );
-            screen.Write(Table(host));
+            screen.Write(Table(host, status));
         }
+        Note(screen, "Program (./pipeline backend runs it on this database):", status.Program);
+        Note(screen, "Database:", status.Database);
         Note(screen, "A rollback goes to release", status.RollbackTo);
         Note(screen, "Releasing now:", status.Lock);
         Note(screen, "Unfinished (the next deploy, rollback or up puts it in order):", status.Unfinished);
     }
 
-    private static Table Table(HostStatus host)
+    private static Table Table(HostStatus host, StatusDocument status)
     {
         var table = new Table()
             .Border(TableBorder.Minimal)
@@ -100,7 +102,7 @@ internal static class StatusCommand
                 new[]
                 {
                     slot.Name,
-                    slot.SlotName == host.Active || slot.SlotName == host.Sharing ? "serves" : "warm",
+                    Role(slot, status),
                     slot.Release,
                     slot.Commit[..Math.Min(12, slot.Commit.Length)],
                     slot.Reason == "ready" ? "ready" : $"{slot.Condition}: {slot.Reason}",
@@ -116,6 +118,13 @@ internal static class StatusCommand
         }
         return table;
     }
+
+    /// <summary>Only a release that was committed is kept warm for a rollback.</summary>
+    private static string Role(SlotStatus slot, StatusDocument status) =>
+        slot.SlotName == status.Host!.Active || slot.SlotName == status.Host.Sharing ? "serves"
+        : status.NotJudged?.Contains(slot.Name) != true ? "warm"
+        : status.Lock is not null ? "being released"
+        : "never judged";
 
     private static void Note(IAnsiConsole screen, string words, string? what)
     {

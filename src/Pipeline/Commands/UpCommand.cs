@@ -19,7 +19,8 @@ internal static class UpCommand
         var bind = SharedOptions.Bind();
         var data = new Option<string?>("--data")
         {
-            Description = "Forecast from this file of observations (CHAP CSV) instead of a simulated country.",
+            Description =
+                "Forecast from this file of observations (CHAP CSV). Without it: from the file that was given before, else from a simulated country.",
             HelpName = "FILE",
         };
         var boundaries = new Option<string?>("--boundaries") { Description = "The outlines of its locations.", HelpName = "GEOJSON" };
@@ -41,6 +42,18 @@ internal static class UpCommand
                 "Keep everything in this database: postgres://user@host:5432/name, its password in DATABASE_PASSWORD or DATABASE_PASSWORD_FILE. Without it DATABASE_URL, where that names a server; else an SQLite file for each source of data.",
             HelpName = "URL",
         };
+        var newDatabase = new Option<bool>("--new-database")
+        {
+            Description = "Begin a new database where --data names another file than the one that is served.",
+        };
+        var simulated = new Option<bool>("--simulated") { Description = "Go back from a file of observations to the simulated country." };
+        simulated.Validators.Add(result =>
+        {
+            if (!result.Implicit && result.GetResult(data) is not null)
+            {
+                result.AddError("--simulated does not go with --data.");
+            }
+        });
         var artifact = SharedOptions.Artifact("Use this artifact");
         var detach = new Option<bool>("--detach", "-d") { Description = "Leave it running and return." };
         var timings = new ReleaseOptions();
@@ -68,6 +81,8 @@ internal static class UpCommand
             boundaries,
             hierarchy,
             database,
+            newDatabase,
+            simulated,
             artifact,
             detach,
         };
@@ -76,10 +91,12 @@ internal static class UpCommand
             (parsed, cancel) =>
             {
                 var directory = SharedOptions.Directory(parsed, state);
+                var known = KnownSource.Read(directory);
                 var source = (
-                    parsed.GetValue(data) is { } file
-                        ? DataSource.Given(directory, file, parsed.GetValue(boundaries))
-                        : DataSource.Simulated(directory)
+                    parsed.GetValue(data) is { } file ? DataSource.Given(directory, file, parsed.GetValue(boundaries))
+                    : known is not null && !parsed.GetValue(simulated)
+                        ? DataSource.Given(directory, known.File, parsed.GetValue(boundaries) ?? known.Boundaries)
+                    : DataSource.Simulated(directory)
                 ).Under(parsed.GetValue(hierarchy));
                 if (
                     DatabaseAddress.Read(parsed.GetValue(database), Environment.GetEnvironmentVariable, directory) is { } named
@@ -87,6 +104,14 @@ internal static class UpCommand
                 )
                 {
                     source = source.In(named, directory);
+                }
+                else if (parsed.GetValue(data) is null && known is not null && !source.IsSimulated)
+                {
+                    source = known.Database == source.Database.Url ? source : source.In(new DatabaseAddress(known.Database), directory);
+                }
+                else if (!parsed.GetValue(newDatabase) && !source.IsSimulated)
+                {
+                    known?.RequireSame(source);
                 }
                 var asked = parsed.GetResult(port) is { Implicit: false } || parsed.GetResult(bind) is { Implicit: false };
                 var place = asked ? new HostPlace(parsed.GetValue(port), parsed.GetValue(bind)) : null;
@@ -158,6 +183,7 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
             outcome == "deployed"
                 ? await deployment.RunAsync(candidate, needsData ? new DataStep(request.Source, preparation, _time) : null)
                 : null;
+        KnownSource.Remember(request.Source, state);
         var facts = new Announcement.Facts(
             outcome,
             before,

@@ -18,4 +18,5 @@ namespace MalariaPredictor.Pipeline.Deployments;
 [JsonSerializable(typeof(ReleasePlan))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(Reconciliation))]
+[JsonSerializable(typeof(KnownSource))]
 internal sealed partial class DeploymentJson : JsonSerializerContext;

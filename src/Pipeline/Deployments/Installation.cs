@@ -52,8 +52,11 @@ internal sealed class Installation(StateDirectory state, TimeProvider time) : II
 
     public Task<LockRecord> ReadLockAsync(CancellationToken cancellationToken) => Task.FromResult(ReleaseLock.Read(State.Lock));
 
-    public async Task<bool> EnsureAsync(CancellationToken cancellationToken) =>
-        (await Launcher.EnsureAsync(Place, cancellationToken)).Started;
+    public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
+    {
+        new KeptSettings(State).Remember(Environment.GetEnvironmentVariable);
+        return (await Launcher.EnsureAsync(Place, cancellationToken)).Started;
+    }
 
     public ITarget Target(long token) => new ProcessTarget(State, Host, Artifacts, token);
 

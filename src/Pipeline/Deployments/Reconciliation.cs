@@ -5,7 +5,7 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Deployments;
 
 /// <summary>What became of an operation whose deployer had died.</summary>
-/// <param name="Outcome">nothing, finished or undone.</param>
+/// <param name="Outcome">nothing, repaired, finished or undone.</param>
 /// <param name="Operation">Which; null when there was none.</param>
 /// <param name="Serves">The release that serves now.</param>
 internal sealed record Reconciliation(string Outcome, string? Operation, string? Serves)
@@ -31,6 +31,13 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
         {
             if (
                 command == "resume"
+                && (await installation.LookAsync(cancellationToken))?.State.ActiveSlot is { Condition: not SlotCondition.Ready }
+            )
+            {
+                return await RepairAsync(installation, command, report, policy, cancellationToken);
+            }
+            if (
+                command == "resume"
                 && (
                     (await installation.ReadLockAsync(cancellationToken)).Held
                     || await HasDiedAsync(installation, history, cancellationToken)
@@ -54,6 +61,36 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
             ?? new Reconciliation("nothing", null, (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot?.Release);
     }
 
+    /// <summary>What serves has stopped or hangs: its host starts it again at once, and this waits for it.</summary>
+    private static async Task<Reconciliation> RepairAsync(
+        IInstallation installation,
+        string command,
+        IReleaseReport report,
+        ReleasePolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await ReleaseSession.OpenAsync(installation, command, report, policy, cancellationToken);
+        var slot = await Wait.ForAsync(
+            async () =>
+                (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot is { Condition: SlotCondition.Ready } ready ? ready : null,
+            policy.Timings.Ready,
+            policy.Timings.LookEvery,
+            installation.Time,
+            session.Cancel
+        );
+        if (slot is not null)
+        {
+            return session.Reconciled ?? new Reconciliation("repaired", null, slot.Release);
+        }
+        var left = (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot;
+        throw new Failure(
+            left is null ? "no slot serves" : $"slot {left.Name} with release {left.Release} is not ready: {left.Reason}",
+            "It is still being started again. Remove the cause (./pipeline logs shows the slot's log, --host the host's), or release anew: "
+                + "./pipeline deploy --again"
+        );
+    }
+
     /// <summary>The host does not run, although something was released and nobody stopped it: the lock's last word is the command that did.</summary>
     private static async Task<bool> HasDiedAsync(IInstallation installation, JournalHistory history, CancellationToken cancellationToken) =>
         await installation.LookAsync(cancellationToken) is null
@@ -64,6 +101,7 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
         Outcome switch
         {
             "nothing" => $"Nothing is unfinished; {(Serves is null ? "nothing serves" : $"release {Serves} serves")}.",
+            "repaired" => $"Nothing was unfinished, but the service was not ready; release {Serves} serves again.",
             "finished" => $"Finished {Operation}: release {Serves} serves.",
             _ =>
                 $"Undone {Operation}: {(Serves is null ? "nothing served before, what serves is left as it is" : $"release {Serves} serves, as before")}.",

@@ -35,10 +35,19 @@ internal sealed class RollbackFeasibility(IInstallation installation, ITarget ta
         {
             throw new Failure(
                 $"release {release.Id} is not warm and its artifact {release.Artifact[..12]} is gone. Nothing was changed.",
-                $"Check out commit {release.Commit} and deploy it."
+                WhereFrom(release.Commit)
             );
         }
     }
+
+    /// <summary>Sources that were never committed cannot be checked out.</summary>
+    private static string WhereFrom(string commit) =>
+        commit.StartsWith("nogit-", StringComparison.Ordinal)
+            ? "It was built outside git, so its sources cannot be named. Go back to another release: ./pipeline releases"
+        : commit.IndexOf("-dirty.", StringComparison.Ordinal) is > 0 and var end
+            ? $"It was built from commit {commit[..end]} with changes that were not committed; those are not kept. "
+                + "Make the same changes and deploy, or go back to another release: ./pipeline releases"
+        : $"Check out commit {commit} and deploy it.";
 
     public static string? Objection(Release release, DatabaseSchema database) =>
         database.Version < release.Schema.Min ? $"the database has schema {database.Version}, and it needs {release.Schema.Min} at least"

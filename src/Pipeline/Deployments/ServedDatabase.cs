@@ -13,15 +13,14 @@ internal static class ServedDatabase
         {
             return given;
         }
-        var release =
-            serving is not null ? installation.Releases.Find(serving)
-            : (await installation.Journal.ReadAsync(cancellationToken)).Committed.FirstOrDefault() is { } last
-                ? installation.Releases.Find(last.To)
-            : null;
-        return release is not null
+        return ReleaseOf(installation, serving, await installation.Journal.ReadAsync(cancellationToken)) is { } release
             ? DatabaseAddress.Of(release)
             : throw new Failure("no release has served here yet, so no database is known", "Run ./pipeline up first, or set DATABASE_URL.");
     }
+
+    /// <summary>What serves, or served last; null before the first release.</summary>
+    public static Release? ReleaseOf(Installation installation, string? serving, JournalHistory history) =>
+        (serving ?? history.Committed.FirstOrDefault()?.To) is { } id ? installation.Releases.Find(id) : null;
 
     /// <summary>The configuration of a release with that database, from this command's environment.</summary>
     public static IReadOnlyDictionary<string, string> Configure(DatabaseAddress database) =>

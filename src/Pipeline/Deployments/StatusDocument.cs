@@ -13,7 +13,20 @@ namespace MalariaPredictor.Pipeline.Deployments;
 /// <param name="RollbackTo">The release a rollback would go to.</param>
 /// <param name="Unfinished">An operation that the next command finishes or undoes.</param>
 /// <param name="Lock">Who is releasing right now.</param>
-internal sealed record StatusDocument(bool Running, string State, HostStatus? Host, string? RollbackTo, string? Unfinished, string? Lock)
+/// <param name="NotJudged">Slots whose release was never committed: its gates have not passed.</param>
+/// <param name="Program">The program of the release that serves, or served last; null before the first.</param>
+/// <param name="Database">Its database, without a password.</param>
+internal sealed record StatusDocument(
+    bool Running,
+    string State,
+    HostStatus? Host,
+    string? RollbackTo,
+    string? Unfinished,
+    string? Lock,
+    IReadOnlyList<string>? NotJudged = null,
+    string? Program = null,
+    string? Database = null
+)
 {
     public static async Task<StatusDocument> ReadAsync(Installation installation, CancellationToken cancellationToken)
     {
@@ -21,13 +34,17 @@ internal sealed record StatusDocument(bool Running, string State, HostStatus? Ho
         var history = await installation.Journal.ReadAsync(cancellationToken);
         var held = await installation.ReadLockAsync(cancellationToken);
         var releasing = held.Held && new ThisProcess().IsAlive(held.Pid, held.Began);
+        var served = ServedDatabase.ReleaseOf(installation, host?.ActiveSlot?.Release, history);
         return new StatusDocument(
             host is not null,
             installation.State.Root,
             host,
             host?.ActiveSlot is { } active ? history.Before(active.Release) : null,
             releasing ? null : history.Unfinished?.Id,
-            releasing ? held.ToString() : null
+            releasing ? held.ToString() : null,
+            [.. from slot in host?.Slots ?? [] where !history.Committed.Any(operation => operation.To == slot.Release) select slot.Name],
+            served is null ? null : installation.Artifacts.PathOf(served.Artifact),
+            served?.Configuration.GetValueOrDefault("DATABASE_URL")
         );
     }
 }

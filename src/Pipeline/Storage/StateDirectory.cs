@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Storage;
 
@@ -12,11 +13,28 @@ internal sealed class StateDirectory
     public StateDirectory(string path)
     {
         Root = Path.GetFullPath(path);
-        foreach (var folder in (ReadOnlySpan<string>)[Root, Artifacts, Data, Logs, Releases])
+        var existed = Directory.Exists(Root);
+        try
         {
-            Directory.CreateDirectory(folder);
+            // A folder that had other uses before it became a state directory keeps its own mode; everything in it is closed all the same.
+            var own = !existed || Directory.Exists(Run);
+            foreach (var folder in (ReadOnlySpan<string>)[Root, Artifacts, Data, Logs, Releases])
+            {
+                Directory.CreateDirectory(folder);
+                if (own || folder != Root)
+                {
+                    PrivateDirectory.Close(folder);
+                }
+            }
+            PrivateDirectory.Create(Run);
+            _ = Directory.EnumerateFileSystemEntries(Run).Any();
         }
-        PrivateDirectory.Create(Run);
+        catch (UnauthorizedAccessException denied)
+        {
+            throw existed
+                ? new Failure($"this user may not look into {Run}", "Run this command as the user who started the service.", denied)
+                : new Failure($"{Root} cannot be created by this user", "Name another directory with --state.", denied);
+        }
     }
 
     public string Root { get; }

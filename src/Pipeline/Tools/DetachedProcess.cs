@@ -18,7 +18,8 @@ internal static class DetachedProcess
         string workingDirectory,
         string log,
         string pidFile,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool inherit = true
     )
     {
         if (OperatingSystem.IsWindows())
@@ -29,6 +30,10 @@ internal static class DetachedProcess
         File.Delete(pidFile);
         var session = NewSession.Of(["/bin/sh", "-c", Script, "sh", pidFile, log, .. command]);
         var start = new ProcessStartInfo(session[0], session.Skip(1)) { WorkingDirectory = workingDirectory, UseShellExecute = false };
+        if (!inherit)
+        {
+            start.Environment.Clear();
+        }
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -10,6 +10,9 @@ internal sealed record ProcessIdentity(int Pid, string Began)
     [JsonIgnore]
     public bool IsAlive => Of(Pid) == this;
 
+    /// <summary>Stands for a process that could not be started.</summary>
+    public static ProcessIdentity None { get; } = new(0, "never");
+
     public static ProcessIdentity Current { get; } = Of(Environment.ProcessId)!;
 
     /// <summary>Null when no such process runs; a zombie, dead but not yet collected by its parent, does not run.</summary>

@@ -67,6 +67,16 @@ public sealed class GatedReleaseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_release_with_another_style_sheet_passes_the_replay()
+    {
+        await _service.FirstAsync(_service.Artifact("a1"));
+        var sheet = "/assets/" + "a1".PadRight(40, '0') + ".css";
+        await _service.Http.GetStringAsync(new Uri(_service.Url + sheet), TestContext.Current.CancellationToken);
+
+        (await _service.DeployAsync(_service.Artifact("b1"))).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task A_gate_that_learns_nothing_holds_the_release_and_says_so_by_its_exit_code()
     {
         await _service.FirstAsync(_service.Artifact("a1"));

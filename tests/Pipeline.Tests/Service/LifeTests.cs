@@ -144,4 +144,43 @@ public sealed class LifeTests : IAsyncDisposable
         (await _service.DeployAsync(_service.Artifact("b2"))).ShouldSucceed();
         (await _service.AnswersAsync()).ShouldNotBe(good);
     }
+
+    [Fact]
+    public async Task Another_file_of_data_begins_no_database_unasked_and_up_alone_goes_on_with_the_known_one()
+    {
+        Directory.CreateDirectory(_service.State);
+        var (first, second) = (Path.Combine(_service.State, "cases.csv"), Path.Combine(_service.State, "newer.csv"));
+        await File.WriteAllTextAsync(first, "time_period,location,disease_cases\n2020-01,here,1\n", TestContext.Current.CancellationToken);
+        File.Copy(first, second);
+        var artifact = _service.Artifact("a1");
+        (await _service.UpAsync(artifact, "--data", first)).ShouldSucceed();
+        var served = (await _service.StatusAsync()).Database.ShouldNotBeNull();
+
+        var refused = await _service.UpAsync(artifact, "--data", second);
+        (await _service.UpAsync(artifact)).ShouldSucceed().Output.ShouldContain("Nothing to do");
+        (await _service.UpAsync(artifact, "--data", second, "--database", served)).ShouldSucceed();
+
+        refused.ExitCode.ShouldBe(1, refused.All);
+        refused.Errors.ShouldContain($"--database '{served}'");
+        refused.Errors.ShouldContain("--new-database");
+        Directory.GetFiles(Path.Combine(_service.State, "data"), "*.db").ShouldHaveSingleItem();
+        (await _service.StatusAsync()).Database.ShouldBe(served);
+    }
+
+    [Fact]
+    public async Task The_backends_commands_run_with_the_served_program_on_the_served_database()
+    {
+        (await _service.UpAsync(_service.Artifact("a1"))).ShouldSucceed();
+        var status = await _service.StatusAsync();
+
+        var imported = (await _service.RunAsync("backend", "import", "more.csv")).ShouldSucceed();
+        var unknown = await _service.RunAsync("backend", "no-such-command", "--json");
+
+        imported.Output.ShouldContain("{}");
+        unknown.ExitCode.ShouldBe(2);
+        (await File.ReadAllTextAsync(status.Database!["sqlite:///".Length..], TestContext.Current.CancellationToken)).ShouldEndWith(
+            "imported\nimported\n"
+        );
+        Directory.Exists(status.Program).ShouldBeTrue();
+    }
 }

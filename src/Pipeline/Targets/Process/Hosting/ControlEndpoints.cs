@@ -50,7 +50,14 @@ internal static class ControlEndpoints
         app.MapPost(
             "/fence",
             ([FromHeader(Name = FencingToken.Header)] long token, CancellationToken cancellationToken) =>
-                AttemptAsync(() => migrations.FenceAsync(token, cancellationToken), status)
+                AttemptAsync(
+                    async () =>
+                    {
+                        await migrations.FenceAsync(token, cancellationToken);
+                        board.RestartNow();
+                    },
+                    status
+                )
         );
 
         app.MapPost(

@@ -161,6 +161,15 @@ internal sealed class HostClient : IDisposable
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
+        catch (SocketException denied) when (denied.SocketErrorCode == SocketError.AccessDenied)
+        {
+            socket.Dispose();
+            throw new Failure(
+                $"this user may not look into {Path.GetDirectoryName(path)}",
+                "Run this command as the user who started the service.",
+                denied
+            );
+        }
         catch
         {
             socket.Dispose();

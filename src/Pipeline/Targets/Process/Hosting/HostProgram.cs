@@ -24,6 +24,7 @@ internal static class HostProgram
         {
             File.Copy(file, Path.Combine(unfinished, Path.GetFileName(file)), overwrite: true);
         }
+        PrivateDirectory.CloseAll(unfinished);
         Directory.Move(unfinished, copy);
         return copy;
     }

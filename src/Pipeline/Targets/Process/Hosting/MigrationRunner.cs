@@ -91,7 +91,7 @@ internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, Slo
         var mark = Mark.Split('=', 2);
         var tool = new Tool(
             state.Root,
-            new Dictionary<string, string>(Configuration.ForProcess(environment), StringComparer.Ordinal) { [mark[0]] = mark[1] }
+            new Dictionary<string, string>(SlotEnvironment.Of(state, environment), StringComparer.Ordinal) { [mark[0]] = mark[1] }
         );
         // Its number is in the file before it runs: should this host die, the next one finds it.
         string[] command =

@@ -1,5 +1,6 @@
 using MalariaPredictor.Pipeline.Targets.Process.Routing;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -19,6 +20,8 @@ internal static class PublicServer
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = null; // The release limits what it accepts.
+                // Earlier than the release would: the router, which knows the client, answers one that stops in the middle.
+                kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(3));
                 if (options.Bind is null)
                 {
                     kestrel.ListenLocalhost(options.Port);

@@ -4,8 +4,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 
 /// <summary>Tells the slot who asked, by which name and how. What a caller from elsewhere claims about that is not believed; what a proxy on this machine says is.</summary>
-internal sealed class ForwardedHeaders : HttpTransformer
+internal sealed class ForwardedHeaders(TimeProvider time) : HttpTransformer
 {
+    /// <summary>A larger body is sent once the slot asks for it: one that it refuses unread is answered, not broken off.</summary>
+    private const long AskBefore = 1 << 20;
+
     public override async ValueTask TransformRequestAsync(
         HttpContext context,
         HttpRequestMessage proxied,
@@ -25,8 +28,25 @@ internal sealed class ForwardedHeaders : HttpTransformer
         Put(proxied, "X-Forwarded-Proto", Claimed("X-Forwarded-Proto") ?? request.Scheme);
         Put(proxied, "X-Forwarded-Host", Claimed("X-Forwarded-Host") ?? request.Host.Value);
         proxied.Headers.Host = request.Host.Value;
+        if (request.ContentLength > AskBefore)
+        {
+            proxied.Headers.ExpectContinue = true;
+        }
 
         string? Claimed(string header) => believed && request.Headers[header] is { Count: > 0 } value ? value.ToString() : null;
+    }
+
+    public override ValueTask<bool> TransformResponseAsync(
+        HttpContext context,
+        HttpResponseMessage? answer,
+        CancellationToken cancellationToken
+    )
+    {
+        if (context.Features.Get<Attempt>() is { } attempt)
+        {
+            attempt.Answered = time.GetTimestamp();
+        }
+        return base.TransformResponseAsync(context, answer, cancellationToken);
     }
 
     private static string Append(string list, string caller) => list.Length == 0 ? caller : $"{list}, {caller}";

@@ -15,6 +15,7 @@ internal sealed class RecentRequests
             !HttpMethods.IsGet(request.Method)
             || context.Response.StatusCode != StatusCodes.Status200OK
             || request.Path.StartsWithSegments("/health")
+            || OfThisReleaseOnly(context.Response)
         )
         {
             return;
@@ -26,6 +27,10 @@ internal sealed class RecentRequests
             Volatile.Write(ref _ring[(Interlocked.Increment(ref _next) - 1) % Kept], path);
         }
     }
+
+    /// <summary>What is immutable has its content in its name: the next release may well have another one.</summary>
+    private static bool OfThisReleaseOnly(HttpResponse response) =>
+        response.Headers.CacheControl.ToString().Contains("immutable", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Newest first, each once.</summary>
     public IReadOnlyList<string> Newest()

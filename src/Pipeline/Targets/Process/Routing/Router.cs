@@ -1,4 +1,6 @@
+using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
@@ -13,16 +15,26 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
         ActivityTimeout = TimeSpan.FromMinutes(10),
     };
 
-    private readonly ForwardedHeaders _headers = new();
+    private readonly ForwardedHeaders _headers = new(time);
 
     public async Task HandleAsync(HttpContext context)
     {
+        if (ClientMistake.Before(context.Request) is { } refused)
+        {
+            await RouterAnswer.WriteAsync(context, refused);
+            return;
+        }
         var arrived = time.GetTimestamp();
         var deadline = arrived + (long)(timings.Hold.TotalSeconds * time.TimestampFrequency);
-        var retry = new Retry();
+        var attempt = new Attempt(arrived);
+        context.Features.Set(attempt);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            context.Request.Body = attempt.Body = new ClientBody(context.Request.Body, time);
+        }
         try
         {
-            while (!await TryAsync(context, retry, arrived, deadline))
+            while (!await TryAsync(context, attempt, deadline))
             {
                 ClearForAnotherTry(context);
             }
@@ -34,51 +46,72 @@ internal sealed class Router(IHttpForwarder forwarder, ActiveSlot active, Recent
     }
 
     /// <returns>False when the request is to be sent once more.</returns>
-    private async Task<bool> TryAsync(HttpContext context, Retry retry, long arrived, long deadline)
+    private async Task<bool> TryAsync(HttpContext context, Attempt attempt, long deadline)
     {
         var changed = active.Changed;
-        var slot = await active.EnterAsync(retry.Failed, deadline, context.RequestAborted);
+        var slot = await active.EnterAsync(attempt.Failed, deadline, context.RequestAborted);
         if (slot is null)
         {
-            await Unavailable.NoSlotAsync(context);
+            await RouterAnswer.WriteAsync(context, RouterAnswer.NoSlot);
             return true;
         }
+        attempt.Slot = slot;
+        ForwarderError error;
         try
         {
-            var error = await forwarder.SendAsync(context, slot.Address, slot.Http, Request, _headers, slot.Cut);
-            if (error == ForwarderError.None)
-            {
-                slot.Traffic.Answered(context.Response.StatusCode, time.GetElapsedTime(arrived));
-                recent.Note(context);
-                return true;
-            }
+            error = await forwarder.SendAsync(context, slot.Address, slot.Http, Request, _headers, slot.Cut);
         }
         finally
         {
             slot.Gate.Leave();
         }
-        return await SettleAsync(context, retry, slot, changed, deadline);
+        if (error != ForwarderError.None)
+        {
+            return await SettleAsync(context, error, attempt, slot, changed, deadline);
+        }
+        if (attempt.Body?.Fault is null)
+        {
+            slot.Traffic.Answered(context.Response.StatusCode, attempt.Took(time));
+            recent.Note(context);
+        }
+        return true;
     }
 
-    private async Task<bool> SettleAsync(HttpContext context, Retry retry, SlotInstance slot, Task changed, long deadline)
+    private async Task<bool> SettleAsync(
+        HttpContext context,
+        ForwarderError error,
+        Attempt attempt,
+        SlotInstance slot,
+        Task changed,
+        long deadline
+    )
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (context.RequestAborted.IsCancellationRequested || ClientMistake.IsClientGone(error))
         {
             return true; // The client broke it off, not the slot.
         }
-        retry.Failed = slot;
+        if (ClientMistake.After(error, attempt.Body, attempt) is { } mistake)
+        {
+            await AnswerAsync(context, mistake);
+            return true;
+        }
+        attempt.Failed = slot;
         var feature = context.Features.Get<IForwarderErrorFeature>();
-        if (feature is not null && retry.IsSafe(context, feature) && await active.PauseAsync(changed, deadline, context.RequestAborted))
+        if (
+            feature is not null
+            && attempt.IsSafeToRepeat(context, feature)
+            && await active.PauseAsync(changed, deadline, context.RequestAborted)
+        )
         {
             return false;
         }
         slot.Traffic.Broke();
-        if (!context.Response.HasStarted)
-        {
-            await Unavailable.BrokenAsync(context);
-        }
+        await AnswerAsync(context, slot.Cut.IsCancellationRequested ? RouterAnswer.Hung : RouterAnswer.Broken);
         return true;
     }
+
+    private static Task AnswerAsync(HttpContext context, Refusal problem) =>
+        context.Response.HasStarted ? Task.CompletedTask : RouterAnswer.WriteAsync(context, problem);
 
     private static void ClearForAnotherTry(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Tools;
@@ -6,23 +7,29 @@ using MalariaPredictor.Pipeline.Tools;
 namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 
 /// <summary>
-/// The slots of this machine. Changes come one at a time, are remembered on disk before they take effect, and are repeated without
-/// harm; a slot that was ready and ends is started again with a growing pause.
+/// The slots of this machine and which of them takes the traffic. Changes come one at a time, are on disk before they take effect, and
+/// can be repeated without harm.
 /// </summary>
-internal sealed partial class SlotBoard(
-    StateDirectory state,
-    ActiveSlot active,
-    SlotTimings timings,
-    TimeProvider time,
-    ILogger<SlotBoard> logger
-) : IAsyncDisposable
+internal sealed class SlotBoard : IAsyncDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly ConcurrentDictionary<string, SlotInstance> _slots = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, Task Loop)> _watches = new(StringComparer.Ordinal);
-    private readonly MemoryFile _file = new(state.HostState);
+    private readonly MemoryFile _file;
     private readonly Lock _remembering = new();
+    private readonly StateDirectory _state;
+    private readonly ActiveSlot _active;
+    private readonly SlotTimings _timings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SlotSupervisor _supervisor;
     private volatile HostMemory _memory = HostMemory.Empty;
+
+    public SlotBoard(StateDirectory state, ActiveSlot active, SlotTimings timings, TimeProvider time, ILogger<SlotBoard> logger)
+    {
+        (_state, _active, _timings, _time, _logger) = (state, active, timings, time, logger);
+        _file = new MemoryFile(state.HostState);
+        _supervisor = new SlotSupervisor(timings, time, logger, Changed, RestartAsync);
+    }
 
     public long Fence => _memory.Fence;
 
@@ -31,7 +38,11 @@ internal sealed partial class SlotBoard(
     public string? SharingName => _memory.Sharing;
 
     public IReadOnlyList<SlotStatus> Status() =>
-        [.. from slot in _slots.Values orderby slot.Spec.Slot, slot.Number select slot.Status(state.SlotLog(slot.Spec.Release, slot.Name))];
+        [
+            .. from slot in _slots.Values
+            orderby slot.Spec.Slot, slot.Number
+            select slot.Status(_state.SlotLog(slot.Spec.Release, slot.Name)),
+        ];
 
     /// <summary>Finds the slots that outlived the last host, and starts again those that did not.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
@@ -39,17 +50,17 @@ internal sealed partial class SlotBoard(
         _memory = _file.Read();
         foreach (var (name, record) in _memory.Slots)
         {
-            var process = record.Process ?? DetachedProcess.Find(state.SlotPid(name));
+            var process = record.Process ?? DetachedProcess.Find(_state.SlotPid(name));
             if (process is { IsAlive: true } && Environs.Names(process, record.Spec.Release))
             {
-                Log.Adopted(logger, name, record.Spec.Release, process.Pid);
+                SlotLog.Adopted(_logger, name, record.Spec.Release, process.Pid);
                 var slot = new SlotInstance(record with { Process = process });
                 slot.Adopt();
                 Install(slot);
             }
             else if (record.WasReady)
             {
-                await LaunchAsync(record.Spec, record.Instance, record.Restarts, wasReady: true, cancellationToken);
+                await ReviveAsync(record, cancellationToken);
             }
         }
     }
@@ -119,7 +130,7 @@ internal sealed partial class SlotBoard(
             {
                 RequireReady(slot, release);
                 Remember(memory => memory with { Active = slot, Sharing = null }, Route); // Requests in flight finish where they are; the old slot stays warm.
-                Log.Switched(logger, slot, release);
+                SlotLog.Switched(_logger, slot, release);
                 return Task.FromResult(slot);
             },
             cancellationToken
@@ -145,6 +156,9 @@ internal sealed partial class SlotBoard(
     public Task AcceptAsync(long token, CancellationToken cancellationToken) =>
         ChangeAsync(token, () => Task.FromResult(token), cancellationToken);
 
+    /// <summary>Instances that wait for their next restart are started at once: a command wants the service in order now.</summary>
+    public void RestartNow() => _supervisor.Hurry();
+
     /// <summary>Stops every slot, the serving one last; what served is remembered, so that the next start serves it again.</summary>
     public Task StopAllAsync() =>
         ExclusivelyAsync(
@@ -152,8 +166,8 @@ internal sealed partial class SlotBoard(
             {
                 foreach (var slot in _slots.Values.OrderBy(slot => Serves(slot.Spec.Slot)))
                 {
-                    await UnwatchAsync(slot.Name);
-                    await Stopper.StopAsync(slot, timings, time);
+                    await _supervisor.UnwatchAsync(slot.Name);
+                    await Stopper.StopAsync(slot, _timings, _time);
                 }
                 return 0;
             },
@@ -162,10 +176,7 @@ internal sealed partial class SlotBoard(
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var slot in _watches.Keys)
-        {
-            await UnwatchAsync(slot);
-        }
+        await _supervisor.UnwatchAllAsync();
         foreach (var slot in _slots.Values)
         {
             slot.Dispose();
@@ -191,7 +202,7 @@ internal sealed partial class SlotBoard(
         }
     }
 
-    private SlotStatus Status(string slot) => _slots[slot].Status(state.SlotLog(_slots[slot].Spec.Release, slot));
+    private SlotStatus Status(string slot) => _slots[slot].Status(_state.SlotLog(_slots[slot].Spec.Release, slot));
 
     private Task<T> ChangeAsync<T>(long token, Func<Task<T>> change, CancellationToken cancellationToken) =>
         ExclusivelyAsync(
@@ -236,5 +247,108 @@ internal sealed partial class SlotBoard(
             _memory = changed;
             together?.Invoke();
         }
+    }
+
+    private async Task LaunchAsync(StartSlot spec, int number, int restarts, bool wasReady, CancellationToken cancellationToken)
+    {
+        var ports = FreePort.Pick(2);
+        var record = new SlotRecord(spec, Process: null, ports[0], ports[1], _time.GetUtcNow(), wasReady, restarts, number);
+        Remember(record); // Before it runs: a host that dies now finds the process through its pid file.
+        var process = await SlotProcess.StartAsync(_state, spec, record.Name, ports[0], ports[1], cancellationToken);
+        SlotLog.Started(_logger, record.Name, spec.Release, process.Pid, ports[0]);
+        Install(new SlotInstance(record with { Process = process }));
+    }
+
+    /// <summary>What cannot be started now must not keep the host from running: the supervisor goes on trying.</summary>
+    private async Task ReviveAsync(SlotRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LaunchAsync(record.Spec, record.Instance, record.Restarts, wasReady: true, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            SlotLog.NotRestarted(_logger, record.Name, _timings.Pause(record.Restarts).TotalSeconds, failure);
+            Install(new SlotInstance(record with { Process = ProcessIdentity.None }));
+        }
+    }
+
+    private async Task RestartAsync(SlotInstance ended, int restarts, CancellationToken cancellationToken)
+    {
+        var replaced = await ExclusivelyAsync(
+            async () =>
+            {
+                if (!_slots.TryGetValue(ended.Name, out var current) || current != ended)
+                {
+                    return false;
+                }
+                await LaunchAsync(ended.Spec, ended.Number, restarts, wasReady: true, CancellationToken.None);
+                return true;
+            },
+            cancellationToken
+        );
+        if (replaced)
+        {
+            _ = RetireAsync(ended);
+        }
+    }
+
+    /// <summary>A client that still reads the last answer of an ended process delays nothing.</summary>
+    private async Task RetireAsync(SlotInstance ended)
+    {
+        await ended.DrainAsync(_timings.Drain, _time);
+        ended.Dispose();
+    }
+
+    private void Install(SlotInstance slot)
+    {
+        _slots[slot.Name] = slot;
+        Remember(slot.Record());
+        _supervisor.Watch(slot);
+    }
+
+    private async Task RemoveAsync(SlotInstance slot)
+    {
+        slot.IsLeaving = true;
+        lock (_remembering)
+        {
+            Route(); // Before it is asked to end, nothing more is sent to it.
+        }
+        await _supervisor.UnwatchAsync(slot.Name);
+        await Stopper.StopAsync(slot, _timings, _time);
+        _slots.TryRemove(slot.Name, out _);
+        Remember(memory => memory with { Slots = memory.Slots.Where(pair => pair.Key != slot.Name).ToDictionary() });
+        slot.Dispose();
+        SlotLog.Stopped(_logger, slot.Name, slot.Spec.Release);
+    }
+
+    private void Remember(SlotRecord record) =>
+        Remember(memory => memory with { Slots = new Dictionary<string, SlotRecord>(memory.Slots) { [record.Name] = record } }, Route);
+
+    private void Changed(SlotInstance slot)
+    {
+        SlotLog.Changed(_logger, slot.Name, slot.Health.Condition, slot.Health.Reason);
+        if (slot.IsReady)
+        {
+            Remember(slot.Record()); // Once ready, it is started again if it ends.
+        }
+        lock (_remembering)
+        {
+            Route();
+        }
+    }
+
+    /// <summary>Tells the router where requests go: to the ready instances that take traffic, or where none is ready, to those that run.</summary>
+    private void Route()
+    {
+        if (_memory.Active is null)
+        {
+            return;
+        }
+        var up = _slots
+            .Values.Where(slot => Serves(slot.Spec.Slot) && slot.IsUp)
+            .OrderBy(slot => slot.Name, StringComparer.Ordinal)
+            .ToList();
+        _active.Set(up.Any(slot => slot.IsReady) ? up.FindAll(slot => slot.IsReady) : up);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Tools;
@@ -51,6 +52,8 @@ internal sealed class SlotInstance : IDisposable
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
                 UseCookies = false,
+                // As the router reads them: a name in another script is no reason to refuse a request.
+                RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 // Shorter than a server keeps an idle connection, so that it is not closed under a request.
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
@@ -115,17 +118,20 @@ internal sealed class SlotInstance : IDisposable
         );
 
     /// <summary>Waits for the requests in flight, for a time; then cuts what is left.</summary>
-    public async Task DrainAsync(TimeSpan patience, TimeProvider time)
+    public async Task DrainAsync(TimeSpan timeout, TimeProvider time)
     {
         try
         {
-            await Gate.CloseAsync().WaitAsync(patience, time);
+            await Gate.CloseAsync().WaitAsync(timeout, time);
         }
         catch (TimeoutException)
         {
             await _cut.CancelAsync();
         }
     }
+
+    /// <summary>Breaks off every request it holds.</summary>
+    public Task CutAsync() => _cut.CancelAsync();
 
     public void Dispose()
     {

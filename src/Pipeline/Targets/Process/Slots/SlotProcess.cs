@@ -20,11 +20,9 @@ internal static class SlotProcess
         CancellationToken cancellationToken
     )
     {
-        var environment = new Dictionary<string, string>(Configuration.ForProcess(spec.Environment), StringComparer.Ordinal)
-        {
-            ["RELEASE_ID"] = spec.Release,
-            ["METRICS_PORT"] = metricsPort.ToString(CultureInfo.InvariantCulture),
-        };
+        var environment = SlotEnvironment.Of(state, spec.Environment);
+        environment["RELEASE_ID"] = spec.Release;
+        environment["METRICS_PORT"] = metricsPort.ToString(CultureInfo.InvariantCulture);
         IReadOnlyList<string> command =
         [
             .. Command(spec.Artifact),
@@ -40,7 +38,8 @@ internal static class SlotProcess
             state.Root,
             state.SlotLog(spec.Release, name),
             state.SlotPid(name),
-            cancellationToken
+            cancellationToken,
+            inherit: false
         );
     }
 

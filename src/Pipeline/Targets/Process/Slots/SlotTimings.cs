@@ -17,6 +17,12 @@ internal sealed record SlotTimings
     /// <summary>For a request that no slot can take at the moment; then it is answered 503.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A slot that was ready and answers nothing for so long hangs: it is killed and started again.</summary>
+    public TimeSpan Hang => Hold;
+
+    /// <summary>The same for one that was started again and has not answered yet: starting may take long.</summary>
+    public TimeSpan SilentStart { get; init; } = TimeSpan.FromMinutes(5);
+
     public TimeSpan FirstRestart { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public TimeSpan LastRestart { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace MalariaPredictor.Pipeline.Tests.Harness;
+
+/// <summary>A client that sends bytes as they are, also those that are no request.</summary>
+internal static class RawClient
+{
+    /// <summary>The status of the first answer; 0 where the connection was closed without one.</summary>
+    /// <param name="port">On this machine.</param>
+    /// <param name="bytes">All that is sent.</param>
+    /// <param name="cutOff">Ends the connection after them; else it stays open and silent.</param>
+    /// <param name="within">How long to wait for an answer.</param>
+    public static async Task<int> AskAsync(int port, byte[] bytes, bool cutOff, TimeSpan within)
+    {
+        using var client = new TcpClient();
+        using var deadline = new CancellationTokenSource(within, TimeProvider.System);
+        var received = new byte[16];
+        var length = 0;
+        try
+        {
+            await client.ConnectAsync("localhost", port, deadline.Token);
+            var stream = client.GetStream();
+            var sending = SendAsync(stream, bytes, deadline.Token);
+            if (cutOff)
+            {
+                await sending;
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
+            while (length < 12)
+            {
+                var read = await stream.ReadAsync(received.AsMemory(length), deadline.Token);
+                if (read == 0)
+                {
+                    break;
+                }
+                length += read;
+            }
+        }
+        catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException)
+        {
+            // Closed under it, or silent: what has been received decides.
+        }
+        return length >= 12 ? int.Parse(Encoding.ASCII.GetString(received, 9, 3), CultureInfo.InvariantCulture) : 0;
+    }
+
+    private static async Task SendAsync(NetworkStream stream, byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.WriteAsync(bytes, cancellationToken);
+        }
+        catch (Exception refused) when (refused is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The server has answered and reads no more.
+        }
+    }
+}
