@@ -42,7 +42,7 @@ internal static class SourceCommit
         }
         if (asked.ExitCode != 0)
         {
-            throw new Failure($"git knows no commit of {repository.Root}:\n{asked.LastWords}", Remedy);
+            throw new Failure($"git knows no commit of {repository.Root}:\n{asked.LastOutput}", Remedy);
         }
         var head = asked.Output.Trim();
         var status = (
