@@ -1,7 +1,5 @@
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Deployments;
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;
 using Spectre.Console;
 

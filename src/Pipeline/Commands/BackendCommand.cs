@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using MalariaPredictor.Pipeline.Terminal;
 

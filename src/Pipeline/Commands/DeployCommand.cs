@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;

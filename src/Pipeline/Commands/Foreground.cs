@@ -1,9 +1,6 @@
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Targets.Process.Control;
-using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Terminal;
 using Spectre.Console;
 

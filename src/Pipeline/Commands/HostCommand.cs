@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
-using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;
 

@@ -3,8 +3,6 @@ using System.Text.Json;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Migrations.Sql;
-using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Terminal;
 

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Deployments;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
-using MalariaPredictor.Pipeline.Targets.Process.Control;
-using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tools;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
-using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;

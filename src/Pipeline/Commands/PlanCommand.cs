@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Deployments;
-using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;

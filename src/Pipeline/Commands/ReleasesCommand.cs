@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Terminal;
 using Spectre.Console;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
-using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tools;
 

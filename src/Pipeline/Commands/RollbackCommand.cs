@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MalariaPredictor.Pipeline.Deployments;
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Terminal;
-using MalariaPredictor.Pipeline.Tools;
 using Spectre.Console;
 
 namespace MalariaPredictor.Pipeline.Commands;

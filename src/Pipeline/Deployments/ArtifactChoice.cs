@@ -1,7 +1,6 @@
 using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Ci;
 using MalariaPredictor.Pipeline.Contracts;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Tools;
 

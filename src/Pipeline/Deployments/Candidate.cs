@@ -1,5 +1,4 @@
 using MalariaPredictor.Pipeline.Contracts;
-using MalariaPredictor.Pipeline.Releases;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 

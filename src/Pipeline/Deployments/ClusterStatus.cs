@@ -1,6 +1,4 @@
 using MalariaPredictor.Pipeline.Contracts;
-using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 

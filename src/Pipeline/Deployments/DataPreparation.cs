@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process;
-using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 

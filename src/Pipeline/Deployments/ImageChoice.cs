@@ -1,8 +1,6 @@
 using MalariaPredictor.Pipeline.Contracts;
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Jobs;
 using MalariaPredictor.Pipeline.Targets.Manifests;
-using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Deployments;

@@ -1,6 +1,5 @@
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
-using MalariaPredictor.Pipeline.Migrations;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Releases.Engine;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Contracts;
-using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Deployments;

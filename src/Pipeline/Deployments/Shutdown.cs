@@ -1,5 +1,4 @@
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 using MalariaPredictor.Pipeline.Terminal;
 

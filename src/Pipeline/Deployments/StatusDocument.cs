@@ -1,8 +1,4 @@
-using MalariaPredictor.Pipeline.Contracts;
-using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
-using MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 

@@ -1,7 +1,5 @@
-using MalariaPredictor.Pipeline.Artifacts;
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process;
 using MalariaPredictor.Pipeline.Terminal;
 

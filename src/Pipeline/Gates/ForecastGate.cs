@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Gates;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Gates;

@@ -1,5 +1,4 @@
 using MalariaPredictor.Pipeline.Contracts;
-using MalariaPredictor.Pipeline.Migrations;
 
 namespace MalariaPredictor.Pipeline.Gates;
 

@@ -38,7 +38,7 @@ internal static partial class PrivateDirectory
     /// <summary>Closes one file or folder to other users.</summary>
     public static void Close(string path)
     {
-        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) is var mode && (mode & Everyone) != 0)
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) is var mode && (mode & Everyone) != UnixFileMode.None)
         {
             File.SetUnixFileMode(path, mode & ~Everyone);
         }

@@ -4,7 +4,6 @@ using Dapper;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Files;
-using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Tests.Sources;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Releases;

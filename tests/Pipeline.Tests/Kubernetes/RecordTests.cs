@@ -1,5 +1,4 @@
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Releases.Engine;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;

@@ -1,4 +1,3 @@
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Releases.Engine;
 using MalariaPredictor.Pipeline.Terminal;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tools;
 

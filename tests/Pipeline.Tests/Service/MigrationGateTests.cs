@@ -1,6 +1,5 @@
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Releases.Engine;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tools;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Service;

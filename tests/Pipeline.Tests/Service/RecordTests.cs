@@ -1,9 +1,7 @@
 using System.Text.Json;
 using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
-using MalariaPredictor.Pipeline.Releases.Engine;
 using MalariaPredictor.Pipeline.Storage;
-using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Tests.Service;
 

@@ -2,7 +2,6 @@ using MalariaPredictor.Pipeline.Setup;
 using MalariaPredictor.Pipeline.Setup.Resources;
 using MalariaPredictor.Pipeline.Tests.Setup.GitHub;
 using MalariaPredictor.Pipeline.Tests.Setup.Helm;
-using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup;
 

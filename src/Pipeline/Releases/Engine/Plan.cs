@@ -1,7 +1,5 @@
-using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Releases.Steps;
-using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases.Engine;
 

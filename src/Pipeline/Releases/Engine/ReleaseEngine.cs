@@ -1,6 +1,5 @@
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
-using MalariaPredictor.Pipeline.Releases.Steps;
 using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Releases.Engine;

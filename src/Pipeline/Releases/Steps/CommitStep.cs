@@ -1,4 +1,3 @@
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Gates;
 using MalariaPredictor.Pipeline.Terminal;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Hooks;
 using MalariaPredictor.Pipeline.Terminal;
 

@@ -1,4 +1,3 @@
-using MalariaPredictor.Pipeline.Contracts;
 
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 

@@ -3,7 +3,6 @@ using k8s;
 using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
-using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;

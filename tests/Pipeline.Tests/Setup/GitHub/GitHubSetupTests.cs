@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Setup.GitHub;
 using MalariaPredictor.Pipeline.Setup.Resources;
-using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Setup.GitHub;

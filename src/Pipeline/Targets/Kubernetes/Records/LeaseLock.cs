@@ -2,7 +2,6 @@ using k8s.Models;
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
-using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
 

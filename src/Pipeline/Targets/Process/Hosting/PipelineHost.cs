@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Routing;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;

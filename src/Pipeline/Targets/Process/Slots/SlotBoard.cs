@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Tools;
