@@ -1,7 +1,6 @@
 using System.Globalization;
 using MalariaPredictor.Backend.Backups.Container;
 using MalariaPredictor.Backend.Errors;
-using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage.Addresses;
 
 namespace MalariaPredictor.Backend.Backups;

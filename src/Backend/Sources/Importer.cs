@@ -6,7 +6,6 @@ using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Sources.GeoJson;
 using MalariaPredictor.Backend.Sources.Hierarchies;
 using MalariaPredictor.Backend.Storage;
-using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Sources;
 

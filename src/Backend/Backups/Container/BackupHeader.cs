@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Backups.Container;

@@ -1,4 +1,3 @@
-using MalariaPredictor.Backend.Sources.Files;
 using NetTopologySuite.Geometries;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;

@@ -134,8 +134,8 @@ internal sealed class NameMatch
     private bool Agree(string left, string right) =>
         left == right
         || _features.All(feature =>
-            Named(feature, left) is not { Count: > 0 } one
-            || Named(feature, right) is not { Count: > 0 } other
+            Named(feature, left) is not { Length: > 0 } one
+            || Named(feature, right) is not { Length: > 0 } other
             || one.Intersect(other).Any()
         );
 
@@ -154,7 +154,7 @@ internal sealed class NameMatch
     }
 
     /// <summary>The places that have the name a feature gives: several where one name stands in several groups.</summary>
-    private IReadOnlyCollection<int> Named(Feature feature, string key)
+    private int[] Named(Feature feature, string key)
     {
         if (!feature.Texts.TryGetValue(key, out var text))
         {
@@ -181,7 +181,7 @@ internal sealed class NameMatch
         foreach (var feature in _features)
         {
             var named = Named(feature, key);
-            if (named.Count == 0)
+            if (named.Length == 0)
             {
                 continue;
             }
@@ -196,7 +196,7 @@ internal sealed class NameMatch
             {
                 assigned.Add((possible[0], feature));
             }
-            else if (named.Count == 1)
+            else if (named.Length == 1)
             {
                 contradicting.Add($"{feature.Texts[key]} (line {feature.Line})");
             }
@@ -231,7 +231,7 @@ internal sealed class NameMatch
         foreach (var place in assigned.GroupBy(pair => pair.Place).Where(place => place.Count() > 1))
         {
             Feature[] parts = [.. place.Select(pair => pair.Feature)];
-            if (_parents.Differ(parts) is { } difference || Distant(parts, out difference))
+            if (ParentProperties.Differ(parts) is { } difference || Distant(parts, out difference))
             {
                 apart.Add(place.Key);
                 told.Add($"{parts[0].Texts[key]} ({difference}, lines {string.Join(", ", parts.Take(4).Select(part => part.Line))})");
@@ -249,7 +249,7 @@ internal sealed class NameMatch
     }
 
     /// <summary>Islands lie a few of their widths apart; another place of the same name lies across the country.</summary>
-    private bool Distant(Feature[] parts, out string difference)
+    private static bool Distant(Feature[] parts, out string difference)
     {
         difference = "far apart";
         if (Array.TrueForAll(parts, part => part.Shape is NetTopologySuite.Geometries.Point))
@@ -271,7 +271,7 @@ internal sealed class NameMatch
     private void Tell(List<(int Place, Feature Feature)> assigned, string key, IReadOnlyCollection<string> leftOut, HashSet<int> apart)
     {
         var strangers = _features
-            .Where(feature => Named(feature, key).Count == 0)
+            .Where(feature => Named(feature, key).Length == 0)
             .Select(feature => feature.Texts.GetValueOrDefault(key, "(no name)"))
             .ToArray();
         var shaped = assigned.Select(pair => pair.Place).ToHashSet();

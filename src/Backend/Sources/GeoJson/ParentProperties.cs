@@ -103,7 +103,7 @@ internal sealed class ParentProperties
     }
 
     /// <summary>In what the features of one name differ that are in different groups; null where they do not.</summary>
-    public string? Differ(Feature[] parts)
+    public static string? Differ(Feature[] parts)
     {
         foreach (var key in parts.SelectMany(part => part.Texts.Keys).Distinct(StringComparer.Ordinal))
         {
