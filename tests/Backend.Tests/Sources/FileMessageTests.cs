@@ -65,6 +65,18 @@ public sealed class FileMessageTests
         rejected.ShouldBeOne(2, "", "", named, "CSV UTF-8");
     }
 
+    [Theory]
+    [InlineData(0xE9)]
+    [InlineData(0x92)]
+    [InlineData(0xC3)]
+    public async Task A_file_of_two_encodings_is_refused_rather_than_read_in_one_of_them(byte letter)
+    {
+        using var scratch = await Scratch.MigratedAsync();
+        var rejected = await scratch.RejectedAsync([.. Encoding.UTF8.GetBytes(Columns + "2025-01,Kpélé,5\n2025-01,S"), letter, .. "g,5\n"u8]);
+        rejected.ShouldBeOne(3, "", "", $"except byte 0x{letter:X2}", "Save the file as UTF-8");
+        rejected.Problems[0].What.ShouldContain("mixes two encodings");
+    }
+
     [Fact]
     public async Task One_cause_is_one_line_however_many_rows_have_it()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -32,6 +33,16 @@ internal static class FileText
             return (Reader(content, Encoding.UTF8), null);
         }
 
+        if (Mixed(bytes) is { } invalid)
+        {
+            throw ProblemList.Only(
+                content.Name,
+                $"its letters are UTF-8, except byte 0x{bytes[invalid]:X2} ({Around(bytes, invalid)}): the file mixes two encodings.",
+                "Save the file as UTF-8 and check that letter.",
+                bytes.AsSpan(0, invalid).Count((byte)'\n') + 1
+            );
+        }
+
         if (bytes.AsSpan().IndexOfAnyInRange((byte)0x80, (byte)0x9F) is var foreign and >= 0)
         {
             var line = bytes.AsSpan(0, foreign).Count((byte)'\n') + 1;
@@ -54,6 +65,32 @@ internal static class FileText
             Reader(content, Encoding.Latin1),
             $"not UTF-8: read as Latin-1, which concerns {changed.Length} letters ({letters}); check the names"
         );
+    }
+
+    /// <summary>
+    /// The first byte that is no UTF-8 in a file that has letters of UTF-8 too: as Latin-1 all of those would be read wrong. Null where it
+    /// has none.
+    /// </summary>
+    private static int? Mixed(ReadOnlySpan<byte> bytes)
+    {
+        var (letters, invalid) = (0, default(int?));
+        for (int at = 0, used; at < bytes.Length; at += used)
+        {
+            if (bytes[at] < 0x80)
+            {
+                used = 1;
+            }
+            else if (Rune.DecodeFromUtf8(bytes[at..], out _, out used) == OperationStatus.Done)
+            {
+                letters++;
+            }
+            else
+            {
+                (invalid, used) = (invalid ?? at, 1);
+            }
+        }
+
+        return letters > 0 ? invalid : null;
     }
 
     /// <summary>The word in which a byte stands, as Windows-1252 has it.</summary>
