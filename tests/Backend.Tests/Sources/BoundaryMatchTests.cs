@@ -1,4 +1,3 @@
-using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Tests.Sources;

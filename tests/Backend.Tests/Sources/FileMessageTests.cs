@@ -72,7 +72,11 @@ public sealed class FileMessageTests
     public async Task A_file_of_two_encodings_is_refused_rather_than_read_in_one_of_them(byte letter)
     {
         using var scratch = await Scratch.MigratedAsync();
-        var rejected = await scratch.RejectedAsync([.. Encoding.UTF8.GetBytes(Columns + "2025-01,Kpélé,5\n2025-01,S"), letter, .. "g,5\n"u8]);
+        var rejected = await scratch.RejectedAsync([
+            .. Encoding.UTF8.GetBytes(Columns + "2025-01,Kpélé,5\n2025-01,S"),
+            letter,
+            .. "g,5\n"u8,
+        ]);
         rejected.ShouldBeOne(3, "", "", $"except byte 0x{letter:X2}", "Save the file as UTF-8");
         rejected.Problems[0].What.ShouldContain("mixes two encodings");
     }

@@ -35,8 +35,14 @@ public sealed class HostileFileTests
         File.CreateSymbolicLink(good, scratch.Write("real.csv", Scratch.Header + "2025-01,Abim,5\n"));
         File.CreateSymbolicLink(bad, "/dev/zero");
         var importer = new Importer(scratch.Database, scratch.Clock);
-        (await importer.ImportAsync(good)).Rows.ShouldBe(1);
-        (await Should.ThrowAsync<RejectedFileException>(() => importer.ImportAsync(bad))).Problems[0].What.ShouldContain("device");
+        (await importer.ImportAsync(good, cancellationToken: TestContext.Current.CancellationToken)).Rows.ShouldBe(1);
+        (
+            await Should.ThrowAsync<RejectedFileException>(() =>
+                importer.ImportAsync(bad, cancellationToken: TestContext.Current.CancellationToken)
+            )
+        )
+            .Problems[0]
+            .What.ShouldContain("device");
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Tests.Sources;
 

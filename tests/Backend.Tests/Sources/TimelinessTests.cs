@@ -1,5 +1,4 @@
 using System.Text;
-using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Tests.Sources;
 

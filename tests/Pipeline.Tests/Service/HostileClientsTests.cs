@@ -36,10 +36,10 @@ public sealed class HostileClientsTests : IAsyncDisposable
     public Task Ten_thousand_malformed_requests_during_releases_are_charged_to_nobody() => FuzzAsync(10_000);
 
     [Fact]
-    public Task Three_releases_pass_while_hostile_clients_misbehave() => AttackAsync(3);
+    public Task Three_releases_pass_while_hostile_clients_misbehave() => ReleaseUnderAttackAsync(3);
 
     [Fact(Explicit = true)]
-    public Task Thirty_releases_pass_while_hostile_clients_misbehave() => AttackAsync(30);
+    public Task Thirty_releases_pass_while_hostile_clients_misbehave() => ReleaseUnderAttackAsync(30);
 
     private async Task FuzzAsync(int count)
     {
@@ -61,7 +61,7 @@ public sealed class HostileClientsTests : IAsyncDisposable
     }
 
     /// <summary>Five clients send, without a pause, what used to be counted as errors of the release.</summary>
-    private async Task AttackAsync(int releases)
+    private async Task ReleaseUnderAttackAsync(int releases)
     {
         await _service.FirstAsync(_service.Artifact("a0"));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

@@ -86,6 +86,7 @@ public sealed class PrivacyTests : IAsyncDisposable
             ]
         )
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -102,7 +103,7 @@ public sealed class PrivacyTests : IAsyncDisposable
         Directory
             .EnumerateFileSystemEntries(_service.State, "*", SearchOption.AllDirectories)
             .Append(_service.State)
-            .Where(path => (File.GetUnixFileMode(path) & Others) != 0)
+            .Where(path => (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
             .ShouldBeEmpty();
     }
 
@@ -123,6 +124,7 @@ public sealed class PrivacyTests : IAsyncDisposable
             ["--reuid=65534", "--regid=65534", "--clear-groups", "dotnet", Built.Pipeline, .. command, "--state", _service.State]
         )
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

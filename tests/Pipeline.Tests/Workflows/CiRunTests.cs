@@ -137,6 +137,7 @@ public sealed class CiRunTests : IDisposable
         using var process = Process.Start(
             new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" --long 2>&1", _machine.File(".ci/run")])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 Environment = { ["PATH"] = Programs, ["CHROMIUM"] = "" },
             }

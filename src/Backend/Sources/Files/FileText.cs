@@ -73,7 +73,7 @@ internal static class FileText
     /// </summary>
     private static int? Mixed(ReadOnlySpan<byte> bytes)
     {
-        var (letters, invalid) = (0, default(int?));
+        var (letters, invalid) = (0, -1);
         for (int at = 0, used; at < bytes.Length; at += used)
         {
             if (bytes[at] < 0x80)
@@ -86,11 +86,12 @@ internal static class FileText
             }
             else
             {
-                (invalid, used) = (invalid ?? at, 1);
+                invalid = invalid < 0 ? at : invalid;
+                used = 1;
             }
         }
 
-        return letters > 0 ? invalid : null;
+        return letters > 0 && invalid >= 0 ? invalid : null;
     }
 
     /// <summary>The word in which a byte stands, as Windows-1252 has it.</summary>

@@ -1,4 +1,3 @@
-
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 
 /// <summary>

@@ -19,15 +19,31 @@ public sealed partial class MonitoringFilesTests
         var folder = Directory.CreateTempSubdirectory("malaria-rules-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "production.yaml"), Groups("production"));
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "staging.yaml"), Groups("staging"));
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "production.yaml"),
+                Groups("production"),
+                TestContext.Current.CancellationToken
+            );
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "staging.yaml"),
+                Groups("staging"),
+                TestContext.Current.CancellationToken
+            );
             foreach (var tests in (string[])["rules.test.yaml", "rules.days.test.yaml"])
             {
-                var written = await File.ReadAllTextAsync(Path.Combine(MonitoringFiles.Folder, tests));
-                await File.WriteAllTextAsync(Path.Combine(folder.FullName, "production." + tests), Beside(written, Staging));
+                var written = await File.ReadAllTextAsync(
+                    Path.Combine(MonitoringFiles.Folder, tests),
+                    TestContext.Current.CancellationToken
+                );
+                await File.WriteAllTextAsync(
+                    Path.Combine(folder.FullName, "production." + tests),
+                    Beside(written, Staging),
+                    TestContext.Current.CancellationToken
+                );
                 await File.WriteAllTextAsync(
                     Path.Combine(folder.FullName, "staging." + tests),
-                    Beside(written.Replace(Production, Staging, StringComparison.Ordinal), Production)
+                    Beside(written.Replace(Production, Staging, StringComparison.Ordinal), Production),
+                    TestContext.Current.CancellationToken
                 );
             }
 

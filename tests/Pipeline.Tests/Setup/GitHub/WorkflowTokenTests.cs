@@ -89,6 +89,7 @@ public sealed class WorkflowTokenTests : IDisposable
         using var process = Process.Start(
             new ProcessStartInfo("bash", ["-eo", "pipefail", "-c", LoginStep()])
             {
+                UseShellExecute = false,
                 RedirectStandardError = true,
                 Environment =
                 {

@@ -22,9 +22,7 @@ internal static class ClientMistake
         {
             return new Refusal("Not implemented", "OPTIONS is served for paths, not for '*'.", StatusCodes.Status501NotImplemented);
         }
-        return !IsHost(request)
-            ? new Refusal("Bad request", "The Host header names no host.", StatusCodes.Status400BadRequest)
-            : null;
+        return !IsHost(request) ? new Refusal("Bad request", "The Host header names no host.", StatusCodes.Status400BadRequest) : null;
     }
 
     /// <summary>Known once forwarding has failed; null where the release is to blame, or nobody is to be told.</summary>
