@@ -37,7 +37,8 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
                 .Problem(
                     statusCode: StatusCodes.Status503ServiceUnavailable,
                     title: "The database is not available",
-                    detail: $"Stored forecasts are served all the same; this needs the database. Try again in some seconds. The server's log holds the cause under {context.TraceIdentifier}."
+                    detail: $"Stored forecasts are served all the same; this needs the database. Try again in some seconds. The "
+                        + $"server's log holds the cause under {context.TraceIdentifier}."
                 )
                 .ExecuteAsync(context);
         }

@@ -2,7 +2,9 @@ using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Api;
 
-/// <summary>Names that the writer of an unknown one may have meant: those that contain it or are contained in it, and those few edits away.</summary>
+/// <summary>
+/// Names that the writer of an unknown one may have meant: those that contain it or are contained in it, and those few edits away.
+/// </summary>
 internal static class NearestNames
 {
     private const int ShortestPart = 3;

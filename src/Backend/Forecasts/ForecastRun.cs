@@ -25,7 +25,9 @@ public sealed record ForecastRun(
     /// <summary>Whether any location is forecast by species.</summary>
     public bool BySpecies { get; } = Locations.Any(location => location.Species.Count > 0);
 
-    /// <summary>Whether the data up to the origin have been corrected or withdrawn since: what they are now would give another forecast.</summary>
+    /// <summary>
+    /// Whether the data up to the origin have been corrected or withdrawn since: what they are now would give another forecast.
+    /// </summary>
     public bool Superseded { get; init; }
 
     /// <summary>The unit of every value: cases per month or per week.</summary>

@@ -108,7 +108,8 @@ public sealed class ForecastStore(Database database)
     }
 
     /// <summary>
-    /// The run of an origin: made by the given model, else by any; of these the one made from the data as they are known now, else the newest.
+    /// The run of an origin: made by the given model, else by any; of these the one made from the data as they are known now, else the
+    /// newest.
     /// </summary>
     /// <param name="origin">The last period known to it.</param>
     /// <param name="modelDigest">Of the model.</param>
@@ -225,15 +226,23 @@ public sealed class ForecastStore(Database database)
         );
     }
 
-    private static async Task<ILookup<string, SpeciesForecast>> ReadSpeciesAsync(DbConnection connection, long run, PeriodType type) => (
-            await connection.QueryAsync<ForecastRow>(
-                """
-                SELECT l.name AS Location, s.species AS Species, s.horizon AS Horizon, s.target_ordinal AS Target, s.quantiles AS Quantiles
-                FROM species_forecast s JOIN location l ON l.id = s.location_id WHERE s.run_id = @run ORDER BY s.location_id, s.species, s.horizon
-                """,
-                new { run }
-            )
-        ).GroupBy(row => (row.Location, row.Species)).ToLookup(rows => rows.Key.Location, rows => new SpeciesForecast(rows.Key.Species, [.. rows.Select(row => row.Forecast(type))]), StringComparer.Ordinal);
+    private static async Task<ILookup<string, SpeciesForecast>> ReadSpeciesAsync(DbConnection connection, long run, PeriodType type)
+    {
+        var rows = await connection.QueryAsync<ForecastRow>(
+            """
+            SELECT l.name AS Location, s.species AS Species, s.horizon AS Horizon, s.target_ordinal AS Target, s.quantiles AS Quantiles
+            FROM species_forecast s JOIN location l ON l.id = s.location_id
+            WHERE s.run_id = @run ORDER BY s.location_id, s.species, s.horizon
+            """,
+            new { run }
+        );
+        return rows.GroupBy(row => (row.Location, row.Species))
+            .ToLookup(
+                group => group.Key.Location,
+                group => new SpeciesForecast(group.Key.Species, [.. group.Select(row => row.Forecast(type))]),
+                StringComparer.Ordinal
+            );
+    }
 
     private async Task InsertSpeciesAsync(DbConnection connection, long run, ForecastTable table, CancellationToken cancellationToken)
     {

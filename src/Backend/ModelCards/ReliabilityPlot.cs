@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MalariaPredictor.Backend.ModelCards;
 
 /// <summary>
-/// Reliability: for each of the 23 levels, the share of actuals at or below that quantile. A calibrated model lies on the diagonal, and nine
+/// Reliability: for each of the 23 levels, the share of actuals at or below that quantile. A calibrated model lies on the diagonal, and
+/// nine
 /// times in ten within the band.
 /// </summary>
 internal static class ReliabilityPlot
@@ -44,9 +45,8 @@ internal static class ReliabilityPlot
         foreach (var level in levels)
         {
             var title = FormattableString.Invariant($"level {level.Level:0.###}: {level.Observed:0.0 %} at or below");
-            svg.Add(
-                $"""<circle cx="{X(level.Level)}" cy="{Y(level.Observed)}" r="4" fill="#b4500b" stroke="#fff"><title>{title}</title></circle>"""
-            );
+            var (x, y) = (X(level.Level), Y(level.Observed));
+            svg.Add($"""<circle cx="{x}" cy="{y}" r="4" fill="#b4500b" stroke="#fff"><title>{title}</title></circle>""");
         }
 
         Legend(svg);

@@ -13,7 +13,8 @@ internal static class ScenarioEndpoint
 {
     private const long LargestBody = 1_000_000;
     private const string Form = """
-        location (a name), overrides ({"rainfall": {"percent": 20}, "mean_temperature": {"add": 1}}), given ({"rainfall": {"2023-12": 120}}) and givenByLocation ({"Kampala": {"rainfall": {"2024-01": 95}}})
+        location (a name), overrides ({"rainfall": {"percent": 20}, "mean_temperature": {"add": 1}}), given ({"rainfall": {"2023-12": 120}})
+        and givenByLocation ({"Kampala": {"rainfall": {"2024-01": 95}}})
         """;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -39,8 +40,10 @@ internal static class ScenarioEndpoint
             .ProducesProblem(503)
             .WithSummary("Forecasts had the weather been other than it was, or if that to come were known.")
             .WithDescription(
-                "`overrides` changes values of the last three months by percent or by adding; `given` and `givenByLocation` replace single ones, or give those after the "
-                    + "origin. Answers with quantiles of the scenario, those in service and their difference, and says where weather to come does not count. Values never observed at a "
+                "`overrides` changes values of the last three months by percent or by adding; `given` and `givenByLocation` "
+                    + "replace single ones, or give those after the "
+                    + "origin. Answers with quantiles of the scenario, those in service and their difference, and says where "
+                    + "weather to come does not count. Values never observed at a "
                     + "location are marked as extrapolation. Stores nothing."
             );
 

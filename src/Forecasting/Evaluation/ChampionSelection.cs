@@ -7,7 +7,8 @@ public sealed record Champion(string Model, string Reason);
 /// Chooses the model that forecasts: the lowest log-WIS relative to the yardstick, all horizons and both halves pooled, on the same cases.
 /// A tie goes to the one listed first, the yardstick before all. A model that was scored on less than 95 % of the yardstick's cases
 /// cannot be chosen: it may have answered the easy ones only. Differences of less than 2 % between good models do not last from one year
-/// to the next, so a model that is preferred for not standing on one leg is chosen unless another is better by more, in both halves of the origins.
+/// to the next, so a model that is preferred for not standing on one leg is chosen unless another is better by more, in both halves of
+/// the origins.
 /// </summary>
 public static class ChampionSelection
 {
@@ -66,7 +67,8 @@ public static class ChampionSelection
 
     private static string Preferred(ModelSummary favourite, ModelSummary best, BacktestReport report) =>
         $"{favourite.Model} has {Relative(favourite):0.000} of the log-WIS of {report.Yardstick} over {favourite.Overall.Cases} cases from "
-        + $"{report.Origins.Count} origins; {best.Model} alone has {Relative(best):0.000}, a difference too small to last, or one that only half of the origins show.";
+        + $"{report.Origins.Count} origins; {best.Model} alone has {Relative(best):0.000}, a difference too small to last, or "
+        + $"one that only half of the origins show.";
 
     private static double Relative(ModelSummary model) => model.Overall.RelativeLogWis ?? 1;
 }

@@ -160,7 +160,9 @@ internal sealed record Dependency(string Name, string Version, string? Sha512, s
     public string Key => $"{Name}/{Version}";
 }
 
-/// <summary>Reads what the compiler notes beside an executable: NAME.deps.json (github.com/dotnet/sdk, "runtime configuration files").</summary>
+/// <summary>
+/// Reads what the compiler notes beside an executable: NAME.deps.json (github.com/dotnet/sdk, "runtime configuration files").
+/// </summary>
 internal static class Dependencies
 {
     private const string Algorithm = "sha512-";
@@ -204,7 +206,8 @@ internal static class Dependencies
 }
 
 /// <summary>
-/// The licences of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published, where
+/// The licences of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published,
+/// where
 /// the packages are at hand, so that whoever gets the artifact has them too.
 /// </summary>
 internal static class PackageLicences

@@ -9,7 +9,8 @@ internal sealed record Check(string Name, string Command, params string[] Argume
     /// <param name="Name">The check's.</param>
     /// <param name="Passed">Whether the process exited with 0.</param>
     /// <param name="Took">From start to end.</param>
-    /// <param name="Processor">Processor time of the process and of all that it started and waited for; null where the system does not count it.</param>
+    /// <param name="Processor">Processor time of the process and of all that it started and waited for; null where the system does not
+    /// count it.</param>
     /// <param name="Log">The file that holds all it printed.</param>
     public sealed record Result(string Name, bool Passed, TimeSpan Took, TimeSpan? Processor, string Log);
 

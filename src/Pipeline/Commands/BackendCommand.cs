@@ -16,7 +16,8 @@ internal static class BackendCommand
         var command = new Command(
             "backend",
             """
-            Run a command of the backend: the program of the release that serves (or served last) on its database. The exit code is the program's.
+            Run a command of the backend: the program of the release that serves (or served last) on its database.
+            The exit code is the program's.
 
             Examples:
               ./pipeline backend -- --help

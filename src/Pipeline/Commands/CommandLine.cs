@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Commands;
 
-/// <summary>The root of the command line: the one list of commands, and the one place where a failure becomes text and an exit code.</summary>
+/// <summary>
+/// The root of the command line: the one list of commands, and the one place where a failure becomes text and an exit code.
+/// </summary>
 internal static class CommandLine
 {
     private static readonly InvocationConfiguration Invocation = new()

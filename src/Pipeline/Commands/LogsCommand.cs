@@ -86,7 +86,8 @@ internal static class LogsCommand
             if (parsed.GetValue(host) || parsed.GetValue(hooks))
             {
                 throw new Failure(
-                    $"environment {cluster.Name} is on a cluster, which has no host of ours; hooks write into the log of the command that runs them",
+                    $"environment {cluster.Name} is on a cluster, which has no host of ours; hooks write into the log of the "
+                        + $"command that runs them",
                     "Leave out --host and --hooks."
                 );
             }

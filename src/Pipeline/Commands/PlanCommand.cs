@@ -96,15 +96,20 @@ internal static class PlanWords
     {
         var release = plan.Release;
         yield return $"Plan {plan.Seal![..12]}; making it has changed nothing{(note is null ? "" : $" that serves: {note}")}.";
-        yield return $"release     commit {release.Commit}, artifact {release.Artifact[..12]}, SBOM {release.Sbom?[..12] ?? "none"}, configuration {release.ConfigurationHash}";
+        yield return $"release     commit {release.Commit}, artifact {release.Artifact[..12]}, SBOM "
+            + $"{release.Sbom?[..12] ?? "none"}, configuration {release.ConfigurationHash}";
         yield return $"tests       {TestSummary.Words(release.Tests)}";
-        yield return $"replaces    {(plan.Baseline.Serves is { } serves ? $"release {serves}, which {(plan.Rollback.Warm ? "stays warm" : "makes room for it")}" : "nothing: it is the first")}; it is started in slot {plan.Slot}";
+        yield return $"replaces    {Replaced(plan)}; it is started in slot {plan.Slot}";
         foreach (var change in plan.Changes.DefaultIfEmpty(new ReleaseDiff.Change("nothing", null, null)))
         {
-            yield return $"changes     {change.What}{(change is { A: null, B: null } ? "" : $": {change.A ?? "(not set)"} → {change.B ?? "(not set)"}")}";
+            yield return $"changes     {change.What}"
+                + (change is { A: null, B: null } ? "" : $": {change.A ?? "(not set)"} → {change.B ?? "(not set)"}");
         }
-        yield return $"model       {plan.Baseline.Model ?? "none serves yet"}{(plan.Baseline.Model is null ? "" : ", as now: a release serves the database's champion")}";
-        yield return $"database    {(plan.Schema == plan.Baseline.Schema ? $"stays at schema {plan.Schema}" : $"schema {plan.Baseline.Schema} → {plan.Schema}")} ({release.Database})";
+        yield return $"model       {plan.Baseline.Model ?? "none serves yet"}"
+            + (plan.Baseline.Model is null ? "" : ", as now: a release serves the database's champion");
+        yield return "database    "
+            + (plan.Schema == plan.Baseline.Schema ? $"stays at schema {plan.Schema}" : $"schema {plan.Baseline.Schema} → {plan.Schema}")
+            + $" ({release.Database})";
         foreach (var line in plan.Migrations.SelectMany(Lines))
         {
             yield return "    " + line;
@@ -113,16 +118,28 @@ internal static class PlanWords
         {
             yield return $"gate        {verdict}";
         }
-        yield return $"rollback    {(plan.Rollback.Release is { } back ? $"to release {back} {(plan.Rollback.Feasible ? "stays feasible" : "is NOT feasible")}: " : "")}{plan.Rollback.Reason}";
+        yield return "rollback    "
+            + (
+                plan.Rollback.Release is { } back
+                    ? $"to release {back} {(plan.Rollback.Feasible ? "stays feasible" : "is NOT feasible")}: "
+                    : ""
+            )
+            + plan.Rollback.Reason;
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             yield return $"step {i + 1, 2}     {plan.Steps[i]}";
         }
     }
 
+    private static string Replaced(ReleasePlan plan) =>
+        plan.Baseline.Serves is { } serves
+            ? $"release {serves}, which {(plan.Rollback.Warm ? "stays warm" : "makes room for it")}"
+            : "nothing: it is the first";
+
     private static IEnumerable<string> Lines(JudgedMigration migration)
     {
-        yield return $"migration {migration.Version} ({migration.Name}): {(migration.Findings.Count == 0 ? "no findings" : $"{migration.Findings.Count} findings")}";
+        yield return $"migration {migration.Version} ({migration.Name}): "
+            + $"{(migration.Findings.Count == 0 ? "no findings" : $"{migration.Findings.Count} findings")}";
         foreach (var line in migration.Sql.Split('\n'))
         {
             yield return "| " + line;

@@ -30,7 +30,8 @@ internal static class RenderCommand
             if (result.GetValueOrDefault<string?>() is { } text && !ImageName.HasDigest(text))
             {
                 result.AddError(
-                    $"--image takes an image with its digest (repository@sha256:…, 64 hexadecimal digits), not '{text}': a tag can be moved."
+                    $"--image takes an image with its digest (repository@sha256:…, 64 hexadecimal digits), not '{text}': a tag "
+                        + $"can be moved."
                 );
             }
         });

@@ -32,7 +32,8 @@ internal static class SetupCommand
             Of(
                 [SetupAreas.Secrets],
                 """
-                The Secrets of the cluster: passwords are made once, never overwritten, never printed. What only a person knows is taken from the
+                The Secrets of the cluster: passwords are made once, never overwritten, never printed.
+                What only a person knows is taken from the
                 environment (ERA5_API_KEY, or ERA5_API_KEY_FILE names a file that holds it); what is needed and missing is named.
                 """,
                 ""
@@ -59,7 +60,8 @@ internal static class SetupCommand
             Of(
                 [SetupAreas.GitHub],
                 """
-                The repository on GitHub: which actions may run, protected branches, environments with reviewers, sealed secrets and variables. In the
+                The repository on GitHub: which actions may run, protected branches, environments with reviewers, sealed secrets and
+                variables. In the
                 name of whose token GITHUB_TOKEN is.
                 """,
                 " --reviewer octocat"

@@ -35,7 +35,8 @@ internal static class SharedOptions
             if (result.GetValueOrDefault<string?>() is { } text && !ImageName.HasDigest(text))
             {
                 result.AddError(
-                    $"--image takes an image with its digest (repository@sha256:…, 64 hexadecimal digits), not '{text}': a tag can be moved."
+                    $"--image takes an image with its digest (repository@sha256:…, 64 hexadecimal digits), not '{text}': a tag "
+                        + $"can be moved."
                 );
             }
         });
@@ -46,7 +47,8 @@ internal static class SharedOptions
         new("--state")
         {
             Description =
-                "The directory of this installation: releases, artifacts, data, journal (default: .malaria in the repository, or $MALARIA_STATE).",
+                "The directory of this installation: releases, artifacts, data, journal (default: .malaria in the repository, "
+                + "or $MALARIA_STATE).",
             HelpName = "DIR",
         };
 

@@ -19,7 +19,8 @@ internal static class UpCommand
         var data = new Option<string?>("--data")
         {
             Description =
-                "Forecast from this file of observations (CHAP CSV). Without it: from the file that was given before, else from a simulated country.",
+                "Forecast from this file of observations (CHAP CSV). Without it: from the file that was given before, else from "
+                + "a simulated country.",
             HelpName = "FILE",
         };
         var boundaries = new Option<string?>("--boundaries") { Description = "The outlines of its locations.", HelpName = "GEOJSON" };
@@ -38,7 +39,9 @@ internal static class UpCommand
         var database = new Option<string?>("--database")
         {
             Description =
-                "Keep everything in this database: postgres://user@host:5432/name, its password in DATABASE_PASSWORD or DATABASE_PASSWORD_FILE. Without it DATABASE_URL, where that names a server; else an SQLite file for each source of data.",
+                "Keep everything in this database: postgres://user@host:5432/name, its password in DATABASE_PASSWORD or "
+                + "DATABASE_PASSWORD_FILE. Without it DATABASE_URL, where that names a server; else an SQLite file for each "
+                + "source of data.",
             HelpName = "URL",
         };
         var newDatabase = new Option<bool>("--new-database")

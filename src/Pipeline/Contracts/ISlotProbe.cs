@@ -14,7 +14,9 @@ internal interface ISlotProbe
             ? await AskAsync(active, path, cancellationToken)
             : new SlotAnswer(0, "");
 
-    /// <summary>What was asked lately and answered well: paths with their queries, newest first, each once. A target may keep none.</summary>
+    /// <summary>
+    /// What was asked lately and answered well: paths with their queries, newest first, each once. A target may keep none.
+    /// </summary>
     Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 }
 

@@ -39,7 +39,8 @@ internal interface ITarget : ISlotProbe, IAsyncDisposable
     Task StartAsync(string slot, Release release, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Brings a slot to a number of instances of a release, in place of another that takes no traffic: starts what is missing, and lets go what
+    /// Brings a slot to a number of instances of a release, in place of another that takes no traffic: starts what is missing, and lets
+    /// go what
     /// is too many once its requests are finished. Returns before the new ones are ready.
     /// </summary>
     Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancellationToken) =>
@@ -53,13 +54,16 @@ internal interface ITarget : ISlotProbe, IAsyncDisposable
 
     Task StopAsync(string slot, CancellationToken cancellationToken);
 
-    /// <summary>Sends all new requests to a slot, which must be ready; requests in flight finish where they are, and that slot stays warm.</summary>
+    /// <summary>
+    /// Sends all new requests to a slot, which must be ready; requests in flight finish where they are, and that slot stays warm.
+    /// </summary>
     Task SwitchAsync(string slot, Release release, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<string>> LastLogLinesAsync(string slot, string release, int count, CancellationToken cancellationToken);
 }
 
 /// <param name="Version">The schema's number; 0 for a database that is not there yet.</param>
-/// <param name="OldestReader">The schema that a release must know at least to run on it: a newer schema is fine as long as it only added.</param>
+/// <param name="OldestReader">The schema that a release must know at least to run on it: a newer schema is fine as long as it only
+/// added.</param>
 /// <param name="Hypertables">The tables that the database says are hypertables; null where it does not tell.</param>
 internal sealed record DatabaseSchema(long Version, long OldestReader, IReadOnlyList<string>? Hypertables = null);

@@ -53,5 +53,6 @@ internal sealed record TestSummary(bool Whole, int Passed, int Failed, int Skipp
     public static string Words(TestSummary? tests) => tests?.ToString() ?? "not tested: ./pipeline ci has not ended for these sources here";
 
     public override string ToString() =>
-        $"{Passed} passed, {Failed} failed, {Skipped} skipped on {Ended:yyyy-MM-dd HH:mm} UTC{(Whole ? "" : "; NOT WHOLE: a check failed")}";
+        $"{Passed} passed, {Failed} failed, {Skipped} skipped on {Ended:yyyy-MM-dd HH:mm} "
+        + $"UTC{(Whole ? "" : "; NOT WHOLE: a check failed")}";
 }

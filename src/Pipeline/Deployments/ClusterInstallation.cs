@@ -11,7 +11,9 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>An environment on a cluster: everything it remembers is in its namespace, so that whoever may release there can go on from it.</summary>
+/// <summary>
+/// An environment on a cluster: everything it remembers is in its namespace, so that whoever may release there can go on from it.
+/// </summary>
 internal sealed class ClusterInstallation : IInstallation
 {
     private readonly Connection _connection;

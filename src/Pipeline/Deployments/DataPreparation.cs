@@ -68,7 +68,9 @@ internal sealed class DataPreparation(
     }
 }
 
-/// <summary>Data before service: a release that starts has its forecasts. Observations are only ever appended, so there is nothing to undo.</summary>
+/// <summary>
+/// Data before service: a release that starts has its forecasts. Observations are only ever appended, so there is nothing to undo.
+/// </summary>
 internal sealed class DataStep(DataSource source, DataPreparation preparation, TimeProvider time) : IReleaseStep
 {
     public string Name => StepNames.Data;

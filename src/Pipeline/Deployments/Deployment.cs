@@ -8,7 +8,9 @@ namespace MalariaPredictor.Pipeline.Deployments;
 /// <summary>Puts a candidate into service through the engine.</summary>
 internal sealed class Deployment(IInstallation installation, ReleaseSession session, ReleasePolicy policy)
 {
-    /// <summary>True when that candidate is what serves, and serves well, if need be after a moment to start again: there is nothing to do.</summary>
+    /// <summary>
+    /// True when that candidate is what serves, and serves well, if need be after a moment to start again: there is nothing to do.
+    /// </summary>
     public async Task<bool> IsServedAsync(Candidate candidate)
     {
         if (
@@ -46,7 +48,8 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
         if (asked?.ChangesTo(made) is { Count: > 0 } changes)
         {
             throw new Failure(
-                $"the conditions have changed since plan {asked.Seal![..12]} was made on {asked.Made:yyyy-MM-dd HH:mm:ss} UTC:\n  {string.Join("\n  ", changes)}",
+                $"the conditions have changed since plan {asked.Seal![..12]} was made on {asked.Made:yyyy-MM-dd HH:mm:ss} "
+                    + $"UTC:\n  {string.Join("\n  ", changes)}",
                 "Nothing was changed. Make a new plan and review it: ./pipeline plan --out FILE"
             );
         }

@@ -23,7 +23,9 @@ internal interface IInstallation : IDisposable
     /// <summary>Sees to it that what runs the slots is there; true when this had to start it.</summary>
     Task<bool> EnsureAsync(CancellationToken cancellationToken);
 
-    /// <summary>Fails with all the rights that a deployment needs and whoever runs this lacks. On one's own machine there are none to ask for.</summary>
+    /// <summary>
+    /// Fails with all the rights that a deployment needs and whoever runs this lacks. On one's own machine there are none to ask for.
+    /// </summary>
     Task RequireRightsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Makes a release of what serves without one, so that there is something to return to. For a holder of the lock.</summary>
@@ -47,7 +49,9 @@ internal interface IInstallation : IDisposable
     /// <summary>What a command was asked to release, with the settings it would run with.</summary>
     Task<Candidate> TakeAsync(DeployChoice asked, IProgressLines lines, CancellationToken cancellationToken);
 
-    /// <summary>Fails when a stored artifact is not, bit for bit, what was stored. An image's registry guarantees that by the digest.</summary>
+    /// <summary>
+    /// Fails when a stored artifact is not, bit for bit, what was stored. An image's registry guarantees that by the digest.
+    /// </summary>
     Task VerifyArtifactAsync(string artifact, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Checks again what a release is made of, part by part.</summary>

@@ -91,7 +91,9 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
         );
     }
 
-    /// <summary>The host does not run, although something was released and nobody stopped it: the lock's last word is the command that did.</summary>
+    /// <summary>
+    /// The host does not run, although something was released and nobody stopped it: the lock's last word is the command that did.
+    /// </summary>
     private static async Task<bool> HasDiedAsync(IInstallation installation, JournalHistory history, CancellationToken cancellationToken) =>
         await installation.LookAsync(cancellationToken) is null
         && history.Committed.Any()
@@ -103,7 +105,7 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
             "nothing" => $"Nothing is unfinished; {(Serves is null ? "nothing serves" : $"release {Serves} serves")}.",
             "repaired" => $"Nothing was unfinished, but the service was not ready; release {Serves} serves again.",
             "finished" => $"Finished {Operation}: release {Serves} serves.",
-            _ =>
-                $"Undone {Operation}: {(Serves is null ? "nothing served before, what serves is left as it is" : $"release {Serves} serves, as before")}.",
+            _ => $"Undone {Operation}: "
+                + (Serves is null ? "nothing served before, what serves is left as it is." : $"release {Serves} serves, as before."),
         };
 }

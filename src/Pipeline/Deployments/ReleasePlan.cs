@@ -100,11 +100,13 @@ internal sealed record Baseline(string? Serves, string? Warm, string? LastOperat
         }
         if (now.LastOperation != LastOperation)
         {
-            yield return $"operation {now.LastOperation ?? "none"} was carried out after the plan was made; the last one the plan knows is {LastOperation ?? "none"}";
+            yield return $"operation {now.LastOperation ?? "none"} was carried out after the plan was made; the last one the "
+                + $"plan knows is {LastOperation ?? "none"}";
         }
         if ((now.Schema, now.OldestReader) != (Schema, OldestReader))
         {
-            yield return $"the database has schema {now.Schema} (oldest reader {now.OldestReader}), the plan is for {Schema} ({OldestReader})";
+            yield return $"the database has schema {now.Schema} (oldest reader {now.OldestReader}), the plan is for {Schema} "
+                + $"({OldestReader})";
         }
         if (now.Model != Model)
         {

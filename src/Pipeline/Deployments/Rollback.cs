@@ -54,6 +54,7 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
     private Failure NoneBefore(string serving) =>
         new(
             $"no earlier release is known for a rollback from {serving}",
-            $"Name one: ./pipeline rollback --to RELEASE. Known releases: {string.Join(", ", installation.Releases.All().TakeLast(5).Select(release => release.Id))}"
+            $"Name one: ./pipeline rollback --to RELEASE. Known releases: "
+                + $"{string.Join(", ", installation.Releases.All().TakeLast(5).Select(release => release.Id))}"
         );
 }

@@ -4,7 +4,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Deployments;
 
-/// <summary>Whether a release can be gone back to: its artifact, the database as it is now, its model. Asked before anything is written.</summary>
+/// <summary>
+/// Whether a release can be gone back to: its artifact, the database as it is now, its model. Asked before anything is written.
+/// </summary>
 internal sealed class RollbackFeasibility(IInstallation installation, ITarget target)
 {
     private const string Ready = "/health/readiness";
@@ -51,7 +53,8 @@ internal sealed class RollbackFeasibility(IInstallation installation, ITarget ta
     public static string? Objection(Release release, DatabaseSchema database) =>
         database.Version < release.Schema.Min ? $"the database has schema {database.Version}, and it needs {release.Schema.Min} at least"
         : database.OldestReader > release.Schema.Max
-            ? $"the database has schema {database.Version}, which only releases that know schema {database.OldestReader} can read, and it knows {release.Schema.Max}"
+            ? $"the database has schema {database.Version}, which only releases that know schema {database.OldestReader} can "
+                + $"read, and it knows {release.Schema.Max}"
         : null;
 
     /// <summary>A warm release looks at its database and its model itself, and that costs no new process.</summary>
@@ -67,7 +70,10 @@ internal sealed class RollbackFeasibility(IInstallation installation, ITarget ta
             : $"slot {warm}, where it is warm, is not ready now ({Ready} answers {answer.Status}: {answer.Body.ReplaceLineEndings(" ")})";
     }
 
-    /// <summary>Whether the database can be reached, and what it admits. Of a warm release only where one made here knows a newer schema: else nobody has migrated it further.</summary>
+    /// <summary>
+    /// Whether the database can be reached, and what it admits. Of a warm release only where one made here knows a newer schema: else
+    /// nobody has migrated it further.
+    /// </summary>
     private async Task<string?> OfDatabaseAsync(Release release, string? warm, CancellationToken cancellationToken)
     {
         if (
@@ -80,7 +86,9 @@ internal sealed class RollbackFeasibility(IInstallation installation, ITarget ta
         return Objection(release, await target.SchemaAsync(release, cancellationToken));
     }
 
-    /// <summary>The model it went into service with must still be registered. A release that cannot be asked is no reason to stay with it.</summary>
+    /// <summary>
+    /// The model it went into service with must still be registered. A release that cannot be asked is no reason to stay with it.
+    /// </summary>
     private async Task<string?> OfModelAsync(Release release, string active, CancellationToken cancellationToken)
     {
         if ((await installation.Journal.ReadAsync(cancellationToken)).ModelOf(release.Id) is not { } model)
@@ -131,7 +139,8 @@ internal sealed record RollbackOutlook(string? Release, bool Feasible, string Re
         {
             return Answer(
                 false,
-                $"the database would have schema {outlook.Version}, which only releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}"
+                $"the database would have schema {outlook.Version}, which only releases that know {outlook.OldestReader} can "
+                    + $"read, and it knows {serving.Schema.Max}"
             );
         }
         if (outlook.Version < serving.Schema.Min)
@@ -140,7 +149,8 @@ internal sealed record RollbackOutlook(string? Release, bool Feasible, string Re
         }
         return Answer(
             warm || canStart,
-            $"the database would have schema {outlook.Version}, which releases that know {outlook.OldestReader} can read, and it knows {serving.Schema.Max}; "
+            $"the database would have schema {outlook.Version}, which releases that know {outlook.OldestReader} can read, and "
+                + $"it knows {serving.Schema.Max}; "
                 + (warm ? "it stays warm, " : "")
                 + (canStart ? "its artifact is kept" : "but its artifact is gone: once it has stopped, it cannot be started again")
         );

@@ -19,7 +19,8 @@ internal sealed record EnvironmentDocument : ICheckedSetting
     private static readonly ReleasePolicy Standard = new();
 
     [Description(
-        "blue-green: all traffic at once, the old slot stays warm. rolling: instance by instance, with one more than usual at a time. Of one machine; a cluster has its own."
+        "blue-green: all traffic at once, the old slot stays warm. rolling: instance by instance, with one more than usual at a "
+            + "time. Of one machine; a cluster has its own."
     )]
     public Strategy Strategy { get; init; } = Standard.Strategy;
 
@@ -50,7 +51,8 @@ internal sealed record EnvironmentDocument : ICheckedSetting
     [JsonIgnore]
     public string? Objection =>
         Backup == BackupChoice.BeforeMigration && Kubernetes is { Backups: null }
-            ? "needs a volume for the backups before migrations (kubernetes.backups), or backup: never where the database is backed up otherwise"
+            ? "needs a volume for the backups before migrations (kubernetes.backups), or backup: never where the database is "
+                + "backed up otherwise"
             : null;
 
     /// <param name="name">The environment's.</param>

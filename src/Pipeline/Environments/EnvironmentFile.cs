@@ -17,7 +17,9 @@ internal sealed record EnvironmentSettings(ReleasePolicy Release, KubernetesEnvi
         : this(new ReleasePolicy(), Kubernetes: null) { }
 }
 
-/// <summary>Reads environment files. All that is wrong with one is reported at once, with line and column; an unknown key is wrong.</summary>
+/// <summary>
+/// Reads environment files. All that is wrong with one is reported at once, with line and column; an unknown key is wrong.
+/// </summary>
 internal static class EnvironmentFile
 {
     public const string Local = "local";

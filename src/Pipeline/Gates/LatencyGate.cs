@@ -36,7 +36,8 @@ internal sealed class LatencyGate(GateSubject subject, LatencySpec limits, TimeP
     public string Name => "latency";
 
     public string Judges =>
-        $"by {limits.Requests} alternating requests neither its median nor its 95th percentile is over {limits.Ratio:0.##} times the old slot's and {limits.FloorMilliseconds:0} ms above it";
+        $"by {limits.Requests} alternating requests neither its median nor its 95th percentile is over {limits.Ratio:0.##} "
+        + $"times the old slot's and {limits.FloorMilliseconds:0} ms above it";
 
     public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
@@ -75,10 +76,12 @@ internal sealed class LatencyGate(GateSubject subject, LatencySpec limits, TimeP
         var (oldMedian, newMedian) = (Quantile(old, 0.5), Quantile(renewed, 0.5));
         var (oldHigh, newHigh) = (Quantile(old, 0.95), Quantile(renewed, 0.95));
         var numbers =
-            $"median {newMedian:0.0} ms against {oldMedian:0.0} ms, p95 {newHigh:0.0} ms against {oldHigh:0.0} ms, {renewed.Count} requests each";
+            $"median {newMedian:0.0} ms against {oldMedian:0.0} ms, p95 {newHigh:0.0} ms against {oldHigh:0.0} ms, "
+            + $"{renewed.Count} requests each";
         return Slower(oldMedian, newMedian) || Slower(oldHigh, newHigh)
             ? Verdict.Fail(
-                $"the new slot is slower than the old: {numbers}; allowed are {limits.Ratio:0.##} times or {limits.FloorMilliseconds:0} ms more"
+                $"the new slot is slower than the old: {numbers}; allowed are {limits.Ratio:0.##} times or "
+                    + $"{limits.FloorMilliseconds:0} ms more"
             )
             : Verdict.Pass(numbers);
     }

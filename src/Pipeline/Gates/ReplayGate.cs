@@ -30,7 +30,8 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
     public string Name => "replay";
 
     public string Judges =>
-        $"the sample requests and up to {limits.Requests} recorded ones are answered as by the old slot; with the same model, forecasts are identical";
+        $"the sample requests and up to {limits.Requests} recorded ones are answered as by the old slot; with the same model, "
+        + $"forecasts are identical";
 
     public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +71,8 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
 
         return differences.Count > 0
                 ? Verdict.Fail(
-                    $"{differences.Count} of {paths.Length} requests are answered otherwise than by the old slot: {string.Join("; ", differences.Take(Named))}"
+                    $"{differences.Count} of {paths.Length} requests are answered otherwise than by the old slot: "
+                        + $"{string.Join("; ", differences.Take(Named))}"
                 )
             : compared == 0 ? Verdict.Hold($"the old slot answers none of {paths.Length} requests, so nothing could be compared")
             : Verdict.Pass(

@@ -26,7 +26,9 @@ internal sealed record TrafficSpec(
     public IGate Create(GateSubject subject, TimeProvider time) => new TrafficGate(subject, this);
 }
 
-/// <summary>Judges the new slot by what the router counted of it since this gate was first asked: errors and latency of real traffic.</summary>
+/// <summary>
+/// Judges the new slot by what the router counted of it since this gate was first asked: errors and latency of real traffic.
+/// </summary>
 internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGate
 {
     private const double Level = 0.95;
@@ -35,7 +37,8 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
     public string Name => limits.Name;
 
     public string Judges =>
-        $"under traffic fewer than {limits.Errors} errors or at most {limits.Share:P1} of the requests, and 95 % of them within {limits.P95Milliseconds:0} ms (at least {limits.Requests} requests)";
+        $"under traffic fewer than {limits.Errors} errors or at most {limits.Share:P1} of the requests, and 95 % of them within "
+        + $"{limits.P95Milliseconds:0} ms (at least {limits.Requests} requests)";
 
     public async Task<Verdict> JudgeAsync(CancellationToken cancellationToken)
     {

@@ -23,7 +23,8 @@ internal record Hook : INamedSetting, ICheckedSetting
     public string Post { get; init; } = "";
 
     [Description(
-        "The environment variable that holds such an address, where that is a secret; with _FILE behind it, the one that names a file that does."
+        "The environment variable that holds such an address, where that is a secret; with _FILE behind it, the one that names "
+            + "a file that does."
     )]
     [TextForm("the name of an environment variable", "^[A-Z][A-Z0-9_]*$")]
     [JsonPropertyName("post-from")]

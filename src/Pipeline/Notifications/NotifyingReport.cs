@@ -16,7 +16,8 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
     {
         inner.Began(operation);
         Tell(
-            $"{operation.Kind} of release {operation.To} begins ({(operation.From is null ? "the first" : $"{operation.From} serves")}), by {operation.Owner}"
+            $"{operation.Kind} of release {operation.To} begins "
+                + $"({(operation.From is null ? "the first" : $"{operation.From} serves")}), by {operation.Owner}"
         );
     }
 

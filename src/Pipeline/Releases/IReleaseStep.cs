@@ -33,7 +33,9 @@ internal interface IJudging
     IReadOnlyList<GateVerdict> Verdicts { get; }
 }
 
-/// <summary>A step that finds out with which model the release is kept. Models go live by themselves, so this is a fact of that moment.</summary>
+/// <summary>
+/// A step that finds out with which model the release is kept. Models go live by themselves, so this is a fact of that moment.
+/// </summary>
 internal interface IServing
 {
     /// <summary>Its digest; null where it is not known (yet).</summary>

@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace MalariaPredictor.Pipeline.Schemas;
 
-/// <summary>Reads a file of settings into its record, by the record's own schema; collects all that is wrong, with line and column.</summary>
+/// <summary>
+/// Reads a file of settings into its record, by the record's own schema; collects all that is wrong, with line and column.
+/// </summary>
 internal sealed class SettingsReader
 {
     private readonly List<string> _wrong = [];

@@ -57,7 +57,9 @@ internal sealed class StateDirectory
 
     public string HostLog => Path.Combine(Logs, "host.log");
 
-    /// <summary>The host's command socket; in a private runtime directory where the state directory's own path is too long for one.</summary>
+    /// <summary>
+    /// The host's command socket; in a private runtime directory where the state directory's own path is too long for one.
+    /// </summary>
     public string Socket => SocketPath(Path.Combine(Run, "host.sock"));
 
     public string HookLog => Path.Combine(Logs, "hooks.log");

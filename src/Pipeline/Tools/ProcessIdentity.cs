@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace MalariaPredictor.Pipeline.Tools;
 
-/// <summary>A process that can be told from a later one with the same number: its id and the moment it began, as the system words it.</summary>
+/// <summary>
+/// A process that can be told from a later one with the same number: its id and the moment it began, as the system words it.
+/// </summary>
 internal sealed record ProcessIdentity(int Pid, string Began)
 {
     [JsonIgnore]
@@ -29,7 +31,8 @@ internal sealed record ProcessIdentity(int Pid, string Began)
         {
             return null; // No such process: that is the answer.
         }
-        // proc(5): the command's name is in parentheses and may hold anything, so fields are counted after the last one: 3 state, 22 starttime.
+        // proc(5): the command's name is in parentheses and may hold anything, so fields are counted after the last one: 3 state, 22
+        // starttime.
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return fields[0] is "Z" or "X" ? null : new ProcessIdentity(pid, fields[19]);
     }

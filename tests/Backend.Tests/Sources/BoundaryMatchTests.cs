@@ -168,13 +168,25 @@ public sealed class BoundaryMatchTests
 
     [Theory]
     [InlineData(
-        """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"\ud800"},"geometry":{"type":"Point","coordinates":[32,1]}}]}"""
+        """
+            {"type":"FeatureCollection","features":[{"type":"Feature",
+            "properties":{"name":"\ud800"},
+            "geometry":{"type":"Point","coordinates":[32,1]}}]}
+            """
     )]
     [InlineData(
-        """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"na\udc00me":"x"},"geometry":{"type":"Point","coordinates":[32,1]}}]}"""
+        """
+            {"type":"FeatureCollection","features":[{"type":"Feature",
+            "properties":{"na\udc00me":"x"},
+            "geometry":{"type":"Point","coordinates":[32,1]}}]}
+            """
     )]
     [InlineData(
-        """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":{"b":["\ud83d"]}},"geometry":{"type":"Point","coordinates":[32,1]}}]}"""
+        """
+            {"type":"FeatureCollection","features":[{"type":"Feature",
+            "properties":{"a":{"b":["\ud83d"]}},
+            "geometry":{"type":"Point","coordinates":[32,1]}}]}
+            """
     )]
     [InlineData("""{"\ud800":1,"type":"FeatureCollection","features":[]}""")]
     public async Task Half_a_letter_is_refused_with_its_place(string json)

@@ -1,4 +1,3 @@
-
 namespace MalariaPredictor.Backend.Tests.Sources;
 
 public sealed class ThousandsSeparatorTests

@@ -43,7 +43,9 @@ internal static class DebianBase
         Directory.CreateDirectory(Path.Combine(root, "usr", "share", "dotnet"));
     }
 
-    /// <summary>As the image that PostgreSQL's client programs are taken from: with what apt-get would have installed there already.</summary>
+    /// <summary>
+    /// As the image that PostgreSQL's client programs are taken from: with what apt-get would have installed there already.
+    /// </summary>
     public static async Task ClientAsync(string root)
     {
         await FilesAsync(root, [.. Libraries, .. Shell, "bash", "libc-bin", "libtinfo6", "sed"]);

@@ -13,7 +13,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes;
 
-/// <summary>The way to the API server when it restarts, when connections die in silence, and when a cluster refuses without saying so.</summary>
+/// <summary>
+/// The way to the API server when it restarts, when connections die in silence, and when a cluster refuses without saying so.
+/// </summary>
 public sealed class ClientTests : IAsyncLifetime
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);

@@ -115,7 +115,8 @@ internal sealed class RepeatedRows
 
         if (Of([ChapColumns.Location]) is not null)
         {
-            return "Names that differ only in spelling (capitals, accents, spaces, hyphens) are one place: write it in one way and keep one line for each "
+            return "Names that differ only in spelling (capitals, accents, spaces, hyphens) are one place: write it in one way "
+                + "and keep one line for each "
                 + $"period, or give two places different names or a {ChapColumns.Parent}.";
         }
 

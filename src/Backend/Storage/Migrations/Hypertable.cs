@@ -21,9 +21,11 @@ internal static class Hypertable
                     PERFORM create_hypertable('{table}', '{time}', chunk_time_interval => {Chunk});
                     -- Compression is not in the edition under the Apache licence.
                     IF current_setting('timescaledb.license', TRUE) = 'timescale' THEN
-                        CREATE FUNCTION {table}_now() RETURNS BIGINT LANGUAGE SQL STABLE AS 'SELECT (EXTRACT(EPOCH FROM now()) * 1000)::BIGINT';
+                        CREATE FUNCTION {table}_now() RETURNS BIGINT LANGUAGE SQL STABLE
+                        AS 'SELECT (EXTRACT(EPOCH FROM now()) * 1000)::BIGINT';
                         PERFORM set_integer_now_func('{table}', '{table}_now');
-                        ALTER TABLE {table} SET (timescaledb.compress, timescaledb.compress_segmentby = '{segmentBy}', timescaledb.compress_orderby = '{orderBy}');
+                        ALTER TABLE {table} SET (timescaledb.compress,
+                        timescaledb.compress_segmentby = '{segmentBy}', timescaledb.compress_orderby = '{orderBy}');
                         PERFORM add_compression_policy('{table}', compress_after => {Chunk});
                     END IF;
                 END IF;

@@ -31,7 +31,8 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     }
 
     /// <summary>
-    /// Where the rights to take the traffic back are lost and the new release has it, the release is kept: it serves wholly, is recorded, and a
+    /// Where the rights to take the traffic back are lost and the new release has it, the release is kept: it serves wholly, is recorded,
+    /// and a
     /// rollback can be commanded. To leave it between the two would be worse.
     /// </summary>
     private async Task UndoOrKeepAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, Exception cause)
@@ -59,7 +60,8 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     /// The first thing a deployer does: makes sure that none before it changes anything more, and puts in order what one has left. Target
     /// and journal are both closed to them before it reads, so whatever they still did, they had written down where this one reads it.
     /// </summary>
-    /// <returns>The operation that was left, and whether its new release serves now (finished) or its old one (undone); null when none was.</returns>
+    /// <returns>The operation that was left, and whether its new release serves now (finished) or its old one (undone); null when none
+    /// was.</returns>
     public async Task<(Operation Left, bool Finished)?> TakeOverAsync(
         string command,
         ITarget target,
@@ -135,7 +137,8 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     }
 
     /// <summary>
-    /// Undoes, last first, every step that may have begun. Not to be interrupted: a second Ctrl-C would leave what the first began. Nor does
+    /// Undoes, last first, every step that may have begun. Not to be interrupted: a second Ctrl-C would leave what the first began. Nor
+    /// does
     /// a full disk keep the old release from coming back: what is undone without a record is undone once more by the next command.
     /// </summary>
     private async Task UndoAsync(Operation operation, IReadOnlyList<IReleaseStep> steps)

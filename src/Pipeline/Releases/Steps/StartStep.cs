@@ -11,7 +11,8 @@ internal sealed class StartStep(StepContext context) : IReleaseStep
     private int Instances => context.Operation.Rolls ? 1 : context.Operation.Instances;
 
     public string Intent =>
-        $"start release {context.To.Id} in slot {context.Slot}{(Instances == 1 ? "" : $" ({Instances} instances)")}, ready within {context.Timings.Ready.TotalSeconds:0} s";
+        $"start release {context.To.Id} in slot {context.Slot}{(Instances == 1 ? "" : $" ({Instances} instances)")}, ready "
+        + $"within {context.Timings.Ready.TotalSeconds:0} s";
 
     public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) =>
         await FindAsync(cancellationToken) is { Condition: SlotCondition.Ready } slot && slot.Instances >= Instances;
@@ -33,7 +34,8 @@ internal sealed class StartStep(StepContext context) : IReleaseStep
             : throw await SlotFailure.CreateAsync(
                 context,
                 settled is null
-                    ? $"was not ready within {context.Timings.Ready.TotalSeconds:0} s: {(await FindAsync(cancellationToken))?.Reason ?? "it is gone"}"
+                    ? $"was not ready within {context.Timings.Ready.TotalSeconds:0} s: "
+                        + $"{(await FindAsync(cancellationToken))?.Reason ?? "it is gone"}"
                     : settled.Reason,
                 cancellationToken
             );
@@ -46,7 +48,8 @@ internal sealed class StartStep(StepContext context) : IReleaseStep
             await context.Target.StartAsync(context.Slot, before, cancellationToken);
             return;
         }
-        // The first release of all has been switched to: nothing better is there to serve. One that took the traffic by being started did not pass.
+        // The first release of all has been switched to: nothing better is there to serve. One that took the traffic by being started did
+        // not pass.
         if (await context.Target.ObserveAsync(cancellationToken) is { Rolls: false } state && state.Active == context.Slot)
         {
             return;

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.Cluster;
 
-/// <summary>A namespace that may have been there before and may hold what is not ours: made where it is missing, else left as it is.</summary>
+/// <summary>
+/// A namespace that may have been there before and may hold what is not ours: made where it is missing, else left as it is.
+/// </summary>
 internal sealed class SharedNamespace(SetupCluster cluster, string name) : IResource
 {
     private readonly ClusterObject _wanted = Manifest(name);

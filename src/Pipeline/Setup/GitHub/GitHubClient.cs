@@ -7,7 +7,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
-/// <summary>GitHub's REST API, version 2022-11-28, by somebody's token. Neither the token nor a body that is sent is in any message.</summary>
+/// <summary>
+/// GitHub's REST API, version 2022-11-28, by somebody's token. Neither the token nor a body that is sent is in any message.
+/// </summary>
 internal sealed class GitHubClient : IDisposable
 {
     private const string Version = "2022-11-28";

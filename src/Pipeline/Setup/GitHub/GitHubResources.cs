@@ -7,7 +7,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
-/// <summary>The repository on GitHub: what its Actions may do, which branches are protected, and what deploy.yml needs for each environment.</summary>
+/// <summary>
+/// The repository on GitHub: what its Actions may do, which branches are protected, and what deploy.yml needs for each environment.
+/// </summary>
 internal sealed class GitHubResources(string root, GitHubClient client, GitHubRepository repository, Func<string, string?> variable)
 {
     private const string Token = "KUBE_TOKEN";
@@ -28,7 +30,8 @@ internal sealed class GitHubResources(string root, GitHubClient client, GitHubRe
         {
             throw new Failure(
                 $"the token in GITHUB_TOKEN does not administer {repository}: it lacks the right 'admin'",
-                "Take the token of somebody who does, with the permissions administration, environments, secrets, variables and actions (write)."
+                "Take the token of somebody who does, with the permissions administration, environments, secrets, variables and "
+                    + "actions (write)."
             );
         }
     }
@@ -104,7 +107,8 @@ internal sealed class GitHubResources(string root, GitHubClient client, GitHubRe
                         ? ResourceStatus.LeftOut("the cluster trusts GitHub's tokens, by KUBE_AUDIENCE")
                         : SuppliedSecret.Needed(
                             NameOf(Token, environment),
-                            $"deploy.yml would not be let in; it is a short-lived token of {Names.DeployerAccount}, or set {Audience} where the cluster trusts GitHub's tokens"
+                            $"deploy.yml would not be let in; it is a short-lived token of {Names.DeployerAccount}, or set "
+                                + $"{Audience} where the cluster trusts GitHub's tokens"
                         )
             ),
             new EnvironmentSecret(

@@ -5,7 +5,10 @@ using MalariaPredictor.Pipeline.Targets.Manifests;
 
 namespace MalariaPredictor.Pipeline.Setup.Helm;
 
-/// <summary>A chart as installed: compared by what <c>helm list</c> and <c>helm get values</c> say, brought about by <c>helm upgrade --install</c>.</summary>
+/// <summary>
+/// A chart as installed: compared by what <c>helm list</c> and <c>helm get values</c> say, brought about by <c>helm upgrade
+/// --install</c>.
+/// </summary>
 internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart, string scope) : IResource
 {
     private const string Deployed = "deployed";
@@ -43,7 +46,8 @@ internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart
         {
             return ResourceStatus.Held(
                 $"it is {status}: helm is at work, or was cut off",
-                $"wait; or helm rollback {chart.Release} --namespace {scope}, at the first installation helm uninstall {chart.Release} --namespace {scope}"
+                $"wait; or helm rollback {chart.Release} --namespace {scope}, at the first installation helm uninstall "
+                    + $"{chart.Release} --namespace {scope}"
             );
         }
         var live = await helm.AskAsync(

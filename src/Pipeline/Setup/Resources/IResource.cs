@@ -11,7 +11,9 @@ internal interface IResource
     /// <summary>Compares what is there with what should be. Changes nothing.</summary>
     Task<ResourceStatus> LookAsync(CancellationToken cancellationToken);
 
-    /// <summary>Creates or fixes it. Called only after a look has shown that there is something to do; whether it worked, the next look says.</summary>
+    /// <summary>
+    /// Creates or fixes it. Called only after a look has shown that there is something to do; whether it worked, the next look says.
+    /// </summary>
     /// <exception cref="HeldException">Something that somebody else has to do first.</exception>
     Task MakeAsync(CancellationToken cancellationToken);
 }

@@ -4,7 +4,8 @@ using Spectre.Console;
 namespace MalariaPredictor.Pipeline.Setup.Resources;
 
 /// <summary>
-/// Looks at everything, then creates what is missing and fixes what differs, one resource after the other, each looked at again just before and
+/// Looks at everything, then creates what is missing and fixes what differs, one resource after the other, each looked at again just
+/// before and
 /// just after. Nothing is remembered: a run that was cut off is resumed by the next, since that looks again.
 /// </summary>
 internal sealed class SetupRun(IReadOnlyList<SetupSection> sections, SetupLines lines)
@@ -119,7 +120,9 @@ internal sealed record SetupSection(
     public string Title => Environment is null ? Area : $"{Area}, {Environment}";
 }
 
-/// <summary>A setup for people: the plan, a line for each resource; then what was done, a line for each resource that was touched.</summary>
+/// <summary>
+/// A setup for people: the plan, a line for each resource; then what was done, a line for each resource that was touched.
+/// </summary>
 internal sealed class SetupLines(IAnsiConsole screen)
 {
     public void Section(SetupSection section) => screen.MarkupLineInterpolated($"[bold]{section.Title}[/]");

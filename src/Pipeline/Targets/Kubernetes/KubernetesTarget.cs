@@ -15,7 +15,9 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes;
 
-/// <summary>A namespace of a cluster: the slots are Deployments, and the public Service's selector says which of them takes the traffic.</summary>
+/// <summary>
+/// A namespace of a cluster: the slots are Deployments, and the public Service's selector says which of them takes the traffic.
+/// </summary>
 internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment environment, long token, TimeProvider time) : ITarget
 {
     /// <summary>Changes a pod's template and nothing else of it: the pods are replaced one by one, and end after their requests.</summary>
@@ -249,7 +251,9 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
             ? reason
             : $"{reason}. If the pods are ready, a network policy may keep the API server out: set network.controlPlane to its addresses";
 
-    /// <summary>The release that serves makes the nightly backups: its program knows the schema, and its Secrets name the database.</summary>
+    /// <summary>
+    /// The release that serves makes the nightly backups: its program knows the schema, and its Secrets name the database.
+    /// </summary>
     private async Task BackUpNightlyAsync(Release release, CancellationToken cancellationToken)
     {
         var parts = ReleaseObjects.PartsOf(release);

@@ -51,7 +51,9 @@ internal static class IngressManifest
         };
 }
 
-/// <summary>The public address by a Gateway that the cluster's operators run, which has the certificate (gateway.networking.k8s.io/v1).</summary>
+/// <summary>
+/// The public address by a Gateway that the cluster's operators run, which has the certificate (gateway.networking.k8s.io/v1).
+/// </summary>
 internal sealed record HttpRoute : IKubernetesObject<V1ObjectMeta>, ISpec<HttpRouteSpec>
 {
     public string ApiVersion { get; set; } = "gateway.networking.k8s.io/v1";

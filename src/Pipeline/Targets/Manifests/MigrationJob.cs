@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
-/// <summary>Brings the schema up with the release's own image, once, before any of its pods starts. Its log tells what it did, as JSON.</summary>
+/// <summary>
+/// Brings the schema up with the release's own image, once, before any of its pods starts. Its log tells what it did, as JSON.
+/// </summary>
 internal static class MigrationJob
 {
     /// <summary>A finished Job stays for a day, for whoever looks into it.</summary>

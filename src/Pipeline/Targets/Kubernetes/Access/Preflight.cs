@@ -61,7 +61,9 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
         );
     }
 
-    /// <summary>What a release needs besides what serves: the pods of the other slot, one more while pods are replaced, and a Job.</summary>
+    /// <summary>
+    /// What a release needs besides what serves: the pods of the other slot, one more while pods are replaced, and a Job.
+    /// </summary>
     internal static string Room(KubernetesEnvironment environment)
     {
         var (pods, resources) = (environment.Settings.Replicas.Minimum, environment.Settings.Resources);
@@ -83,7 +85,9 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
         }
     }
 
-    /// <summary>The gates ask through the API server. Where it cannot reach the pods that serve now, it will not reach the new ones.</summary>
+    /// <summary>
+    /// The gates ask through the API server. Where it cannot reach the pods that serve now, it will not reach the new ones.
+    /// </summary>
     private async Task RequireReachableAsync(CancellationToken cancellationToken)
     {
         if (await api.FindAsync<V1Service>(Names.Service, cancellationToken) is null)
@@ -105,7 +109,8 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
             // Packets that a network policy drops are never answered.
         }
         throw new Failure(
-            $"the API server does not reach the pods that serve in namespace {api.Scope}, so the gates would get no answers. Nothing was changed.",
+            $"the API server does not reach the pods that serve in namespace {api.Scope}, so the gates would get no answers. "
+                + $"Nothing was changed.",
             "If the cluster enforces network policies, set network.controlPlane to the addresses of the API server, "
                 + $"then ./pipeline render and ./pipeline setup kubernetes --environment {environment.Name}."
         );

@@ -163,7 +163,8 @@ internal sealed class ClusterApi(Connection connection, string scope)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var path =
-            $"{Path<T>()}?watch=true&allowWatchBookmarks=true&resourceVersion={version}&timeoutSeconds={(int)during.TotalSeconds}&labelSelector={Uri.EscapeDataString(labels)}";
+            $"{Path<T>()}?watch=true&allowWatchBookmarks=true&resourceVersion={version}"
+            + $"&timeoutSeconds={(int)during.TotalSeconds}&labelSelector={Uri.EscapeDataString(labels)}";
         var response = await connection.AskAsync(new(HttpMethod.Get, path, $"watch {Entity<T>().PluralName}"), cancellationToken);
         if (response.IsSuccessStatusCode)
         {

@@ -11,7 +11,8 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 /// <summary>
 /// The way to the API server, as kubectl finds it: the kubeconfig, or the pod's own account. What fails in passing is tried again for a
 /// while; so a request whose answer was lost may have taken effect, and whoever sends one that changes something must expect that. What is
-/// forbidden although it was allowed before is tried again as well: an API server that starts forbids everything until it has loaded the Roles.
+/// forbidden although it was allowed before is tried again as well: an API server that starts forbids everything until it has loaded the
+/// Roles.
 /// </summary>
 internal sealed class Connection : IDisposable
 {

@@ -6,7 +6,10 @@ using MalariaPredictor.Pipeline.Terminal;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Jobs;
 
-/// <summary>Runs a command of a release's image to its end, once, as a Job, and removes the Job. What it wrote is its result, or tells why it failed.</summary>
+/// <summary>
+/// Runs a command of a release's image to its end, once, as a Job, and removes the Job. What it wrote is its result, or tells why it
+/// failed.
+/// </summary>
 /// <param name="api">The namespace.</param>
 /// <param name="time">Measures how long it takes.</param>
 /// <param name="refusedFor">How long its pods may be refused, by a quota for instance, before it is given up.</param>
@@ -21,7 +24,9 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
     private static readonly TimeSpan EventsEvery = TimeSpan.FromSeconds(2);
     private readonly PodTrouble _troubles = new(time);
 
-    /// <summary>Removes what a deployer that was killed has left: while the release lock is held, every Job of a deployer is such a one.</summary>
+    /// <summary>
+    /// Removes what a deployer that was killed has left: while the release lock is held, every Job of a deployer is such a one.
+    /// </summary>
     public static async Task ClearAsync(ClusterApi api, CancellationToken cancellationToken)
     {
         foreach (var job in (await api.ListAsync<V1Job>($"{MadeBy}={Deployer}", cancellationToken)).Items)

@@ -22,7 +22,9 @@ internal sealed class ConfigMapJournal(ClusterApi api, int fullAt = ConfigMapJou
     private string _checksum = "";
     private JournalHistory? _known;
 
-    /// <summary>Where the right to read is lost, what was read last: with it a release can still be undone, and no stale record can be written.</summary>
+    /// <summary>
+    /// Where the right to read is lost, what was read last: with it a release can still be undone, and no stale record can be written.
+    /// </summary>
     public async Task<JournalHistory> ReadAsync(CancellationToken cancellationToken)
     {
         try
@@ -71,7 +73,9 @@ internal sealed class ConfigMapJournal(ClusterApi api, int fullAt = ConfigMapJou
     private int Archives =>
         _current?.Data.TryGetValue(Archived, out var count) == true ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>The archive first, whole; only then the current one is emptied. Whoever dies between leaves an archive that nobody reads yet.</summary>
+    /// <summary>
+    /// The archive first, whole; only then the current one is emptied. Whoever dies between leaves an archive that nobody reads yet.
+    /// </summary>
     private async Task<V1ConfigMap> RotateAsync(V1ConfigMap full, string line, CancellationToken cancellationToken)
     {
         var number = Archives + 1;

@@ -36,7 +36,8 @@ internal sealed class ClusterLogs(ClusterApi api, KubernetesEnvironment environm
         {
             throw new Failure(
                 $"no pod of {(release is null ? $"slot {slot ?? "that serves"}" : $"release {release}")} runs in namespace {api.Scope}",
-                $"./pipeline status --environment {environment.Name} shows what runs. Logs of pods that are gone are in the cluster's log store, if it has one."
+                $"./pipeline status --environment {environment.Name} shows what runs. Logs of pods that are gone are in the "
+                    + $"cluster's log store, if it has one."
             );
         }
         using var turn = new SemaphoreSlim(1);

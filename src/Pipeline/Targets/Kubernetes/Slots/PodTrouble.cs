@@ -3,7 +3,9 @@ using k8s.Models;
 
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 
-/// <summary>Why a pod will not run, however long one waits. What passes on its own within moments is only judged once it has lasted.</summary>
+/// <summary>
+/// Why a pod will not run, however long one waits. What passes on its own within moments is only judged once it has lasted.
+/// </summary>
 internal sealed class PodTrouble(TimeProvider time)
 {
     /// <summary>A kubelet whose cache of Secrets lags behind reports a missing one for some seconds, then starts the container.</summary>
@@ -51,7 +53,8 @@ internal sealed class PodTrouble(TimeProvider time)
         {
             null => null,
             { Reason: "OOMKilled" } killed =>
-                $"its container was killed because it used more memory than its limit ({Limit(pod)}; OOMKilled, exit code {killed.ExitCode})",
+                $"its container was killed because it used more memory than its limit ({Limit(pod)}; OOMKilled, exit code "
+                    + $"{killed.ExitCode})",
             { ExitCode: 0 } => null,
             var ended => $"its container ended with exit code {ended.ExitCode}",
         };

@@ -4,7 +4,8 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 namespace MalariaPredictor.Pipeline.Targets.Manifests.Rendering;
 
 /// <summary>
-/// An environment's manifests as files, in folders that kubectl applies each by itself: what stands as long as the environment does and may be
+/// An environment's manifests as files, in folders that kubectl applies each by itself: what stands as long as the environment does and
+/// may be
 /// applied again at any time; what operators of the cluster must understand; the migration of a release; and the release. Applying the last
 /// by hand moves the traffic.
 /// </summary>

@@ -3,7 +3,9 @@ using MalariaPredictor.Pipeline.Schemas;
 
 namespace MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
-/// <summary>The section <c>kubernetes</c> of an environment file: what differs from one cluster or environment to the next. What does not is code.</summary>
+/// <summary>
+/// The section <c>kubernetes</c> of an environment file: what differs from one cluster or environment to the next. What does not is code.
+/// </summary>
 internal sealed record KubernetesSettings
 {
     [Description("The namespace that holds the environment and nothing else.")]
@@ -22,7 +24,8 @@ internal sealed record KubernetesSettings
     public string? PullSecret { get; init; }
 
     [Description(
-        "The user that the API server makes of the token of the workflow that deploys, such as github:owner/name:production; it gets the rights of a release. Left out, only the service account github-actions has them."
+        "The user that the API server makes of the token of the workflow that deploys, such as github:owner/name:production; it "
+            + "gets the rights of a release. Left out, only the service account github-actions has them."
     )]
     [TextForm("a user's name without spaces", "^[^\\s]{1,255}$")]
     public string? Deployer { get; init; }
@@ -55,7 +58,8 @@ internal sealed record KubernetesSettings
     public ExternalSecretSettings? ExternalSecrets { get; init; }
 
     [Description(
-        "The backend's settings by their names. Secrets are not among them; ENVIRONMENT, PUBLIC_URL, METRICS_PORT, DRAIN_SECONDS and BACKUP_DIR follow from the rest."
+        "The backend's settings by their names. Secrets are not among them; ENVIRONMENT, PUBLIC_URL, METRICS_PORT, "
+            + "DRAIN_SECONDS and BACKUP_DIR follow from the rest."
     )]
     [TextForm("a setting's name in capitals that holds no secret and does not follow from the rest of the file", TextForms.Variable)]
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

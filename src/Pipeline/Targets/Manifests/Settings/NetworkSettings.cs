@@ -20,7 +20,8 @@ internal sealed record NetworkSettings
     public int CachePort { get; init; } = 6379;
 
     [Description(
-        "Networks of the control plane, from which the gates ask an idle slot through the API server; not needed where it reaches pods anyway."
+        "Networks of the control plane, from which the gates ask an idle slot through the API server; not needed where it "
+            + "reaches pods anyway."
     )]
     [TextForm(TextForms.NetworkWords, TextForms.Network)]
     public IReadOnlyList<string> ControlPlane { get; init; } = [];

@@ -41,6 +41,8 @@ internal sealed record Refusal(string Title, string Detail, int Status);
 
 internal static class FencingToken
 {
-    /// <summary>Every changing command carries the token of the release lock it was given under; the host refuses one older than it has seen.</summary>
+    /// <summary>
+    /// Every changing command carries the token of the release lock it was given under; the host refuses one older than it has seen.
+    /// </summary>
     public const string Header = "X-Fencing-Token";
 }

@@ -37,7 +37,9 @@ internal sealed class HostClient : IDisposable
         }
     }
 
-    /// <summary>What the router was asked lately. Nothing, from a host that is older than this question: the gate has a sample besides.</summary>
+    /// <summary>
+    /// What the router was asked lately. Nothing, from a host that is older than this question: the gate has a sample besides.
+    /// </summary>
     public async Task<IReadOnlyList<string>> RecentRequestsAsync(CancellationToken cancellationToken)
     {
         using var response = await _http.GetAsync(new Uri("/recent", UriKind.Relative), cancellationToken);

@@ -3,7 +3,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 
-/// <summary>Tells the slot who asked, by which name and how. What a caller from elsewhere claims about that is not believed; what a proxy on this machine says is.</summary>
+/// <summary>
+/// Tells the slot who asked, by which name and how. What a caller from elsewhere claims about that is not believed; what a proxy on this
+/// machine says is.
+/// </summary>
 internal sealed class ForwardedHeaders(TimeProvider time) : HttpTransformer
 {
     /// <summary>A larger body is sent once the slot asks for it: one that it refuses unread is answered, not broken off.</summary>

@@ -1,6 +1,8 @@
 namespace MalariaPredictor.Pipeline.Targets.Process.Routing;
 
-/// <summary>The GET requests that were answered well lately, in memory and bounded, to be asked again of a new release. No headers, no bodies.</summary>
+/// <summary>
+/// The GET requests that were answered well lately, in memory and bounded, to be asked again of a new release. No headers, no bodies.
+/// </summary>
 internal sealed class RecentRequests
 {
     private const int Kept = 512;

@@ -91,7 +91,8 @@ internal sealed class SlotBoard : IAsyncDisposable
                 {
                     await RemoveAsync(instance);
                 }
-                // Begun, it is seen through, whether or not its deployer still listens: a process that was started and not noted would be nobody's.
+                // Begun, it is seen through, whether or not its deployer still listens: a process that was started and not noted would be
+                // nobody's.
                 for (var number = 1; number <= spec.Instances; number++)
                 {
                     if (!_slots.ContainsKey(SlotRecord.NameOf(spec.Slot, number)))
@@ -128,7 +129,8 @@ internal sealed class SlotBoard : IAsyncDisposable
             () =>
             {
                 RequireReady(slot, release);
-                Remember(memory => memory with { Active = slot, Sharing = null }, Route); // Requests in flight finish where they are; the old slot stays warm.
+                // Requests in flight finish where they are; the old slot stays warm.
+                Remember(memory => memory with { Active = slot, Sharing = null }, Route);
                 SlotLog.Switched(_logger, slot, release);
                 return Task.FromResult(slot);
             },
@@ -337,7 +339,9 @@ internal sealed class SlotBoard : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the router where requests go: to the ready instances that take traffic, or where none is ready, to those that run.</summary>
+    /// <summary>
+    /// Tells the router where requests go: to the ready instances that take traffic, or where none is ready, to those that run.
+    /// </summary>
     private void Route()
     {
         if (_memory.Active is null)

@@ -42,7 +42,9 @@ internal static class SlotProcess
         );
     }
 
-    /// <summary>The artifact's executable; through the same <c>dotnet</c> that runs this process, so that none need be on the PATH.</summary>
+    /// <summary>
+    /// The artifact's executable; through the same <c>dotnet</c> that runs this process, so that none need be on the PATH.
+    /// </summary>
     public static IReadOnlyList<string> Command(string artifact)
     {
         var library = Path.Combine(artifact, Name + ".dll");

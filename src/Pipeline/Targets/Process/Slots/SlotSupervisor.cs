@@ -86,7 +86,8 @@ internal sealed class SlotSupervisor(
                     SlotCondition.Restarting,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"its process ended and could not be started {attempt} times ({failure.Message}); the next attempt follows within {seconds:0.#} s"
+                        $"its process ended and could not be started {attempt} times ({failure.Message}); the next attempt "
+                            + $"follows within {seconds:0.#} s"
                     )
                 );
                 changed(slot);
@@ -136,7 +137,9 @@ internal sealed class SlotSupervisor(
         changed(slot);
     }
 
-    /// <summary>First nothing more is sent to it, then the requests it holds are given back, then it is killed: it cannot be asked to end.</summary>
+    /// <summary>
+    /// First nothing more is sent to it, then the requests it holds are given back, then it is killed: it cannot be asked to end.
+    /// </summary>
     private async Task EndHungAsync(SlotInstance slot, TimeSpan silent)
     {
         var reason = string.Create(

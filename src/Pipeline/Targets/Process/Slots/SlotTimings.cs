@@ -3,7 +3,9 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 /// <summary>How long the host waits for what.</summary>
 internal sealed record SlotTimings
 {
-    /// <summary>Between looks at a slot's process; its readiness is asked at every look until it is ready, then each <see cref="ProbeEvery"/>.</summary>
+    /// <summary>
+    /// Between looks at a slot's process; its readiness is asked at every look until it is ready, then each <see cref="ProbeEvery"/>.
+    /// </summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(1);
