@@ -17,7 +17,7 @@ internal static partial class MonitoringFiles
 
     public static string Runbook => File.ReadAllText(Path.Combine(Root, "docs", "runbooks", "alerts.md"));
 
-    public static IReadOnlyList<string> Alerts { get; } = [.. AlertName().Matches(Rules).Select(match => match.Groups[1].Value)];
+    public static IReadOnlyList<string> Alerts { get; } = [.. AlertName().Matches(Rules).Select(match => match.Groups[1].Value).Distinct()];
 
     public static IReadOnlyList<string> Recorded { get; } = [.. RecordName().Matches(Rules).Select(match => match.Groups[1].Value)];
 

@@ -137,13 +137,20 @@ public sealed partial class MonitoringFilesTests
         return string.Join('\n', rule.Split("\nspec:\n")[1].Split('\n').Select(line => line.Length > 2 ? line[2..] : line));
     }
 
-    /// <summary>With the other environment's rules loaded too, and an instance of it that answers.</summary>
+    /// <summary>With the other environment's rules loaded too, and an instance of it that answers and is backed up.</summary>
     private static string Beside(string tests, string other) =>
         tests
             .Replace("rule_files: [rules.yaml]", "rule_files: [production.yaml, staging.yaml]", StringComparison.Ordinal)
             .Replace(
                 "    input_series:\n",
-                $"    input_series:\n      - series: 'up{{job=\"{other}\",instance=\"other\"}}'\n        values: '1x2000'\n",
+                $$"""
+                    input_series:
+                      - series: 'up{job="{{other}}",instance="other"}'
+                        values: '1x2000'
+                      - series: 'malaria_job_last_success_timestamp_seconds{job="{{other}}",name="nightly-backup"}'
+                        values: '9000000000x2000' # Later than any time in these tests: never old.
+
+                """,
                 StringComparison.Ordinal
             );
 
