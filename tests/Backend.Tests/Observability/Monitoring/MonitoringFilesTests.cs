@@ -36,11 +36,6 @@ public sealed partial class MonitoringFilesTests
                     TestContext.Current.CancellationToken
                 );
                 await File.WriteAllTextAsync(
-                    Path.Combine(folder.FullName, "production." + tests),
-                    Beside(written, Staging),
-                    TestContext.Current.CancellationToken
-                );
-                await File.WriteAllTextAsync(
                     Path.Combine(folder.FullName, "staging." + tests),
                     Beside(written.Replace(Production, Staging, StringComparison.Ordinal), Production),
                     TestContext.Current.CancellationToken
