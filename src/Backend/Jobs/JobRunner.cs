@@ -25,8 +25,11 @@ public sealed partial class JobRunner(
         }
 
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var beat = time.CreateTimer(_ => BeatAsync(key, lost), null, timings.Beat, timings.Beat);
+        using var ended = new CancellationTokenSource();
+        var beats = BeatAsync(key, lost, ended.Token);
         var (succeeded, detail) = await OutcomeAsync(work, key, lost.Token);
+        await ended.CancelAsync();
+        await beats;
         if (cancellationToken.IsCancellationRequested)
         {
             return true; // The instance stops: another takes the run over.
@@ -63,18 +66,37 @@ public sealed partial class JobRunner(
         }
     }
 
-    private async void BeatAsync(string key, CancellationTokenSource lost)
+    /// <summary>Shows life until the work has ended; once another has taken the run over, the work is told so.</summary>
+    private async Task BeatAsync(string key, CancellationTokenSource lost, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(timings.Beat, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                if (!await ShowLifeAsync(key, ended))
+                {
+                    await lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work has ended.
+        }
+    }
+
+    /// <returns>False where the run belongs to another by now.</returns>
+    private async Task<bool> ShowLifeAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await runs.BeatAsync(key, Owner, lost.Token))
-            {
-                await lost.CancelAsync();
-            }
+            return await runs.BeatAsync(key, Owner, cancellationToken);
         }
-        catch (Exception trouble) when (StorageFailure.Is(trouble) || trouble is OperationCanceledException or ObjectDisposedException)
+        catch (Exception trouble) when (StorageFailure.Is(trouble))
         {
-            // A missed beat only ages the run.
+            return true; // A missed beat only ages the run.
         }
     }
 
