@@ -1,0 +1,28 @@
+using MalariaPredictor.Pipeline.Commands;
+using Spectre.Console;
+
+namespace MalariaPredictor.Pipeline.Tests.Harness;
+
+/// <summary>What a user reads on the screen, line by line.</summary>
+internal sealed class RecordingReport
+{
+    private readonly StringWriter _screen = new();
+
+    public RecordingReport()
+    {
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                Out = new AnsiConsoleOutput(_screen),
+                Interactive = InteractionSupport.No,
+            }
+        );
+        console.Profile.Width = 1000;
+        Lines = new StepLines(console, TimeProvider.System);
+    }
+
+    public StepLines Lines { get; }
+
+    public string Text => _screen.ToString();
+}
