@@ -61,7 +61,7 @@ public sealed class LostRightTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_right_to_switch_nothing_has_changed()
+    public async Task Without_the_right_to_switch_the_old_release_serves_on()
     {
         (await new Deployer(_stage).DeployAsync(_stage.Light("a1"))).ShouldBeNull();
         var one = await ServesWhollyAsync();
