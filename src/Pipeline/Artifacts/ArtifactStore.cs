@@ -38,7 +38,7 @@ internal sealed class ArtifactStore(string folder)
     /// </summary>
     public string NewFolder()
     {
-        var youngest = TimeProvider.System.GetUtcNow() - Abandoned;
+        var youngest = (TimeProvider.System.GetUtcNow() - Abandoned).UtcDateTime;
         foreach (
             var abandoned in Directory
                 .EnumerateDirectories(folder, "*" + Unfinished)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using MalariaPredictor.Pipeline.Commands;
 using Spectre.Console;
 
@@ -6,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Tests.Harness;
 /// <summary>What a user reads on the screen, line by line.</summary>
 internal sealed class RecordingReport
 {
-    private readonly StringWriter _screen = new();
+    private readonly StringBuilder _screen = new();
 
     public RecordingReport()
     {
@@ -14,7 +16,7 @@ internal sealed class RecordingReport
             new AnsiConsoleSettings
             {
                 Ansi = AnsiSupport.No,
-                Out = new AnsiConsoleOutput(_screen),
+                Out = new AnsiConsoleOutput(new StringWriter(_screen, CultureInfo.InvariantCulture)),
                 Interactive = InteractionSupport.No,
             }
         );

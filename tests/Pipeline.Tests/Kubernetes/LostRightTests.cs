@@ -53,7 +53,7 @@ public sealed class LostRightTests : IAsyncLifetime
         failure.Message.ShouldContain("It could not be undone");
         failure.Message.ShouldContain($"elease {two} ");
         failure.Message.ShouldContain("no record says so yet");
-        failure.Remedy.ShouldContain($"./pipeline resume undoes it: release {one} serves.");
+        failure.Remedy.ShouldContain($"./pipeline resume undoes it: release {one} serves again.");
         (await ServesWhollyAsync()).ShouldBe(two);
         (await new Deployer(_stage).ResumeAsync()).ShouldContain($"release {one} serves, as before.");
         (await ServesWhollyAsync()).ShouldBe(one);

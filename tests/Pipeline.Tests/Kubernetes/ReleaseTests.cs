@@ -282,7 +282,7 @@ public sealed class ReleaseTests : IAsyncLifetime
         var plan = (await _stage.DeployAsync(_stage.Light("b2"), "--dry-run")).ShouldSucceed();
 
         plan.Output.ShouldContain("changed nothing that serves: it ran 2 Jobs in namespace malaria-prediction-production");
-        requests.Distinct().ShouldHaveSingleItem().ShouldBe("""{"cpu":"10m","ephemeral-storage":"1Mi","memory":"64Mi"}""");
+        requests.Distinct().ShouldHaveSingleItem().ShouldBe("""{"cpu":"10m","memory":"64Mi","ephemeral-storage":"1Mi"}""");
     }
 
     [Fact]

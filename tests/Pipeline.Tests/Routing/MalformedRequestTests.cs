@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using MalariaPredictor.Pipeline.Tests.Harness;
-using MalariaPredictor.Shared;
 
 namespace MalariaPredictor.Pipeline.Tests.Routing;
 

@@ -39,11 +39,7 @@ internal sealed class MalformedRequests(int seed)
             random => $"GET /work {OneOf(random, "HTTP/1.2", "HTTP/2.0", "http/1.1", "HTTP/1.1 x", "HTP/1.1", "")}\r\nHost: a\r\n\r\n"
         ),
         ("header", random => $"GET /work HTTP/1.1\r\nHost: a\r\n{Header(random)}\r\n\r\n"),
-        (
-            "host",
-            random =>
-                $"GET /work HTTP/1.1\r\n{OneOf(random, "", "Host:\r\n", "Host: a\r\nHost: b\r\n", "Host: a b\r\n", "Host: [::1\r\n", "Host: a:99999\r\n")}\r\n"
-        ),
+        ("host", random => $"GET /work HTTP/1.1\r\n{Host(random)}\r\n"),
         ("length", random => $"POST /upload HTTP/1.1\r\nHost: a\r\n{Length(random)}\r\n\r\nabc"),
         ("chunk", random => $"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{Chunk(random)}\r\n0\r\n\r\n"),
         ("lone CR", random => LoneBreaks("GET /work HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n", random)),
@@ -57,11 +53,13 @@ internal sealed class MalformedRequests(int seed)
         (
             "upgrade",
             random =>
-                $"GET /work HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: {OneOf(random, "h2c", "websocket", "TLS/1.0")}\r\nHTTP2-Settings: AAMAAABk\r\n\r\n"
+                "GET /work HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n"
+                + $"Upgrade: {OneOf(random, "h2c", "websocket", "TLS/1.0")}\r\n\r\n"
         ),
         ("noise", random => Noise(random, random.Next(1, 200))),
         ("TLS", random => "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003" + Noise(random, 200)),
         ("cut short", random => Known[4][..random.Next(1, Known[4].Length)]),
+        ("known", random => OneOf(random, Known)),
         ("changed bytes", Changed),
     ];
 
@@ -130,6 +128,19 @@ internal sealed class MalformedRequests(int seed)
             "X-Forwarded-For: " + Noise(random, 30),
             "Proxy-Connection: keep-alive",
             "TE: trailers, \u00ff"
+        );
+
+    private static string Host(Random random) =>
+        OneOf(
+            random,
+            "",
+            "Host:\r\n",
+            "Host: a\r\nHost: b\r\n",
+            "Host: a b\r\n",
+            "Host: [::1\r\n",
+            "Host: a:99999\r\n",
+            "Host: xn--\r\n",
+            "Host: a..b\r\n"
         );
 
     private static string Length(Random random) =>

@@ -47,12 +47,12 @@ public sealed class HostileClientsTests(ITestOutputHelper output) : IAsyncDispos
 
         async Task<List<int>> SendAsync()
         {
-            var statuses = new List<int>();
+            var answers = new List<int>();
             while (Interlocked.Increment(ref next) is var number && number < Count)
             {
-                statuses.Add(await AskAsync(requests[number]));
+                answers.Add(await AskAsync(requests[number]));
             }
-            return statuses;
+            return answers;
         }
     }
 

@@ -3,7 +3,7 @@ using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Workflows;
 
-/// <summary>The script that builds and starts the pipeline, in a copy with a stand-in for dotnet: of many started at once, one builds.</summary>
+/// <summary>The script that builds and starts the pipeline, in a copy with a stand-in for dotnet: of many at once, one builds.</summary>
 public sealed class LauncherTests : IDisposable
 {
     private static readonly string[] Tools =
@@ -28,7 +28,7 @@ public sealed class LauncherTests : IDisposable
         "tr",
     ];
 
-    /// <summary>A build notes where it works, waits while there is a file "hold", and complains about another one in the same place.</summary>
+    /// <summary>A build notes where it works, waits while there is a file "hold", and reports another one in the same place.</summary>
     private const string StandIn = """
         #!/bin/sh
         case "$1" in
@@ -48,6 +48,7 @@ public sealed class LauncherTests : IDisposable
         esac
         """;
 
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
     private readonly TemporaryFolder _copy = new();
     private readonly List<Process> _launchers = [];
 
@@ -142,12 +143,12 @@ public sealed class LauncherTests : IDisposable
     }
 
     private static Task<string?> ComplaintAsync(Process launcher) =>
-        launcher.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        launcher.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Within);
 
     private static async Task<string> OutputAsync(Process launcher)
     {
         var errors = launcher.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await launcher.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await launcher.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Within);
         await launcher.WaitForExitAsync(TestContext.Current.CancellationToken);
         launcher.ExitCode.ShouldBe(0, await errors);
         return output;

@@ -48,7 +48,8 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
             {
                 throw new Failure(
                     $"{cause.Message}\nIt could not be undone: {forbidden.Message}. {await StateAsync(operation, switched)}",
-                    $"Restore the right; then ./pipeline resume undoes it{(operation.From is null ? "" : $": release {operation.From} serves")}.",
+                    "Restore the right; then ./pipeline resume undoes it"
+                        + $"{(operation.From is { } from ? $": release {from} serves again" : "")}.",
                     forbidden
                 );
             }

@@ -6,7 +6,7 @@ using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
-/// <summary>Sees to it that a host runs. Of several processes that do so at once, one starts it; the others wait until it answers.</summary>
+/// <summary>Sees to it that a host runs. Of several processes that do so at once one starts it; the others wait for its answer.</summary>
 /// <param name="state">Whose host.</param>
 /// <param name="client">Speaks with it.</param>
 /// <param name="time">Measures how long it takes.</param>

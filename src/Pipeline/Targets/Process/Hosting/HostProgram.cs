@@ -34,7 +34,8 @@ internal static class HostProgram
     }
 
     /// <summary>
-    /// Removes every copy but the one of a program. Only the host itself may do so, once it is the only one: then nothing runs from the others.
+    /// Removes every copy but the one of a program. Only the host itself may do so, once it is the only one: nothing runs from the others
+    /// then.
     /// </summary>
     public static void KeepOnly(StateDirectory state, string program)
     {
