@@ -60,7 +60,7 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
         var errors = seen.ServerErrors + seen.Broken;
         if (errors >= limits.Errors && errors > limits.Share * seen.Requests)
         {
-            return Verdict.Fail($"{errors} of {Requests(seen)} failed after the switch; allowed is {limits.Share:P1}");
+            return Verdict.Fail($"{errors} of {seen.Requests} requests failed after the switch{Own(seen)}; allowed is {limits.Share:P1}");
         }
         if (seen.Requests < limits.Requests)
         {
@@ -70,15 +70,14 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
         {
             return Verdict.Hold("the router tells no latencies; a host of this version does (./pipeline down, then up)");
         }
-        var numbers = $"{Requests(seen)}, {errors} errors, p95 {high.TotalMilliseconds:0.0} ms";
+        var numbers = $"{seen.Requests} requests{Own(seen)}, {errors} errors, p95 {high.TotalMilliseconds:0.0} ms";
         return high.TotalMilliseconds > limits.P95Milliseconds
             ? Verdict.Fail($"too slow after the switch: {numbers}; allowed are {limits.P95Milliseconds:0} ms")
             : Verdict.Pass(numbers);
     }
 
-    /// <summary>How many there were, and how many of them nobody but this gate has sent.</summary>
-    private string Requests(SlotTraffic seen) =>
-        $"{seen.Requests} requests{(_own == 0 ? "" : $" (the gate's own: {Math.Min(_own, seen.Requests)})")}";
+    /// <summary>How many of them nobody but this gate has sent.</summary>
+    private string Own(SlotTraffic seen) => _own == 0 ? "" : $" (the gate's own: {Math.Min(_own, seen.Requests)})";
 
     /// <summary>The sample once, by the way that people's requests take.</summary>
     private async Task AskAsync(CancellationToken cancellationToken)
