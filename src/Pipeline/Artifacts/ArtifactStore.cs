@@ -9,6 +9,7 @@ internal sealed class ArtifactStore(string folder)
 {
     private const int Kept = 8;
     private const string Unfinished = ".new";
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(2);
 
     public string PathOf(string digest) => Path.Combine(folder, digest);
 
@@ -31,10 +32,18 @@ internal sealed class ArtifactStore(string folder)
             );
     }
 
-    /// <summary>A place to publish into; what is left of an interrupted publish is cleared away.</summary>
+    /// <summary>
+    /// A place to publish into. What is left of an interrupted publish is cleared away once it is too old to belong to another process that
+    /// publishes now.
+    /// </summary>
     public string NewFolder()
     {
-        foreach (var abandoned in Directory.EnumerateDirectories(folder, "*" + Unfinished))
+        var youngest = (TimeProvider.System.GetUtcNow() - Abandoned).UtcDateTime;
+        foreach (
+            var abandoned in Directory
+                .EnumerateDirectories(folder, "*" + Unfinished)
+                .Where(left => Directory.GetLastWriteTimeUtc(left) < youngest)
+        )
         {
             Directory.Delete(abandoned, recursive: true);
         }

@@ -28,10 +28,8 @@ internal sealed class StepLines(IAnsiConsole screen, TimeProvider time) : IRelea
 
     public void Failed(IReleaseStep step, string reason) => Line("red", "✗", step.Name, reason.Split('\n')[0], _began);
 
-    public void Compensated(Operation operation) =>
-        screen.MarkupLineInterpolated(
-            $"[yellow]![/] undone: {(operation.From is null ? "nothing serves, as before" : $"release {operation.From} serves, as before")}"
-        );
+    public void Compensated(Operation operation, string? serves) =>
+        screen.MarkupLineInterpolated($"[yellow]![/] undone: {operation.Undone(serves)}");
 
     private void Line(string colour, string mark, string name, string detail, long began) =>
         screen.MarkupLineInterpolated(

@@ -49,13 +49,24 @@ internal sealed class ClusterInstallation : IInstallation
 
     private ReleaseObjects Objects => new(Api, Environment);
 
+    public static Task<ClusterInstallation> OpenAsync(
+        KubernetesEnvironment environment,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    ) => OpenAsync(environment, Connection.Open(time), time, cancellationToken);
+
+    /// <param name="environment">Which.</param>
+    /// <param name="connection">The way to its cluster; closed with the installation.</param>
+    /// <param name="time">Stamps and measures.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ClusterInstallation> OpenAsync(
         KubernetesEnvironment environment,
+        Connection connection,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        var installation = new ClusterInstallation(environment, Connection.Open(time), time);
+        var installation = new ClusterInstallation(environment, connection, time);
         try
         {
             await installation.WithPermissionAsync(() => installation.ReadAsync(cancellationToken), cancellationToken);

@@ -10,8 +10,10 @@ namespace MalariaPredictor.Pipeline.Deployments;
 /// <param name="Serves">The release that serves now.</param>
 internal sealed record Reconciliation(string Outcome, string? Operation, string? Serves)
 {
-    public static Reconciliation Of(Operation operation, bool finished) =>
-        finished ? new("finished", operation.Id, operation.To) : new("undone", operation.Id, operation.From);
+    private string? _undone;
+
+    public static Reconciliation Of(Operation operation, bool finished, string? serves) =>
+        finished ? new("finished", operation.Id, serves) : new("undone", operation.Id, serves) { _undone = operation.Undone(serves) };
 
     /// <param name="installation">Whose.</param>
     /// <param name="command">resume or abort.</param>
@@ -104,8 +106,7 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
         {
             "nothing" => $"Nothing is unfinished; {(Serves is null ? "nothing serves" : $"release {Serves} serves")}.",
             "repaired" => $"Nothing was unfinished, but the service was not ready; release {Serves} serves again.",
-            "finished" => $"Finished {Operation}: release {Serves} serves.",
-            _ => $"Undone {Operation}: "
-                + (Serves is null ? "nothing served before, what serves is left as it is." : $"release {Serves} serves, as before."),
+            "finished" => $"Finished {Operation}: {(Serves is null ? "nothing serves" : $"release {Serves} serves")}.",
+            _ => $"Undone {Operation}: {_undone}.",
         };
 }

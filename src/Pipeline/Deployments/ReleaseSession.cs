@@ -25,7 +25,8 @@ internal sealed class ReleaseSession : IAsyncDisposable
         {
             report = _notifying = new NotifyingReport(report, new SlackWebhook(address), Console.Error.WriteLine);
         }
-        Engine = new ReleaseEngine(new Journal(installation.Journal, held.Token, installation.Time, CrashPoint.FromEnvironment()), report);
+        var journal = new Journal(installation.Journal, held.Token, installation.Time, CrashPoint.FromEnvironment());
+        Engine = new ReleaseEngine(journal, Target, report);
     }
 
     public ITarget Target { get; }
@@ -62,14 +63,17 @@ internal sealed class ReleaseSession : IAsyncDisposable
             session.StartedHost = await installation.EnsureAsync(session.Cancel);
             var left = await session.Engine.TakeOverAsync(
                 command,
-                session.Target,
                 unfinished =>
                     Plan.Steps(
                         StepContext.Of(unfinished, installation.Releases, session.Target, policy, installation.Hooks, installation.Time)
                     ),
                 session.Cancel
             );
-            session.Reconciled = left is var (unfinished, finished) ? Reconciliation.Of(unfinished, finished) : null;
+            if (left is var (operation, finished))
+            {
+                var serves = (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot?.Release;
+                session.Reconciled = Reconciliation.Of(operation, finished, serves);
+            }
             return session;
         }
         catch

@@ -7,7 +7,7 @@ using MalariaPredictor.Pipeline.Schemas;
 namespace MalariaPredictor.Pipeline.Gates;
 
 [Choice("traffic")]
-[Description("Errors and latency of the requests after the switch, by the router's own counters.")]
+[Description("Errors and latency of the requests after the switch, as the router counts them, or on a cluster the pods.")]
 internal sealed record TrafficSpec(
     [property: Description("Error count below which the gate never fails.")] [property: Range(1, 1_000_000)] int Errors = 3,
     [property: Description("The largest share of the requests that may fail.")] [property: Range(0d, 1d)] double Share = 0.01,
@@ -33,6 +33,7 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
 {
     private const double Level = 0.95;
     private SlotTraffic? _before;
+    private long _own;
 
     public string Name => limits.Name;
 
@@ -59,7 +60,7 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
         var errors = seen.ServerErrors + seen.Broken;
         if (errors >= limits.Errors && errors > limits.Share * seen.Requests)
         {
-            return Verdict.Fail($"{errors} of {seen.Requests} requests failed after the switch; allowed is {limits.Share:P1}");
+            return Verdict.Fail($"{errors} of {seen.Requests} requests failed after the switch{Own(seen)}; allowed is {limits.Share:P1}");
         }
         if (seen.Requests < limits.Requests)
         {
@@ -69,19 +70,24 @@ internal sealed class TrafficGate(GateSubject subject, TrafficSpec limits) : IGa
         {
             return Verdict.Hold("the router tells no latencies; a host of this version does (./pipeline down, then up)");
         }
-        var numbers = $"{seen.Requests} requests, {errors} errors, p95 {high.TotalMilliseconds:0.0} ms";
+        var numbers = $"{seen.Requests} requests{Own(seen)}, {errors} errors, p95 {high.TotalMilliseconds:0.0} ms";
         return high.TotalMilliseconds > limits.P95Milliseconds
             ? Verdict.Fail($"too slow after the switch: {numbers}; allowed are {limits.P95Milliseconds:0} ms")
             : Verdict.Pass(numbers);
     }
 
+    /// <summary>How many of them nobody but this gate has sent.</summary>
+    private string Own(SlotTraffic seen) => _own == 0 ? "" : $" (the gate's own: {Math.Min(_own, seen.Requests)})";
+
     /// <summary>The sample once, by the way that people's requests take.</summary>
     private async Task AskAsync(CancellationToken cancellationToken)
     {
         var forecasts = await subject.Probe.AskServiceAsync(Sample.Forecasts, cancellationToken);
+        _own++;
         foreach (var path in Sample.Of(forecasts.Body).Skip(1))
         {
             await subject.Probe.AskServiceAsync(path, cancellationToken);
+            _own++;
         }
     }
 

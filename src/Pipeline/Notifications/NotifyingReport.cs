@@ -48,10 +48,10 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
         Tell($"Failed at {step.Name}: {reason.Split('\n')[0]}"); // What follows is the slot's log, which is nobody else's business.
     }
 
-    public void Compensated(Operation operation)
+    public void Compensated(Operation operation, string? serves)
     {
-        inner.Compensated(operation);
-        Tell($"Undone: {(operation.From is null ? "nothing serves, as before" : $"release {operation.From} serves, as before")}");
+        inner.Compensated(operation, serves);
+        Tell($"Undone: {operation.Undone(serves)}");
     }
 
     /// <summary>Gives what was told last the time to arrive.</summary>

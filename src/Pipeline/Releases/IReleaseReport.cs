@@ -14,5 +14,7 @@ internal interface IReleaseReport
 
     void Failed(IReleaseStep step, string reason);
 
-    void Compensated(Operation operation);
+    /// <param name="operation">What was undone, as far as that is possible.</param>
+    /// <param name="serves">The release that serves now; null for none.</param>
+    void Compensated(Operation operation, string? serves);
 }

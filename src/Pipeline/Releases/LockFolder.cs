@@ -30,9 +30,13 @@ internal sealed class LockFolder(string path)
         {
             AtomicFile.WriteNew(File(record.Token, Taken), Bytes(record));
         }
+        catch (FileExistsException)
+        {
+            return false; // Another process has this token.
+        }
         catch (IOException) when (Newest() >= record.Token)
         {
-            return false; // Another process has this token, or a newer one and has cleared away what belonged to older ones.
+            return false; // Another process has a newer one and has cleared away what belonged to older ones.
         }
         if (Newest() != record.Token)
         {

@@ -44,6 +44,19 @@ internal sealed record Operation(
     /// <summary>True where the old release makes room instance by instance; the first of all has nobody to do so.</summary>
     public bool Rolls => Strategy == Strategy.Rolling && FromSlot is not null;
 
+    /// <summary>What serves once this is undone, in words.</summary>
+    /// <param name="serves">The release that does; null for none.</param>
+    public string Undone(string? serves) =>
+        serves == From
+            ? From is null
+                ? "nothing serves, as before"
+                : $"release {From} serves, as before"
+            : serves is null
+                ? $"nothing serves; release {From} did before"
+                : serves == To
+                    ? $"release {To} keeps the traffic, since there is no release to go back to"
+                    : $"release {serves} serves";
+
     /// <summary>True where the target itself puts the new release in the old one's place, so that nothing of the old one is left.</summary>
     public bool IsInPlace => FromSlot == Slot;
 }

@@ -34,6 +34,20 @@ public sealed class TrafficGateTests
     }
 
     [Fact]
+    public async Task The_verdict_says_how_many_of_the_requests_were_the_gates_own()
+    {
+        var target = new Counting { AnswersSample = true };
+        var gate = Limits.Create(new GateSubject(target, "blue", "r", "c", null), TimeProvider.System);
+        target.Count(50, errors: 0, TimeSpan.FromMilliseconds(1));
+        await gate.JudgeAsync(Cancel);
+        target.Count(15, errors: 0, TimeSpan.FromMilliseconds(1));
+
+        (await JudgedAsync(gate)).ShouldStartWith("only 19 requests were answered");
+        (await JudgedAsync(gate)).ShouldStartWith("21 requests (the gate's own: 6), 0 errors");
+        (await JudgedAsync(gate)).ShouldStartWith("21 requests (the gate's own: 6), 0 errors");
+    }
+
+    [Fact]
     public async Task A_router_that_tells_no_latencies_holds()
     {
         var target = new Counting { Measures = false };
@@ -47,12 +61,19 @@ public sealed class TrafficGateTests
         verdict.Reason.ShouldContain("no latencies");
     }
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<string> JudgedAsync(IGate gate) => (await gate.JudgeAsync(Cancel)).Reason;
+
     /// <summary>A slot of which only the router's counters are known.</summary>
     private sealed class Counting : ISlotProbe
     {
         private readonly TrafficCounter _counter = new();
 
         public bool Measures { get; init; } = true;
+
+        /// <summary>Requests of the gate are counted like those of people.</summary>
+        public bool AnswersSample { get; init; }
 
         public void Count(int requests, int errors, TimeSpan took)
         {
@@ -74,6 +95,12 @@ public sealed class TrafficGateTests
         }
 
         public Task<SlotAnswer> AskAsync(string slot, string path, CancellationToken cancellationToken) =>
-            Task.FromResult(new SlotAnswer(0, ""));
+            Task.FromResult(new SlotAnswer(AnswersSample ? Counted() : 0, ""));
+
+        private int Counted()
+        {
+            Count(1, errors: 0, TimeSpan.FromMilliseconds(1));
+            return 200;
+        }
     }
 }

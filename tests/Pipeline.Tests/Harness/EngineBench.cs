@@ -33,7 +33,9 @@ internal sealed class EngineBench : IDisposable
 
     public MemoryWorld World { get; } = new();
 
-    public ReleasePolicy Policy { get; init; } = Standard;
+    public ReleasePolicy Policy { get; set; } = Standard;
+
+    public IReleaseReport Report { get; init; } = new SilentReport();
 
     private HookRunner Hooks => new(_folder.File("hooks.log"), new Dictionary<string, string>(), _ => null);
 
@@ -97,8 +99,9 @@ internal sealed class EngineBench : IDisposable
         _token = Math.Max(_token, token);
         var target = new MemoryTarget(World, token, around);
         var crash = new CrashPoint((_, side) => around($"{side} record"));
-        var engine = new ReleaseEngine(new Journal(new JournalFile(JournalPath), token, TimeProvider.System, crash), new SilentReport());
-        await engine.TakeOverAsync("test", target, left => Steps(left, target), TestContext.Current.CancellationToken);
+        var journal = new Journal(new JournalFile(JournalPath), token, TimeProvider.System, crash);
+        var engine = new ReleaseEngine(journal, target, Report);
+        await engine.TakeOverAsync("test", left => Steps(left, target), TestContext.Current.CancellationToken);
         return (engine, target);
     }
 

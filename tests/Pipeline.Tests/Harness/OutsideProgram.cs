@@ -15,6 +15,20 @@ internal static class OutsideProgram
         }
     }
 
+    /// <summary>For mount, kill and their like, which print only what went wrong.</summary>
+    /// <returns>What it complained of; nothing when it succeeded.</returns>
+    public static string Complaint(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
+        var errors = process.StandardError.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? ""
+            : errors.Length > 0 ? errors
+            : $"{program} ended with {process.ExitCode}";
+    }
+
     /// <summary>Where it is missing the test is skipped with the reason; on a build server it fails.</summary>
     public static async Task<Result> RunAsync(string program, params IEnumerable<string> arguments)
     {

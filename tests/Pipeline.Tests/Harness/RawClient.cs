@@ -7,12 +7,15 @@ namespace MalariaPredictor.Pipeline.Tests.Harness;
 /// <summary>A client that sends bytes as they are, also those that are no request.</summary>
 internal static class RawClient
 {
-    /// <summary>The status of the first answer; 0 where the connection was closed without one.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The status of the first answer; 0 where the connection was closed without one, or the answer is not HTTP/1.</summary>
     /// <param name="port">On this machine.</param>
     /// <param name="bytes">All that is sent.</param>
     /// <param name="cutOff">Ends the connection after them; else it stays open and silent.</param>
     /// <param name="within">How long to wait for an answer.</param>
-    public static async Task<int> AskAsync(int port, byte[] bytes, bool cutOff, TimeSpan within)
+    /// <param name="pieces">How many pieces it is sent in, with a pause before each but the first.</param>
+    public static async Task<int> AskAsync(int port, byte[] bytes, bool cutOff, TimeSpan within, int pieces = 1)
     {
         using var client = new TcpClient();
         using var deadline = new CancellationTokenSource(within, TimeProvider.System);
@@ -23,7 +26,7 @@ internal static class RawClient
             await client.ConnectAsync("localhost", port, deadline.Token);
             var stream = client.GetStream();
 #pragma warning disable CA2025 // A server that has answered may never read the rest: closing the connection ends the sending.
-            var sending = SendAsync(stream, bytes, deadline.Token);
+            var sending = SendAsync(stream, bytes, pieces, deadline.Token);
 #pragma warning restore CA2025
             if (cutOff)
             {
@@ -44,14 +47,21 @@ internal static class RawClient
         {
             // Closed under it, or silent: what has been received decides.
         }
-        return length >= 12 ? int.Parse(Encoding.ASCII.GetString(received, 9, 3), CultureInfo.InvariantCulture) : 0;
+        return length >= 12 && received.AsSpan().StartsWith("HTTP/1"u8)
+            ? int.Parse(Encoding.ASCII.GetString(received, 9, 3), CultureInfo.InvariantCulture)
+            : 0;
     }
 
-    private static async Task SendAsync(NetworkStream stream, byte[] bytes, CancellationToken cancellationToken)
+    private static async Task SendAsync(NetworkStream stream, byte[] bytes, int pieces, CancellationToken cancellationToken)
     {
         try
         {
-            await stream.WriteAsync(bytes, cancellationToken);
+            var length = Math.Max(1, (bytes.Length + pieces - 1) / pieces);
+            for (var sent = 0; sent < bytes.Length; sent += length)
+            {
+                await Task.Delay(sent == 0 ? TimeSpan.Zero : Pause, cancellationToken);
+                await stream.WriteAsync(bytes.AsMemory(sent, Math.Min(length, bytes.Length - sent)), cancellationToken);
+            }
         }
         catch (Exception refused) when (refused is IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -12,5 +12,5 @@ internal sealed class SilentReport : IReleaseReport
 
     public void Failed(IReleaseStep step, string reason) { }
 
-    public void Compensated(Operation operation) { }
+    public void Compensated(Operation operation, string? serves) { }
 }

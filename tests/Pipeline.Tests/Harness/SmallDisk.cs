@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MalariaPredictor.Pipeline.Tests.Harness;
 
 /// <summary>A file system of its own, in memory, that a test may fill to the last byte without harm to anything else.</summary>
@@ -43,28 +41,23 @@ internal sealed class SmallDisk : IDisposable
     {
         if (_path is not null)
         {
-            Run("umount", _path).ShouldBeEmpty();
+            OutsideProgram.Complaint("umount", _path).ShouldBeEmpty();
         }
         _path = null;
     }
 
     private string TryMount(string path)
     {
-        var said = Run("mount", "-t", "tmpfs", "-o", "size=" + Size, "tmpfs", Directory.CreateDirectory(path).FullName);
+        var said = OutsideProgram.Complaint(
+            "mount",
+            "-t",
+            "tmpfs",
+            "-o",
+            "size=" + Size,
+            "tmpfs",
+            Directory.CreateDirectory(path).FullName
+        );
         _path = said.Length == 0 ? path : null;
         return said;
-    }
-
-    /// <summary>What it complained of; nothing when it succeeded.</summary>
-    private static string Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false }
-        )!;
-        var said = process.StandardError.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? ""
-            : said.Length > 0 ? said
-            : $"{command} ended with {process.ExitCode}";
     }
 }

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using k8s.Models;
 using MalariaPredictor.Pipeline.Contracts;
+using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Releases.Engine;
+using MalariaPredictor.Pipeline.Targets.Kubernetes.Records;
 using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Api;
 using MalariaPredictor.Pipeline.Tests.Kubernetes.Nodes;
@@ -235,7 +238,6 @@ public sealed class ReleaseTests : IAsyncLifetime
     [Fact]
     public async Task A_job_of_a_deployer_that_was_killed_is_removed_by_resume()
     {
-        (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
         var job = MigrationJob.Of(_stage.Environment, ReleaseParts.ByHand(_stage.Environment));
         job.Metadata.Name = "db-schema-left";
         job.Metadata.Labels["malaria-prediction.com/made-by"] = "deployer";
@@ -243,19 +245,44 @@ public sealed class ReleaseTests : IAsyncLifetime
         (await _stage.Cluster.ApplyAsync(job)).Code.ShouldBe(200);
         (await _stage.Cluster.ApplyAsync(byHand)).Code.ShouldBe(200);
 
-        (await _stage.RunAsync("deploy", "--image", _stage.Light("b2"))).ShouldSucceed();
+        using var connection = _stage.Connect(Cluster.DeployerToken);
+        var now = TimeProvider.System.GetUtcNow();
+        var dead = new LockRecord(1, ThisProcess.Owner, "deploy", int.MaxValue, "long ago", now, now, Held: true);
+        await _stage
+            .Api(connection)
+            .CreateAsync(LeaseText.Write(new V1Lease { Metadata = RecordNames.Metadata(RecordNames.Lock, "lock") }, dead), Cancel);
+
+        (await new Deployer(_stage).ResumeAsync()).ShouldBe("Nothing is unfinished; nothing serves.");
 
         _stage.Cluster.Store.All(ResourceType.Jobs).Select(one => one.Name()).ShouldBe(["db-migration"]);
     }
 
     [Fact]
-    public async Task A_dry_run_says_that_it_ran_a_job()
+    public async Task A_dry_run_says_that_it_ran_jobs_which_find_room_on_full_nodes()
     {
         (await _stage.DeployAsync(_stage.Light("a1"))).ShouldSucceed();
+
+        var requests = new ConcurrentBag<string>();
+        _stage.Cluster.Server.Admission.Webhooks.Add(
+            (
+                "recorder",
+                (type, item) =>
+                {
+                    if (type == ResourceType.Jobs)
+                    {
+                        requests.Add(
+                            item.Spec().Child("template").Spec().Items("containers").First()["resources"]!["requests"]!.ToJsonString()
+                        );
+                    }
+                    return null;
+                }
+            )
+        );
 
         var plan = (await _stage.DeployAsync(_stage.Light("b2"), "--dry-run")).ShouldSucceed();
 
         plan.Output.ShouldContain("changed nothing that serves: it ran 2 Jobs in namespace malaria-prediction-production");
+        requests.Distinct().ShouldHaveSingleItem().ShouldBe("""{"cpu":"10m","memory":"64Mi","ephemeral-storage":"1Mi"}""");
     }
 
     [Fact]

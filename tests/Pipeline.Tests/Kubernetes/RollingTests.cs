@@ -44,6 +44,7 @@ public sealed class RollingTests : IAsyncLifetime
 
         refused.ExitCode.ShouldBe(1);
         refused.All.ShouldContain("Release by-hand keeps serving");
+        refused.All.ShouldContain("undone: release by-hand serves, as before");
         refused.All.ShouldNotContain("There was no release before");
         (await _stage.AnswersAsync()).ShouldBe("by-hand");
         Deployed().ShouldBe(image);
@@ -58,7 +59,8 @@ public sealed class RollingTests : IAsyncLifetime
         var refused = await _stage.DeployAsync(_stage.Pushed("d4", new LightImage { Commit = "d4", CrashesOnStart = true }));
 
         refused.ExitCode.ShouldBe(1);
-        refused.All.ShouldContain("nothing serves");
+        refused.All.ShouldContain("There was no release before; nothing serves.");
+        refused.All.ShouldContain("undone: nothing serves, as before");
         _stage.Cluster.Store.All(ResourceType.Deployments).Single().Spec().Number("replicas").ShouldBe(0);
         (await _stage.StatusAsync()).Slots.ShouldBeEmpty();
     }

@@ -11,6 +11,12 @@ public sealed class EngineTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
+    private static (RecordingReport Screen, EngineBench Bench) Bench(ReleasePolicy policy)
+    {
+        var screen = new RecordingReport();
+        return (screen, new EngineBench { Policy = policy, Report = screen.Lines });
+    }
+
     [Fact]
     public async Task A_deployed_release_serves_and_the_one_before_stays_warm()
     {
@@ -73,6 +79,56 @@ public sealed class EngineTests : IDisposable
         _bench
             .World.Database.Select(act => (act.What, act.Schema))
             .ShouldBe([("backup", 1), ("migration", 1), ("backup", 2), ("migration", 2)]);
+    }
+
+    [Fact]
+    public async Task A_first_release_that_does_not_start_leaves_nothing_that_serves_and_says_so()
+    {
+        var (screen, bench) = Bench(EngineBench.Standard);
+        using var _ = bench;
+
+        var refusal = await Should.ThrowAsync<Failure>(() => bench.DeployAsync(MemoryWorld.Bad));
+
+        bench.World.Serving.ShouldBeNull();
+        refusal.Message.ShouldContain("There was no release before; nothing serves.");
+        screen.Text.ShouldContain("undone: nothing serves, as before");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_first_release_that_is_refused_under_traffic_keeps_it_and_that_is_said(bool rolls)
+    {
+        var (screen, bench) = Bench(
+            EngineBench.Standard with
+            {
+                Strategy = rolls ? Strategy.Rolling : Strategy.BlueGreen,
+                After = [new RefusingSpec()],
+            }
+        );
+        using var _ = bench;
+
+        var refusal = await Should.ThrowAsync<Failure>(() => bench.DeployAsync("one"));
+
+        refusal.Message.ShouldContain("There was no release before, so it keeps the traffic.");
+        screen.Text.ShouldContain($"undone: release {bench.World.Serving} keeps the traffic, since there is no release to go back to");
+        screen.Text.ShouldNotContain("nothing serves");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_later_release_that_is_refused_under_traffic_gives_it_back_and_says_so(bool rolls)
+    {
+        var (screen, bench) = Bench(EngineBench.Standard with { Strategy = rolls ? Strategy.Rolling : Strategy.BlueGreen });
+        using var _ = bench;
+        var first = await bench.DeployAsync("one");
+        bench.Policy = bench.Policy with { After = [new RefusingSpec()] };
+
+        await Should.ThrowAsync<Failure>(() => bench.DeployAsync("two"));
+
+        bench.World.Serving.ShouldBe(first);
+        screen.Text.ShouldContain($"undone: release {first} serves, as before");
     }
 
     [Fact]

@@ -105,14 +105,48 @@ public sealed class HostTests : IAsyncDisposable
         second.Errors.ShouldContain("a host already runs");
     }
 
+    [Fact]
+    public async Task Of_several_commands_that_start_the_host_at_once_one_does_and_all_get_it()
+    {
+        var state = new StateDirectory(_service.State);
+        using var client = new HostClient(state);
+
+        var all = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Task.Run(() => Launcher(state, client).EnsureAsync(Place, Cancel)))
+        );
+
+        all.Count(one => one.Started).ShouldBe(1);
+        all.Select(one => one.Status.Process).Distinct().ShouldHaveSingleItem();
+        Directory.EnumerateDirectories(Path.Combine(state.Root, "host")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Of_several_that_copy_the_hosts_program_at_once_none_fails_and_all_get_one_whole_copy()
+    {
+        var state = new StateDirectory(_service.State);
+        var program = Directory.CreateDirectory(Path.Combine(_service.State, "program")).FullName;
+        for (var file = 0; file < 20; file++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(program, $"{file}.dll"), "code", Cancel);
+        }
+
+        var copies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => HostProgram.CopyAsync(state, program, Cancel))));
+
+        copies.Distinct().ShouldHaveSingleItem();
+        Directory.EnumerateFiles(copies[0]).Count().ShouldBe(20);
+        Directory.EnumerateDirectories(Path.GetDirectoryName(copies[0])!).ShouldBe([copies[0]]);
+    }
+
+    private HostPlace Place => new(_service.Port, null);
+
+    private static HostLauncher Launcher(StateDirectory state, HostClient client) =>
+        new(state, client, TimeProvider.System, Path.GetDirectoryName(Built.Pipeline)!);
+
     private async Task<HostClient> StartAsync()
     {
         var state = new StateDirectory(_service.State);
         var client = new HostClient(state);
-        await new HostLauncher(state, client, TimeProvider.System, Path.GetDirectoryName(Built.Pipeline)!).EnsureAsync(
-            new HostPlace(_service.Port, null),
-            Cancel
-        );
+        await Launcher(state, client).EnsureAsync(Place, Cancel);
         return client;
     }
 }

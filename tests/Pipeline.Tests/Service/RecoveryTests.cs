@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Storage;
@@ -23,7 +22,7 @@ public sealed class RecoveryTests : IAsyncDisposable
         var release = await _service.AnswersAsync();
         var obstacle = Obstruct();
 
-        await SignalAsync("KILL", (await SlotAsync()).Pid);
+        Signal("KILL", (await SlotAsync()).Pid);
         await Patience.UntilAsync(
             async () =>
                 await SlotAsync() is { Condition: SlotCondition.Restarting } slot
@@ -42,7 +41,7 @@ public sealed class RecoveryTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         var release = await _service.AnswersAsync();
         var obstacle = Obstruct();
-        await SignalAsync("KILL", (await SlotAsync()).Pid);
+        Signal("KILL", (await SlotAsync()).Pid);
         await Patience.UntilAsync(
             async () => (await SlotAsync()).Reason.Contains("could not be started 4 times", StringComparison.Ordinal),
             "the pauses have grown"
@@ -64,7 +63,7 @@ public sealed class RecoveryTests : IAsyncDisposable
         await _service.FirstAsync(_service.Artifact("a1"));
         var (release, hung) = (await _service.AnswersAsync(), (await SlotAsync()).Pid);
 
-        await SignalAsync("STOP", hung);
+        Signal("STOP", hung);
         using var answer = await _service.Http.PostAsync(new Uri(_service.Url + "/echo"), new StringContent("x"), Cancel);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -88,9 +87,5 @@ public sealed class RecoveryTests : IAsyncDisposable
         return (await host.StatusAsync(Cancel))!.ActiveSlot!;
     }
 
-    private static async Task SignalAsync(string signal, int pid)
-    {
-        using var kill = Process.Start("kill", ["-" + signal, $"{pid}"]);
-        await kill.WaitForExitAsync(Cancel);
-    }
+    private static void Signal(string signal, int pid) => OutsideProgram.Complaint("kill", "-" + signal, $"{pid}").ShouldBeEmpty();
 }

@@ -48,6 +48,20 @@ public sealed class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_publish_of_another_process_is_left_alone_and_an_abandoned_one_is_removed()
+    {
+        var store = Store();
+        var another = Directory.CreateDirectory(store.NewFolder()).FullName;
+        var abandoned = Directory.CreateDirectory(store.NewFolder()).FullName;
+        Directory.SetLastWriteTimeUtc(abandoned, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-3));
+
+        store.NewFolder();
+
+        Directory.Exists(another).ShouldBeTrue();
+        Directory.Exists(abandoned).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Pruning_keeps_the_newest_and_whatever_is_in_use()
     {
         var store = Store();

@@ -43,9 +43,9 @@ internal sealed class Contention(string folder, string what, int rounds, int kil
             }
             else
             {
-                Signal(struck, "STOP");
+                OutsideProgram.Complaint("kill", "-STOP", $"{struck.Id}"); // It may have ended by itself.
                 await Task.Delay(pause, cancellationToken);
-                Signal(struck, "CONT");
+                OutsideProgram.Complaint("kill", "-CONT", $"{struck.Id}");
                 Suspended++;
             }
         }
@@ -80,16 +80,4 @@ internal sealed class Contention(string folder, string what, int rounds, int kil
                 }
             )!
         );
-
-    private static void Signal(Process process, string name)
-    {
-        using var kill = Process.Start(
-            new ProcessStartInfo("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)])
-            {
-                UseShellExecute = false,
-                RedirectStandardError = true,
-            }
-        )!;
-        kill.WaitForExit();
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Storage;
@@ -20,24 +19,14 @@ internal sealed class OverlayDisk : IDisposable
             Directory.CreateDirectory(folder);
         }
         var options = $"lowerdir={lower},upperdir={upper},workdir={work}";
-        var trouble = Run("mount", "-t", "overlay", "-o", options, "overlay", disk.Path);
+        var trouble = OutsideProgram.Complaint("mount", "-t", "overlay", "-o", options, "overlay", disk.Path);
         Assert.SkipWhen(trouble.Length > 0, $"no overlay can be mounted here: {trouble}");
         return disk;
     }
 
     public void Dispose()
     {
-        Run("umount", Path);
+        OutsideProgram.Complaint("umount", Path);
         _folder.Dispose();
-    }
-
-    private static string Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false }
-        )!;
-        var errors = process.StandardError.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? "" : errors;
     }
 }

@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Releases.Engine;
 /// Carries an operation out so that it can be killed at any moment: the journal knows before and after each step, every step may be
 /// repeated, and what was begun is either finished (once committed) or undone (before), by this process or by the next command.
 /// </summary>
-internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
+internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseReport report)
 {
     public async Task RunAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, CancellationToken cancellationToken)
     {
@@ -32,8 +32,8 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
 
     /// <summary>
     /// Where the rights to take the traffic back are lost and the new release has it, the release is kept: it serves wholly, is recorded,
-    /// and a
-    /// rollback can be commanded. To leave it between the two would be worse.
+    /// and a rollback can be commanded. To leave it between the two would be worse. Where the right to record that is lost as well, the
+    /// next command that has the rights undoes it.
     /// </summary>
     private async Task UndoOrKeepAsync(Operation operation, IReadOnlyList<IReleaseStep> steps, Exception cause)
     {
@@ -43,11 +43,16 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
         }
         catch (Failure forbidden) when (forbidden.IsForbidden)
         {
-            if (!(await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Switch))
+            var switched = (await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Switch);
+            if (!switched || !await IsKeptAsync(operation, steps))
             {
-                throw;
+                throw new Failure(
+                    $"{cause.Message}\nIt could not be undone: {forbidden.Message}. {await StateAsync(operation, switched)}",
+                    "Restore the right; then ./pipeline resume undoes it"
+                        + $"{(operation.From is { } from ? $": release {from} serves again" : "")}.",
+                    forbidden
+                );
             }
-            await AdvanceAsync(operation, [.. steps.SkipWhile(step => step.Name != StepNames.Commit)], CancellationToken.None);
             throw new Failure(
                 $"{cause.Message}\nIt could not be undone: {forbidden.Message}. Release {operation.To} serves and is kept.",
                 "Restore the right, then go back: ./pipeline rollback",
@@ -55,6 +60,49 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
             );
         }
     }
+
+    private async Task<bool> IsKeptAsync(Operation operation, IReadOnlyList<IReleaseStep> steps)
+    {
+        try
+        {
+            await AdvanceAsync(operation, [.. steps.SkipWhile(step => step.Name != StepNames.Commit)], CancellationToken.None);
+            return true;
+        }
+        catch (Failure unrecorded) when (unrecorded is not LockLostException)
+        {
+            return (await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Commit);
+        }
+    }
+
+    /// <summary>What serves after an operation that could be neither undone nor kept, as far as that may still be read.</summary>
+    private async Task<string> StateAsync(Operation operation, bool switched)
+    {
+        try
+        {
+            return await ServesAsync() is { } serves ? $"Release {serves} serves, and no record says so yet." : "Nothing serves.";
+        }
+        catch (Failure)
+        {
+            return switched
+                ? $"Release {operation.To} has all the traffic, and no record says so yet."
+                : "What serves now may not be read either.";
+        }
+    }
+
+    /// <summary>What is undone stays undone although the target cannot be read just now.</summary>
+    private async Task<string?> ServesOrAsync(string? expected)
+    {
+        try
+        {
+            return await ServesAsync();
+        }
+        catch (Failure unread) when (unread is not LockLostException)
+        {
+            return expected;
+        }
+    }
+
+    private async Task<string?> ServesAsync() => (await target.ObserveAsync(CancellationToken.None)).ActiveSlot?.Release;
 
     /// <summary>
     /// The first thing a deployer does: makes sure that none before it changes anything more, and puts in order what one has left. Target
@@ -64,7 +112,6 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
     /// was.</returns>
     public async Task<(Operation Left, bool Finished)?> TakeOverAsync(
         string command,
-        ITarget target,
         Func<Operation, IReadOnlyList<IReleaseStep>> stepsOf,
         CancellationToken cancellationToken
     )
@@ -156,11 +203,11 @@ internal sealed class ReleaseEngine(Journal journal, IReleaseReport report)
             }
         }
         await NoteAsync(JournalEvent.Compensated);
+        report.Compensated(operation, await ServesOrAsync(operation.From));
         if (unwritten is not null)
         {
             throw unwritten;
         }
-        report.Compensated(operation);
 
         async Task NoteAsync(JournalEvent happened, string? step = null, string? detail = null)
         {

@@ -54,7 +54,7 @@ internal sealed class PreflightStep(StepContext context) : IReleaseStep, IJudgin
             {
                 throw new Failure(
                     $"release {context.To.Id} was refused: gate {gate.Name} failed: {verdict.Reason}. "
-                        + $"{(context.From is null ? "Nothing serves, as before" : $"Release {context.From.Id} keeps serving")}.",
+                        + $"{(context.Operation.From is { } from ? $"Release {from} keeps serving" : "Nothing serves, as before")}.",
                     "Nothing was started, and the database was not touched. Correct the release and deploy again."
                 );
             }

@@ -39,6 +39,7 @@ internal sealed class SlotFailure : Failure
         var state = await context.Target.ObserveAsync(cancellationToken);
         var keeps =
             context.From is { } from ? $"Release {from.Id} keeps serving."
+            : context.Operation.From is { } lost ? $"Release {lost} served before and is not recorded any more."
             : state.Active == context.Slot && !state.Rolls ? "There was no release before, so it keeps the traffic."
             : "There was no release before; nothing serves.";
         return new SlotFailure(

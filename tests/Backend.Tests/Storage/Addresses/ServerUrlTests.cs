@@ -26,6 +26,11 @@ public sealed class ServerUrlTests
         (settings.SslMode, settings.MaxPoolSize, settings.Timeout).ShouldBe((SslMode.VerifyFull, 7, 3));
     }
 
+    /// <summary>To try it, the driver loads libgssapi_krb5, which the image lacks: every pod reported that at its start.</summary>
+    [Fact]
+    public void Kerberos_encryption_is_not_tried() =>
+        Settings(DatabaseUrl.Parse("postgresql://u@h/m")).GssEncryptionMode.ShouldBe(GssEncryptionMode.Disable);
+
     [Fact]
     public void Of_several_hosts_the_one_that_takes_writes_is_wanted() =>
         Settings(DatabaseUrl.Parse("postgresql://u@one,two/m")).TargetSessionAttributes.ShouldBe("read-write");

@@ -6,7 +6,7 @@ using MalariaPredictor.Pipeline.Tools;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
-/// <summary>Sees to it that a host runs.</summary>
+/// <summary>Sees to it that a host runs. Of several processes that do so at once one starts it; the others wait for its answer.</summary>
 /// <param name="state">Whose host.</param>
 /// <param name="client">Speaks with it.</param>
 /// <param name="time">Measures how long it takes.</param>
@@ -22,18 +22,52 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
     {
         if (await client.StatusAsync(cancellationToken) is { } running)
         {
-            return asked is null || asked.Port == running.Port
-                ? (running, false)
-                : throw new Failure(
-                    $"the host already serves at {running.Url}",
-                    $"Stop it first to move it: ./pipeline down, then ./pipeline up --port {asked.Port}"
-                );
+            return (Accepted(running, asked), false);
+        }
+        using var alone = await ClaimStartAsync(cancellationToken);
+        if (await client.StatusAsync(cancellationToken) is { } started)
+        {
+            return (Accepted(started, asked), false);
         }
         var place = asked ?? HostPlace.Remembered(state);
         PortOwner.EnsureFree(place.Port, place.Address);
         var status = await StartAsync(place, cancellationToken);
         place.Remember(state);
         return (status, true);
+    }
+
+    private static HostStatus Accepted(HostStatus running, HostPlace? asked) =>
+        asked is null || asked.Port == running.Port
+            ? running
+            : throw new Failure(
+                $"the host already serves at {running.Url}",
+                $"Stop it first to move it: ./pipeline down, then ./pipeline up --port {asked.Port}"
+            );
+
+    /// <summary>The system releases the file however the process ends that has it.</summary>
+    private async Task<FileStream> ClaimStartAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(state.Run, "host.start.lock");
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException))
+            {
+                if (time.GetElapsedTime(began) > AnswersWithin + AnswersWithin)
+                {
+                    throw new Failure(
+                        $"another command starts the host and does not finish: {held.Message}",
+                        $"End that command; the host's log is {state.HostLog}.",
+                        held
+                    );
+                }
+                await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
+            }
+        }
     }
 
     /// <summary>
@@ -69,11 +103,17 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
         );
 
         var began = time.GetTimestamp();
-        while (process.IsAlive && time.GetElapsedTime(began) < AnswersWithin)
+        while (true)
         {
+            // Asked last: the host of a command that was killed while it started one may answer instead, and refuse a second one.
+            var waits = process.IsAlive && time.GetElapsedTime(began) < AnswersWithin;
             if (await client.StatusAsync(cancellationToken) is { } status)
             {
                 return status;
+            }
+            if (!waits)
+            {
+                break;
             }
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
         }

@@ -18,6 +18,7 @@ internal sealed class PipelineHost(HostSettings options, TimeProvider time)
     {
         using var single = HoldState();
         File.Delete(options.State.Socket); // Left by a host that was killed; the lock says that none runs.
+        HostProgram.KeepOnly(options.State, AppContext.BaseDirectory);
         await using var control = ControlServer.Create(options.State);
         await using var board = new SlotBoard(
             options.State,
