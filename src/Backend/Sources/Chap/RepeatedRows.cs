@@ -11,7 +11,8 @@ internal sealed class RepeatedRows
 {
     private const int MostCompared = 1000;
 
-    private static readonly string[] Parasites = ["species", "parasite", "plasmodium", "pathogen", "parasitespecies", "organism"];
+    /// <summary>Usual names of a column that says which parasite a line counts.</summary>
+    public static readonly string[] Parasites = ["species", "parasite", "plasmodium", "pathogen", "parasitespecies", "organism"];
     private static readonly string[] Ages = ["age", "agegroup", "agecategory", "ageband", "ages", "sex", "gender", "agesex"];
     private static readonly string[] Facilities =
     [
