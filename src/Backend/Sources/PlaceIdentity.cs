@@ -121,7 +121,10 @@ internal sealed class PlaceIdentity(
     private StoredPlace? Find(FilePlace place)
     {
         var name = PlaceName.Canonical(place.Written);
-        StoredPlace[] candidates = [.. _named[name].Distinct()];
+
+        // After a step down and up of the schema, a place is known by the whole of its name alone.
+        var whole = place.Parent is null ? [] : _named[PlaceName.Canonical($"{place.Written} ({place.Parent})")];
+        StoredPlace[] candidates = [.. _named[name].Concat(whole).Distinct()];
         if (candidates.Length == 0)
         {
             return null;

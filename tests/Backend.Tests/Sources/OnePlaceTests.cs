@@ -1,8 +1,10 @@
+using Dapper;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Engines;
+using MalariaPredictor.Backend.Storage.Migrations;
 using MalariaPredictor.Backend.Tests.Storage;
 
 namespace MalariaPredictor.Backend.Tests.Sources;
@@ -84,6 +86,27 @@ public sealed class OnePlaceTests
         var rejected = await Should.ThrowAsync<RejectedFileException>(() => scratch.ImportAsync(Scratch.Header + "2025-03,Central,1\n"));
         rejected.Problems[0].What.ShouldContain("2 places of this name: Central, Central (West)");
         rejected.Problems[0].Remedy.ShouldContain("parent");
+    }
+
+    [Theory]
+    [Databases]
+    public async Task A_step_down_and_up_of_the_schema_loses_no_place_of_two(Dialect on)
+    {
+        using var scratch = await Scratch.MigratedAsync(on);
+        await scratch.ImportAsync(WithParent + "2025-01,East,Central,5\n");
+        await scratch.ImportAsync(WithParent + "2025-01,East,Central,5\n2025-01,West,Central,9\n");
+        var migrator = new Migrator(scratch.Database, TimeProvider.System);
+        (await migrator.DownAsync(6, [], TestContext.Current.CancellationToken)).Refused.ShouldBeFalse();
+        await migrator.UpAsync(TestContext.Current.CancellationToken);
+
+        await scratch.ImportAsync(WithParent + "2025-02,West,Central,10\n");
+        var panel = await Panels.NewestAsync(scratch);
+        panel.Locations.ShouldBe(["Central", "Central (West)"]);
+        panel.Series(1, "disease_cases").ToArray().ShouldBe([9, 10]);
+
+        // The name as it was written is stored again.
+        await using var connection = await scratch.Database.OpenAsync();
+        (await connection.ExecuteScalarAsync<string>("SELECT written FROM location WHERE name = 'Central (West)'")).ShouldBe("Central");
     }
 
     [Fact]

@@ -121,6 +121,12 @@ internal sealed class RepeatedRows
                 + $"period, or give two places different names or a {ChapColumns.Parent}.";
         }
 
+        if (Of([ChapColumns.Parent]) is not null)
+        {
+            return $"A line without a {ChapColumns.Parent}, or with another spelling of it, is of the same place. Write the parent in every "
+                + "line, in one spelling; two places of one name need two parents.";
+        }
+
         if (Of(Parasites) is { } parasite)
         {
             return $"The cases of each {parasite} are parts of one count: put them into columns {Variables.FalciparumCases} and "
