@@ -145,7 +145,7 @@ public sealed class Importer
         return (result, groups, [.. noticed, .. loose]);
     }
 
-    /// <summary>The names of the places in the database, in their canonical form. Waits for the database as long as the import itself.</summary>
+    /// <summary>The canonical names of the places in the database. Waits for it as long as the import itself.</summary>
     private Task<HashSet<string>> KnownNamesAsync(CancellationToken cancellationToken) =>
         _database.UntilWrittenAsync(
             async () =>

@@ -53,7 +53,10 @@ internal sealed class PlaceIdentity(
 
             if (known is not null && place.Written != known.Written && place.Written != known.Label)
             {
-                spelled.Add($"'{FileProblem.Shown(place.Written)}' is '{FileProblem.Shown(known.Label)}'");
+                spelled.Add(
+                    $"'{FileProblem.Shown(place.Written)}' is '{FileProblem.Shown(known.Label)}'"
+                        + (PlaceName.LookAlike(place.Written, known.Label) ? " (accents, spaces or hyphens are other characters)" : "")
+                );
             }
         }
 

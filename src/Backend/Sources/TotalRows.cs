@@ -193,7 +193,7 @@ internal static class TotalRows
         yield return (after, $"{after.Length} places listed after it", 1);
     }
 
-    /// <summary>The places that have half of all cases, as the sum of the others has; a quick look before all periods are compared.</summary>
+    /// <summary>The places that have half of all cases, as a total has. A quick look, before all periods are compared.</summary>
     private static IEnumerable<(int Place, int[] Parts)> HalfOfAll(
         IReadOnlyList<FilePlace> places,
         Dictionary<int, double>[] series,

@@ -20,7 +20,7 @@ internal sealed record FuzzBase(string Name, string Csv)
 
         """;
 
-    /// <summary>The small file, the files of the cases as they are made in the tests and, where they are here, parts of real files.</summary>
+    /// <summary>The small file, those made for the cases and, where they are here, parts of real files and of the cases.</summary>
     public static IReadOnlyList<FuzzBase> All { get; } =
     [
         new("small", Small),

@@ -108,8 +108,8 @@ public sealed class ImportFuzzTests
     }
 
     /// <summary>
-    /// Every undoubted line (as many plain fields as the header) of a file that was read is stored, and every undoubted number of it (digits
-    /// with a point at most) is the number in its cell.
+    /// Every undoubted line (as many plain fields as the header) of a file that was read is stored, and every undoubted number of it
+    /// (digits with a point at most) is the number in its cell.
     /// </summary>
     private static async Task ShouldHoldWhatStandsAsync(Scratch scratch, byte[] bytes, ImportReport report, string which)
     {
@@ -167,7 +167,7 @@ public sealed class ImportFuzzTests
 
     private static readonly string[] Told = ["left out", "called like a total", "thousands separator", "Kelvin", "as a covariate", "twice"];
 
-    /// <summary>Where species add up to another number their sum counts, and one species alone counts for none; the report says so.</summary>
+    /// <summary>The sum of the species counts before another number, and one species alone for none; the report says so.</summary>
     private static bool IsToldOtherwise(string column, ImportReport report) =>
         (column == Variables.Cases && report.Warnings.Any(warning => warning.Contains("the sum counts")))
         || (Variables.Species.Contains(column) && report.Warnings.Any(warning => warning.Contains("give one species alone")));

@@ -82,11 +82,12 @@ internal sealed class ChapTable
         var (period, unit) = (periods.OrderBy(column => Written(column) is null ? 0 : 1).First(), units[0]);
         int[] cases = [.. values.Where(column => Counts.Any(word => _bare[column].Contains(word, StringComparison.Ordinal)))];
         var elements = cases.Length == 1 ? $"{_given[cases[0]]}" : "the column of confirmed malaria cases";
+        var rewrite = Written(period) is { } written ? $" and write its values as {written}" : "";
         string[] rest = [.. periods.Concat(units).Except([period, unit]).Order().Select(column => _given[column])];
         return (
             $"this is a DHIS2 pivot table: the periods stand in {_given[period]}, the places in {_given[unit]}, and each data element has "
                 + $"a column ({Warnings.Some([.. values.Select(column => _given[column])], 3)}).",
-            $"Rename {_given[period]} to {ChapColumns.Period}{(Written(period) is { } written ? $" and write its values as {written}" : "")}, {_given[unit]} to {ChapColumns.Location} and "
+            $"Rename {_given[period]} to {ChapColumns.Period}{rewrite}, {_given[unit]} to {ChapColumns.Location} and "
                 + $"{elements} to {Variables.Cases}"
                 + (rest.Length > 0 ? $", and delete {string.Join(", ", rest)}." : ".")
         );
@@ -163,8 +164,8 @@ internal sealed class ChapTable
             : (
                 $"the cases of each {_given[column]} stand in a line of their own ({Warnings.Some(found, 4)}).",
                 $"Make one line for each place and period, with the cases of P. falciparum in a column {Variables.FalciparumCases} and "
-                    + $"those of P. vivax in a column {Variables.VivaxCases}; or add the lines up to {Variables.Cases}. Dropping lines would "
-                    + $"lose cases.{Also(Variables.Cases)}"
+                    + $"those of P. vivax in a column {Variables.VivaxCases}; or add the lines up to {Variables.Cases}. "
+                    + $"Dropping lines would lose cases.{Also(Variables.Cases)}"
             );
     }
 
@@ -214,7 +215,7 @@ internal sealed class ChapTable
         return WrittenPeriod.Read(text) is { } period ? $"{period} ({text})"
             : WrittenPeriod.Day(text) is not { } day ? null
             : day.Day == 1 ? $"{Period.Containing(PeriodType.Month, day)} ({text})"
-            : $"{Period.Containing(PeriodType.Week, day)} (the ISO week of {text}) or {Period.Containing(PeriodType.Month, day)} (its month)";
+            : $"{Period.Containing(PeriodType.Week, day)} (the week of {text}) or {Period.Containing(PeriodType.Month, day)} (its month)";
     }
 
     /// <summary>The advice to turn columns into lines, with the first line as it would be.</summary>
@@ -232,8 +233,8 @@ internal sealed class ChapTable
 
         period ??= PeriodColumn() is var at && WrittenPeriod.Read(row[at]) is { } read ? read.ToString() : row[at];
         var count = string.Concat(row[column].Where(char.IsAsciiDigit));
-        return $"{advice}, such as \"{(place is null ? "…" : FileProblem.Shown(place(row)))},{period},{count}\". In R: tidyr::pivot_longer; in "
-            + "Excel: Data, From Table, Unpivot Columns.";
+        return $"{advice}, such as \"{(place is null ? "…" : FileProblem.Shown(place(row)))},{period},{count}\". "
+            + "In R: tidyr::pivot_longer; in Excel: Data, From Table, Unpivot Columns.";
     }
 
     /// <summary>What else is to be renamed, as a sentence with a leading space; empty where nothing is.</summary>

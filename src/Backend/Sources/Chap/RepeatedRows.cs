@@ -123,8 +123,8 @@ internal sealed class RepeatedRows
 
         if (Of([ChapColumns.Parent]) is not null)
         {
-            return $"A line without a {ChapColumns.Parent}, or with another spelling of it, is of the same place. Write the parent in every "
-                + "line, in one spelling; two places of one name need two parents.";
+            return $"A line without a {ChapColumns.Parent}, or with another spelling of it, is of the same place. Write the parent "
+                + "in every line, in one spelling; two places of one name need two parents.";
         }
 
         if (Of(Parasites) is { } parasite)
