@@ -40,6 +40,8 @@ internal static class CaseKinds
                 scratch,
                 file,
                 "pivot table",
+                "columns are months",
+                "stand in two lines",
                 "columns are periods",
                 "seems to be a place",
                 "stand in a line of their own",

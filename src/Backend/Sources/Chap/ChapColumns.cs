@@ -102,6 +102,12 @@ internal static class ChapColumns
             "casecount",
             "malariaconfirmed",
             "casesconfirmed",
+            "casconfirmes",
+            "nombredecas",
+            "casosconfirmados",
+            "numberofcases",
+            "paludisme",
+            "confirmedmalaria",
             "cas",
             "casos",
         ],
@@ -110,13 +116,14 @@ internal static class ChapColumns
     /// <summary>A column of the file that is probably meant to be the one that is missing.</summary>
     public static string? Meant(string missing, IReadOnlyList<string> names) =>
         // The usual names stand in order: of a district and its province, the district is the place.
-        AlsoCalled[missing]
-            .Select(called => names.FirstOrDefault(name => NearNames.Bare(name) == called))
-            .FirstOrDefault(name => name is not null)
+        AlsoCalled[missing].Select(called => names.FirstOrDefault(name => Plain(name) == called)).FirstOrDefault(name => name is not null)
         ?? NearNames.Nearest(missing, names.Where(name => name.Length > 0 && !Known.Contains(name, StringComparer.OrdinalIgnoreCase)));
 
-    /// <summary>Whether a name, without spaces and punctuation, is a usual one of a column.</summary>
-    public static bool MayMean(string column, string bare) => AlsoCalled[column].Contains(bare, StringComparer.Ordinal);
+    /// <summary>Whether a name is a usual one of a column.</summary>
+    public static bool MayMean(string column, string name) => AlsoCalled[column].Contains(Plain(name), StringComparer.Ordinal);
+
+    /// <summary>The letters and digits of a name without their accents, in lower case.</summary>
+    public static string Plain(string name) => string.Concat(NearNames.Bare(name).Where(char.IsAsciiLetterOrDigit));
 
     /// <summary>Index columns of spreadsheets and data frames have no name, or one that says so.</summary>
     public static bool IsUnnamed(string name) => name.Length == 0 || name.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);

@@ -7,6 +7,7 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 internal sealed class ChapTable
 {
     private const int FewestColumns = 2;
+    private const string Unpivot = "In R: tidyr::pivot_longer; in Excel: Data, From Table, Unpivot Columns.";
 
     private static readonly string[] Years = Bare("year", "annee", "année", "ano", "año", "yr", "epiyear", "isoyear", "periodyear");
     private static readonly string[] Weeks = Bare(
@@ -52,7 +53,15 @@ internal sealed class ChapTable
 
     /// <summary>What layout it is and what to do about it; null where it is none of those known.</summary>
     public (string What, string Remedy)? Layout() =>
-        OneValueALine() ?? Pivot() ?? TwoColumnsOfPeriod() ?? PeriodsAsColumns() ?? PlacesAsColumns() ?? Parasites() ?? OtherPeriods();
+        OneValueALine()
+        ?? Pivot()
+        ?? TwoColumnsOfPeriod()
+        ?? HeaderOfTwoLines()
+        ?? MonthsAsColumns()
+        ?? PeriodsAsColumns()
+        ?? PlacesAsColumns()
+        ?? Parasites()
+        ?? OtherPeriods();
 
     private static string[] Bare(params string[] names) => Array.ConvertAll(names, NearNames.Bare);
 
@@ -110,6 +119,37 @@ internal sealed class ChapTable
                 $"the period stands in two columns, {year} and {part}.",
                 $"Join them to one column {ChapColumns.Period}, written {example} ({year} 2023, {part} 1).{Also()}"
             );
+    }
+
+    /// <summary>Merged cells of a spreadsheet: years in one line, months in the next.</summary>
+    private (string, string)? HeaderOfTwoLines() =>
+        _rows.Count > 0
+        && _rows[0].Count(cell => WrittenPeriod.Month(cell) is not null || WrittenPeriod.Read(cell) is not null) >= FewestColumns
+        && !Columns().Any(column => WrittenPeriod.Month(_given[column]) is not null)
+            ? (
+                "the names of the columns stand in two lines: below the first stand "
+                    + $"{Warnings.Some([.. _rows[0].Where(cell => cell.Length > 0)], 3)}.",
+                $"Write one line of names, and one line for each place and period below it, with {ChapColumns.Location}, "
+                    + $"{ChapColumns.Period} (such as 2023-01) and {Variables.Cases}."
+            )
+            : null;
+
+    private (string, string)? MonthsAsColumns()
+    {
+        int[] months = [.. Columns().Where(column => WrittenPeriod.Month(_given[column]) is not null && !_given[column].Any(char.IsDigit))];
+        if (months.Length < FewestColumns)
+        {
+            return null;
+        }
+
+        var year = Named(Years);
+        return (
+            $"{months.Length} columns are months ({Warnings.Some([.. months.Select(column => _given[column])], 3)}) "
+                + (year is null ? "without a year" : $"of the year in column {year}")
+                + ", where one line for each place and period is needed.",
+            $"Turn the columns into lines with {ChapColumns.Location}, {ChapColumns.Period} (such as 2023-01) and {Variables.Cases}. "
+                + Unpivot
+        );
     }
 
     private (string, string)? PeriodsAsColumns()
@@ -192,12 +232,12 @@ internal sealed class ChapTable
         );
     }
 
-    private static bool IsPeriodName(string bare) =>
-        ChapColumns.MayMean(ChapColumns.Period, bare) || bare == NearNames.Bare(ChapColumns.Period);
+    private static bool IsPeriodName(string name) =>
+        ChapColumns.MayMean(ChapColumns.Period, name) || NearNames.Bare(name) == NearNames.Bare(ChapColumns.Period);
 
     private int PeriodColumn() =>
         Columns()
-            .Where(column => IsPeriodName(_bare[column]))
+            .Where(column => IsPeriodName(_given[column]))
             .FirstOrDefault(
                 column => _rows.All(row => WrittenPeriod.Read(row[column]) is not null || WrittenPeriod.Day(row[column]) is not null),
                 -1
@@ -233,8 +273,7 @@ internal sealed class ChapTable
 
         period ??= PeriodColumn() is var at && WrittenPeriod.Read(row[at]) is { } read ? read.ToString() : row[at];
         var count = string.Concat(row[column].Where(char.IsAsciiDigit));
-        return $"{advice}, such as \"{(place is null ? "…" : FileProblem.Shown(place(row)))},{period},{count}\". "
-            + "In R: tidyr::pivot_longer; in Excel: Data, From Table, Unpivot Columns.";
+        return $"{advice}, such as \"{(place is null ? "…" : FileProblem.Shown(place(row)))},{period},{count}\". " + Unpivot;
     }
 
     /// <summary>What else is to be renamed, as a sentence with a leading space; empty where nothing is.</summary>
@@ -260,7 +299,7 @@ internal sealed class ChapTable
     private string? Named(string[] names) =>
         Array.FindIndex(_bare, name => names.Contains(name, StringComparer.Ordinal)) is var at and >= 0 ? _given[at] : null;
 
-    private bool MeansCases(int column) => ChapColumns.MayMean(Variables.Cases, _bare[column]);
+    private bool MeansCases(int column) => ChapColumns.MayMean(Variables.Cases, _given[column]);
 
     private bool IsOfNumbers(int column) =>
         _rows.All(row =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Sources.Chap;
@@ -12,6 +11,10 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 internal static partial class WrittenPeriod
 {
     private const int Months = 12;
+
+    // Days since the end of 1899: of the years 1990 to 2064.
+    private const int FirstDayOfExcel = 32_874;
+    private const int LastDayOfExcel = 60_000;
 
     /// <summary>Names of the months in English, French, Portuguese and Spanish; an abbreviation is the beginning of one.</summary>
     private static readonly string[][] Names =
@@ -38,17 +41,44 @@ internal static partial class WrittenPeriod
             return period;
         }
 
-        var (bare, years) = (WithoutMarks(text), Year().Matches(text));
+        var years = Year().Matches(text);
+        if (years.Count != 1 || Month(text) is not { } month)
+        {
+            return null;
+        }
+
+        var year = int.Parse(years[0].Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
+        return Period.Month(year < 100 ? 2000 + year : year, month);
+    }
+
+    /// <summary>The month whose name a text holds as its only word, 1 to 12.</summary>
+    public static int? Month(string text)
+    {
+        var bare = ChapColumns.Plain(text);
         var word = Word().Match(bare).Value;
-        if (years.Count != 1 || word.Length < 3 || Word().Count(bare) != 1)
+        if (word.Length < 3 || Word().Count(bare) != 1)
         {
             return null;
         }
 
         int[] months = [.. Enumerable.Range(1, Months).Where(month => Names[month - 1].Any(name => Begins(name, word)))];
-        var year = int.Parse(years[0].Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
-        return months is [var one] ? Period.Month(year < 100 ? 2000 + year : year, one) : null;
+        return months is [var one] ? one : null;
     }
+
+    /// <summary>What a text means that is no month and no week, as a sentence; null where that is not clear.</summary>
+    public static string? Meaning(string text) =>
+        Read(text) is { } period ? $"it means {period}"
+        : Quarter().IsMatch(text) ? "it is a quarter, and forecasts are made of months or weeks"
+        : Month(text) is not null && !text.Any(char.IsAsciiDigit) ? "the month has no year"
+        : text.Length == 4 && Year().IsMatch(text) ? "it is a year, and forecasts are made of months or weeks"
+        : text.Length == 5
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+        && days is > FirstDayOfExcel and < LastDayOfExcel
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"it may be Excel's number of the day {new DateOnly(1899, 12, 30).AddDays(days):yyyy-MM-dd}"
+            )
+        : null;
 
     /// <summary>The day that a text names, in the forms that leave no doubt about it.</summary>
     public static DateOnly? Day(string text) =>
@@ -64,8 +94,8 @@ internal static partial class WrittenPeriod
 
     private static bool Begins(string name, string word) => name.StartsWith(word, StringComparison.Ordinal);
 
-    private static string WithoutMarks(string text) =>
-        string.Concat(NearNames.Bare(text).Where(letter => char.IsAsciiLetterOrDigit(letter)));
+    [GeneratedRegex("^(?:[0-9]{4}[- ]?(?:Q|T)[1-4]|(?:Q|T)[1-4][- ]?[0-9]{4})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Quarter();
 
     [GeneratedRegex("[a-z]+", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
