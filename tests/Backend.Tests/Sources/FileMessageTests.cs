@@ -14,6 +14,8 @@ public sealed class FileMessageTests
     [InlineData("2023-01-15", "not a period but a day")]
     [InlineData("January 2023", "it means 2023-01")]
     [InlineData("févr-23", "it means 2023-02")]
+    [InlineData("01/2023", "it means 2023-01")]
+    [InlineData("2023/7", "it means 2023-07")]
     [InlineData("2023Q1", "it is a quarter")]
     [InlineData("T2 2023", "it is a quarter")]
     [InlineData("2023", "it is a year")]
@@ -43,6 +45,11 @@ public sealed class FileMessageTests
     [Theory]
     [InlineData("Malaria cases 2023\ntime_period,location,disease_cases\n2023-01,Abim,5\n", "stand in line 2", "Delete the first line")]
     [InlineData("Ministry of Health;;\n\nReport 7;;\ntime_period;location;disease_cases\n", "stand in line 4", "Delete the first 3 lines")]
+    [InlineData(
+        "Rapport mensuel;;\nRégion Kara;;\nMois;District;Cas\n01/2025;Kpélé;12\n",
+        "stand in line 3",
+        "Then rename Mois to time_period, District to location, Cas to disease_cases."
+    )]
     [InlineData("year,week,district,cases\n2023,1,Abim,5\n", "two columns, year and week", "time_period, written 2023W01")]
     [InlineData("Année,Mois,District,Cas\n2023,1,Abim,5\n", "two columns, Année and Mois", "time_period, written 2023-01")]
     [InlineData("dx,pe,ou,value\nabc,202301,xyz,5\n", "DHIS2's form of one value a line", "rename ou to location, pe to time_period")]

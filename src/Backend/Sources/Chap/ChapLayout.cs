@@ -43,9 +43,11 @@ internal static class ChapLayout
                 var above = lines[i].Line - 1;
                 return (
                     $"the names of the columns stand in line {lines[i].Line}; what stands above them is no data.",
-                    above == 1
-                        ? "Delete the first line, so that the names of the columns come first."
-                        : $"Delete the first {above} lines, so that the names of the columns come first."
+                    (
+                        above == 1
+                            ? "Delete the first line, so that the names of the columns come first."
+                            : $"Delete the first {above} lines, so that the names of the columns come first."
+                    ) + Renames(Names(lines[i].Text))
                 );
             }
         }
@@ -55,10 +57,27 @@ internal static class ChapLayout
 
     private static bool IsHeader(string line)
     {
-        var names = line.Split(',', ';', '\t', '|')
-            .Select(name => name.Trim().Trim('"').ToLowerInvariant())
-            .ToHashSet(StringComparer.Ordinal);
-        return names.Contains(ChapColumns.Period) && names.Contains(ChapColumns.Location);
+        var names = Names(line);
+        return Array.Exists(names, name => Means(name, ChapColumns.Period))
+            && Array.Exists(names, name => Means(name, ChapColumns.Location));
+    }
+
+    private static string[] Names(string line) => [.. line.Split(',', ';', '\t', '|').Select(name => name.Trim().Trim('"'))];
+
+    private static bool Means(string name, string column) =>
+        name.Equals(column, StringComparison.OrdinalIgnoreCase) || ChapColumns.MayMean(column, name);
+
+    /// <summary>What is to be renamed below the title, as a sentence with a leading space; empty where nothing is.</summary>
+    private static string Renames(string[] names)
+    {
+        string[] renames =
+        [
+            .. ChapColumns
+                .Required.Where(column => !names.Contains(column, StringComparer.OrdinalIgnoreCase))
+                .Select(column => ChapColumns.Meant(column, names) is { } meant ? $"{meant} to {column}" : null)
+                .OfType<string>(),
+        ];
+        return renames.Length == 0 ? "" : $" Then rename {string.Join(", ", renames)}.";
     }
 
     private static List<(string Text, long Line)> Lines(FileContent content)

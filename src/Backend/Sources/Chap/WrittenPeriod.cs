@@ -41,6 +41,14 @@ internal static partial class WrittenPeriod
             return period;
         }
 
+        if (OfDigits().Match(text) is { Success: true } digits)
+        {
+            var number = int.Parse(digits.Groups["month"].ValueSpan, CultureInfo.InvariantCulture);
+            return number is < 1 or > Months
+                ? null
+                : Period.Month(int.Parse(digits.Groups["year"].ValueSpan, CultureInfo.InvariantCulture), number);
+        }
+
         var years = Year().Matches(text);
         if (years.Count != 1 || Month(text) is not { } month)
         {
@@ -96,6 +104,13 @@ internal static partial class WrittenPeriod
 
     [GeneratedRegex("^(?:[0-9]{4}[- ]?(?:Q|T)[1-4]|(?:Q|T)[1-4][- ]?[0-9]{4})$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Quarter();
+
+    /// <summary>A month and a year of four digits: in either order no doubt which is which.</summary>
+    [GeneratedRegex(
+        "^(?:(?<month>[0-9]{1,2})[/. -](?<year>(?:19|20)[0-9]{2})|(?<year>(?:19|20)[0-9]{2})[/. -](?<month>[0-9]{1,2}))$",
+        RegexOptions.CultureInvariant
+    )]
+    private static partial Regex OfDigits();
 
     [GeneratedRegex("[a-z]+", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
