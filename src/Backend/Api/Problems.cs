@@ -30,7 +30,7 @@ internal static class Problems
             statusCode: StatusCodes.Status409Conflict,
             title: "Ambiguous location",
             detail: $"{candidates.Count} locations are named '{asked}'. Ask for one of them by its id: "
-                + string.Join(" or ", candidates.Select(place => $"id:{place.Id} ({place.Name}{In(place.Parent)})"))
+                + string.Join(" or ", candidates.Select(place => place.ToString()))
                 + ".",
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
             {
@@ -39,8 +39,6 @@ internal static class Problems
                 ["candidates"] = candidates,
             }
         );
-
-    private static string In(string? parent) => parent is null ? "" : $", in {parent}";
 
     public static ProblemHttpResult UnknownValue(string parameter, string asked, IReadOnlyCollection<string> allowed, int status = 400) =>
         Make(
@@ -101,4 +99,7 @@ internal static class Problems
 }
 
 /// <summary>One of the places that a name may mean.</summary>
-public sealed record AmbiguousPlace(long Id, string Name, string? Parent);
+public sealed record AmbiguousPlace(long Id, string Name, string? Parent)
+{
+    public override string ToString() => $"id:{Id} ({Name}{(Parent is null ? "" : $", in {Parent}")})";
+}

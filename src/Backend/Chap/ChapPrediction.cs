@@ -28,7 +28,7 @@ internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IRe
 
         var origin = ChapTraining.Origin(all);
         var panel = all.UpTo(origin);
-        var target = ChapTarget.Of(future, panel, origin);
+        var target = ChapTarget.Of(future, historic, panel, origin);
         var table = Training.Candidate(model.Algorithm).Forecast(panel, target.Horizons(origin));
         EnoughData.Apply(table, panel);
         var borrowed = BorrowedForecast.Fill(
@@ -46,8 +46,8 @@ internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IRe
         return
         [
             .. target.Places.Select(place => new ChapPredictionRow(
-                place.Text,
-                place.Location,
+                place.PeriodText,
+                place.Name,
                 paths[locations[place.Location], horizons[place.Period.Minus(origin)]].ToArray()
             )),
         ];
@@ -58,6 +58,11 @@ internal sealed record ChapPrediction(IReadOnlyList<ChapPredictionRow> Rows, IRe
         if (last != origin)
         {
             yield return $"Too few places have reported after {origin}: forecasts start from there.";
+        }
+
+        if (target.Spelled.Count > 0)
+        {
+            yield return $"Spelled otherwise in the historic file, and taken for the same: {Warnings.Some([.. target.Spelled])}.";
         }
 
         if (target.Covariates.Count > 0)

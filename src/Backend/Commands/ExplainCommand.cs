@@ -4,6 +4,7 @@ using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
@@ -14,7 +15,7 @@ internal static class ExplainCommand
 {
     public static Command Create(HostContext here)
     {
-        var location = new Argument<string>("LOCATION") { Description = "Its name as in the data." };
+        var location = new Argument<string>("LOCATION") { Description = "Its name in any spelling, or id:NUMBER." };
         var json = JsonOutput.Option();
         var command = new Command("explain", "Say why the newest stored forecasts of a location are what they are. Changes nothing.")
         {
@@ -44,7 +45,20 @@ internal static class ExplainCommand
                     ? await new ForecastStore(database).LatestAsync(panel, cancellationToken)
                     : null
             ) ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
-        var location = run.Locations.FirstOrDefault(known => known.Location == name) ?? throw Unknown(name, run);
+        var lookup = new PlaceLookup(
+            await new LocationStore(database).AllAsync(cancellationToken),
+            await new LocationParents(database).HierarchyAsync(cancellationToken)
+        );
+        var (found, candidates) = lookup.Find(name);
+        if (candidates.Count > 0)
+        {
+            throw new UserFacingException(
+                $"{candidates.Count} locations are named '{FileProblem.Shown(name)}'.",
+                $"Ask for one of them by its id: {string.Join(" or ", candidates.Select(place => place.ToString()))}."
+            );
+        }
+
+        var location = run.Locations.FirstOrDefault(known => known.Location == (found ?? name)) ?? throw Unknown(name, run);
         var document = ExplanationDocument.Of(run, location, await new Fits(observations).OfAsync(run));
         if (json)
         {

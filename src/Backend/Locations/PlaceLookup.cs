@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using MalariaPredictor.Backend.Api;
+using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Locations;
 
 /// <summary>
-/// Finds the place that a user means: by id (<c>id:7</c>), by the unique name, or by any spelling of the name as it was
+/// Finds the place or group that a user means: by id (<c>id:7</c>), by the unique name, or by any spelling of the name as it was
 /// written.
 /// </summary>
 public sealed class PlaceLookup
@@ -18,6 +19,7 @@ public sealed class PlaceLookup
     private readonly FrozenDictionary<string, Location> _byName;
     private readonly FrozenDictionary<string, Location[]> _canonical;
     private readonly FrozenSet<string> _ambiguous;
+    private readonly FrozenDictionary<string, string> _groups;
     private readonly Hierarchy _hierarchy;
 
     public PlaceLookup(IReadOnlyList<Location> locations, Hierarchy hierarchy)
@@ -29,6 +31,13 @@ public sealed class PlaceLookup
             .SelectMany(place => new[] { place.Name, place.Written }.Select(PlaceName.Canonical).Distinct().Select(name => (name, place)))
             .GroupBy(pair => pair.name, pair => pair.place, StringComparer.Ordinal)
             .ToFrozenDictionary(places => places.Key, places => places.ToArray(), StringComparer.Ordinal);
+
+        // Groups that an older release told apart by their spelling alone are found by that spelling only.
+        _groups = hierarchy
+            .Groups.Select(group => group.Name)
+            .GroupBy(PlaceName.Canonical, StringComparer.Ordinal)
+            .Where(same => same.Count() == 1)
+            .ToFrozenDictionary(same => same.Key, same => same.Single(), StringComparer.Ordinal);
 
         // Places of one name that an older release told apart by their spelling alone are still found by it.
         _ambiguous = _canonical
@@ -68,6 +77,28 @@ public sealed class PlaceLookup
             ),
         };
     }
+
+    /// <summary>The name of the group that is meant; null where there is none.</summary>
+    public string? FindGroup(string asked) =>
+        _hierarchy.Find(asked) is not null ? asked
+        : asked.Length > LongestName ? null
+        : _groups.GetValueOrDefault(PlaceName.Canonical(asked));
+
+    /// <summary>The location, the group, or the whole country that is meant. A name as it is stored comes before other spellings.</summary>
+    public (string? Name, IReadOnlyList<AmbiguousPlace> Candidates) FindAny(string asked)
+    {
+        if (!_byName.ContainsKey(asked) && (_hierarchy.Find(asked) is not null || asked == Total.Country))
+        {
+            return (asked, []);
+        }
+
+        var found = Find(asked);
+        return found.Name is not null || found.Candidates.Count > 0 ? found : (FindGroup(asked) ?? Country(asked), []);
+    }
+
+    /// <summary><c>total</c>, in whatever spelling; null for any other name.</summary>
+    public static string? Country(string asked) =>
+        asked.Length <= LongestName && PlaceName.Same(asked, Total.Country) ? Total.Country : null;
 
     /// <summary>No name is longer, so a longer text is not worth taking apart.</summary>
     private const int LongestName = 1000;

@@ -65,16 +65,20 @@ internal static class ScenarioEndpoint
             return unread!;
         }
 
-        var (name, candidates) =
-            request.Location is not null && country.Value is { } known ? known.Lookup.Find(request.Location) : (null, []);
-        if (candidates.Count > 0)
+        if (country.Value is { } known)
         {
-            return Problems.AmbiguousLocation(request.Location!, candidates);
+            var (named, unclear) = Named(request, known.Lookup);
+            if (named is null)
+            {
+                return unclear!;
+            }
+
+            request = named;
         }
 
         LocationForecast[] asked =
         [
-            .. snapshot.Run.Locations.Where(location => request.Location is null || location.Location == (name ?? request.Location)),
+            .. snapshot.Run.Locations.Where(location => request.Location is null || location.Location == request.Location),
         ];
         if (asked.Length == 0)
         {
@@ -101,6 +105,33 @@ internal static class ScenarioEndpoint
         {
             One.Release();
         }
+    }
+
+    /// <summary>The request by the names that are stored; a name that no place has stays as it is.</summary>
+    private static (ScenarioRequest? Request, ProblemHttpResult? Problem) Named(ScenarioRequest request, PlaceLookup lookup)
+    {
+        var (location, candidates) = request.Location is null ? (null, []) : lookup.Find(request.Location);
+        if (candidates.Count > 0)
+        {
+            return (null, Problems.AmbiguousLocation(request.Location!, candidates));
+        }
+
+        var given = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>>(StringComparer.Ordinal);
+        foreach (var (asked, weather) in request.GivenByLocation ?? given)
+        {
+            var (name, several) = lookup.Find(asked);
+            if (several.Count > 0)
+            {
+                return (null, Problems.AmbiguousLocation(asked, several));
+            }
+
+            if (!given.TryAdd(name ?? asked, weather))
+            {
+                return (null, Problems.BadValue("givenByLocation", asked, $"each location once: {name} is given twice"));
+            }
+        }
+
+        return (request with { Location = location ?? request.Location, GivenByLocation = given }, null);
     }
 
     private static async Task<(ScenarioRequest? Request, ProblemHttpResult? Problem)> ReadAsync(HttpContext context)

@@ -63,7 +63,7 @@ public sealed class Importer
     {
         var read = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), cancellationToken);
         var noticed = new Warnings();
-        var file = TotalRows.LeaveOut(read, noticed);
+        var file = TotalRows.LeaveOut(read, await KnownNamesAsync(cancellationToken), noticed);
         Timeliness.Check(file, _clock.GetUtcNow(), noticed);
         var shapes = boundariesPath is null ? null : await BoundaryReader.ReadAsync(boundariesPath, file.Places, cancellationToken);
         var hierarchy = hierarchyPath is null ? null : await HierarchyReader.ReadAsync(hierarchyPath, cancellationToken);
@@ -134,6 +134,7 @@ public sealed class Importer
                 .Places.Zip(labels)
                 .Where(pair => pair.First.Parent is not null)
                 .Select(pair => new ParentLine(pair.Second, pair.First.Parent!, pair.First.ParentLine)),
+            .. file.Groups,
         ];
         var (from, lines) =
             parents.Length > 0 || shapes is null
@@ -143,6 +144,21 @@ public sealed class Importer
         await recording.CommitAsync(cancellationToken);
         return (result, groups, [.. noticed, .. loose]);
     }
+
+    /// <summary>The canonical names of the places in the database. Waits for it as long as the import itself.</summary>
+    private Task<HashSet<string>> KnownNamesAsync(CancellationToken cancellationToken) =>
+        _database.UntilWrittenAsync(
+            async () =>
+            {
+                await using var connection = await _database.OpenAsync(cancellationToken);
+                await SchemaState.RequireAsync(connection);
+                return (await StoredPlace.AllAsync(connection))
+                    .SelectMany(place => new[] { place.Label, place.Written })
+                    .Select(PlaceName.Canonical)
+                    .ToHashSet(StringComparer.Ordinal);
+            },
+            cancellationToken
+        );
 
     /// <summary>The label of each place of a file in the database, and what was noticed.</summary>
     private static async Task<(string[] Labels, IReadOnlyList<string> Noticed)> IdentifyAsync(Recording recording, ChapFile file)

@@ -53,7 +53,10 @@ internal sealed class PlaceIdentity(
 
             if (known is not null && place.Written != known.Written && place.Written != known.Label)
             {
-                spelled.Add($"'{FileProblem.Shown(place.Written)}' is '{FileProblem.Shown(known.Label)}'");
+                spelled.Add(
+                    $"'{FileProblem.Shown(place.Written)}' is '{FileProblem.Shown(known.Label)}'"
+                        + (PlaceName.LookAlike(place.Written, known.Label) ? " (accents, spaces or hyphens are other characters)" : "")
+                );
             }
         }
 
@@ -121,7 +124,10 @@ internal sealed class PlaceIdentity(
     private StoredPlace? Find(FilePlace place)
     {
         var name = PlaceName.Canonical(place.Written);
-        StoredPlace[] candidates = [.. _named[name].Distinct()];
+
+        // After a step down and up of the schema, a place is known by the whole of its name alone.
+        var whole = place.Parent is null ? [] : _named[PlaceName.Canonical($"{place.Written} ({place.Parent})")];
+        StoredPlace[] candidates = [.. _named[name].Concat(whole).Distinct()];
         if (candidates.Length == 0)
         {
             return null;

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
@@ -11,13 +12,16 @@ namespace MalariaPredictor.Backend.Sources;
 /// </summary>
 internal static class TotalRows
 {
-    private const int MostRounds = 8;
     private const double Near = 0.02;
 
     // Chance makes one number the sum of others now and then. Each period counts for as much as it is unlikely, in bits.
     private const double EnoughBits = 30;
     private const double MostBitsOfAPeriod = 10;
     private const int FewestPeriods = 3;
+
+    // A new place beside places that are all known: a single period of a large exact sum is hardly chance.
+    private const double EnoughBitsOfNew = 7;
+    private const double SuspiciousBits = 12;
 
     private static readonly string[] Words =
     [
@@ -43,10 +47,27 @@ internal static class TotalRows
         "allregions",
         "alllocations",
         "nationwide",
+        "totalgeral",
+        "totalnational",
+        "totalpays",
+        "totalpais",
+        "totaal",
+        "totale",
+        "gesamtsumme",
+        "jumla",
+        "итого",
+        "всего",
+        "المجموع",
+        "الإجمالي",
+        "合计",
+        "总计",
     ];
 
     /// <summary>The file without such places.</summary>
-    public static ChapFile LeaveOut(ChapFile file, Warnings warnings)
+    /// <param name="file">The file.</param>
+    /// <param name="known">The canonical names of the places in the database.</param>
+    /// <param name="warnings">Told of each place left out, and of those that are called like a total.</param>
+    public static ChapFile LeaveOut(ChapFile file, IReadOnlySet<string> known, Warnings warnings)
     {
         var cases = file.Observations.ColumnOf(Variables.Cases);
         if (cases < 0)
@@ -55,15 +76,20 @@ internal static class TotalRows
         }
 
         var series = Series(file, cases);
-        var left = new HashSet<int>();
-        for (var round = 0; round < MostRounds && Next(file, series, left) is { } found; round++)
+        var (left, groups) = (new HashSet<int>(), new List<ParentLine>());
+        while (Next(file, known, series, left) is { } found)
         {
             left.Add(found.Place);
+            if (found.Group && file.Places[found.Place] is { Parent: { } parent } group)
+            {
+                groups.Add(new ParentLine(group.Written, parent, group.ParentLine));
+            }
+
             var label = file.Places[found.Place].Label;
             warnings.Say(
                 found.Group
                     ? $"{label} is the sum of the places that name it as their parent: its rows are left out, and it remains as their group"
-                    : $"{label} is the sum of the {found.Parts} other places in {found.Periods} of "
+                    : $"{label} is the sum of the {found.Of} in {found.Periods} of "
                         + $"{series[found.Place].Count} periods: its rows are left out, as "
                         + "its cases would count twice. If it is a place of its own, write its region into the column parent"
             );
@@ -81,25 +107,99 @@ internal static class TotalRows
                 ? $"called like a total, but not the sum of the others, and read as a place: {Warnings.Some(suspects)}"
                 : null
         );
-        return left.Count == 0 ? file : Without(file, left);
+        if (left.Count == 0 && Suspect(file, series) is { } suspect)
+        {
+            warnings.Say(
+                $"{file.Places[suspect].Label} is the sum of the other places in every period, which are too few to tell whether it is a "
+                    + "total, and is read as a place: if it is a total, delete its rows and import the file into a new database"
+            );
+        }
+
+        return left.Count == 0 ? file : Without(file, left) with { Groups = groups };
     }
 
     /// <summary>The next place to leave out, groups before totals of all.</summary>
-    private static Found? Next(ChapFile file, Dictionary<int, double>[] series, HashSet<int> left)
+    private static Found? Next(ChapFile file, IReadOnlySet<string> known, Dictionary<int, double>[] series, HashSet<int> left)
     {
         var present = Enumerable.Range(0, file.Places.Count).Where(place => !left.Contains(place)).ToArray();
-        var children = present
+        var children = Enumerable
+            .Range(0, file.Places.Count)
             .Where(place => file.Places[place].Parent is not null)
             .ToLookup(place => PlaceName.Canonical(file.Places[place].Parent!), StringComparer.Ordinal);
         foreach (var place in present)
         {
-            int[] parts = [.. children[PlaceName.Canonical(file.Places[place].Written)].Where(part => part != place)];
+            // Of a nation with regions the parts are the districts, once the regions are left out.
+            int[] parts = [.. Below(place, []).Distinct()];
             if (parts.Length > 0 && Compare(series, place, parts, fewest: 1) is { } sum && sum.IsSum(named: true))
             {
-                return new Found(place, true, parts.Length, sum.Matched);
+                return new Found(place, true, "", sum.Matched);
             }
         }
 
+        foreach (var place in present.Where(place => IsCalledTotal(file.Places[place])))
+        {
+            foreach (var (parts, of, fewest) in Parts(file.Places, place, present))
+            {
+                if (parts.Length >= fewest && Compare(series, place, parts, fewest) is { } sum && sum.IsSum(named: true))
+                {
+                    return new Found(place, false, of, sum.Matched);
+                }
+            }
+        }
+
+        foreach (var (place, parts) in HalfOfAll(file.Places, series, present))
+        {
+            var isNew =
+                !IsKnown(file.Places[place], known)
+                && Array.TrueForAll(parts, part => IsKnown(file.Places[part], known))
+                && known.Count > 0;
+            if (Compare(series, place, parts, fewest: 2) is { } sum && (sum.IsSum(named: false) || (isNew && sum.IsExact(EnoughBitsOfNew))))
+            {
+                return new Found(place, false, $"{parts.Length} other places", sum.Matched);
+            }
+        }
+
+        return null;
+
+        IEnumerable<int> Below(int place, HashSet<int> seen) =>
+            seen.Add(place)
+                ? children[PlaceName.Canonical(file.Places[place].Written)]
+                    .Where(part => part != place)
+                    .SelectMany(part => left.Contains(part) ? Below(part, seen) : [part])
+                : [];
+    }
+
+    /// <summary>What a place that is called a total may be the sum of: its siblings, all, or the places listed around it.</summary>
+    private static IEnumerable<(int[] Parts, string Of, int Fewest)> Parts(IReadOnlyList<FilePlace> places, int place, int[] present)
+    {
+        int[] ordinary = [.. present.Where(part => part != place && !IsCalledTotal(places[part]))];
+        yield return (ordinary, $"{ordinary.Length} other places", 2);
+        if (places[place].Parent is { } parent)
+        {
+            int[] siblings = [.. ordinary.Where(part => places[part].Parent is { } its && PlaceName.Same(its, parent))];
+            yield return (siblings, $"{siblings.Length} other places in {parent}", 1);
+        }
+
+        // A pivot table lists the parts of a subtotal before it or after it.
+        int[] before = [.. Enumerable.Range(0, place).Reverse().TakeWhile(part => !IsCalledTotal(places[part])).Where(present.Contains)];
+        yield return (before, $"{before.Length} places listed before it", 1);
+        int[] after =
+        [
+            .. Enumerable
+                .Range(place + 1, places.Count - place - 1)
+                .TakeWhile(part => !IsCalledTotal(places[part]))
+                .Where(present.Contains),
+        ];
+        yield return (after, $"{after.Length} places listed after it", 1);
+    }
+
+    /// <summary>The places that have half of all cases, as a total has. A quick look, before all periods are compared.</summary>
+    private static IEnumerable<(int Place, int[] Parts)> HalfOfAll(
+        IReadOnlyList<FilePlace> places,
+        Dictionary<int, double>[] series,
+        int[] present
+    )
+    {
         var totals = present.Aggregate(
             new Dictionary<int, double>(),
             (all, place) =>
@@ -112,24 +212,34 @@ internal static class TotalRows
                 return all;
             }
         );
-        foreach (var place in present.Where(place => CouldBeTotal(file.Places, place)))
-        {
-            // A quick look first: what is the sum of the others is half of all.
-            var (own, all) = (series[place].Values.Sum(), series[place].Keys.Sum(period => totals[period]));
-            if (own <= 0 || Math.Abs((2 * own) - all) > 2 * Near * all)
-            {
-                continue;
-            }
+        return present
+            .Where(place => CouldBeTotal(places, place))
+            .Where(place =>
+                series[place].Values.Sum() is var own
+                && series[place].Keys.Sum(period => totals[period]) is var all
+                && own > 0
+                && Math.Abs((2 * own) - all) <= 2 * Near * all
+            )
+            .Select(place => (place, (int[])[.. present.Where(part => part != place)]));
+    }
 
-            int[] parts = [.. present.Where(part => part != place)];
-            if (Compare(series, place, parts, fewest: 2) is { } sum && sum.IsSum(IsCalledTotal(file.Places[place])))
+    /// <summary>A place that is exactly the sum of the others, in too few periods for a judgement.</summary>
+    private static int? Suspect(ChapFile file, Dictionary<int, double>[] series)
+    {
+        int[] present = [.. Enumerable.Range(0, file.Places.Count)];
+        foreach (var (place, parts) in HalfOfAll(file.Places, series, present))
+        {
+            if (Compare(series, place, parts, fewest: 2) is { } sum && sum.IsExact(SuspiciousBits))
             {
-                return new Found(place, false, parts.Length, sum.Matched);
+                return place;
             }
         }
 
         return null;
     }
+
+    private static bool IsKnown(FilePlace place, IReadOnlySet<string> known) =>
+        known.Contains(PlaceName.Canonical(place.Written)) || known.Contains(PlaceName.Canonical(place.Label));
 
     /// <summary>A place with a parent that others have too was declared a place beside them.</summary>
     private static bool CouldBeTotal(IReadOnlyList<FilePlace> places, int place) =>
@@ -141,7 +251,9 @@ internal static class TotalRows
     {
         var bare = NearNames.Bare(place.Written);
         return Words.Any(word => NearNames.Bare(word) == bare)
-            || PlaceName.Canonical(place.Written).Split(' ', ':', '(') is ["total" or "subtotal", ..];
+            || PlaceName.Canonical(place.Written).Split(' ', ':', '(')
+                is ["total" or "subtotal", ..]
+                    or [.., "total" or "subtotal" or "total)"];
     }
 
     private static Comparison? Compare(Dictionary<int, double>[] series, int place, int[] parts, int fewest)
@@ -211,10 +323,12 @@ internal static class TotalRows
         };
     }
 
-    private sealed record Found(int Place, bool Group, int Parts, int Periods);
+    private sealed record Found(int Place, bool Group, string Of, int Periods);
 
     private sealed record Comparison(int Periods, int Matched, int Exact, double Bits)
     {
+        public bool IsExact(double bits) => Exact == Periods && Bits >= bits;
+
         /// <summary>A name that says "total" needs no further evidence than that it is one.</summary>
         public bool IsSum(bool named) =>
             named ? Matched * 10 >= Periods * 9 && Exact + Bits > 0 : Matched == Periods && Periods >= FewestPeriods && Bits >= EnoughBits;

@@ -49,6 +49,21 @@ internal static class PlaceName
     /// <summary>Whether two names are one.</summary>
     public static bool Same(string left, string right) => left == right || Canonical(left) == Canonical(right);
 
+    /// <summary>Whether two spellings look the same on paper, so that a message that shows both would puzzle its reader.</summary>
+    public static bool LookAlike(string left, string right) => OnPaper(left) == OnPaper(right);
+
+    private static string OnPaper(string name) =>
+        string.Concat(
+            Decomposition
+                .Of(name)
+                .Where(letter => !Invisible.Contains(letter, StringComparison.Ordinal))
+                .Select(letter =>
+                    char.IsWhiteSpace(letter) ? ' '
+                    : char.GetUnicodeCategory(letter) == UnicodeCategory.DashPunctuation ? '-'
+                    : letter
+                )
+        );
+
     /// <summary>Whether a text holds no half of a surrogate pair, which is no letter and cannot be stored.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text)
     {

@@ -12,6 +12,15 @@ public sealed class FileMessageTests
     [InlineData("201013", "there is no month 13")]
     [InlineData("2023-01-01/2023-01-07", "neither one month nor one week from Monday to Sunday")]
     [InlineData("2023-01-15", "not a period but a day")]
+    [InlineData("January 2023", "it means 2023-01")]
+    [InlineData("févr-23", "it means 2023-02")]
+    [InlineData("01/2023", "it means 2023-01")]
+    [InlineData("2023/7", "it means 2023-07")]
+    [InlineData("2023Q1", "it is a quarter")]
+    [InlineData("T2 2023", "it is a quarter")]
+    [InlineData("2023", "it is a year")]
+    [InlineData("Março", "the month has no year")]
+    [InlineData("44927", "Excel's number of the day 2023-01-01")]
     [InlineData("2023-02-29/2023-03-05", "in no calendar")]
     [InlineData("2566-01", "In the Thai calendar 2566 is 2023")]
     [InlineData("1402-01", "In the Persian calendar 1402 is 2023")]
@@ -36,6 +45,11 @@ public sealed class FileMessageTests
     [Theory]
     [InlineData("Malaria cases 2023\ntime_period,location,disease_cases\n2023-01,Abim,5\n", "stand in line 2", "Delete the first line")]
     [InlineData("Ministry of Health;;\n\nReport 7;;\ntime_period;location;disease_cases\n", "stand in line 4", "Delete the first 3 lines")]
+    [InlineData(
+        "Rapport mensuel;;\nRégion Kara;;\nMois;District;Cas\n01/2025;Kpélé;12\n",
+        "stand in line 3",
+        "Then rename Mois to time_period, District to location, Cas to disease_cases."
+    )]
     [InlineData("year,week,district,cases\n2023,1,Abim,5\n", "two columns, year and week", "time_period, written 2023W01")]
     [InlineData("Année,Mois,District,Cas\n2023,1,Abim,5\n", "two columns, Année and Mois", "time_period, written 2023-01")]
     [InlineData("dx,pe,ou,value\nabc,202301,xyz,5\n", "DHIS2's form of one value a line", "rename ou to location, pe to time_period")]

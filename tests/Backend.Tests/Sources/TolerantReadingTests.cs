@@ -23,6 +23,17 @@ public sealed class TolerantReadingTests
     public Task Values_may_stand_in_quotes() =>
         ReadsAsFiveAndSeven("\"time_period\",\"location\",\"disease_cases\"\n\"2025-01\",\"Abim\",\"5\"\n2025-02,Abim,\"7\"\n");
 
+    [Theory]
+    [InlineData(',', "105; Fever; confirmed; under 5")]
+    [InlineData(';', "Fever, all, ages, and, sexes")]
+    public Task Separators_within_the_quoted_name_of_a_column_are_none(char separator, string name) =>
+        ReadsAsFiveAndSeven(
+            "time_period|location|disease_cases|NAME\n2025-01|Abim|5|few\n2025-02|Abim|7|few\n"
+                .Replace('|', separator)
+                .Replace("NAME", $"\"{name}\"", StringComparison.Ordinal),
+            $"column {name} holds text in 2 rows: left out"
+        );
+
     [Fact]
     public Task A_gzipped_file_is_unpacked_whatever_its_name() =>
         ReadsAsFiveAndSeven(BadFileTests.Gzipped(Encoding.UTF8.GetBytes(Scratch.Header + Two)));

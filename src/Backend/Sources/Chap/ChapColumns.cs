@@ -38,15 +38,92 @@ internal static class ChapColumns
 
     private static readonly Dictionary<string, string[]> AlsoCalled = new(StringComparer.Ordinal)
     {
-        [Period] = ["period", "time", "month", "week", "date", "epiweek", "periodid"],
-        [Location] = ["district", "region", "orgunit", "organisationunit", "facility", "area", "place", "zone", "locationname", "site"],
-        [Variables.Cases] = ["cases", "malariacases", "confirmed", "confirmedcases", "malaria", "casecount", "malariaconfirmed"],
+        [Period] =
+        [
+            "period",
+            "time",
+            "month",
+            "week",
+            "date",
+            "epiweek",
+            "periodid",
+            "periodname",
+            "periodcode",
+            "mois",
+            "mes",
+            "semaine",
+            "semana",
+            "periode",
+            "periodo",
+        ],
+        [Location] =
+        [
+            "district",
+            "region",
+            "orgunit",
+            "organisationunit",
+            "facility",
+            "area",
+            "place",
+            "zone",
+            "locationname",
+            "site",
+            "districtname",
+            "organisationunitname",
+            "orgunitname",
+            "healthzone",
+            "healthdistrict",
+            "facilityname",
+            "healthfacility",
+            "woreda",
+            "county",
+            "commune",
+            "distrito",
+            "municipio",
+            "departement",
+            "department",
+            "province",
+            "provincia",
+            "state",
+            "adm2",
+            "admin2",
+            "adm2name",
+            "adm1",
+            "admin1",
+            "adm1name",
+        ],
+        [Variables.Cases] =
+        [
+            "cases",
+            "malariacases",
+            "confirmed",
+            "confirmedcases",
+            "malaria",
+            "casecount",
+            "malariaconfirmed",
+            "casesconfirmed",
+            "casconfirmes",
+            "nombredecas",
+            "casosconfirmados",
+            "numberofcases",
+            "paludisme",
+            "confirmedmalaria",
+            "cas",
+            "casos",
+        ],
     };
 
     /// <summary>A column of the file that is probably meant to be the one that is missing.</summary>
     public static string? Meant(string missing, IReadOnlyList<string> names) =>
-        names.FirstOrDefault(name => AlsoCalled[missing].Contains(NearNames.Bare(name), StringComparer.Ordinal))
+        // The usual names stand in order: of a district and its province, the district is the place.
+        AlsoCalled[missing].Select(called => names.FirstOrDefault(name => Plain(name) == called)).FirstOrDefault(name => name is not null)
         ?? NearNames.Nearest(missing, names.Where(name => name.Length > 0 && !Known.Contains(name, StringComparer.OrdinalIgnoreCase)));
+
+    /// <summary>Whether a name is a usual one of a column.</summary>
+    public static bool MayMean(string column, string name) => AlsoCalled[column].Contains(Plain(name), StringComparer.Ordinal);
+
+    /// <summary>The letters and digits of a name without their accents, in lower case.</summary>
+    public static string Plain(string name) => string.Concat(NearNames.Bare(name).Where(char.IsAsciiLetterOrDigit));
 
     /// <summary>Index columns of spreadsheets and data frames have no name, or one that says so.</summary>
     public static bool IsUnnamed(string name) => name.Length == 0 || name.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Sources.Chap;
@@ -18,4 +19,8 @@ public sealed record ChapFile(
     bool Simulated,
     IReadOnlyList<FilePlace> Places,
     IReadOnlyList<string> Warnings
-);
+)
+{
+    /// <summary>The parents of groups that had rows of their own, which were left out.</summary>
+    public IReadOnlyList<ParentLine> Groups { get; init; } = [];
+}

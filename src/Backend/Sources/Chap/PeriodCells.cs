@@ -93,6 +93,11 @@ internal sealed class PeriodCells
             return "this is not a period but a day.";
         }
 
+        if (WrittenPeriod.Meaning(text) is { } meaning)
+        {
+            return $"this is not a period: {meaning}.";
+        }
+
         var detail = reason.StartsWith($"'{text}' is not a period", StringComparison.Ordinal)
             ? ""
             : reason.Replace($"'{text}'", "", StringComparison.Ordinal);

@@ -11,7 +11,8 @@ internal sealed class RepeatedRows
 {
     private const int MostCompared = 1000;
 
-    private static readonly string[] Parasites = ["species", "parasite", "plasmodium", "pathogen", "parasitespecies", "organism"];
+    /// <summary>Usual names of a column that says which parasite a line counts.</summary>
+    public static readonly string[] Parasites = ["species", "parasite", "plasmodium", "pathogen", "parasitespecies", "organism"];
     private static readonly string[] Ages = ["age", "agegroup", "agecategory", "ageband", "ages", "sex", "gender", "agesex"];
     private static readonly string[] Facilities =
     [
@@ -118,6 +119,12 @@ internal sealed class RepeatedRows
             return "Names that differ only in spelling (capitals, accents, spaces, hyphens) are one place: write it in one way "
                 + "and keep one line for each "
                 + $"period, or give two places different names or a {ChapColumns.Parent}.";
+        }
+
+        if (Of([ChapColumns.Parent]) is not null)
+        {
+            return $"A line without a {ChapColumns.Parent}, or with another spelling of it, is of the same place. Write the parent "
+                + "in every line, in one spelling; two places of one name need two parents.";
         }
 
         if (Of(Parasites) is { } parasite)

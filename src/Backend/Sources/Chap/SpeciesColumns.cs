@@ -27,6 +27,8 @@ internal static class SpeciesColumns
             "testpftot",
             "confirmedpf",
             "diseasecasespf",
+            "fal",
+            "falcases",
         ],
         [Variables.VivaxCases] =
         [
@@ -41,6 +43,8 @@ internal static class SpeciesColumns
             "testpvonly",
             "confirmedpv",
             "diseasecasespv",
+            "viv",
+            "vivcases",
         ],
     };
 

@@ -95,6 +95,6 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
             name,
             text,
             "this is not a number.",
-            "Write digits with a decimal point, such as 1234.5, or leave the cell empty."
+            "Write digits with a decimal point and without thousands separators, such as 1234.5, or leave the cell empty."
         );
 }

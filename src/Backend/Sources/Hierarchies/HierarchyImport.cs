@@ -71,6 +71,8 @@ internal static class HierarchyImport
             .SelectMany(place => new[] { place.Written, place.Label }.Select(PlaceName.Canonical).Distinct().Select(name => (name, place)))
             .ToLookup(pair => pair.name, pair => pair.place, StringComparer.Ordinal);
 
+        private readonly HashSet<string> _labels = places.Select(place => place.Label).ToHashSet(StringComparer.Ordinal);
+
         private readonly Dictionary<string, string> _groups = before
             .Select(line => line.Parent)
             .DistinctBy(PlaceName.Canonical)
@@ -84,7 +86,8 @@ internal static class HierarchyImport
             var parent = Group(line.Parent);
             if (!byName)
             {
-                return line with { Parent = parent };
+                // Children are the labels of places, or groups whose own rows were left out.
+                return line with { Child = _labels.Contains(line.Child) ? line.Child : Group(line.Child), Parent = parent };
             }
 
             StoredPlace[] named = [.. _places[PlaceName.Canonical(line.Child)].Distinct()];
