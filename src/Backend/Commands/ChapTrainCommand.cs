@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Chap;
+using MalariaPredictor.Backend.Files;
 using MalariaPredictor.Backend.Sources.Chap;
 
 namespace MalariaPredictor.Backend.Commands;
@@ -49,7 +50,7 @@ internal static class ChapTrainCommand
         }
 
         var model = ChapTraining.Train(ChapPanel.Of(file), options, cancellationToken);
-        await File.WriteAllTextAsync(path, model.Write(), cancellationToken);
+        await PrivateFile.WriteAllTextAsync(path, model.Write(), cancellationToken);
         await console.Output.WriteLineAsync($"{path}: {model.Reason}");
     }
 }

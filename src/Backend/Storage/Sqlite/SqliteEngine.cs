@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using FluentMigrator.Runner;
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Files;
 using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Storage.Engines;
 using Microsoft.Data.Sqlite;
@@ -55,12 +56,16 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
 
     public async Task<IAsyncDisposable> TakeMigrationTurnAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(url.Path)!);
+        PrivateFile.CreateFolder(Path.GetDirectoryName(url.Path)!);
         return await MigrationLock.TakeAsync(url.Path, clock, cancellationToken);
     }
 
-    public void Configure(IMigrationRunnerBuilder runner) =>
-        runner.AddSQLite().WithGlobalConnectionString(ConnectionString(SqliteOpenMode.ReadWriteCreate));
+    // Made here and not by SQLite, whose files have whatever rights the umask leaves; the write-ahead log has those of the database.
+    public void Configure(IMigrationRunnerBuilder runner)
+    {
+        PrivateFile.Ensure(url.Path);
+        runner.AddSQLite().WithGlobalConnectionString(ConnectionString(SqliteOpenMode.ReadWrite));
+    }
 
     public Task<string> RemarkAsync(CancellationToken cancellationToken) => Task.FromResult("");
 
