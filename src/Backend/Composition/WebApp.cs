@@ -100,8 +100,8 @@ internal static class WebApp
 
     private static void Use(WebApplication app)
     {
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ReleaseMiddleware>();
-        app.UseMiddleware<ForecastFastPath>();
         app.UseMiddleware<HeadMiddleware>();
 
         // Named here, or it would come before everything above.

@@ -35,6 +35,7 @@ internal static class ChapServiceApp
         builder.Services.AddSingleton<JobQueue>().AddHostedService(provider => provider.GetRequiredService<JobQueue>());
         AddRegistration(builder.Services, here);
         var app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FailureMiddleware>();
         app.UseStatusCodePages();
         app.MapGet("/health", () => TypedResults.Ok(new { status = "healthy" }));
