@@ -37,6 +37,7 @@ internal static class WebApp
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = RequestBody.Largest;
                 kestrel.Listen(host, port);
             });
         builder.Host.ConfigureHostOptions(options => options.ShutdownTimeout = ShutdownTimeout + serving.Drain);
@@ -93,7 +94,7 @@ internal static class WebApp
         }
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
-        services.AddRoutingCore().AddProblemDetails();
+        services.AddRoutingCore().AddProblemDetails(RequestBody.Explain);
         services.AddDocumentation();
         services.AddDashboard();
     }
