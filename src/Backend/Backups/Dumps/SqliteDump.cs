@@ -5,6 +5,7 @@ using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Files;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Addresses;
+using MalariaPredictor.Backend.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;
@@ -73,7 +74,19 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
             new SqliteConnectionStringBuilder { DataSource = url.Path, Pooling = false }.ToString()
         );
         await target.OpenAsync(cancellationToken);
-        copy.Opened.BackupDatabase(target);
+        try
+        {
+            copy.Opened.BackupDatabase(target);
+        }
+        catch (SqliteException damaged) when (SqliteFailure.IsDamage(damaged))
+        {
+            // What cannot be read cannot be replaced under its locks; and its log belongs to it alone.
+            await target.CloseAsync();
+            await copy.Opened.CloseAsync();
+            File.Delete(url.Path + "-wal");
+            File.Delete(url.Path + "-shm");
+            File.Move(copy.File, url.Path, overwrite: true);
+        }
     }
 
     public Task<IScratch> ScratchAsync(CancellationToken cancellationToken)

@@ -39,11 +39,12 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
         catch (SqliteException refused)
         {
             await connection.DisposeAsync();
-            throw new UserFacingException(
-                $"The database {url.Path} cannot be opened: {refused.Message}",
-                "Check that the file is an SQLite database and that this user may read and write it and its directory.",
-                refused
-            );
+            throw Explain(refused)
+                ?? new UserFacingException(
+                    $"The database {url.Path} cannot be opened: {refused.Message}",
+                    "Check that this user may read and write the file and its directory.",
+                    refused
+                );
         }
     }
 
@@ -71,6 +72,8 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
 
     // A writer that has to wait already waits within the statement.
     public bool WillPass(Exception failure) => false;
+
+    public UserFacingException? Explain(Exception failure) => SqliteFailure.OfFile(failure, url.Path);
 
     public void Forget() { }
 
