@@ -16,11 +16,11 @@ internal sealed class ChapRows
     private readonly DecimalMark _mark;
     private readonly ValueCells? _cases;
 
-    public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings)
+    public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings, bool convertKelvin)
     {
         (_header, _problems, _warnings) = (header, problems, warnings);
         (_places, _periods, _mark) = (new PlaceCells(problems, warnings), new PeriodCells(problems), new DecimalMark(delimiter));
-        _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings))];
+        _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings, convertKelvin))];
         _cases =
             header.Names.Contains(Variables.FalciparumCases, StringComparer.Ordinal)
             && !header.Names.Contains(Variables.Cases, StringComparer.Ordinal)
