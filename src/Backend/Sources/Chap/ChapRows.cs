@@ -112,7 +112,8 @@ internal sealed class ChapRows
                 "",
                 csv.GetRawRecordSpan().TrimEnd(),
                 $"the line has {found} values, the header {expected} columns.",
-                "If it is the last line, the file was cut off: export it again."
+                "If it is the last line, the file was cut off: export it again.",
+                cause: "too few values"
             );
         }
         else if (!IsBlank(csv, expected))
@@ -122,7 +123,8 @@ internal sealed class ChapRows
                 "",
                 csv.GetRawRecordSpan().TrimEnd(),
                 $"the line has {found} values, the header {expected} columns.",
-                "Put quotes around a value that holds the separator."
+                "Put quotes around a value that holds the separator.",
+                cause: "too many values"
             );
         }
         else

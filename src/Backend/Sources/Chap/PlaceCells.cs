@@ -164,7 +164,8 @@ internal sealed class PlaceCells(ProblemList problems, Warnings warnings)
                     ChapColumns.Parent,
                     name,
                     $"there is a {name} in {groups}, and this line does not say which one it means.",
-                    "Write the parent in every line of this name."
+                    "Write the parent in every line of this name.",
+                    cause: "no parent"
                 );
             }
             else
@@ -181,7 +182,8 @@ internal sealed class PlaceCells(ProblemList problems, Warnings warnings)
                 ChapColumns.Parent,
                 _parents.Written[parent],
                 $"{name} is in {groups}, never in the same period: it is unclear whether it moved or whether these are several places.",
-                $"If it moved, write its present parent in all its lines; if these are several places, give each a name of its own."
+                $"If it moved, write its present parent in all its lines; if these are several places, give each a name of its own.",
+                cause: "moved or several"
             );
         }
     }

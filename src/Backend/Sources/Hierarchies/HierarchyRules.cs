@@ -32,7 +32,8 @@ internal static class HierarchyRules
                     Column,
                     line.Parent,
                     $"{line.Child} has another parent, {before.Parent}, in line {before.Line}.",
-                    "Keep one of the two: a place is part of one group."
+                    "Keep one of the two: a place is part of one group.",
+                    cause: "two parents"
                 );
             }
 

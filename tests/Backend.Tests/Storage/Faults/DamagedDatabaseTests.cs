@@ -1,7 +1,9 @@
 using MalariaPredictor.Backend.Storage.Engines;
+using MalariaPredictor.Backend.Storage.Postgres;
 using MalariaPredictor.Backend.Tests.Backups;
 using MalariaPredictor.Backend.Tests.Serving;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace MalariaPredictor.Backend.Tests.Storage.Faults;
 
@@ -35,6 +37,19 @@ public sealed class DamagedDatabaseTests
         SqliteConnection.ClearAllPools();
         (await place.TablesAsync()).ShouldBe(before);
         await place.Must("forecast");
+    }
+
+    [Theory]
+    [InlineData("53100", "The disk that holds the database db on host is full")]
+    [InlineData("XX001", "The server reports that the database db on host is damaged")]
+    [InlineData("XX002", "The server reports that the database db on host is damaged")]
+    public void A_server_with_a_full_disk_or_damaged_data_is_named_with_the_remedy(string state, string what)
+    {
+        var told = PostgresFailure.OfServer(new PostgresException("could not read block 7", "ERROR", "ERROR", state), "db on host");
+
+        told.ShouldNotBeNull().Message.ShouldStartWith(what);
+        told.Remedy.ShouldContain("malaria-predictor restore");
+        PostgresFailure.OfServer(new PostgresException("deadlock detected", "ERROR", "ERROR", "40P01"), "db on host").ShouldBeNull();
     }
 
     [Fact]
