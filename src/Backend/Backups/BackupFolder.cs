@@ -67,7 +67,7 @@ internal sealed class BackupFolder(string path)
         {
             if (
                 !File.Exists(left + LifeMark.Suffix)
-                && TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(left) > TimeSpan.FromDays(1)
+                && TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(left) > TimeSpan.FromDays(1)
             )
             {
                 File.Delete(left);

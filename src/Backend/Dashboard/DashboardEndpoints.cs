@@ -81,7 +81,7 @@ internal static class DashboardEndpoints
                         [nameof(Pages.OneLocation.Place)] = place,
                         [nameof(Pages.OneLocation.Explained)] = await explanations.OfAsync(country.Run, place.Forecast, cancellationToken),
                         [nameof(Pages.OneLocation.Notices)] = country.TimelinessOn(clock.GetUtcNow()).NoticesOf(place.Name),
-                    [nameof(Pages.OneLocation.Release)] = release,
+                        [nameof(Pages.OneLocation.Release)] = release,
                     }
                 )
             );
@@ -116,7 +116,7 @@ internal static class DashboardEndpoints
                         [nameof(Pages.OneGroup.Place)] = place,
                         [nameof(Pages.OneGroup.Total)] = total,
                         [nameof(Pages.OneGroup.Notices)] = country.TimelinessOn(clock.GetUtcNow()).Notices,
-                    [nameof(Pages.OneGroup.Release)] = release,
+                        [nameof(Pages.OneGroup.Release)] = release,
                     }
                 )
             )

@@ -10,22 +10,28 @@ internal sealed class LifeMark : IDisposable
     public const string Suffix = ".in-use";
 
     private readonly FileStream _held;
-    private readonly string _path;
+    private string _path;
 
-    private LifeMark(FileStream held, string path) => (_held, _path) = (held, path);
+    private LifeMark(string path, FileMode mode)
+    {
+        _path = path;
+        _held = new FileStream(path, PrivateFile.Options(mode, FileShare.None));
+    }
 
     /// <summary>Marks what is about to be made under a name that nobody else uses.</summary>
     public static LifeMark Hold(string ofFile)
     {
-        var (path, unfinished) = (ofFile + Suffix, ofFile + ".new");
-        var held = new FileStream(unfinished, PrivateFile.Options(FileMode.CreateNew, FileShare.None));
-        if (OperatingSystem.IsWindows())
+        var mark = new LifeMark(ofFile + ".new", FileMode.CreateNew);
+
+        // Locked first and named then: nobody sees a mark that is not locked yet. Windows does not rename an open file; there, deleting one
+        // that is in use fails anyway.
+        if (!OperatingSystem.IsWindows())
         {
-            return new LifeMark(held, unfinished); // Windows does not rename an open file; there, deleting a file in use fails anyway.
+            File.Move(mark._path, ofFile + Suffix);
+            mark._path = ofFile + Suffix;
         }
 
-        File.Move(unfinished, path); // Locked first and named then: nobody sees a mark that is not locked yet.
-        return new LifeMark(held, path);
+        return mark;
     }
 
     /// <returns>The mark of a process that has died, now ours; null where the process lives, or where this user may not tell.</returns>
@@ -33,7 +39,7 @@ internal sealed class LifeMark : IDisposable
     {
         try
         {
-            return new LifeMark(new FileStream(mark, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), mark);
+            return File.Exists(mark) ? new LifeMark(mark, FileMode.OpenOrCreate) : null;
         }
         catch (Exception alive) when (alive is IOException or UnauthorizedAccessException)
         {

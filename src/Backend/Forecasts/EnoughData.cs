@@ -47,7 +47,8 @@ public static class EnoughData
             "; ",
             new[]
             {
-                periods == 1 ? $"{stopped.Count} stopped reporting in {stopped[0].Last} ({Warnings.Some([.. stopped.Select(place => place.Place)])})"
+                periods == 1
+                    ? $"{stopped.Count} stopped reporting in {stopped[0].Last} ({Warnings.Some([.. stopped.Select(place => place.Place)])})"
                 : periods > 1
                     ? $"{stopped.Count} stopped reporting a year or more before {known.Last} "
                         + $"({Warnings.Some([.. stopped.Select(place => $"{place.Place}: last {place.Last}")])})"

@@ -13,7 +13,8 @@ internal static class Failure
         thrown switch
         {
             UserFacingException told => told.Line,
-            DbException refused when here is not null && new Database(here.Options().Database).Engine.Explain(refused) is { } told => told.Line,
+            DbException refused when here is not null && new Database(here.Options().Database).Engine.Explain(refused) is { } told =>
+                told.Line,
             OperationCanceledException => "Stopped on request; nothing half done was kept.",
             DbException refused => StorageFailure.Sentence(refused),
             IOException or UnauthorizedAccessException => $"{OneLine(thrown)} Check the path, the permissions and the free space.",

@@ -108,7 +108,9 @@ internal static class CardMarkdown
             )
         );
         text.Append(
-            skill.IsYardstick ? $"It is the yardstick ({MarkdownText.Escape(skill.Yardstick)}) itself." : $"Relative to {MarkdownText.Escape(skill.Yardstick)}: below 1 is better."
+            skill.IsYardstick
+                ? $"It is the yardstick ({MarkdownText.Escape(skill.Yardstick)}) itself."
+                : $"Relative to {MarkdownText.Escape(skill.Yardstick)}: below 1 is better."
         );
         text.Append(
             "\n\n| periods ahead | origins | cases | WIS | log-WIS | MAE | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |"
@@ -132,12 +134,17 @@ internal static class CardMarkdown
 
     private static string Places(CardSkill skill)
     {
-        var better = skill.ShareOfLocationsBetter is { } share ? $" It beats {MarkdownText.Escape(skill.Yardstick)} in {Share(share)} of the locations." : "";
+        var better = skill.ShareOfLocationsBetter is { } share
+            ? $" It beats {MarkdownText.Escape(skill.Yardstick)} in {Share(share)} of the locations."
+            : "";
         return $"Best in {Names(skill.Locations.Take(Named))}. Worst in {Names(skill.Locations.Reverse().Take(Named))}. "
             + $"In brackets: the {(skill.IsYardstick ? "log-WIS" : "relative log-WIS")}.{better}";
 
         string Names(IEnumerable<CardLocation> places) =>
-            string.Join(", ", places.Select(place => Invariant($"{MarkdownText.Escape(place.Location)} ({place.Rank(!skill.IsYardstick):0.00})")));
+            string.Join(
+                ", ",
+                places.Select(place => Invariant($"{MarkdownText.Escape(place.Location)} ({place.Rank(!skill.IsYardstick):0.00})"))
+            );
     }
 
     private static string Calibration(CardCalibration calibration)

@@ -41,7 +41,8 @@ internal static class MarkdownText
                     escaped.Append('\\').Append(letter);
                     break;
                 default:
-                    _ = Markup.Contains(letter, StringComparison.Ordinal) ? escaped.Append('\\').Append(letter)
+                    _ =
+                        Markup.Contains(letter, StringComparison.Ordinal) ? escaped.Append('\\').Append(letter)
                         : char.IsControl(letter) || letter is '\u2028' or '\u2029' ? escaped.Append(' ')
                         : escaped.Append(letter);
                     break;

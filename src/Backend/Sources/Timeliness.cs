@@ -50,9 +50,7 @@ internal sealed class Timeliness
                 _stopped.Count > 0
                     ? $"{Places(_stopped.Count)} stopped reporting more than a year before the newest report of the others: {Some(_stopped)}"
                     : null,
-                _gaps.Count > 0
-                    ? $"{Places(_gaps.Count)} reported nothing for two years or more within the series: {Some(_gaps)}"
-                    : null,
+                _gaps.Count > 0 ? $"{Places(_gaps.Count)} reported nothing for two years or more within the series: {Some(_gaps)}" : null,
             }.OfType<string>(),
         ];
 

@@ -31,9 +31,9 @@ internal sealed class Retry(IEngine engine)
                 await Task.Delay(pause, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
-            catch (DbException failure) when (engine.Explain(failure) is { } told)
+            catch (DbException failure) when (engine.Explain(failure) is not null)
             {
-                throw told;
+                throw engine.Explain(failure)!;
             }
         }
     }

@@ -108,7 +108,8 @@ public sealed partial class UnusualNameTests(UnusualNameTests.Served country) : 
         return body.GetProperty(property).GetString();
     }
 
-    private static IEnumerable<string> Links(string page) => Link.Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value));
+    private static IEnumerable<string> Links(string page) =>
+        Link.Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value));
 
     [GeneratedRegex("href=\"([^\"]*)\"")]
     private static partial Regex Link { get; }
@@ -130,7 +131,9 @@ public sealed partial class UnusualNameTests(UnusualNameTests.Served country) : 
                 (name, place) =>
                     Enumerable
                         .Range(0, 36)
-                        .Select(month => $"{2021 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{100 + (10 * place) + (month % 12 * 7)}\n")
+                        .Select(month =>
+                            $"{2021 + (month / 12)}-{(month % 12) + 1:00},\"{name}\",{100 + (10 * place) + (month % 12 * 7)}\n"
+                        )
             );
             var file = Path.Combine(_database.Folder, "cases.csv");
             await File.WriteAllTextAsync(file, Scratch.Header + string.Concat(rows));

@@ -1,15 +1,19 @@
 using System.Net;
 using CsCheck;
-using Markdig;
-using Markdig.Extensions.EmphasisExtras;
 using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Tests.Serving;
+using Markdig;
+using Markdig.Extensions.EmphasisExtras;
 
 namespace MalariaPredictor.Backend.Tests.ModelCards;
 
 public sealed class MarkdownTextTests
 {
-    private static readonly MarkdownPipeline GitHub = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).Build();
+    private static readonly MarkdownPipeline GitHub = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseAutoLinks()
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
+        .Build();
 
     [Theory]
     [InlineData("<script>alert(1)</script>")]
@@ -28,16 +32,18 @@ public sealed class MarkdownTextTests
 
     [Fact]
     public void Any_name_shows_as_it_was_written() =>
-        Gen.Char["ab1 .-+=#*_`~[]()!<>&;:/\\|\"'@$^{}w"].Array[1, 14].Sample(
-            letters =>
-            {
-                if (string.Join(' ', new string(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } name)
+        Gen.Char["ab1 .-+=#*_`~[]()!<>&;:/\\|\"'@$^{}w"]
+            .Array[1, 14]
+            .Sample(
+                letters =>
                 {
-                    Shows(name);
-                }
-            },
-            iter: Proof.Rounds(slice: 2000, whole: 200_000)
-        );
+                    if (string.Join(' ', new string(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } name)
+                    {
+                        Shows(name);
+                    }
+                },
+                iter: Proof.Rounds(slice: 2000, whole: 200_000)
+            );
 
     [Theory]
     [InlineData("plain")]

@@ -16,9 +16,11 @@ internal sealed class WorkingCopy : IMoment
 
     private readonly LifeMark _mark;
 
-    private WorkingCopy(string file, LifeMark mark)
+    private WorkingCopy(string file)
     {
-        (File, _mark) = (file, mark);
+        File = file;
+        _mark = LifeMark.Hold(file);
+        PrivateFile.Ensure(file);
         Opened = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
     }
 
@@ -29,13 +31,7 @@ internal sealed class WorkingCopy : IMoment
     public DbConnection Connection => Opened;
 
     /// <summary>An empty one.</summary>
-    public static WorkingCopy Beside(string database, string what)
-    {
-        var file = $"{database}.{what}-{Guid.NewGuid():N}";
-        var mark = LifeMark.Hold(file);
-        PrivateFile.Ensure(file);
-        return new WorkingCopy(file, mark);
-    }
+    public static WorkingCopy Beside(string database, string what) => new($"{database}.{what}-{Guid.NewGuid():N}");
 
     /// <summary>
     /// Deletes the copies of processes that were killed, and keeps those that a living one writes. Where there is no mark (an older release
@@ -62,7 +58,10 @@ internal sealed class WorkingCopy : IMoment
                     Delete(found[..^LifeMark.Suffix.Length]);
                 }
             }
-            else if (!HasMark(found) && TimeProvider.System.GetUtcNow() - System.IO.File.GetLastWriteTimeUtc(found) > TimeSpan.FromDays(1))
+            else if (
+                !HasMark(found)
+                && TimeProvider.System.GetUtcNow().UtcDateTime - System.IO.File.GetLastWriteTimeUtc(found) > TimeSpan.FromDays(1)
+            )
             {
                 System.IO.File.Delete(found);
             }

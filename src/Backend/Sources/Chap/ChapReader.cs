@@ -18,13 +18,7 @@ internal static class ChapReader
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
     ) =>
-        Read(
-            await FileContent.ReadAsync(path, cancellationToken),
-            ChapColumns.Required,
-            convertKelvin: false,
-            progress,
-            cancellationToken
-        );
+        Read(await FileContent.ReadAsync(path, cancellationToken), ChapColumns.Required, convertKelvin: false, progress, cancellationToken);
 
     /// <summary>
     /// A file of what was observed, as CHAP gives it to a model: whoever runs CHAP often cannot change it, so temperatures in kelvin are

@@ -7,13 +7,7 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// One column of values. In the columns that CHAP knows every text is a mistake; a further covariate may turn out to be text
 /// throughout, such as a kind of facility, and is then left out.
 /// </summary>
-internal sealed class ValueCells(
-    string name,
-    DecimalMark mark,
-    ProblemList problems,
-    Warnings warnings,
-    bool convertKelvin = false
-)
+internal sealed class ValueCells(string name, DecimalMark mark, ProblemList problems, Warnings warnings, bool convertKelvin = false)
 {
     private readonly CountMarks? _marks = ValueRule.IsCount(name) ? new CountMarks(name, mark.Delimiter, problems, warnings) : null;
     private const int Remembered = 20;

@@ -33,7 +33,14 @@ internal static class FeatureReader
         var feature = document.RootElement;
         if (feature.ValueKind != JsonValueKind.Object || !feature.TryGetProperty("geometry", out var geometry))
         {
-            problems.Add(slice.Line, $"feature {number}", "", "this is not a feature: it has no geometry.", "Export the file again.", "no feature");
+            problems.Add(
+                slice.Line,
+                $"feature {number}",
+                "",
+                "this is not a feature: it has no geometry.",
+                "Export the file again.",
+                "no feature"
+            );
             return null;
         }
 

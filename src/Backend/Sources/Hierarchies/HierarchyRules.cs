@@ -60,9 +60,8 @@ internal static class HierarchyRules
             if (!locations.Contains(line.Child) && !groups.Contains(line.Child))
             {
                 // Only the first of a cause is told in full, and a search through all names takes its time.
-                var near = searched++ == 0 && NearNames.Nearest(line.Child, locations.Concat(groups)) is { } name
-                    ? $"Is '{name}' meant? "
-                    : "";
+                var near =
+                    searched++ == 0 && NearNames.Nearest(line.Child, locations.Concat(groups)) is { } name ? $"Is '{name}' meant? " : "";
                 problems.Add(
                     line.Line,
                     "location",

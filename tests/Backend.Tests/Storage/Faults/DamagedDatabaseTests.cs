@@ -23,7 +23,14 @@ public sealed class DamagedDatabaseTests
 
         foreach (
             var command in (string[][])
-                [["train"], ["forecast"], ["models"], ["card"], ["backup"], ["import", Path.Combine(place.Folder, "observations.csv")]]
+                [
+                    ["train"],
+                    ["forecast"],
+                    ["models"],
+                    ["card"],
+                    ["backup"],
+                    ["import", Path.Combine(place.Folder, "observations.csv")],
+                ]
         )
         {
             var message = await place.Fails(command);
