@@ -44,8 +44,8 @@ internal sealed class BackupFolder(string path)
     }
 
     /// <summary>
-    /// Deletes what killed processes left unfinished, and keeps what a living one writes. What has no mark (an older release made none) goes
-    /// when nobody has written to it for a day, by the file system's clock.
+    /// Deletes what killed processes left unfinished, and keeps what a living one writes. What has no mark (an older release made none)
+    /// goes when nobody has written to it for a day, by the file system's clock.
     /// </summary>
     public void DeleteAbandoned()
     {

@@ -48,8 +48,8 @@ internal static class CardMarkdown
         Line("## How to cite");
         Line(MarkdownText.Escape(card.Citation));
         Line(
-            $"Settings: {MarkdownText.Code(card.Settings.GetRawText())}. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is common to all "
-                + "places one period ahead; intervals of totals allow for it."
+            $"Settings: {MarkdownText.Code(card.Settings.GetRawText())}. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is "
+                + "common to all places one period ahead; intervals of totals allow for it."
         );
         return text.ToString().TrimEnd() + "\n";
 

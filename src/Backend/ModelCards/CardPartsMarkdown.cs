@@ -20,8 +20,8 @@ internal static class CardPartsMarkdown
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n| {MarkdownText.Escape(level)} | {groups} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {wis:0.000} | {logWis:0.000} | "
-                    + $"{Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
+                $"\n| {MarkdownText.Escape(level)} | {groups} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | "
+                    + $"{wis:0.000} | {logWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
             );
         }
 
@@ -41,7 +41,8 @@ internal static class CardPartsMarkdown
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n| *{MarkdownText.Escape(new SpeciesForecast(variable, []).Name)}* | {locations} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | "
+                $"\n| *{MarkdownText.Escape(new SpeciesForecast(variable, []).Name)}* | {locations} | {s.Cases:#,0} | "
+                    + $"{s.Wis:#,0.0} | {s.LogWis:0.000} | "
                     + $"{s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | "
                     + $"{Share(s.Coverage95)} |"
             );

@@ -48,7 +48,8 @@ internal sealed class Timeliness
                 Ahead,
                 Silent,
                 _stopped.Count > 0
-                    ? $"{Places(_stopped.Count)} stopped reporting more than a year before the newest report of the others: {Some(_stopped)}"
+                    ? $"{Places(_stopped.Count)} stopped reporting more than a year before the newest report of the others: "
+                        + Some(_stopped)
                     : null,
                 _gaps.Count > 0 ? $"{Places(_gaps.Count)} reported nothing for two years or more within the series: {Some(_gaps)}" : null,
             }.OfType<string>(),
@@ -59,8 +60,8 @@ internal sealed class Timeliness
     private string? Ahead =>
         _ahead == 0
             ? null
-            : $"{_ahead} reports of cases are of periods after today ({_today}), the last of {Name(_newest)}: check the years, and leave the "
-                + "cases of periods to come empty";
+            : $"{_ahead} reports of cases are of periods after today ({_today}), the last of {Name(_newest)}: check the years, and leave "
+                + "the cases of periods to come empty";
 
     private string? Silent =>
         _today.Ordinal - _newest is var silent && silent > Year

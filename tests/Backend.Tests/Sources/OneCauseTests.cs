@@ -21,41 +21,26 @@ public sealed class OneCauseTests
             "line 3"
         );
 
-    [Fact]
-    public async Task Shapes_that_cannot_be_read() =>
+    [Theory]
+    [InlineData("Polygon", "7", "the geometry cannot be read")]
+    [InlineData("Point", "[1000,5]", "not longitude and latitude in degrees")]
+    public async Task Shapes_that_cannot_be_read(string type, string coordinates, string what)
+    {
+        var features = Each.Select(number =>
+            $$$"""
+                {"type":"Feature","properties":{"location":"Place {{{number}}}"},
+                "geometry":{"type":"{{{type}}}","coordinates":{{{coordinates}}}}}
+                """
+        );
         IsOneLine(
             await RejectedAsync(
                 Scratch.Header + "2023-01,Abim,5\n",
-                shapes: $$"""
-                {"type":"FeatureCollection","features":[{{string.Join(
-                    ',',
-                    Each.Select(number =>
-                        $$$"""{"type":"Feature","properties":{"location":"Place {{{number}}}"},"geometry":{"type":"Polygon","coordinates":7}}"""
-                    )
-                )}}]}
-                """
+                shapes: $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}"""
             ),
-            "the geometry cannot be read",
+            what,
             "more like this"
         );
-
-    [Fact]
-    public async Task Coordinates_that_are_no_degrees() =>
-        IsOneLine(
-            await RejectedAsync(
-                Scratch.Header + "2023-01,Abim,5\n",
-                shapes: $$"""
-                {"type":"FeatureCollection","features":[{{string.Join(
-                    ',',
-                    Each.Select(number =>
-                        $$$"""{"type":"Feature","properties":{"location":"Place {{{number}}}"},"geometry":{"type":"Point","coordinates":[{{{number}}}000,5]}}"""
-                    )
-                )}}]}
-                """
-            ),
-            "not longitude and latitude in degrees",
-            "more like this"
-        );
+    }
 
     [Fact]
     public async Task Groups_that_have_reports_of_their_own() =>

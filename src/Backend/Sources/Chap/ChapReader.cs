@@ -28,7 +28,9 @@ internal static class ChapReader
     public static ChapFile ReadObserved(FileContent content, CancellationToken cancellationToken = default) =>
         Read(content, ChapColumns.Required, convertKelvin: true, null, cancellationToken);
 
-    /// <summary>A file of what is to be forecast, as CHAP gives it to a model: periods and locations, with or without further columns.</summary>
+    /// <summary>
+    /// A file of what is to be forecast, as CHAP gives it to a model: periods and locations, with or without further columns.
+    /// </summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
     public static ChapFile ReadAhead(FileContent content, CancellationToken cancellationToken = default) =>
         Read(content, ChapColumns.RequiredAhead, convertKelvin: true, null, cancellationToken);

@@ -101,8 +101,8 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
             warnings.Say(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"column {name} is in kelvin ({_kelvin.Min(cell => cell.Value)} to {_kelvin.Max(cell => cell.Value)}): converted to degrees "
-                        + $"Celsius, {ValueRule.ZeroCelsius} subtracted"
+                    $"column {name} is in kelvin ({_kelvin.Min(cell => cell.Value)} to {_kelvin.Max(cell => cell.Value)}): converted to "
+                        + $"degrees Celsius, {ValueRule.ZeroCelsius} subtracted"
                 )
             );
             return;

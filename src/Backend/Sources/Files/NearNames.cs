@@ -68,7 +68,9 @@ internal static class NearNames
         return nearest;
     }
 
-    /// <summary>Levenshtein's distance: letters added, removed or changed. Where it is more than <paramref name="most"/>, a number above that.</summary>
+    /// <summary>
+    /// Levenshtein's distance: letters added, removed or changed. Where it is more than <paramref name="most"/>, a number above that.
+    /// </summary>
     public static int Distance(string left, string right, int most = int.MaxValue)
     {
         if (Math.Abs(left.Length - right.Length) > most)
