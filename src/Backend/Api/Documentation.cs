@@ -5,6 +5,8 @@ namespace MalariaPredictor.Backend.Api;
 /// <summary><c>/openapi/v1.json</c> (OpenAPI 3.1) and <c>/docs</c>, which loads nothing from elsewhere.</summary>
 internal static class Documentation
 {
+    public const string Path = "/docs";
+
     public static void AddDocumentation(this IServiceCollection services) =>
         services.AddOpenApi(
             "v1",
@@ -29,7 +31,7 @@ internal static class Documentation
     {
         routes.MapOpenApi();
         routes.MapScalarApiReference(
-            "/docs",
+            Path,
             options =>
                 options
                     .WithTitle("Malaria Predictor API")

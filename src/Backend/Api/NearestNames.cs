@@ -9,12 +9,9 @@ internal static class NearestNames
 {
     private const int ShortestPart = 3;
 
-    /// <summary>No name of a place is longer; the edits between long texts would cost seconds to count.</summary>
-    private const int Longest = 200;
-
     public static IReadOnlyList<string> To(string asked, IEnumerable<string> names, int most = 5)
     {
-        if (asked.Length > Longest)
+        if (asked.Length > NearNames.Longest)
         {
             return [];
         }
@@ -23,7 +20,7 @@ internal static class NearestNames
         return
         [
             .. names
-                .Select(name => (Name: name, Distance: Distance(bare, NearNames.Bare(name))))
+                .Select(name => (Name: name, Distance: Distance(bare, NearNames.Bare(name), Math.Max(2, bare.Length / 3))))
                 .Where(pair => pair.Distance <= Math.Max(2, bare.Length / 3))
                 .OrderBy(pair => pair.Distance)
                 .ThenBy(pair => pair.Name, StringComparer.Ordinal)
@@ -32,10 +29,10 @@ internal static class NearestNames
         ];
     }
 
-    private static int Distance(string left, string right) =>
+    private static int Distance(string left, string right, int most) =>
         left == right ? 0
         : Contains(right, left) || Contains(left, right) ? 1
-        : NearNames.Distance(left, right);
+        : NearNames.Distance(left, right, most);
 
     private static bool Contains(string whole, string part) =>
         part.Length >= ShortestPart && whole.Contains(part, StringComparison.Ordinal);

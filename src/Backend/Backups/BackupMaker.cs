@@ -2,6 +2,7 @@ using Dapper;
 using MalariaPredictor.Backend.Backups.Container;
 using MalariaPredictor.Backend.Backups.Dumps;
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Files;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Backups;
@@ -24,7 +25,8 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
         var path = folder.FileOf(header.CreatedAt);
         try
         {
-            Directory.CreateDirectory(options.Folder);
+            PrivateFile.CreateFolder(options.Folder);
+            folder.DeleteAbandoned();
             await WriteAsync(path, header, key, moment, cancellationToken);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
@@ -88,9 +90,10 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
     )
     {
         var unfinished = BackupFolder.Unfinished(path);
+        using var mark = LifeMark.Hold(unfinished);
         try
         {
-            await using (var file = new FileStream(unfinished, Private()))
+            await using (var file = new FileStream(unfinished, PrivateFile.Options(FileMode.CreateNew)))
             {
                 await using var content = await BackupWriteStream.BeginAsync(file, header, key, cancellationToken);
                 await moment.CopyToAsync(content, cancellationToken);
@@ -99,29 +102,18 @@ public sealed class BackupMaker(Database database, BackupOptions options, TimePr
                 RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
 
-            File.Move(unfinished, path);
+            if (!ExclusiveName.TryGive(unfinished, path))
+            {
+                throw new UserFacingException(
+                    $"There is a backup {path} already, of the same moment; it stays as it is.",
+                    "Another process backs up into this folder: use that backup, or run this again."
+                );
+            }
         }
         finally
         {
             File.Delete(unfinished);
         }
-    }
-
-    private static FileStreamOptions Private()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            BufferSize = 1 << 18,
-            Options = FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 
     // Filled by name: the databases differ in the width of integers.

@@ -13,13 +13,13 @@ public sealed record BackupOptions(string Folder, int RetentionDays, string? Sec
 {
     /// <exception cref="UserFacingException">A variable holds a bad value: its name, the expected shape and the remedy.</exception>
     public static BackupOptions Read(Func<string, string?> variable, DatabaseUrl database) =>
-        new(
-            variable("BACKUP_DIR") is { } folder && !string.IsNullOrWhiteSpace(folder)
-                ? Path.GetFullPath(folder.Trim())
-                : Path.Combine(database is SqliteUrl file ? Path.GetDirectoryName(file.Path)! : Environment.CurrentDirectory, "backups"),
-            Days(variable("BACKUP_RETENTION_DAYS")),
-            BackupKey.Secret(variable)
-        );
+        new(FolderOf(variable, database), Days(variable("BACKUP_RETENTION_DAYS")), BackupKey.Secret(variable));
+
+    /// <summary>The folder alone.</summary>
+    public static string FolderOf(Func<string, string?> variable, DatabaseUrl database) =>
+        variable("BACKUP_DIR") is { } folder && !string.IsNullOrWhiteSpace(folder)
+            ? Path.GetFullPath(folder.Trim())
+            : Path.Combine(database is SqliteUrl file ? Path.GetDirectoryName(file.Path)! : Environment.CurrentDirectory, "backups");
 
     private static int Days(string? text) =>
         string.IsNullOrWhiteSpace(text) ? 30

@@ -77,10 +77,10 @@ internal static class ChapPredictCommand
             };
         }
 
-        var known = await ChapReader.ReadAsync(historic, cancellationToken: cancellationToken);
+        var known = ChapReader.ReadObserved(await FileContent.ReadAsync(historic, cancellationToken), cancellationToken);
         var asked = ChapReader.ReadAhead(await FileContent.ReadAsync(future, cancellationToken), cancellationToken);
         var prediction = ChapPrediction.Of(model, known, asked);
-        foreach (var note in known.Warnings.Concat(prediction.Notes))
+        foreach (var note in known.Warnings.Concat(asked.Warnings).Distinct().Concat(prediction.Notes))
         {
             await console.Error.WriteLineAsync($"note: {note}");
         }

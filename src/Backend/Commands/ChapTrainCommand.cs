@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MalariaPredictor.Backend.Chap;
+using MalariaPredictor.Backend.Files;
 using MalariaPredictor.Backend.Sources.Chap;
+using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Commands;
 
@@ -42,14 +44,14 @@ internal static class ChapTrainCommand
     )
     {
         var options = config is null ? new ChapOptions() : await ChapConfigFile.ReadAsync(config, cancellationToken);
-        var file = await ChapReader.ReadAsync(train, cancellationToken: cancellationToken);
+        var file = ChapReader.ReadObserved(await FileContent.ReadAsync(train, cancellationToken), cancellationToken);
         foreach (var warning in file.Warnings)
         {
             await console.Error.WriteLineAsync($"warning: {warning}");
         }
 
         var model = ChapTraining.Train(ChapPanel.Of(file), options, cancellationToken);
-        await File.WriteAllTextAsync(path, model.Write(), cancellationToken);
+        await PrivateFile.WriteAllTextAsync(path, model.Write(), cancellationToken);
         await console.Output.WriteLineAsync($"{path}: {model.Reason}");
     }
 }

@@ -75,13 +75,20 @@ internal static class ForecastCommand
                     issued.DataDigest,
                     locations = issued.Forecast,
                     tooLittleData = issued.TooLittle,
+                    issued.Reasons,
                     issued.Horizons,
                     waiting = issued.Waiting.Select(period => period.ToString()),
+                    warnings = issued.Notices,
                 }
             );
         }
         else
         {
+            foreach (var notice in issued.Notices)
+            {
+                await console.Error.WriteLineAsync($"warning: {notice}");
+            }
+
             await console.Output.WriteLineAsync(issued.Sentence);
         }
 

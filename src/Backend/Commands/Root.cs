@@ -51,7 +51,7 @@ internal static class Root
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {
-            await error.WriteLineAsync($"malaria-predictor: {Failure.Sentence(thrown)}");
+            await error.WriteLineAsync($"malaria-predictor: {Failure.Sentence(thrown, here)}");
             if (string.Equals(here.Variable("LOG_LEVEL"), "debug", StringComparison.OrdinalIgnoreCase))
             {
                 await error.WriteLineAsync(thrown.ToString());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using MalariaPredictor.Backend.Backups;
 using MalariaPredictor.Backend.Composition;
 using MalariaPredictor.Backend.Hosting;
 
@@ -41,6 +42,17 @@ internal static class ServeCommand
     )
     {
         await using var app = WebApp.Create(here, host, port);
+        try
+        {
+            Leftovers.Delete(here);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(
+                $"warning: what a killed backup has left cannot be deleted: {refused.Message} Delete it by hand: it holds the database."
+            );
+        }
+
         await ListenOptions.StartAsync(app, host, port, "malaria-predictor serve", cancellationToken);
         var metrics = app.Services.GetService<MetricsServer>()?.Port;
         await error.WriteLineAsync(

@@ -36,6 +36,7 @@ internal static class TrainCommand
             known.Seen,
             cancellationToken
         );
+        var notices = known.Notices(here.Clock.GetUtcNow());
         if (json)
         {
             JsonOutput.Write(
@@ -51,11 +52,17 @@ internal static class TrainCommand
                     alias = ModelVersion.Champion,
                     scores.Reason,
                     scores = scores.Overall,
+                    warnings = notices,
                 }
             );
         }
         else
         {
+            foreach (var notice in notices)
+            {
+                await console.Error.WriteLineAsync($"warning: {notice}");
+            }
+
             await console.Output.WriteLineAsync(
                 $"{version.Name} version {version.Version} is champion{(created ? "" : ", as before: nothing has changed")}. "
                     + $"{scores.Reason}"

@@ -1,4 +1,5 @@
 using System.Net;
+using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Jobs;
 using MalariaPredictor.Backend.Observability;
@@ -33,6 +34,8 @@ public sealed class MetricsServer(
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address.Host, address.Port));
         builder.Services.AddRoutingCore();
         _app = builder.Build();
+        _app.UseMiddleware<SecurityHeaders>();
+        _app.UseRouting();
         _app.MapMetrics("/metrics", metrics.Registry);
         try
         {

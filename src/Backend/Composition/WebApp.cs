@@ -37,6 +37,7 @@ internal static class WebApp
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = RequestBody.Largest;
                 kestrel.Listen(host, port);
             });
         builder.Host.ConfigureHostOptions(options => options.ShutdownTimeout = ShutdownTimeout + serving.Drain);
@@ -93,15 +94,15 @@ internal static class WebApp
         }
 
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
-        services.AddRoutingCore().AddProblemDetails();
+        services.AddRoutingCore().AddProblemDetails(RequestBody.Explain);
         services.AddDocumentation();
         services.AddDashboard();
     }
 
     private static void Use(WebApplication app)
     {
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ReleaseMiddleware>();
-        app.UseMiddleware<ForecastFastPath>();
         app.UseMiddleware<HeadMiddleware>();
 
         // Named here, or it would come before everything above.

@@ -28,6 +28,7 @@ internal static class DashboardEndpoints
         CurrentCountry current,
         PageRenderer renderer,
         SnapshotWatcher watcher,
+        TimeProvider clock,
         ReleaseInfo release,
         string? page,
         string? sort
@@ -46,6 +47,7 @@ internal static class DashboardEndpoints
                     [nameof(Pages.Overview.Country)] = country,
                     [nameof(Pages.Overview.Map)] = Maps.GetValue(country, key => new StrongBox<RiskMap?>(RiskMap.Of(key))).Value,
                     [nameof(Pages.Overview.Table)] = table,
+                    [nameof(Pages.Overview.Notices)] = country.TimelinessOn(clock.GetUtcNow()).Notices,
                     [nameof(Pages.Overview.Release)] = release,
                 }
             )
@@ -56,6 +58,7 @@ internal static class DashboardEndpoints
         CurrentCountry current,
         PageRenderer renderer,
         SnapshotWatcher watcher,
+        TimeProvider clock,
         ReleaseInfo release,
         SharedExplanations explanations,
         string location,
@@ -77,6 +80,7 @@ internal static class DashboardEndpoints
                         [nameof(Pages.OneLocation.Country)] = country,
                         [nameof(Pages.OneLocation.Place)] = place,
                         [nameof(Pages.OneLocation.Explained)] = await explanations.OfAsync(country.Run, place.Forecast, cancellationToken),
+                        [nameof(Pages.OneLocation.Notices)] = country.TimelinessOn(clock.GetUtcNow()).NoticesOf(place.Name),
                         [nameof(Pages.OneLocation.Release)] = release,
                     }
                 )
@@ -90,6 +94,7 @@ internal static class DashboardEndpoints
         CurrentCountry current,
         PageRenderer renderer,
         SnapshotWatcher watcher,
+        TimeProvider clock,
         ReleaseInfo release,
         string group
     )
@@ -110,6 +115,7 @@ internal static class DashboardEndpoints
                         [nameof(Pages.OneGroup.Group)] = found,
                         [nameof(Pages.OneGroup.Place)] = place,
                         [nameof(Pages.OneGroup.Total)] = total,
+                        [nameof(Pages.OneGroup.Notices)] = country.TimelinessOn(clock.GetUtcNow()).Notices,
                         [nameof(Pages.OneGroup.Release)] = release,
                     }
                 )

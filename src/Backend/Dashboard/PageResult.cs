@@ -2,7 +2,7 @@ using MalariaPredictor.Backend.Api;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
-/// <summary>Sends a page, and forbids it everything it does not need: scripts, frames, and anything from elsewhere.</summary>
+/// <summary>Sends a page, and allows it the style sheet and images from here: no scripts, no frames, nothing from elsewhere.</summary>
 public sealed class PageResult(ReadyBytes page, int status = StatusCodes.Status200OK) : IResult
 {
     private const string Policy =
@@ -13,8 +13,6 @@ public sealed class PageResult(ReadyBytes page, int status = StatusCodes.Status2
         var response = httpContext.Response;
         response.StatusCode = status;
         response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "same-origin";
         return page.SendAsync(httpContext);
     }
 }

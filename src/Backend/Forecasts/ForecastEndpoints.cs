@@ -35,7 +35,8 @@ internal static class ForecastEndpoints
                 "Immutable for a given model digest and origin; revalidate with the ETag. `total` stands for all locations together, "
                     + "unless one is named so."
             )
-            .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv");
+            .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv")
+            .AnswerFast("location");
         routes
             .MapGet(TotalPath, AnswerTotalAsync)
             .WithTags("Forecasts")

@@ -29,7 +29,19 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
             cancellationToken
         );
         var forecast = Enumerable.Range(0, table.Locations.Count).Count(location => HasAny(table, location));
-        return new Issued(run, created, model, table.Origin, digest, forecast, table.Locations.Count - forecast, horizons, known.Waiting);
+        return new Issued(
+            run,
+            created,
+            model,
+            table.Origin,
+            digest,
+            forecast,
+            table.Locations.Count - forecast,
+            EnoughData.Reasons(known.Panel),
+            horizons,
+            known.Waiting,
+            known.Notices(clock.GetUtcNow())
+        );
     }
 
     private static bool HasAny(ForecastTable table, int location) =>
@@ -44,8 +56,10 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
 /// <param name="DataDigest">Digest of the data.</param>
 /// <param name="Forecast">Locations with a forecast.</param>
 /// <param name="TooLittle">Locations with too little data for one.</param>
+/// <param name="Reasons">What those lack.</param>
 /// <param name="Horizons">Periods ahead.</param>
 /// <param name="Waiting">Newer periods with too few reports to forecast from.</param>
+/// <param name="Notices">What is to be said of the times of the reports.</param>
 public sealed record Issued(
     long RunId,
     bool Created,
@@ -54,15 +68,24 @@ public sealed record Issued(
     string DataDigest,
     int Forecast,
     int TooLittle,
+    string Reasons,
     IReadOnlyList<int> Horizons,
-    IReadOnlyList<Period> Waiting
+    IReadOnlyList<Period> Waiting,
+    IReadOnlyList<string> Notices
 )
 {
     /// <summary>All of it, for a person.</summary>
     public string Sentence =>
-        $"{(Created ? "Stored" : "Already stored:")} forecasts of {Forecast} locations from {Origin}, {Origin.Plus(Horizons[0])} to "
+        $"{(Created ? "Stored" : "Already stored:")} forecasts of {Locations(Forecast)} from {Origin}, {Origin.Plus(Horizons[0])} to "
         + $"{Origin.Plus(Horizons[^1])}, "
         + $"by {Model.Name} version {Model.Version} ({Model.Algorithm})."
-        + (TooLittle > 0 ? $" {TooLittle} locations have too little data for a forecast." : "")
+        + (
+            TooLittle == 0
+                ? ""
+                : $" {Locations(TooLittle)} {(TooLittle == 1 ? "has" : "have")} too little data for a forecast"
+                    + (Reasons.Length > 0 ? $": {Reasons}." : ".")
+        )
         + (Waiting.Count > 0 ? $" Not enough reports yet from {string.Join(", ", Waiting)}." : "");
+
+    private static string Locations(int count) => count == 1 ? "1 location" : $"{count} locations";
 }

@@ -8,8 +8,12 @@ namespace MalariaPredictor.Backend.Forecasts;
 /// <param name="Panel">Ends at the origin.</param>
 /// <param name="Seen">When the newest recording that entered became known.</param>
 /// <param name="Waiting">Newer periods with some reports, too few to forecast from.</param>
-public sealed record KnownHistory(Panel Panel, DateTimeOffset Seen, IReadOnlyList<Period> Waiting)
+/// <param name="All">What came after the origin included.</param>
+public sealed record KnownHistory(Panel Panel, DateTimeOffset Seen, IReadOnlyList<Period> Waiting, Panel All)
 {
+    /// <summary>What is to be said of the times of the reports before anybody relies on what is made from them.</summary>
+    public IReadOnlyList<string> Notices(DateTimeOffset now) => Sources.Timeliness.Of(All, now).Notices;
+
     /// <exception cref="UserFacingException">Nothing, or not one case, had been stored.</exception>
     public static async Task<KnownHistory> ReadAsync(Database database, CancellationToken cancellationToken, DateTimeOffset? until = null)
     {
@@ -32,7 +36,8 @@ public sealed record KnownHistory(Panel Panel, DateTimeOffset Seen, IReadOnlyLis
                     .Range(origin.Minus(panel.First) + 1, panel.Last.Minus(origin))
                     .Where(index => reports[index] > 0)
                     .Select(panel.First.Plus),
-            ]
+            ],
+            panel
         );
     }
 }

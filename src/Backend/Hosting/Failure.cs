@@ -7,10 +7,14 @@ namespace MalariaPredictor.Backend.Hosting;
 /// <summary>Turns whatever was thrown into one line: what, where, what to do.</summary>
 internal static class Failure
 {
-    public static string Sentence(Exception thrown) =>
+    /// <param name="thrown">What was thrown.</param>
+    /// <param name="here">Names the database, where there is one.</param>
+    public static string Sentence(Exception thrown, HostContext? here = null) =>
         thrown switch
         {
             UserFacingException told => told.Line,
+            DbException refused when here is not null && new Database(here.Options().Database).Engine.Explain(refused) is { } told =>
+                told.Line,
             OperationCanceledException => "Stopped on request; nothing half done was kept.",
             DbException refused => StorageFailure.Sentence(refused),
             IOException or UnauthorizedAccessException => $"{OneLine(thrown)} Check the path, the permissions and the free space.",

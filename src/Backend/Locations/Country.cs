@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
 
@@ -15,6 +16,7 @@ public sealed class Country
 {
     private readonly FrozenDictionary<string, Place> _byName;
     private readonly Lazy<FrozenDictionary<string, Place>> _groups;
+    private volatile OnDay? _timeliness;
 
     public Country(ForecastSnapshot snapshot, Panel panel, IReadOnlyList<Location> locations, IReadOnlyList<SourceFile> sources)
     {
@@ -59,8 +61,21 @@ public sealed class Country
     public Period? LastReported =>
         Places.Max(place => (int?)place.LastReported?.Period.Minus(Panel.First)) is { } last ? Panel.First.Plus(last) : null;
 
+    /// <summary>How the times of the reports fit together and with today; found out once a day.</summary>
+    internal Timeliness TimelinessOn(DateTimeOffset now)
+    {
+        if (_timeliness is not { } known || known.Day != now.UtcDateTime.Date)
+        {
+            _timeliness = known = new OnDay(now.UtcDateTime.Date, Timeliness.Of(Panel, now));
+        }
+
+        return known.Of;
+    }
+
     public Place? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>A group as if it were a location; null where nothing in it has reports.</summary>
     public Place? Group(string name) => _groups.Value.GetValueOrDefault(name);
+
+    private sealed record OnDay(DateTime Day, Timeliness Of);
 }

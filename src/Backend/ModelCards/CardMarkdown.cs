@@ -14,13 +14,13 @@ internal static class CardMarkdown
     public static string Write(ModelCard card, params (string File, string Shows)[] pictures)
     {
         var text = new StringBuilder();
-        Line($"# Model card: {card.Name} version {card.Version}");
+        Line($"# Model card: {MarkdownText.Escape(card.Name)} version {card.Version}");
         if (card.Data.Simulated)
         {
             Line("> **SIMULATED DATA.** Nothing here describes a real place or real people.");
         }
 
-        Line($"`{card.Algorithm}`, registered {card.CreatedAt:yyyy-MM-dd HH:mm} UTC. {card.Reason}");
+        Line($"{MarkdownText.Code(card.Algorithm)}, registered {card.CreatedAt:yyyy-MM-dd HH:mm} UTC. {MarkdownText.Escape(card.Reason)}");
         Line("## Data");
         Line(Data(card.Data));
         Line("## Skill");
@@ -46,10 +46,10 @@ internal static class CardMarkdown
         Line("## Limits");
         Line(List(card.Limits));
         Line("## How to cite");
-        Line(card.Citation);
+        Line(MarkdownText.Escape(card.Citation));
         Line(
-            $"Settings: `{card.Settings.GetRawText()}`. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is common to all "
-                + "places one period ahead; intervals of totals allow for it."
+            $"Settings: {MarkdownText.Code(card.Settings.GetRawText())}. Of the variance of errors {Share(card.Dependence.ShareAt(1))} is "
+                + "common to all places one period ahead; intervals of totals allow for it."
         );
         return text.ToString().TrimEnd() + "\n";
 
@@ -70,7 +70,7 @@ internal static class CardMarkdown
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{data.Locations} locations × {data.Periods} {data.PeriodType}s, {data.First} to {data.Last}; {data.Reports:#,0} reports, "
-                    + $"{Share(data.MissingShare)} missing. Variables: {string.Join(", ", data.Variables)}. "
+                    + $"{Share(data.MissingShare)} missing. Variables: {string.Join(", ", data.Variables.Select(MarkdownText.Escape))}. "
             )
         );
         text.Append(
@@ -84,7 +84,7 @@ internal static class CardMarkdown
             text.Append(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\n| {Cell(source.Name)}{(source.Simulated ? " (SIMULATED)" : "")} | {source.Rows:#,0} | "
+                    $"\n| {MarkdownText.Escape(source.Name)}{(source.Simulated ? " (SIMULATED)" : "")} | {source.Rows:#,0} | "
                         + $"{source.RecordedAt:yyyy-MM-dd} | `{source.Sha256[..Math.Min(12, source.Sha256.Length)]}…` |"
                 )
             );
@@ -108,7 +108,9 @@ internal static class CardMarkdown
             )
         );
         text.Append(
-            skill.IsYardstick ? $"It is the yardstick ({skill.Yardstick}) itself." : $"Relative to {skill.Yardstick}: below 1 is better."
+            skill.IsYardstick
+                ? $"It is the yardstick ({MarkdownText.Escape(skill.Yardstick)}) itself."
+                : $"Relative to {MarkdownText.Escape(skill.Yardstick)}: below 1 is better."
         );
         text.Append(
             "\n\n| periods ahead | origins | cases | WIS | log-WIS | MAE | relative WIS | relative log-WIS | in 50 % | in 80 % | in 95 % |"
@@ -132,12 +134,17 @@ internal static class CardMarkdown
 
     private static string Places(CardSkill skill)
     {
-        var better = skill.ShareOfLocationsBetter is { } share ? $" It beats {skill.Yardstick} in {Share(share)} of the locations." : "";
+        var better = skill.ShareOfLocationsBetter is { } share
+            ? $" It beats {MarkdownText.Escape(skill.Yardstick)} in {Share(share)} of the locations."
+            : "";
         return $"Best in {Names(skill.Locations.Take(Named))}. Worst in {Names(skill.Locations.Reverse().Take(Named))}. "
             + $"In brackets: the {(skill.IsYardstick ? "log-WIS" : "relative log-WIS")}.{better}";
 
         string Names(IEnumerable<CardLocation> places) =>
-            string.Join(", ", places.Select(place => Invariant($"{place.Location} ({place.Rank(!skill.IsYardstick):0.00})")));
+            string.Join(
+                ", ",
+                places.Select(place => Invariant($"{MarkdownText.Escape(place.Location)} ({place.Rank(!skill.IsYardstick):0.00})"))
+            );
     }
 
     private static string Calibration(CardCalibration calibration)
@@ -165,7 +172,7 @@ internal static class CardMarkdown
                 );
     }
 
-    private static string List(IEnumerable<string> items) => string.Join('\n', items.Select(item => $"- {item}"));
+    private static string List(IEnumerable<string> items) => string.Join('\n', items.Select(item => $"- {MarkdownText.Escape(item)}"));
 
     private static string Half(OriginHalf half) =>
         half == OriginHalf.Both ? "all"
@@ -173,8 +180,6 @@ internal static class CardMarkdown
         : "late";
 
     private static string Share(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
-
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -20,8 +20,8 @@ internal static class CardPartsMarkdown
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n| {level} | {groups} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | {wis:0.000} | {logWis:0.000} | "
-                    + $"{Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
+                $"\n| {MarkdownText.Escape(level)} | {groups} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | "
+                    + $"{wis:0.000} | {logWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | {Share(s.Coverage95)} |"
             );
         }
 
@@ -41,7 +41,8 @@ internal static class CardPartsMarkdown
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n| *{new SpeciesForecast(variable, []).Name}* | {locations} | {s.Cases:#,0} | {s.Wis:#,0.0} | {s.LogWis:0.000} | "
+                $"\n| *{MarkdownText.Escape(new SpeciesForecast(variable, []).Name)}* | {locations} | {s.Cases:#,0} | "
+                    + $"{s.Wis:#,0.0} | {s.LogWis:0.000} | "
                     + $"{s.RelativeWis:0.000} | {s.RelativeLogWis:0.000} | {Share(s.Coverage50)} | {Share(s.Coverage80)} | "
                     + $"{Share(s.Coverage95)} |"
             );
@@ -52,8 +53,8 @@ internal static class CardPartsMarkdown
 
     private static string Relative(ModelCard card, string to) =>
         card.Skill.IsYardstick
-            ? $"It is the yardstick ({card.Skill.Yardstick}) itself."
-            : $"Relative to {to} {card.Skill.Yardstick}: below 1 is better.";
+            ? $"It is the yardstick ({MarkdownText.Escape(card.Skill.Yardstick)}) itself."
+            : $"Relative to {to} {MarkdownText.Escape(card.Skill.Yardstick)}: below 1 is better.";
 
     private static string Share(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 }

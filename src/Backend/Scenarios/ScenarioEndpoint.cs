@@ -4,14 +4,12 @@ using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Locations;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace MalariaPredictor.Backend.Scenarios;
 
 /// <summary><c>POST /api/v1/predictions</c>: what if the weather had been other than it was, or that to come were known.</summary>
 internal static class ScenarioEndpoint
 {
-    private const long LargestBody = 1_000_000;
     private const string Form = """
         location (a name), overrides ({"rainfall": {"percent": 20}, "mean_temperature": {"add": 1}}), given ({"rainfall": {"2023-12": 120}})
         and givenByLocation ({"Kampala": {"rainfall": {"2024-01": 95}}})
@@ -32,9 +30,9 @@ internal static class ScenarioEndpoint
             .WithKnownQuery()
             .WithName("PredictScenario")
             .Accepts<ScenarioRequest>("application/json")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
             .ProducesProblem(400)
             .ProducesProblem(404)
+            .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(422)
             .ProducesProblem(503)

@@ -47,7 +47,8 @@ internal sealed class PlaceIdentity(
                     ChapColumns.Location,
                     place.Label,
                     $"{place.Label} and {taken[labels[i]].Label} are one place in the database, {labels[i]}.",
-                    "Write the place in one way, or give each of two places its parent."
+                    "Write the place in one way, or give each of two places its parent.",
+                    cause: "one place twice"
                 );
             }
 
@@ -111,7 +112,8 @@ internal sealed class PlaceIdentity(
                         + "reports of the same period differ: it is unclear whether it moved or whether this is "
                         + "another place of the same name.",
                     $"If it moved, import a hierarchy with it first (--hierarchy); if there are two places, import "
-                        + $"both in one file with the column {ChapColumns.Parent}."
+                        + $"both in one file with the column {ChapColumns.Parent}.",
+                    cause: "moved or another"
                 );
             }
             else
@@ -159,7 +161,8 @@ internal sealed class PlaceIdentity(
             ChapColumns.Location,
             place.Written,
             $"the database holds {candidates.Length} places of this name: {Warnings.Some([.. candidates.Select(known => known.Label)])}.",
-            $"Add a column {ChapColumns.Parent} that says which one is meant, or write its whole name."
+            $"Add a column {ChapColumns.Parent} that says which one is meant, or write its whole name.",
+            cause: "several places of one name"
         );
         return null;
     }
@@ -209,7 +212,8 @@ internal sealed class PlaceIdentity(
                     free.Select(known => known.Label + (known.Parent is null ? " without a parent" : $" in {known.Parent}"))
                 )
                 + $", and it is unclear whether one of them is {place.Written} in {place.Parent}.",
-            "Import a hierarchy first (--hierarchy) that says of each place there what it is part of."
+            "Import a hierarchy first (--hierarchy) that says of each place there what it is part of.",
+            cause: "which of several"
         );
         return null;
     }

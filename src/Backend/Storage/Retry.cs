@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MalariaPredictor.Backend.Storage.Engines;
 
 namespace MalariaPredictor.Backend.Storage;
@@ -29,6 +30,10 @@ internal sealed class Retry(IEngine engine)
                 engine.Forget();
                 await Task.Delay(pause, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            catch (DbException failure) when (engine.Explain(failure) is not null)
+            {
+                throw engine.Explain(failure)!;
             }
         }
     }

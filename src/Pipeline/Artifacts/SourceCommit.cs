@@ -26,20 +26,13 @@ internal static class SourceCommit
 
     public static async Task<string> ReadAsync(Repository repository, CancellationToken cancellationToken)
     {
-        var git = new Tool(repository.Root);
+        var git = new Git(repository.Root);
         if (!Directory.Exists(Path.Combine(repository.Root, ".git")) && !File.Exists(Path.Combine(repository.Root, ".git")))
         {
             return "nogit-" + HashFiles(repository.Root, Inputs.SelectMany(input => Files(repository.Root, input)));
         }
         const string Remedy = "Commit at least once, or remove .git: sources without it are named by their content.";
-        var asked = await git.RunAsync(["git", "rev-parse", "HEAD"], cancellationToken);
-        if (asked.Errors.Contains("dubious ownership", StringComparison.Ordinal))
-        {
-            throw new Failure(
-                $"git does not read {repository.Root}, since the checkout belongs to another user",
-                $"Run this as its owner; or, if you trust its content: git config --global --add safe.directory '{repository.Root}'"
-            );
-        }
+        var asked = await git.RunAsync(["rev-parse", "HEAD"], cancellationToken);
         if (asked.ExitCode != 0)
         {
             throw new Failure($"git knows no commit of {repository.Root}:\n{asked.LastOutput}", Remedy);
@@ -47,7 +40,7 @@ internal static class SourceCommit
         var head = asked.Output.Trim();
         var status = (
             await git.SucceedAsync(
-                ["git", "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs],
+                ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", .. Inputs],
                 "asking git for changes",
                 Remedy,
                 cancellationToken

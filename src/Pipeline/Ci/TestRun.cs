@@ -45,8 +45,8 @@ internal sealed class TestRun(string root, string? filter, TextWriter output)
     /// <summary>What differs from the main branch: committed, not committed, and new.</summary>
     private async Task<IReadOnlyCollection<string>> ChangedAsync(CancellationToken cancellationToken)
     {
-        var git = new Tool(root);
-        var from = await git.RunAsync(["git", "merge-base", "HEAD", Main], cancellationToken);
+        var git = new Git(root);
+        var from = await git.RunAsync(["merge-base", "HEAD", Main], cancellationToken);
         var changed = await ReadAsync("diff", "--name-only", from.ExitCode == 0 ? from.Output.Trim() : "HEAD");
         var added = await ReadAsync("ls-files", "--others", "--exclude-standard");
         return changed.Concat(added).ToHashSet(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal sealed class TestRun(string root, string? filter, TextWriter output)
         async Task<string[]> ReadAsync(params string[] arguments) =>
             (
                 await git.SucceedAsync(
-                    ["git", .. arguments],
+                    arguments,
                     "listing the changed files",
                     "Name a project or a test: ./pipeline test Backend",
                     cancellationToken

@@ -42,7 +42,7 @@ internal sealed class RollbackFeasibility(IInstallation installation, ITarget ta
     }
 
     /// <summary>Sources that were never committed cannot be checked out.</summary>
-    private static string WhereFrom(string commit) =>
+    public static string WhereFrom(string commit) =>
         commit.StartsWith("nogit-", StringComparison.Ordinal)
             ? "It was built outside git, so its sources cannot be named. Go back to another release: ./pipeline releases"
         : commit.IndexOf("-dirty.", StringComparison.Ordinal) is > 0 and var end

@@ -21,8 +21,9 @@ public sealed class BackupContainerTests : IDisposable
                 (length, encrypted, seed) =>
                 {
                     var content = Content(length, seed);
-                    Write(content, encrypted ? Secret : null);
-                    Read(Secret).ShouldBe(content);
+                    var secret = encrypted ? Secret : null;
+                    Write(content, secret);
+                    Read(secret).ShouldBe(content);
                 },
                 iter: Proof.Rounds(slice: 15, whole: 600),
                 threads: 1
@@ -33,7 +34,8 @@ public sealed class BackupContainerTests : IDisposable
     [InlineData(false)]
     public void Any_flipped_bit_anywhere_is_noticed(bool encrypted)
     {
-        Write(Content(1000, 1), encrypted ? Secret : null);
+        var secret = encrypted ? Secret : null;
+        Write(Content(1000, 1), secret);
         var whole = File.ReadAllBytes(Path);
         Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Int[0, 7])
             .Sample(
@@ -42,7 +44,7 @@ public sealed class BackupContainerTests : IDisposable
                     var flipped = whole.ToArray();
                     flipped[at] ^= (byte)(1 << bit);
                     File.WriteAllBytes(Path, flipped);
-                    Should.Throw<UserFacingException>(() => Read(Secret));
+                    Should.Throw<UserFacingException>(() => Read(secret));
                 },
                 iter: Proof.Rounds(slice: 100, whole: 4000),
                 threads: 1

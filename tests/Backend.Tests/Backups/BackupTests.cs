@@ -74,6 +74,35 @@ public sealed class BackupTests
         (await Refused(whole)).ShouldContain("another key");
     }
 
+    [Theory, Databases]
+    public async Task Where_a_key_is_set_a_backup_without_encryption_is_refused_and_changes_nothing(Dialect on)
+    {
+        Postgres.WithoutTimescaleNeeded();
+        using var place = await Place.WithForecastAsync(on);
+        await place.Must("backup");
+        await place.Import(TinyCountry.Observations(seed: 8));
+        var before = await place.TablesAsync();
+        place.Set("ENCRYPTION_KEY", Key);
+
+        foreach (
+            var command in (string[][])
+                [
+                    ["verify-backup"],
+                    ["verify-backup", place.Newest],
+                    ["restore", place.Newest, "--replace"],
+                ]
+        )
+        {
+            var message = await place.Fails(command);
+            message.ShouldContain($"{place.Newest} is not encrypted, although ENCRYPTION_KEY is set");
+            message.ShouldContain("malaria-predictor backup");
+        }
+
+        (await place.TablesAsync()).ShouldBe(before);
+        await place.Must("backup");
+        await place.Must("verify-backup");
+    }
+
     [Fact]
     public async Task Old_backups_go_and_the_newest_stays_however_old_it_is()
     {
@@ -102,37 +131,6 @@ public sealed class BackupTests
         (await place.Must("verify-backup")).ShouldContain("it holds no forecast");
         using var none = await Place.EmptyAsync(on);
         (await none.Fails("backup")).ShouldContain("malaria-predictor migrate up");
-    }
-
-    [Fact]
-    public async Task What_a_killed_backup_left_is_deleted_a_day_later()
-    {
-        using var place = await Place.WithForecastAsync(Dialect.Sqlite);
-        await place.Must("backup");
-        var left = place.Newest + ".unfinished";
-        File.Move(place.Newest, left);
-
-        await place.Must("backup");
-        File.Exists(left).ShouldBeTrue("another may be writing it");
-        place.Clock.Advance(TimeSpan.FromHours(25));
-        await place.Must("backup");
-
-        File.Exists(left).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task The_copy_of_the_database_that_a_killed_backup_left_is_deleted_a_day_later()
-    {
-        using var place = await Place.WithForecastAsync(Dialect.Sqlite);
-        var (old, young) = (place.DatabaseFile + ".backing-up-old", place.DatabaseFile + ".backing-up-young");
-        File.Copy(place.DatabaseFile, young);
-        File.Copy(place.DatabaseFile, old);
-        File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(young).AddHours(-25));
-
-        await place.Must("backup");
-
-        File.Exists(old).ShouldBeFalse();
-        File.Exists(young).ShouldBeTrue("another may be writing it");
     }
 
     [Fact]

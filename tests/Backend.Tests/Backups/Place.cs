@@ -60,6 +60,8 @@ internal sealed class Place : IDisposable
         return place;
     }
 
+    public string? Variable(string name) => _variables.GetValueOrDefault(name);
+
     public void Set(string name, string value) => _variables[name] = value;
 
     public Task Import(string observations) => Must("import", _scratch.Write("observations.csv", observations));

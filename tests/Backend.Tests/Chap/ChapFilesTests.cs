@@ -57,6 +57,38 @@ public sealed class ChapFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Temperatures_in_kelvin_are_converted_with_a_warning_and_change_no_prediction()
+    {
+        var celsius = WithTemperature(month => $"{20 + (month % 12):0}.85");
+        var kelvin = WithTemperature(month => $"{294 + (month % 12):0}.00");
+        var predictions = new List<string>();
+        foreach (var text in (string[])[celsius, kelvin])
+        {
+            var files = new ChapFiles(_scratch, text).Cut(3);
+            var (_, _, trained) = await Run("train", files.Historic, files.Model);
+            var (_, _, predicted) = await Run("predict", files.Model, files.Historic, files.Future, files.Predictions);
+            predictions.Add(await File.ReadAllTextAsync(files.Predictions, TestContext.Current.CancellationToken));
+            foreach (var said in (string[])[trained, predicted])
+            {
+                said.Contains("column mean_temperature is in kelvin (294 to 305): converted to degrees Celsius").ShouldBe(text == kelvin);
+            }
+        }
+
+        predictions[1].ShouldBe(predictions[0]);
+    }
+
+    [Fact]
+    public async Task Single_temperatures_in_kelvin_are_still_refused()
+    {
+        var file = _scratch.Write("train.csv", WithTemperature(month => month == 7 ? "298.4" : "25.1"));
+
+        var (code, _, error) = await Cli.RunAsync(_scratch, "chap", "train", file, Path.Combine(_scratch.Folder, "model"));
+
+        code.ShouldBe(ExitCode.Failed);
+        error.ShouldContain("'298.4': mean_temperature is in degrees Celsius. Is it in kelvin?");
+    }
+
+    [Fact]
     public async Task Predicting_twice_gives_the_same_bytes_and_another_seed_others()
     {
         var files = await Trained();
@@ -239,4 +271,12 @@ public sealed class ChapFilesTests : IDisposable
         ran.Code.ShouldBe(ExitCode.Done, ran.Error);
         return ran;
     }
+
+    private static string WithTemperature(Func<int, string> temperature) =>
+        "time_period,location,disease_cases,mean_temperature\n"
+        + string.Concat(
+            from place in (string[])["Leon", "Managua"]
+            from month in Enumerable.Range(0, 48)
+            select $"{2018 + (month / 12)}-{1 + (month % 12):00},{place},{100 + (month % 12 * 5)},{temperature(month)}\n"
+        );
 }

@@ -92,7 +92,7 @@ public sealed class CsvProperties
                 );
             }
 
-            var batch = ChapReader.Read(new FileContent("x.csv", Encoding.UTF8.GetBytes(csv.ToString()), "")).Observations;
+            var batch = ChapReader.ReadObserved(new FileContent("x.csv", Encoding.UTF8.GetBytes(csv.ToString()), "")).Observations;
             batch.Rows.ShouldBe(grid.Length);
             for (var row = 0; row < batch.Rows; row++)
             {
@@ -106,7 +106,7 @@ public sealed class CsvProperties
     {
         try
         {
-            ChapReader.Read(new FileContent("x.csv", [.. start, .. rest], ""));
+            ChapReader.ReadObserved(new FileContent("x.csv", [.. start, .. rest], ""));
         }
         catch (RejectedFileException rejected)
         {

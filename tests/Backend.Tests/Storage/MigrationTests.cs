@@ -139,7 +139,7 @@ public sealed class MigrationTests
         using var scratch = Scratch.Empty();
         await File.WriteAllTextAsync(scratch.Database.Name, new string('x', 5000), TestContext.Current.CancellationToken);
         var refused = await Should.ThrowAsync<UserFacingException>(() => UpAsync(scratch));
-        refused.Line.ShouldContain("not a database");
+        refused.Line.ShouldContain("is not an SQLite database");
         (await File.ReadAllTextAsync(scratch.Database.Name, TestContext.Current.CancellationToken)).ShouldBe(new string('x', 5000));
     }
 

@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Artifacts;
+using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tests.Harness;
 using MalariaPredictor.Pipeline.Tools;
 
@@ -75,6 +76,30 @@ public sealed class SourceCommitTests : IAsyncLifetime
 
         before.ShouldStartWith("nogit-");
         (await ReadAsync()).ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task A_checkout_of_another_user_is_named_with_both_ways_out()
+    {
+        // What git's own tests set to be in that position.
+        var git = new Git(
+            _folder.Path,
+            new Dictionary<string, string> { ["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1", ["LANG"] = "de_DE.UTF-8" }
+        );
+
+        foreach (
+            var arguments in (string[][])
+                [
+                    ["rev-parse", "HEAD"],
+                    ["remote", "get-url", "origin"],
+                    ["merge-base", "HEAD", "main"],
+                ]
+        )
+        {
+            var failure = await Should.ThrowAsync<Failure>(() => git.RunAsync(arguments, Cancel));
+            failure.Message.ShouldContain($"git does not read {_folder.Path}, since the checkout belongs to another user");
+            failure.Remedy.ShouldContain($"safe.directory '{_folder.Path}'");
+        }
     }
 
     private Task<string> ReadAsync() => SourceCommit.ReadAsync(new Repository(_folder.Path), Cancel);

@@ -31,13 +31,22 @@ internal sealed class BackupKey
 
     public static BackupKey? New(string? secret) => secret is null ? null : Derive(secret, RandomNumberGenerator.GetBytes(SaltBytes));
 
-    /// <summary>The key of a backup that is there.</summary>
-    /// <exception cref="UserFacingException">There is no secret, or another one.</exception>
+    /// <summary>
+    /// The key of a backup that is there. With a secret only an encrypted backup is read: anybody can write one without a key, and it would
+    /// pass for ours.
+    /// </summary>
+    /// <exception cref="UserFacingException">There is no secret, or another one, or a secret and a backup without encryption.</exception>
     public static BackupKey? Of(BackupHeader header, string? secret, string file)
     {
         if (header.Encryption is not { } mark)
         {
-            return null;
+            return secret is null
+                ? null
+                : throw new UserFacingException(
+                    $"{file} is not encrypted, although ENCRYPTION_KEY is set: whoever can write that file could have made or changed it.",
+                    "Use an encrypted backup, or make one: malaria-predictor backup. If you made this one before the key was set and trust "
+                        + "the file, run the command once without ENCRYPTION_KEY and ENCRYPTION_KEY_FILE."
+                );
         }
 
         if (secret is null)

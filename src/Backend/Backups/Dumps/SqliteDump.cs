@@ -1,10 +1,11 @@
-using System.Data.Common;
 using System.IO.Compression;
 using Dapper;
 using MalariaPredictor.Backend.Backups.Container;
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Files;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Storage.Addresses;
+using MalariaPredictor.Backend.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;
@@ -17,8 +18,8 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
     public async Task<IMoment> HoldAsync(CancellationToken cancellationToken)
     {
         await using var source = (SqliteConnection)await new Database(url).OpenAsync(cancellationToken);
-        DeleteAbandoned();
-        var copy = new Copy(Beside("backing-up"));
+        WorkingCopy.DeleteAbandoned(url.Path);
+        var copy = WorkingCopy.Beside(url.Path, WorkingCopy.BackingUp);
         try
         {
             await copy.Opened.OpenAsync(cancellationToken);
@@ -40,9 +41,10 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
     /// </summary>
     public async Task RestoreAsync(BackupHeader header, Stream content, bool replace, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(url.Path)!);
-        await using var copy = new Copy(Beside("restoring"));
-        await using (var file = File.Create(copy.File))
+        PrivateFile.CreateFolder(Path.GetDirectoryName(url.Path)!);
+        WorkingCopy.DeleteAbandoned(url.Path);
+        await using var copy = WorkingCopy.Beside(url.Path, WorkingCopy.Restoring);
+        await using (var file = new FileStream(copy.File, PrivateFile.Options(FileMode.Create)))
         await using (var unpacked = new GZipStream(content, CompressionMode.Decompress))
         {
             await unpacked.CopyToAsync(file, cancellationToken);
@@ -57,7 +59,14 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
         if (!File.Exists(url.Path))
         {
             await copy.Opened.CloseAsync();
-            File.Move(copy.File, url.Path);
+            if (!ExclusiveName.TryGive(copy.File, url.Path))
+            {
+                throw new UserFacingException(
+                    $"Another process made {url.Path} during the restore; that database stays as it is.",
+                    "Restore into another one, or say --replace to give up what it holds."
+                );
+            }
+
             return;
         }
 
@@ -65,75 +74,24 @@ internal sealed class SqliteDump(SqliteUrl url) : IDump
             new SqliteConnectionStringBuilder { DataSource = url.Path, Pooling = false }.ToString()
         );
         await target.OpenAsync(cancellationToken);
-        copy.Opened.BackupDatabase(target);
+        try
+        {
+            copy.Opened.BackupDatabase(target);
+        }
+        catch (SqliteException damaged) when (SqliteFailure.IsDamage(damaged))
+        {
+            // What cannot be read cannot be replaced under its locks; and its log belongs to it alone.
+            await target.CloseAsync();
+            await copy.Opened.CloseAsync();
+            File.Delete(url.Path + "-wal");
+            File.Delete(url.Path + "-shm");
+            File.Move(copy.File, url.Path, overwrite: true);
+        }
     }
 
     public Task<IScratch> ScratchAsync(CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("malaria-verify-").FullName;
-        return Task.FromResult<IScratch>(
-            new Folder(folder, new Database(DatabaseUrl.Parse($"sqlite:{Path.Combine(folder, "scratch.db")}")))
-        );
-    }
-
-    private string Beside(string what) => $"{url.Path}.{what}-{Guid.NewGuid():N}";
-
-    /// <summary>
-    /// Copies that nobody has written to for a day: whoever made them was killed. The age is that of the file system, not of our clock.
-    /// </summary>
-    private void DeleteAbandoned()
-    {
-        var (folder, name) = (Path.GetDirectoryName(url.Path)!, Path.GetFileName(url.Path));
-        foreach (
-            var copy in (string[])
-                [.. Directory.EnumerateFiles(folder, name + ".backing-up-*"), .. Directory.EnumerateFiles(folder, name + ".restoring-*")]
-        )
-        {
-            if (TimeProvider.System.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(copy)) > TimeSpan.FromDays(1))
-            {
-                File.Delete(copy);
-            }
-        }
-    }
-
-    /// <summary>A file of its own, gone when disposed.</summary>
-    private sealed class Copy(string file) : IMoment
-    {
-        public string File => file;
-
-        public SqliteConnection Opened { get; } = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-
-        public DbConnection Connection => Opened;
-
-        public Task<bool> HasHypertablesAsync() => Task.FromResult(false);
-
-        public async Task CopyToAsync(Stream content, CancellationToken cancellationToken)
-        {
-            await Opened.CloseAsync();
-            await using var packed = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true);
-            await using var source = System.IO.File.OpenRead(file);
-            await source.CopyToAsync(packed, cancellationToken);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Opened.DisposeAsync();
-            foreach (var part in (string[])["", "-wal", "-shm", "-journal"])
-            {
-                System.IO.File.Delete(file + part);
-            }
-        }
-    }
-
-    private sealed class Folder(string path, Database database) : IScratch
-    {
-        public Database Database => database;
-
-        public ValueTask DisposeAsync()
-        {
-            SqliteConnection.ClearAllPools();
-            Directory.Delete(path, recursive: true);
-            return ValueTask.CompletedTask;
-        }
+        TrialFolder.DeleteAbandoned();
+        return Task.FromResult<IScratch>(new TrialFolder());
     }
 }

@@ -9,9 +9,6 @@ namespace MalariaPredictor.Backend.Chap.Service;
 /// <summary>The chapkit-shaped service, put together. It needs no database: CHAP brings the data with every request.</summary>
 internal static class ChapServiceApp
 {
-    /// <summary>A country's history may be long: 5,000 places × 20 years of months with six columns are about 70 MB.</summary>
-    private const long LargestBody = 256L << 20;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static WebApplication Create(HostContext here, IPAddress host, int port, PeriodType periods)
@@ -22,12 +19,12 @@ internal static class ChapServiceApp
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = LargestBody;
+                kestrel.Limits.MaxRequestBodySize = RequestBody.Largest;
                 kestrel.Listen(host, port);
             });
         builder.Logging.WriteToConsole(ServingOptions.Read(here.Variable).LogLevel);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
-        builder.Services.AddRoutingCore().AddProblemDetails();
+        builder.Services.AddRoutingCore().AddProblemDetails(RequestBody.Explain);
         builder
             .Services.AddSingleton(here.Clock)
             .AddSingleton(new ChapWorkbench(periods, here.Clock))
@@ -35,6 +32,7 @@ internal static class ChapServiceApp
         builder.Services.AddSingleton<JobQueue>().AddHostedService(provider => provider.GetRequiredService<JobQueue>());
         AddRegistration(builder.Services, here);
         var app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<FailureMiddleware>();
         app.UseStatusCodePages();
         app.MapGet("/health", () => TypedResults.Ok(new { status = "healthy" }));

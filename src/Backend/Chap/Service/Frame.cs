@@ -13,7 +13,7 @@ public sealed record Frame(IReadOnlyList<string>? Columns, IReadOnlyList<IReadOn
     /// </summary>
     /// <exception cref="RejectedFileException">Something is wrong with the table.</exception>
     internal static ChapFile Observed(Frame? frame, string name, CancellationToken cancellationToken) =>
-        ChapReader.Read(Content(frame, name), cancellationToken: cancellationToken);
+        ChapReader.ReadObserved(Content(frame, name), cancellationToken);
 
     /// <summary>Reads what is to be forecast.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the table.</exception>

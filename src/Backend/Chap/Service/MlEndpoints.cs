@@ -1,6 +1,7 @@
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Storage;
+using Microsoft.AspNetCore.Mvc;
 
 namespace MalariaPredictor.Backend.Chap.Service;
 
@@ -10,9 +11,12 @@ namespace MalariaPredictor.Backend.Chap.Service;
 /// </summary>
 internal static class MlEndpoints
 {
+    /// <summary>A country's history may be long: 5,000 places × 20 years of months with six columns are about 70 MB.</summary>
+    private const long LargestBody = 256L << 20;
+
     public static void MapMl(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/ml");
+        var group = routes.MapGroup("/api/v1/ml").WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         group.MapPost("/$train", Train);
         group.MapPost("/$predict", Predict);
     }

@@ -11,27 +11,40 @@ internal static class ChapReader
     private const int MostProblems = 10_000;
     private const int RowsBetweenReports = 4096;
 
-    /// <summary>A file of what was observed.</summary>
+    /// <summary>A file of what was observed, to be stored.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
     public static async Task<ChapFile> ReadAsync(
         string path,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
-    ) => Read(await FileContent.ReadAsync(path, cancellationToken), progress, cancellationToken);
+    ) =>
+        Read(await FileContent.ReadAsync(path, cancellationToken), ChapColumns.Required, convertKelvin: false, progress, cancellationToken);
 
-    /// <inheritdoc cref="ReadAsync"/>
-    public static ChapFile Read(FileContent content, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        Read(content, ChapColumns.Required, progress, cancellationToken);
+    /// <summary>
+    /// A file of what was observed, as CHAP gives it to a model: whoever runs CHAP often cannot change it, so temperatures in kelvin are
+    /// converted, with a warning.
+    /// </summary>
+    /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
+    public static ChapFile ReadObserved(FileContent content, CancellationToken cancellationToken = default) =>
+        Read(content, ChapColumns.Required, convertKelvin: true, null, cancellationToken);
 
-    /// <summary>A file of what is to be forecast: periods and locations, with or without further columns.</summary>
+    /// <summary>
+    /// A file of what is to be forecast, as CHAP gives it to a model: periods and locations, with or without further columns.
+    /// </summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
     public static ChapFile ReadAhead(FileContent content, CancellationToken cancellationToken = default) =>
-        Read(content, ChapColumns.RequiredAhead, null, cancellationToken);
+        Read(content, ChapColumns.RequiredAhead, convertKelvin: true, null, cancellationToken);
 
-    private static ChapFile Read(FileContent content, string[] required, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static ChapFile Read(
+        FileContent content,
+        string[] required,
+        bool convertKelvin,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var (problems, warnings) = (new ProblemList(content.Name), new Warnings());
-        var rows = ReadRows(content, required, problems, warnings, progress, cancellationToken);
+        var rows = ReadRows(content, required, convertKelvin, problems, warnings, progress, cancellationToken);
         problems.ThrowIfAny();
         var grid = ChapGrid.Of(rows, content, problems, warnings);
         problems.ThrowIfAny();
@@ -41,6 +54,7 @@ internal static class ChapReader
     private static ChapRows ReadRows(
         FileContent content,
         string[] required,
+        bool convertKelvin,
         ProblemList problems,
         Warnings warnings,
         IProgress<double>? progress,
@@ -60,7 +74,8 @@ internal static class ChapReader
                             ChapHeader.Read(fields, line, required, () => ChapLayout.Of(content, line), problems, warnings),
                             text.Delimiter,
                             problems,
-                            warnings
+                            warnings,
+                            convertKelvin
                         );
                     }
                     else

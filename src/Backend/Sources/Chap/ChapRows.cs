@@ -16,11 +16,11 @@ internal sealed class ChapRows
     private readonly DecimalMark _mark;
     private readonly ValueCells? _cases;
 
-    public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings)
+    public ChapRows(ChapHeader header, char delimiter, ProblemList problems, Warnings warnings, bool convertKelvin)
     {
         (_header, _problems, _warnings) = (header, problems, warnings);
         (_places, _periods, _mark) = (new PlaceCells(problems, warnings), new PeriodCells(problems), new DecimalMark(delimiter));
-        _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings))];
+        _values = [.. header.Values.Select(column => new ValueCells(header.Names[column], _mark, problems, warnings, convertKelvin))];
         _cases =
             header.Names.Contains(Variables.FalciparumCases, StringComparer.Ordinal)
             && !header.Names.Contains(Variables.Cases, StringComparer.Ordinal)
@@ -112,7 +112,8 @@ internal sealed class ChapRows
                 "",
                 csv.GetRawRecordSpan().TrimEnd(),
                 $"the line has {found} values, the header {expected} columns.",
-                "If it is the last line, the file was cut off: export it again."
+                "If it is the last line, the file was cut off: export it again.",
+                cause: "too few values"
             );
         }
         else if (!IsBlank(csv, expected))
@@ -122,7 +123,8 @@ internal sealed class ChapRows
                 "",
                 csv.GetRawRecordSpan().TrimEnd(),
                 $"the line has {found} values, the header {expected} columns.",
-                "Put quotes around a value that holds the separator."
+                "Put quotes around a value that holds the separator.",
+                cause: "too many values"
             );
         }
         else

@@ -65,7 +65,10 @@ internal sealed class PeriodCells
     {
         if (!PeriodParser.TryParse(text.ToString(), out var period, out var reason))
         {
-            _problems.Add(line, ChapColumns.Period, text, text.IsEmpty ? "the period is empty." : Why(text.ToString(), reason), Forms);
+            var why = text.IsEmpty ? "the period is empty." : Why(text.ToString(), reason);
+
+            // "There is no month 13", "… 14" and so on have one cause.
+            _problems.Add(line, ChapColumns.Period, text, why, Forms, string.Concat(why.Where(letter => !char.IsAsciiDigit(letter))));
             return null;
         }
 

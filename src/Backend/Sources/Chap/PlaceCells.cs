@@ -16,7 +16,6 @@ public sealed record FilePlace(string Label, string Written, string? Parent, lon
 /// </summary>
 internal sealed class PlaceCells(ProblemList problems, Warnings warnings)
 {
-    private const int Longest = 200;
     private const int NoParent = -1;
 
     private readonly Spellings _names = new();
@@ -112,9 +111,9 @@ internal sealed class PlaceCells(ProblemList problems, Warnings warnings)
             return "the location is empty.";
         }
 
-        if (text.Length > Longest)
+        if (text.Length > NearNames.Longest)
         {
-            return $"a name of {text.Length} letters is too long: {Longest} are allowed.";
+            return $"a name of {text.Length} letters is too long: {NearNames.Longest} are allowed.";
         }
 
         if (!PlaceName.IsWellFormed(text))
@@ -130,8 +129,9 @@ internal sealed class PlaceCells(ProblemList problems, Warnings warnings)
             }
         }
 
-        // In an address both mean another directory.
-        return text is "." or ".." ? "this is no name."
+        // In an address the first two mean another folder, and the last means a slash, so that no link could lead to the place.
+        return text is "." or ".." ? "this is no name: in an address it means another folder."
+            : text.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? "the name holds %2F, which in an address means a slash."
             : PlaceName.Canonical(text.ToString()).Length == 0 ? "the name holds no letters."
             : null;
     }
@@ -164,7 +164,8 @@ internal sealed class PlaceCells(ProblemList problems, Warnings warnings)
                     ChapColumns.Parent,
                     name,
                     $"there is a {name} in {groups}, and this line does not say which one it means.",
-                    "Write the parent in every line of this name."
+                    "Write the parent in every line of this name.",
+                    cause: "no parent"
                 );
             }
             else
@@ -181,7 +182,8 @@ internal sealed class PlaceCells(ProblemList problems, Warnings warnings)
                 ChapColumns.Parent,
                 _parents.Written[parent],
                 $"{name} is in {groups}, never in the same period: it is unclear whether it moved or whether these are several places.",
-                $"If it moved, write its present parent in all its lines; if these are several places, give each a name of its own."
+                $"If it moved, write its present parent in all its lines; if these are several places, give each a name of its own.",
+                cause: "moved or several"
             );
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Sources.Chap;
@@ -6,12 +7,13 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 /// One column of values. In the columns that CHAP knows every text is a mistake; a further covariate may turn out to be text
 /// throughout, such as a kind of facility, and is then left out.
 /// </summary>
-internal sealed class ValueCells(string name, DecimalMark mark, ProblemList problems, Warnings warnings)
+internal sealed class ValueCells(string name, DecimalMark mark, ProblemList problems, Warnings warnings, bool convertKelvin = false)
 {
     private readonly CountMarks? _marks = ValueRule.IsCount(name) ? new CountMarks(name, mark.Delimiter, problems, warnings) : null;
     private const int Remembered = 20;
 
     private readonly List<(long Line, string Text)> _texts = [];
+    private readonly List<(double Value, string Text, long Line)> _kelvin = [];
     private readonly bool _known = ChapColumns.Known.Contains(name, StringComparer.Ordinal);
     private long _textCount;
     private long _numberCount;
@@ -45,6 +47,7 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
             return;
         }
 
+        CompleteKelvin();
         _marks?.Complete(Values, (value, text, line) => Checked(value, text, line));
         foreach (var (line, text) in _texts)
         {
@@ -60,6 +63,12 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
     private double Checked(double value, ReadOnlySpan<char> text, long line)
     {
         _numberCount++;
+        if (convertKelvin && ValueRule.MayBeKelvin(name, value))
+        {
+            _kelvin.Add((value, _kelvin.Count < Remembered ? text.ToString() : "", line));
+            return value;
+        }
+
         if (ValueRule.Violated(name, value) is { } wrong)
         {
             problems.Add(line, name, text, wrong.What, wrong.Remedy);
@@ -72,6 +81,38 @@ internal sealed class ValueCells(string name, DecimalMark mark, ProblemList prob
         }
 
         return value;
+    }
+
+    /// <summary>A column that is in kelvin throughout is converted; single such values are mistakes.</summary>
+    private void CompleteKelvin()
+    {
+        if (_kelvin.Count == 0)
+        {
+            return;
+        }
+
+        if (_kelvin.Count == _numberCount)
+        {
+            for (var row = 0; row < Values.Count; row++)
+            {
+                Values[row] -= ValueRule.ZeroCelsius;
+            }
+
+            warnings.Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"column {name} is in kelvin ({_kelvin.Min(cell => cell.Value)} to {_kelvin.Max(cell => cell.Value)}): converted to "
+                        + $"degrees Celsius, {ValueRule.ZeroCelsius} subtracted"
+                )
+            );
+            return;
+        }
+
+        foreach (var (value, text, line) in _kelvin)
+        {
+            var (what, remedy) = ValueRule.Violated(name, value)!.Value;
+            problems.Add(line, name, text, what, remedy);
+        }
     }
 
     private double NotANumber(ReadOnlySpan<char> text, long line)

@@ -9,6 +9,9 @@ internal static class ValueRule
     private const double HottestCelsius = 60;
     private const double ColdestCelsius = -60;
 
+    /// <summary>In kelvin.</summary>
+    public const double ZeroCelsius = 273.15;
+
     /// <summary>Null for an acceptable value; else what is wrong and what to do.</summary>
     public static (string What, string Remedy)? Violated(string variable, double value) =>
         variable switch
@@ -32,6 +35,10 @@ internal static class ValueRule
             ),
             _ => null,
         };
+
+    /// <summary>Whether a temperature is one of the Earth's in kelvin, and none in degrees Celsius.</summary>
+    public static bool MayBeKelvin(string variable, double value) =>
+        variable == Variables.MeanTemperature && value is >= ColdestCelsius + ZeroCelsius and <= HottestCelsius + ZeroCelsius;
 
     /// <summary>Whether a column counts something, so that its values should be whole.</summary>
     public static bool IsCount(string variable) =>

@@ -40,7 +40,8 @@ internal static class CoordinateSystem
                     feature,
                     $"[{point.X:0.###}, {point.Y:0.###}]",
                     "this is not longitude and latitude in degrees.",
-                    Remedy
+                    Remedy,
+                    cause: "not in degrees"
                 );
                 return false;
             }

@@ -24,7 +24,8 @@ internal static class FeatureReader
                 $"feature {number}",
                 where,
                 "a text holds half a letter (a lone surrogate, such as \\ud800), which is no text.",
-                "Export the file again as UTF-8."
+                "Export the file again as UTF-8.",
+                cause: "half a letter"
             );
             return null;
         }
@@ -32,7 +33,14 @@ internal static class FeatureReader
         var feature = document.RootElement;
         if (feature.ValueKind != JsonValueKind.Object || !feature.TryGetProperty("geometry", out var geometry))
         {
-            problems.Add(slice.Line, $"feature {number}", "", "this is not a feature: it has no geometry.", "Export the file again.");
+            problems.Add(
+                slice.Line,
+                $"feature {number}",
+                "",
+                "this is not a feature: it has no geometry.",
+                "Export the file again.",
+                "no feature"
+            );
             return null;
         }
 
@@ -70,7 +78,8 @@ internal static class FeatureReader
             feature,
             geometry.ToString(),
             "the geometry cannot be read.",
-            "It should be a Polygon, MultiPolygon or Point whose rings are closed and hold 4 positions at least."
+            "It should be a Polygon, MultiPolygon or Point whose rings are closed and hold 4 positions at least.",
+            cause: "unreadable geometry"
         );
         return null;
     }

@@ -39,7 +39,8 @@ internal static class HierarchyImport
                 ChapColumns.Location,
                 line.Parent,
                 $"{line.Parent} is a group that {line.Child} is part of: with reports of its own its cases would count twice.",
-                "Leave out its rows, or import a hierarchy without it first."
+                "Leave out its rows, or import a hierarchy without it first.",
+                cause: "group with reports"
             );
         }
 
@@ -102,7 +103,8 @@ internal static class HierarchyImport
                     ChapColumns.Location,
                     line.Child,
                     $"there are {named.Length} places of this name: {Warnings.Some([.. named.Select(place => place.Label)])}.",
-                    "Write the whole name of the one that is meant."
+                    "Write the whole name of the one that is meant.",
+                    cause: "several places of one name"
                 );
                 return null;
             }

@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Sources.Hierarchies;
@@ -31,7 +32,8 @@ internal static class HierarchyRules
                     Column,
                     line.Parent,
                     $"{line.Child} has another parent, {before.Parent}, in line {before.Line}.",
-                    "Keep one of the two: a place is part of one group."
+                    "Keep one of the two: a place is part of one group.",
+                    cause: "two parents"
                 );
             }
 
@@ -52,18 +54,27 @@ internal static class HierarchyRules
     )
     {
         var groups = parents.Values.Select(line => line.Parent).ToHashSet(StringComparer.Ordinal);
+        var searched = 0;
         foreach (var line in said)
         {
             if (!locations.Contains(line.Child) && !groups.Contains(line.Child))
             {
-                var near = NearNames.Nearest(line.Child, locations.Concat(groups)) is { } name ? $"Is '{name}' meant? " : "";
+                // Only the first of a cause is told in full, and a search through all names takes its time.
+                var near =
+                    searched++ == 0 && NearNames.Nearest(line.Child, locations.Concat(groups)) is { } name ? $"Is '{name}' meant? " : "";
                 problems.Add(
                     line.Line,
                     "location",
                     line.Child,
                     "no location and no group has this name.",
-                    near + "Write the name as in the observations, or leave the line out."
+                    near + "Write the name as in the observations, or leave the line out.",
+                    cause: "unknown name"
                 );
+            }
+
+            if (PlaceCells.Wrong(line.Parent) is { } wrong)
+            {
+                problems.Add(line.Line, Column, line.Parent, wrong, "Write the group's name.");
             }
 
             if (locations.Contains(line.Parent))
@@ -73,7 +84,8 @@ internal static class HierarchyRules
                     Column,
                     line.Parent,
                     $"{line.Parent} has reports of its own, so its cases and those of {line.Child} would count twice.",
-                    "Leave out its rows in the observations, or this line."
+                    "Leave out its rows in the observations, or this line.",
+                    cause: "group with reports"
                 );
             }
         }

@@ -42,6 +42,9 @@ internal interface IEngine
     /// </summary>
     bool WillPass(Exception failure);
 
+    /// <summary>What only a message with the database's name helps with, such as damage and a full disk; null for the rest.</summary>
+    UserFacingException? Explain(Exception failure);
+
     /// <summary>Drops idle connections, which a server that came back does not know.</summary>
     void Forget();
 }

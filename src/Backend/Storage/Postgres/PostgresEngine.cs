@@ -116,6 +116,8 @@ internal sealed class PostgresEngine(PostgresUrl url) : IEngine
 
     public bool WillPass(Exception failure) => PostgresFailure.WillPass(failure);
 
+    public UserFacingException? Explain(Exception failure) => PostgresFailure.OfServer(failure, url.Name);
+
     public void Forget()
     {
         using var any = new NpgsqlConnection(url.ConnectionString);

@@ -68,6 +68,24 @@ internal static class PostgresFailure
             var broken => Unreachable(broken, name, refused),
         };
 
+    /// <summary>What only a message with the database's name helps with: damage and a full disk; null for the rest.</summary>
+    public static UserFacingException? OfServer(Exception failure, string name) =>
+        failure is not PostgresException answered ? null
+        : answered.SqlState == PostgresErrorCodes.DiskFull
+            ? new(
+                $"The disk that holds the database {name} is full: {answered.MessageText}; nothing half done was kept.",
+                "Free some space on the server and try again. Should the database be damaged then, restore a backup into an empty one: "
+                    + "malaria-predictor restore.",
+                failure
+            )
+        : answered.SqlState is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted
+            ? new(
+                $"The server reports that the database {name} is damaged: {Told(answered)}.",
+                "Check the server's disk and log, and restore a backup into an empty database: malaria-predictor restore.",
+                failure
+            )
+        : null;
+
     public static string Sentence(Exception failure) =>
         Cause(failure) switch
         {

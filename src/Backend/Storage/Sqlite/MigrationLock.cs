@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Files;
 
 namespace MalariaPredictor.Backend.Storage.Sqlite;
 
@@ -19,7 +20,7 @@ internal static class MigrationLock
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(path, PrivateFile.Options(FileMode.OpenOrCreate, FileShare.None));
             }
             catch (IOException) when (File.Exists(path) && clock.GetElapsedTime(began) < Patience)
             {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using FluentMigrator.Runner;
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Files;
 using MalariaPredictor.Backend.Storage.Addresses;
 using MalariaPredictor.Backend.Storage.Engines;
 using Microsoft.Data.Sqlite;
@@ -38,11 +39,12 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
         catch (SqliteException refused)
         {
             await connection.DisposeAsync();
-            throw new UserFacingException(
-                $"The database {url.Path} cannot be opened: {refused.Message}",
-                "Check that the file is an SQLite database and that this user may read and write it and its directory.",
-                refused
-            );
+            throw Explain(refused)
+                ?? new UserFacingException(
+                    $"The database {url.Path} cannot be opened: {refused.Message}",
+                    "Check that this user may read and write the file and its directory.",
+                    refused
+                );
         }
     }
 
@@ -55,17 +57,23 @@ internal sealed class SqliteEngine(SqliteUrl url) : IEngine
 
     public async Task<IAsyncDisposable> TakeMigrationTurnAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(url.Path)!);
+        PrivateFile.CreateFolder(Path.GetDirectoryName(url.Path)!);
         return await MigrationLock.TakeAsync(url.Path, clock, cancellationToken);
     }
 
-    public void Configure(IMigrationRunnerBuilder runner) =>
-        runner.AddSQLite().WithGlobalConnectionString(ConnectionString(SqliteOpenMode.ReadWriteCreate));
+    // Made here and not by SQLite, whose files have whatever rights the umask leaves; the write-ahead log has those of the database.
+    public void Configure(IMigrationRunnerBuilder runner)
+    {
+        PrivateFile.Ensure(url.Path);
+        runner.AddSQLite().WithGlobalConnectionString(ConnectionString(SqliteOpenMode.ReadWrite));
+    }
 
     public Task<string> RemarkAsync(CancellationToken cancellationToken) => Task.FromResult("");
 
     // A writer that has to wait already waits within the statement.
     public bool WillPass(Exception failure) => false;
+
+    public UserFacingException? Explain(Exception failure) => SqliteFailure.OfFile(failure, url.Path);
 
     public void Forget() { }
 

@@ -18,7 +18,7 @@ internal sealed partial record GitHubRepository(string Owner, string Name)
     /// <summary>What the remote <c>origin</c> of the checkout names.</summary>
     public static async Task<GitHubRepository> OfRemoteAsync(string root, CancellationToken cancellationToken)
     {
-        var remote = await new Tool(root).RunAsync(["git", "remote", "get-url", "origin"], cancellationToken);
+        var remote = await new Git(root).RunAsync(["remote", "get-url", "origin"], cancellationToken);
         if (remote.ExitCode != 0)
         {
             throw new Failure("the checkout has no remote 'origin' that would name the repository", HowTo);

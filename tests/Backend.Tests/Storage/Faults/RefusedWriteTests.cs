@@ -58,7 +58,8 @@ public sealed class RefusedWriteTests
             var (code, _, error) = await ImportAsync(scratch, ManyRows());
 
             code.ShouldBe(1);
-            error.ShouldContain("The disk that holds the database is full");
+            error.ShouldContain($"The disk that holds the database {scratch.Database.Name} is full");
+            error.ShouldContain("malaria-predictor restore");
             (await scratch.CountAsync("observation")).ShouldBe(0);
             (await scratch.CountAsync("source_file")).ShouldBe(0);
         }
