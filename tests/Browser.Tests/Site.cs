@@ -45,7 +45,7 @@ public sealed class Site : IAsyncLifetime
 
         _app = WebApp.Create(here, IPAddress.Loopback, 0);
         await _app.StartAsync();
-        await _app.Services.GetRequiredService<SnapshotWatcher>().LookAsync(default);
+        await _app.Services.GetRequiredService<SnapshotWatcher>().CheckAsync(default);
     }
 
     public async ValueTask DisposeAsync()

@@ -41,7 +41,7 @@ internal sealed record Behaviour
     /// <summary>The model it reports.</summary>
     public string Model { get; init; } = "m1";
 
-    /// <summary>The registry holds that model otherwise than its digest says.</summary>
+    /// <summary>The registry holds a model that does not match its digest.</summary>
     public bool ModelWasChanged { get; init; }
 
     /// <summary>The models it says are registered; null for a slot that does not tell.</summary>

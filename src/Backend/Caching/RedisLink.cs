@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace MalariaPredictor.Backend.Caching;
 
 /// <summary>
-/// The connection to Redis, which is made and mended beside the requests: none ever waits for it. When Redis is gone, that is said once,
+/// The connection to Redis, which is made and restored beside the requests: none ever waits for it. When Redis is gone, that is said once,
 /// and
 /// once more when it is back.
 /// </summary>
@@ -12,9 +12,9 @@ internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, Time
         IAsyncDisposable
 {
     /// <summary>An answer that takes longer is worth no more than none.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>So long a Redis that did not answer is left alone: it costs one request in this time its patience, at most.</summary>
+    /// <summary>So long a Redis that did not answer is left alone: it costs one request in this time its timeout, at most.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _over = new();
@@ -89,7 +89,7 @@ internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, Time
         {
             try
             {
-                var connection = await ConnectionMultiplexer.ConnectAsync(url.Options(Patience));
+                var connection = await ConnectionMultiplexer.ConnectAsync(url.Options(Timeout));
                 connection.ConnectionFailed += (_, failed) => IsDown(Reason(failed.FailureType));
                 connection.ConnectionRestored += (_, _) => IsUp();
                 _connection = connection;

@@ -50,8 +50,8 @@ public sealed class RedisUrl
     }
 
     /// <summary>For the driver. No command waits for a connection, and none waits long for an answer.</summary>
-    /// <param name="patience">For an answer.</param>
-    internal ConfigurationOptions Options(TimeSpan patience)
+    /// <param name="timeout">For an answer.</param>
+    internal ConfigurationOptions Options(TimeSpan timeout)
     {
         var (user, password) = Credentials();
         return new ConfigurationOptions
@@ -69,8 +69,8 @@ public sealed class RedisUrl
             ConnectRetry = 1,
             ReconnectRetryPolicy = new LinearRetry(1000),
             KeepAlive = 10,
-            AsyncTimeout = (int)patience.TotalMilliseconds,
-            SyncTimeout = (int)patience.TotalMilliseconds,
+            AsyncTimeout = (int)timeout.TotalMilliseconds,
+            SyncTimeout = (int)timeout.TotalMilliseconds,
             IncludeDetailInExceptions = false,
         };
     }

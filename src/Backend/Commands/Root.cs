@@ -8,7 +8,7 @@ namespace MalariaPredictor.Backend.Commands;
 internal static class Root
 {
     /// <summary>How long a command may take to end after Ctrl-C or SIGTERM before the process is ended for it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static RootCommand Create(HostContext here) =>
         new("Trustworthy malaria forecasts: data in, calibrated quantiles out.")
@@ -42,7 +42,7 @@ internal static class Root
                 new InvocationConfiguration
                 {
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = Patience,
+                    ProcessTerminationTimeout = Timeout,
                     Output = output,
                     Error = error,
                 }

@@ -26,7 +26,7 @@ public sealed partial class JobRunner(
 
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
-        var beats = BeatAsync(key, lost, ended.Token);
+        var beats = BeatAsync(key, lost.CancelAsync, ended.Token);
         var (succeeded, detail) = await OutcomeAsync(work, key, lost.Token);
         await ended.CancelAsync();
         await beats;
@@ -67,7 +67,7 @@ public sealed partial class JobRunner(
     }
 
     /// <summary>Shows life until the work has ended; once another has taken the run over, the work is told so.</summary>
-    private async Task BeatAsync(string key, CancellationTokenSource lost, CancellationToken ended)
+    private async Task BeatAsync(string key, Func<Task> loseAsync, CancellationToken ended)
     {
         using var timer = new PeriodicTimer(timings.Beat, time);
         try
@@ -76,7 +76,7 @@ public sealed partial class JobRunner(
             {
                 if (!await ShowLifeAsync(key, ended))
                 {
-                    await lost.CancelAsync();
+                    await loseAsync();
                     return;
                 }
             }

@@ -37,7 +37,7 @@ public sealed partial class SnapshotWatcher(
     public string? Problem => _problem;
 
     /// <summary>Loads what is newer than what is in service.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -74,7 +74,7 @@ public sealed partial class SnapshotWatcher(
         {
             do
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -18,7 +18,7 @@ public sealed partial class CertificateWatch(
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly Gauge _expiry = metrics.Factory.CreateGauge(
         "malaria_certificate_expiry_timestamp_seconds",
@@ -27,13 +27,13 @@ public sealed partial class CertificateWatch(
     );
 
     /// <summary>Looks once.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
-            _expiry.WithLabels(address.Host).Set((await ExpiryAsync(patience.Token)).ToUnixTimeSeconds());
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(Timeout);
+            _expiry.WithLabels(address.Host).Set((await ExpiryAsync(timeout.Token)).ToUnixTimeSeconds());
         }
         catch (Exception failure)
             when (failure is SocketException or IOException or AuthenticationException
@@ -51,7 +51,7 @@ public sealed partial class CertificateWatch(
         {
             do
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

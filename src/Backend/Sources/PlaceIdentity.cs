@@ -63,7 +63,7 @@ internal sealed class PlaceIdentity(
 
         warnings.SayIf(
             spelled.Count > 0
-                ? $"{spelled.Count} {(spelled.Count > 1 ? "places are" : "place is")} spelled otherwise than in the "
+                ? $"{spelled.Count} {(spelled.Count > 1 ? "places are" : "place is")} spelled differently from those in the "
                     + $"database, and taken for the same: "
                     + Warnings.Some(spelled)
                 : null

@@ -8,7 +8,7 @@ namespace MalariaPredictor.Backend.Status;
 public sealed class ProcessMetrics
 {
     // A scrape is given up after ten seconds; a database that does not answer must not cost it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private readonly Readiness _readiness;
     private readonly TimeProvider _time;
     private readonly Gauge _ready;
@@ -27,7 +27,7 @@ public sealed class ProcessMetrics
     {
         try
         {
-            _ready.Set((await _readiness.ReportAsync(cancellationToken).WaitAsync(Patience, _time, cancellationToken)).Ready ? 1 : 0);
+            _ready.Set((await _readiness.ReportAsync(cancellationToken).WaitAsync(Timeout, _time, cancellationToken)).Ready ? 1 : 0);
         }
         catch (TimeoutException)
         {

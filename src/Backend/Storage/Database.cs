@@ -14,10 +14,10 @@ namespace MalariaPredictor.Backend.Storage;
 public sealed class Database
 {
     /// <summary>How long a read waits for a database that went away to come back; a page or a probe is waiting for it.</summary>
-    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A write is worth a longer wait: an import may have taken minutes to get there.</summary>
-    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Retry _retry;
 
@@ -58,7 +58,7 @@ public sealed class Database
                 await SchemaState.RequireAsync(connection);
                 return await read(connection);
             },
-            ReadPatience,
+            ReadTimeout,
             cancellationToken
         );
 
@@ -81,5 +81,5 @@ public sealed class Database
 
     /// <summary>Repeats an idempotent write of several steps until the database takes it.</summary>
     internal Task<T> UntilWrittenAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken) =>
-        _retry.RunAsync(write, WritePatience, cancellationToken);
+        _retry.RunAsync(write, WriteTimeout, cancellationToken);
 }

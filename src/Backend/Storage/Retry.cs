@@ -14,7 +14,7 @@ internal sealed class Retry(IEngine engine)
 
     private volatile bool _answered;
 
-    public async Task<T> RunAsync<T>(Func<Task<T>> work, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (began, pause) = (TimeProvider.System.GetTimestamp(), FirstPause);
         while (true)
@@ -25,7 +25,7 @@ internal sealed class Retry(IEngine engine)
                 _answered = true;
                 return result;
             }
-            catch (Exception failure) when (_answered && TimeProvider.System.GetElapsedTime(began) < patience && engine.WillPass(failure))
+            catch (Exception failure) when (_answered && TimeProvider.System.GetElapsedTime(began) < timeout && engine.WillPass(failure))
             {
                 engine.Forget();
                 await Task.Delay(pause, cancellationToken);

@@ -22,7 +22,7 @@ public sealed partial class VerificationWatcher(
     public VerificationScores? Scores => _scores;
 
     /// <summary>Scores what is in service unless that is done.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
         if (current.Value is not { } country || country == _scored)
         {
@@ -47,7 +47,7 @@ public sealed partial class VerificationWatcher(
         {
             do
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -24,7 +24,7 @@ internal sealed class ArtifactStore(string folder)
         var found = Digests().Where(digest => digest.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)).ToList();
         return found.Count == 1
             ? found[0]
-            : throw new Failure(
+            : throw new UserFacingException(
                 found.Count == 0
                     ? $"no artifact begins with '{beginning}' in {folder}"
                     : $"{found.Count} artifacts begin with '{beginning}'",
@@ -89,12 +89,15 @@ internal sealed class ArtifactStore(string folder)
     {
         if (!Has(digest))
         {
-            throw new Failure($"the artifact {digest[..12]} is not in {folder} any more", "Deploy the commit again; it is rebuilt.");
+            throw new UserFacingException(
+                $"the artifact {digest[..12]} is not in {folder} any more",
+                "Deploy the commit again; it is rebuilt."
+            );
         }
         var actual = await ContentHash.OfFolderAsync(PathOf(digest), cancellationToken);
         if (actual != digest)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the artifact {PathOf(digest)} was changed after it was built (its content now is {actual[..12]})",
                 "Remove that folder and deploy again; it is rebuilt."
             );

@@ -35,7 +35,7 @@ internal static class SourceCommit
         var asked = await git.RunAsync(["rev-parse", "HEAD"], cancellationToken);
         if (asked.ExitCode != 0)
         {
-            throw new Failure($"git knows no commit of {repository.Root}:\n{asked.LastOutput}", Remedy);
+            throw new UserFacingException($"git knows no commit of {repository.Root}:\n{asked.LastOutput}", Remedy);
         }
         var head = asked.Output.Trim();
         var status = (

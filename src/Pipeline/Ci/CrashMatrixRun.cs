@@ -34,7 +34,7 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
         var build = await Checks.CrashMatrixBuild.RunAsync(root, _results, time, cancellationToken);
         if (!build.Passed)
         {
-            throw new Failure("the tests do not build", $"Look into {build.Log}.");
+            throw new UserFacingException("the tests do not build", $"Look into {build.Log}.");
         }
 
         var began = time.GetTimestamp();
@@ -52,7 +52,7 @@ internal sealed class CrashMatrixRun(string root, string? some, IAnsiConsole con
         var rows = Done();
         if (rows.Count == 0)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 some is null ? "the crash matrix did not begin" : $"no row of the crash matrix is like '{some}', or none began",
                 $"docs/reliability.md shows them; the log is {result.Log}."
             );

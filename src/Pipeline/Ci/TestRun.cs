@@ -21,7 +21,7 @@ internal sealed class TestRun(string root, string? filter, TextWriter output)
             : TestSelection.Named(root, filter);
         if (selections.Count == 0)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 filter is null ? $"no test seems to be affected by what differs from {Main}" : $"no test is like '{filter}'",
                 $"Name a project ({string.Join(", ", TestSelection.Projects(root))}), a test class or a part of a test's name; or run "
                     + "./pipeline ci."

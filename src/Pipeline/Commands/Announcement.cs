@@ -20,8 +20,8 @@ internal static class Announcement
 
     public static async Task ShowAsync(IInstallation installation, IAnsiConsole screen, Facts facts, CancellationToken cancellationToken)
     {
-        var sight = await installation.LookAsync(cancellationToken);
-        var active = sight?.State.ActiveSlot;
+        var observed = await installation.ObserveAsync(cancellationToken);
+        var active = observed?.State.ActiveSlot;
         var release = active is null ? null : installation.Releases.Find(active.Release);
         if (facts.Json)
         {
@@ -35,7 +35,7 @@ internal static class Announcement
                 release?.Artifact ?? "none",
                 facts.Before,
                 active?.Name ?? "none",
-                sight?.Url ?? "none",
+                observed?.Url ?? "none",
                 Math.Round(facts.Took.TotalSeconds, 3),
                 facts.Plan,
                 verdicts,
@@ -44,7 +44,7 @@ internal static class Announcement
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, DeploymentJson.Default.ReleaseResult));
             return;
         }
-        var serves = active is null ? "nothing serves" : $"release {active.Release} serves at {sight!.Url}";
+        var serves = active is null ? "nothing serves" : $"release {active.Release} serves at {observed!.Url}";
         screen.MarkupLineInterpolated($"[bold]{Words(facts.Outcome)}[/] {serves} [grey]({facts.Took.TotalSeconds:0.00} s)[/]");
     }
 
@@ -58,11 +58,11 @@ internal static class Announcement
         {
             return await command();
         }
-        catch (Exception failure) when (json && failure is Failure or OperationCanceledException)
+        catch (Exception failure) when (json && failure is UserFacingException or OperationCanceledException)
         {
             var history = await installation.Journal.ReadAsync(CancellationToken.None);
             var begun = history.Records.LastOrDefault(record => record.Plan is not null && record.At >= since)?.Plan;
-            var reason = failure is Failure ? failure.Message : "interrupted";
+            var reason = failure is UserFacingException ? failure.Message : "interrupted";
             await ShowAsync(
                 installation,
                 screen,

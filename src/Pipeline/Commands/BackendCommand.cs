@@ -44,10 +44,10 @@ internal static class BackendCommand
         var serving = (await installation.Host.StatusAsync(cancellationToken))?.ActiveSlot?.Release;
         var release =
             ServedDatabase.ReleaseOf(installation, serving, await installation.Journal.ReadAsync(cancellationToken))
-            ?? throw new Failure($"no release has served from {installation.State.Root} yet", "Run ./pipeline up first.");
+            ?? throw new UserFacingException($"no release has served from {installation.State.Root} yet", "Run ./pipeline up first.");
         if (!installation.Artifacts.Has(release.Artifact))
         {
-            throw new Failure($"the artifact of release {release.Id} is gone", "Release anew: ./pipeline up");
+            throw new UserFacingException($"the artifact of release {release.Id} is gone", "Release anew: ./pipeline up");
         }
         var command = SlotProcess.Command(installation.Artifacts.PathOf(release.Artifact));
         var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments]) { UseShellExecute = false };
@@ -56,7 +56,8 @@ internal static class BackendCommand
         {
             start.Environment[name] = value;
         }
-        using var process = Process.Start(start) ?? throw new Failure($"{command[0]} could not be started", "Release anew: ./pipeline up");
+        using var process =
+            Process.Start(start) ?? throw new UserFacingException($"{command[0]} could not be started", "Release anew: ./pipeline up");
         await process.WaitForExitAsync(CancellationToken.None); // A Ctrl-C reaches the program itself, which ends in its own way.
         return process.ExitCode;
     }

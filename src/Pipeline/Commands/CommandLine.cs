@@ -21,7 +21,7 @@ internal static class CommandLine
         var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
         {
-            return Complaint.WrongUsage(parsed);
+            return ErrorOutput.WrongUsage(parsed);
         }
         try
         {
@@ -29,15 +29,15 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Complaint.Interrupted();
+            return ErrorOutput.Interrupted();
         }
-        catch (Failure failure)
+        catch (UserFacingException failure)
         {
-            return Complaint.Show(failure);
+            return ErrorOutput.Show(failure);
         }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
-            return Complaint.Show(unexpected);
+            return ErrorOutput.Show(unexpected);
         }
     }
 

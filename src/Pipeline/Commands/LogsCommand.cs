@@ -85,7 +85,7 @@ internal static class LogsCommand
         {
             if (parsed.GetValue(host) || parsed.GetValue(hooks))
             {
-                throw new Failure(
+                throw new UserFacingException(
                     $"environment {cluster.Name} is on a cluster, which has no host of ours; hooks write into the log of the "
                         + $"command that runs them",
                     "Leave out --host and --hooks."
@@ -105,7 +105,7 @@ internal static class LogsCommand
 
     private static string OfRelease(Installation installation, string release) =>
         new DirectoryInfo(installation.State.Logs).GetFiles(release + "-*.log").MaxBy(file => file.LastWriteTimeUtc)?.FullName
-        ?? throw new Failure(
+        ?? throw new UserFacingException(
             $"there is no log of release '{release}' in {installation.State.Logs}",
             "Logs of the last 40 runs are kept; ./pipeline status names the releases."
         );
@@ -114,10 +114,13 @@ internal static class LogsCommand
     {
         var status =
             await installation.Host.StatusAsync(cancellationToken)
-            ?? throw new Failure("nothing runs", "./pipeline up starts it; ./pipeline logs --release RELEASE shows an earlier log.");
+            ?? throw new UserFacingException(
+                "nothing runs",
+                "./pipeline up starts it; ./pipeline logs --release RELEASE shows an earlier log."
+            );
         var slot = name is null ? status.ActiveSlot ?? (status.Slots is [var first, ..] ? first : null) : status.Find(name);
         return slot?.Log
-            ?? throw new Failure(
+            ?? throw new UserFacingException(
                 name is null ? "no slot holds a release" : $"slot {name} holds no release",
                 "./pipeline status shows the slots."
             );

@@ -30,7 +30,7 @@ internal static class PermissionsCommand
             {
                 var cluster =
                     EnvironmentOption.Cluster(parsed, environment)
-                    ?? throw new Failure(
+                    ?? throw new UserFacingException(
                         $"environment {parsed.GetValue(environment)} is of one machine: its permissions are the user's own",
                         "Name an environment on a cluster, such as production."
                     );

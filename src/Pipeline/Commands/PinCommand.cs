@@ -7,7 +7,7 @@ namespace MalariaPredictor.Pipeline.Commands;
 
 internal static class PinCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public static Command Create()
     {
@@ -37,7 +37,7 @@ internal static class PinCommand
         command.SetAction(
             async (parsed, cancel) =>
             {
-                using var http = new HttpClient { Timeout = Patience };
+                using var http = new HttpClient { Timeout = Timeout };
                 var (read, digests) = (
                     (parsed.GetValue(files) is { Length: > 0 } named ? named : Ours()).Select(ImageFile.Read).ToList(),
                     new Dictionary<string, string>(StringComparer.Ordinal)
@@ -81,7 +81,10 @@ internal static class PinCommand
             select $"{file.Path}: {image.Image} {(image.Digest is null ? "is not pinned" : $"is pinned to {image.Digest} and")} is "
                 + $"{digests[image.Image]} now";
         return wrong.ToList() is { Count: > 0 } told
-            ? throw new Failure(string.Join('\n', told), "./pipeline pin writes the digests; look at what changed before you commit it.")
+            ? throw new UserFacingException(
+                string.Join('\n', told),
+                "./pipeline pin writes the digests; look at what changed before you commit it."
+            )
             : ExitCode.Done;
     }
 }

@@ -68,7 +68,7 @@ internal static class RenderCommand
                 .ToList();
             return differences.Count == 0
                 ? ExitCode.Done
-                : throw new Failure(string.Join('\n', differences), "./pipeline render writes them again.");
+                : throw new UserFacingException(string.Join('\n', differences), "./pipeline render writes them again.");
         });
         return command;
     }

@@ -13,7 +13,7 @@ internal static class SetupCommand
         var command = new Command(
             "setup",
             """
-            Set up what releases stand on: look, compare, show the plan, make what is missing, mend what differs. What is as it should be is
+            Set up what releases stand on: look, compare, show the plan, make what is missing, fix what differs. What is as it should be is
             left alone, so a second run has nothing to do, and a run that was cut off is resumed by the next.
 
             Examples:
@@ -123,7 +123,10 @@ internal static class SetupCommand
             var held = document.Resources.Where(resource => resource.Drift == Drift.Held).Select(resource => resource.Name).ToList();
             return held.Count == 0
                 ? ExitCode.Done
-                : throw new Failure($"held: {string.Join(", ", held)}", "See above what each waits for; then run the same command again.");
+                : throw new UserFacingException(
+                    $"held: {string.Join(", ", held)}",
+                    "See above what each waits for; then run the same command again."
+                );
         }
         catch (SetupFailure failure)
         {

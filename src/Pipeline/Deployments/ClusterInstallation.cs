@@ -103,13 +103,13 @@ internal sealed class ClusterInstallation : IInstallation
 
     public ITarget Target(long token) => new KubernetesTarget(Api, Environment, token, Time);
 
-    public async Task<Sight?> LookAsync(CancellationToken cancellationToken)
+    public async Task<ServingState?> ObserveAsync(CancellationToken cancellationToken)
     {
-        await using var sight = new ClusterSight(Api, Environment, Time);
+        await using var observer = new ClusterObserver(Api, Environment, Time);
         var url = Environment.Settings.Ingress is { } ingress
             ? $"https://{ingress.Host}"
             : $"http://{Names.Service}.{Environment.Namespace}.svc";
-        return new Sight(await sight.StateAsync(cancellationToken), url);
+        return new ServingState(await observer.StateAsync(cancellationToken), url);
     }
 
     public bool CanStart(Release release) => _startable.Contains(release.Id);
@@ -127,7 +127,7 @@ internal sealed class ClusterInstallation : IInstallation
 
     public async Task PruneAsync(int releases, CancellationToken cancellationToken)
     {
-        var running = (await LookAsync(cancellationToken))!.State.Slots.Select(slot => slot.Release);
+        var running = (await ObserveAsync(cancellationToken))!.State.Slots.Select(slot => slot.Release);
         var committed = (await Journal.ReadAsync(cancellationToken)).Committed.Take(releases);
         var wanted = new HashSet<string>(
             [

@@ -26,20 +26,20 @@ internal sealed record ClusterStatus(
 
     public static async Task<ClusterStatus> ReadAsync(ClusterInstallation installation, CancellationToken cancellationToken)
     {
-        var sight = (await installation.LookAsync(cancellationToken))!;
+        var observed = (await installation.ObserveAsync(cancellationToken))!;
         var history = await installation.Journal.ReadAsync(cancellationToken);
         var held = await installation.ReadLockAsync(cancellationToken);
         var releasing = held.Held && installation.Time.GetUtcNow() - held.Heartbeat < Releases.ReleaseLock.Expiry;
         return new ClusterStatus(
             installation.Environment.Name,
             installation.Environment.Namespace,
-            sight.Url,
-            sight.State.Active,
+            observed.Url,
+            observed.State.Active,
             [
-                .. from slot in sight.State.Slots
+                .. from slot in observed.State.Slots
                 select new Slot(slot.Name, slot.Release, installation.Releases.Find(slot.Release)?.Commit, slot.Condition, slot.Reason),
             ],
-            sight.State.ActiveSlot is { } active ? history.Before(active.Release) : null,
+            observed.State.ActiveSlot is { } active ? history.Before(active.Release) : null,
             releasing ? null : history.Unfinished?.Id,
             releasing ? held.ToString() : null
         );

@@ -84,5 +84,5 @@ internal sealed record DataSource(string Name, string File, string? Boundaries, 
     private static string Existing(string given, string option) =>
         System.IO.File.Exists(given)
             ? Path.GetFullPath(given)
-            : throw new Failure($"there is no file {Path.GetFullPath(given)}", $"Name an existing file with {option}.");
+            : throw new UserFacingException($"there is no file {Path.GetFullPath(given)}", $"Name an existing file with {option}.");
 }

@@ -25,12 +25,15 @@ internal sealed record DatabaseAddress(string Url, string? PasswordFile = null)
     public bool IsServer => Url.StartsWith("postgres", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>From an option, else from the environment; null where neither names a database.</summary>
-    /// <exception cref="Failure">The option holds a password: arguments are seen by everyone on the machine.</exception>
+    /// <exception cref="UserFacingException">The option holds a password: arguments are seen by everyone on the machine.</exception>
     public static DatabaseAddress? Read(string? option, Func<string, string?> environment, StateDirectory state)
     {
         if (option is not null && UrlPassword.In(option) is not null)
         {
-            throw new Failure("--database holds a password, which everyone on this machine can see among the arguments", Remedy);
+            throw new UserFacingException(
+                "--database holds a password, which everyone on this machine can see among the arguments",
+                Remedy
+            );
         }
         var url = option ?? Set("DATABASE_URL", environment) ?? Content("DATABASE_URL_FILE", environment);
         if (url is null)
@@ -51,7 +54,7 @@ internal sealed record DatabaseAddress(string Url, string? PasswordFile = null)
         {
             return File.Exists(given)
                 ? System.IO.Path.GetFullPath(given)
-                : throw new Failure($"{Configuration.PasswordFile} names {given}, which is no file", "Correct the path.");
+                : throw new UserFacingException($"{Configuration.PasswordFile} names {given}, which is no file", "Correct the path.");
         }
         var kept = System.IO.Path.Combine(
             state.Root,
@@ -75,6 +78,6 @@ internal sealed record DatabaseAddress(string Url, string? PasswordFile = null)
         {
             null => null,
             var file when File.Exists(file) => File.ReadAllText(file).Trim(),
-            var file => throw new Failure($"{name} names {file}, which is no file", "Correct the path."),
+            var file => throw new UserFacingException($"{name} names {file}, which is no file", "Correct the path."),
         };
 }

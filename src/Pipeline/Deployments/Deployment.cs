@@ -47,7 +47,7 @@ internal sealed class Deployment(IInstallation installation, ReleaseSession sess
         var (made, outlook) = await new PlanMaker(installation, policy).MakeAsync(candidate, withData: data is not null, session.Cancel);
         if (asked?.ChangesTo(made) is { Count: > 0 } changes)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the conditions have changed since plan {asked.Seal![..12]} was made on {asked.Made:yyyy-MM-dd HH:mm:ss} "
                     + $"UTC:\n  {string.Join("\n  ", changes)}",
                 "Nothing was changed. Make a new plan and review it: ./pipeline plan --out FILE"

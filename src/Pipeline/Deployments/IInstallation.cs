@@ -41,7 +41,7 @@ internal interface IInstallation : IDisposable
     HookRunner Hooks { get; }
 
     /// <summary>What runs, and where it is reached, without any lock; null where nothing runs the slots.</summary>
-    Task<Sight?> LookAsync(CancellationToken cancellationToken);
+    Task<ServingState?> ObserveAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether what a release is made of is still there.</summary>
     bool CanStart(Release release);
@@ -63,4 +63,4 @@ internal interface IInstallation : IDisposable
 
 /// <param name="State">The slots.</param>
 /// <param name="Url">Where the active one is reached.</param>
-internal sealed record Sight(TargetState State, string Url);
+internal sealed record ServingState(TargetState State, string Url);

@@ -14,7 +14,7 @@ internal sealed class ImageChoice(ClusterInstallation installation)
     {
         if (image is null || !ImageName.HasDigest(image))
         {
-            throw new Failure(
+            throw new UserFacingException(
                 image is null
                     ? $"environment {installation.Environment.Name} is on a cluster, and no image is named"
                     : $"'{image}' is not an image with its digest",

@@ -59,15 +59,15 @@ internal sealed class Installation(StateDirectory state, TimeProvider time) : II
 
     public ITarget Target(long token) => new ProcessTarget(State, Host, Artifacts, token);
 
-    public async Task<Sight?> LookAsync(CancellationToken cancellationToken) =>
-        await Host.StatusAsync(cancellationToken) is { } status ? new Sight(ProcessTarget.StateOf(status), status.Url) : null;
+    public async Task<ServingState?> ObserveAsync(CancellationToken cancellationToken) =>
+        await Host.StatusAsync(cancellationToken) is { } status ? new ServingState(ProcessTarget.StateOf(status), status.Url) : null;
 
     public bool CanStart(Release release) => Artifacts.Has(release.Artifact);
 
     /// <summary>The artifact for the database of the release that serves, with the settings of this command's environment.</summary>
     public async Task<Candidate> TakeAsync(DeployChoice asked, IProgressLines lines, CancellationToken cancellationToken)
     {
-        var serves = (await LookAsync(cancellationToken))?.State.ActiveSlot?.Release;
+        var serves = (await ObserveAsync(cancellationToken))?.State.ActiveSlot?.Release;
         var database = await ServedDatabase.AddressAsync(this, serves, cancellationToken);
         var chosen = await lines.TimeAsync(
             "artifact",

@@ -25,7 +25,11 @@ internal sealed record KnownSource(string File, string? Boundaries, string Datab
         }
         catch (JsonException damaged)
         {
-            throw new Failure($"{PathOf(state)} is damaged: {damaged.Message}", "Remove it and name the data again with --data.", damaged);
+            throw new UserFacingException(
+                $"{PathOf(state)} is damaged: {damaged.Message}",
+                "Remove it and name the data again with --data.",
+                damaged
+            );
         }
     }
 
@@ -48,7 +52,7 @@ internal sealed record KnownSource(string File, string? Boundaries, string Datab
         {
             return;
         }
-        throw new Failure(
+        throw new UserFacingException(
             $"{asked.File} is another file than {File}, which is served, and would begin a new, empty database",
             $"To add its rows to what is served: ./pipeline up --data '{asked.File}' --database '{Database}'. "
                 + "To begin a new database: add --new-database."

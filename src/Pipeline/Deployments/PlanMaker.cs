@@ -21,7 +21,7 @@ internal sealed class PlanMaker(IInstallation installation, ReleasePolicy policy
     {
         await using var target = installation.Target(token: 0);
         var now = installation.Time.GetUtcNow();
-        var state = (await installation.LookAsync(cancellationToken))?.State ?? new TargetState(null, []);
+        var state = (await installation.ObserveAsync(cancellationToken))?.State ?? new TargetState(null, []);
         var release = candidate.As(NotYet, now);
         var operation = DeployPlan.Of(state, release.Id, token: 0, policy, withData);
         var context = StepContext.For(operation, release, installation.Releases, target, policy, installation.Hooks, installation.Time);

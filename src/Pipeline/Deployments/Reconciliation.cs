@@ -33,7 +33,7 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
         {
             if (
                 command == "resume"
-                && (await installation.LookAsync(cancellationToken))?.State.ActiveSlot is { Condition: not SlotCondition.Ready }
+                && (await installation.ObserveAsync(cancellationToken))?.State.ActiveSlot is { Condition: not SlotCondition.Ready }
             )
             {
                 return await RepairAsync(installation, command, report, policy, cancellationToken);
@@ -48,11 +48,11 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
             {
                 await (await ReleaseSession.OpenAsync(installation, command, report, policy, cancellationToken)).DisposeAsync();
             }
-            return new Reconciliation("nothing", null, (await installation.LookAsync(cancellationToken))?.State.ActiveSlot?.Release);
+            return new Reconciliation("nothing", null, (await installation.ObserveAsync(cancellationToken))?.State.ActiveSlot?.Release);
         }
         if (command == "abort" && history.Has(unfinished.Id, JournalEvent.After, StepNames.Commit))
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{unfinished.Id} is past its commit: release {unfinished.To} serves",
                 "./pipeline resume finishes it; ./pipeline rollback then goes back."
             );
@@ -86,7 +86,7 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
             return session.Reconciled ?? new Reconciliation("repaired", null, slot.Release);
         }
         var left = (await session.Target.ObserveAsync(session.Cancel)).ActiveSlot;
-        throw new Failure(
+        throw new UserFacingException(
             left is null ? "no slot serves" : $"slot {left.Name} with release {left.Release} is not ready: {left.Reason}",
             "It is still being started again. Remove the cause (./pipeline logs shows the slot's log, --host the host's), or release anew: "
                 + "./pipeline deploy --again"
@@ -97,7 +97,7 @@ internal sealed record Reconciliation(string Outcome, string? Operation, string?
     /// The host does not run, although something was released and nobody stopped it: the lock's last word is the command that did.
     /// </summary>
     private static async Task<bool> HasDiedAsync(IInstallation installation, JournalHistory history, CancellationToken cancellationToken) =>
-        await installation.LookAsync(cancellationToken) is null
+        await installation.ObserveAsync(cancellationToken) is null
         && history.Committed.Any()
         && (await installation.ReadLockAsync(cancellationToken)).Command != "down";
 

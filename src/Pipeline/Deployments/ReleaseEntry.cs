@@ -33,7 +33,7 @@ internal sealed record ReleaseEntry(
 {
     public static async Task<ReleaseEntry[]> AllAsync(IInstallation installation, CancellationToken cancellationToken)
     {
-        var state = (await installation.LookAsync(cancellationToken))?.State;
+        var state = (await installation.ObserveAsync(cancellationToken))?.State;
         var history = await installation.Journal.ReadAsync(cancellationToken);
         return
         [

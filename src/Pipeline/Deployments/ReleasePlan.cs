@@ -127,7 +127,7 @@ internal static class PlanFile
     {
         if (!File.Exists(path))
         {
-            throw new Failure($"there is no plan at {path}", "./pipeline plan --out FILE writes one.");
+            throw new UserFacingException($"there is no plan at {path}", "./pipeline plan --out FILE writes one.");
         }
         try
         {
@@ -136,14 +136,14 @@ internal static class PlanFile
                 ?? throw new JsonException("it is empty");
             return plan.Seal == Digest(plan) && plan.Release.ConfigurationHash == Configuration.Hash(plan.Release.Configuration)
                 ? plan
-                : throw new Failure(
+                : throw new UserFacingException(
                     $"the plan {path} was changed after it was made: its content does not match its seal",
                     "Make it again: ./pipeline plan --out FILE. Nothing was changed."
                 );
         }
         catch (Exception damaged) when (damaged is JsonException or NullReferenceException)
         {
-            throw new Failure($"{path} is not a plan: {damaged.Message}", "./pipeline plan --out FILE writes one.", damaged);
+            throw new UserFacingException($"{path} is not a plan: {damaged.Message}", "./pipeline plan --out FILE writes one.", damaged);
         }
     }
 

@@ -16,13 +16,13 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
         var state = await session.Target.ObserveAsync(session.Cancel);
         var serving =
             state.ActiveSlot
-            ?? throw new Failure("nothing serves, so there is nothing to roll back from", "./pipeline up starts the service.");
+            ?? throw new UserFacingException("nothing serves, so there is nothing to roll back from", "./pipeline up starts the service.");
         var target = installation.Releases.Get(
             to ?? (await installation.Journal.ReadAsync(session.Cancel)).Before(serving.Release) ?? throw NoneBefore(serving.Release)
         );
         if (target.Id == serving.Release)
         {
-            throw new Failure($"release {target.Id} already serves", "./pipeline status shows the releases.");
+            throw new UserFacingException($"release {target.Id} already serves", "./pipeline status shows the releases.");
         }
 
         var warm = state.Slots.FirstOrDefault(slot => slot.Release == target.Id && slot.Condition == SlotCondition.Ready);
@@ -51,7 +51,7 @@ internal sealed class Rollback(IInstallation installation, ReleaseSession sessio
         return operation;
     }
 
-    private Failure NoneBefore(string serving) =>
+    private UserFacingException NoneBefore(string serving) =>
         new(
             $"no earlier release is known for a rollback from {serving}",
             $"Name one: ./pipeline rollback --to RELEASE. Known releases: "

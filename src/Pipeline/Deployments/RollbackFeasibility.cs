@@ -27,14 +27,14 @@ internal sealed class RollbackFeasibility(IInstallation installation, ITarget ta
             { } objection
         )
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"release {release.Id} cannot be rolled back to: {objection}. Nothing was changed.",
                 "Choose another release (./pipeline releases lists them), or fix it forward with ./pipeline deploy."
             );
         }
         if (warm is null && !installation.CanStart(release))
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"release {release.Id} is not warm and its artifact {release.Artifact[..12]} is gone. Nothing was changed.",
                 WhereFrom(release.Commit)
             );

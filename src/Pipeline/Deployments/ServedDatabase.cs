@@ -15,7 +15,10 @@ internal static class ServedDatabase
         }
         return ReleaseOf(installation, serving, await installation.Journal.ReadAsync(cancellationToken)) is { } release
             ? DatabaseAddress.Of(release)
-            : throw new Failure("no release has served here yet, so no database is known", "Run ./pipeline up first, or set DATABASE_URL.");
+            : throw new UserFacingException(
+                "no release has served here yet, so no database is known",
+                "Run ./pipeline up first, or set DATABASE_URL."
+            );
     }
 
     /// <summary>What serves, or served last; null before the first release.</summary>

@@ -19,7 +19,7 @@ internal static class Shutdown
                 await new Journal(installation.Journal, held.Token, installation.Time, CrashPoint.None).ClaimAsync("down");
             }
         }
-        catch (Failure unwritable) when (unwritable is not LockLostException)
+        catch (UserFacingException unwritable) when (unwritable is not LockLostException)
         {
             // A full disk or a damaged journal must not keep anyone from stopping: whoever is late is refused by the host that is gone.
         }

@@ -88,7 +88,7 @@ internal sealed record Verification(string Release, bool Whole, IReadOnlyList<Ve
             var (whole, found) = await ask();
             return new Part(name, whole, found);
         }
-        catch (Failure changed)
+        catch (UserFacingException changed)
         {
             return new Part(name, false, changed.Message);
         }

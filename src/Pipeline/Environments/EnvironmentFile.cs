@@ -61,20 +61,22 @@ internal static class EnvironmentFile
         var path = given.Contains(Path.DirectorySeparatorChar) ? given : Path.Combine(folder, given + ".yaml");
         return Read(path).Kubernetes is { } found
             ? [found]
-            : throw new Failure(
+            : throw new UserFacingException(
                 $"environment '{given}' is not on a cluster",
                 $"There are {string.Join(", ", OnClusters(root, given: null).Select(one => one.Name))}; or give it a section 'kubernetes'."
             );
     }
 
     public static EnvironmentSettings Read(string path) =>
-        File.Exists(path) ? Parse(File.ReadAllText(path), path) : throw new Failure($"there is no environment {path}", HowToName);
+        File.Exists(path)
+            ? Parse(File.ReadAllText(path), path)
+            : throw new UserFacingException($"there is no environment {path}", HowToName);
 
     public static EnvironmentSettings Parse(string text, string path)
     {
         var (document, wrong) = SettingsReader.Read<EnvironmentDocument>(text);
         return document?.Settings(Path.GetFileNameWithoutExtension(path))
-            ?? throw new Failure(
+            ?? throw new UserFacingException(
                 $"the environment {path} is not valid:\n  {string.Join("\n  ", wrong)}",
                 "deploy/environments/schema.json describes what it may hold; nothing was changed."
             );

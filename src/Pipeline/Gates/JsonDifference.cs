@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MalariaPredictor.Pipeline.Gates;
 
 /// <summary>
-/// Where a document says otherwise than the one before it. What it says in addition is no difference: a release may tell more than the
+/// Where a document differs from the one before it. What it says in addition is no difference: a release may tell more than the
 /// last, but must tell the same of what both know.
 /// </summary>
 internal static class JsonDifference

@@ -71,7 +71,7 @@ internal sealed class ReplayGate(GateSubject subject, ReplaySpec limits) : IGate
 
         return differences.Count > 0
                 ? Verdict.Fail(
-                    $"{differences.Count} of {paths.Length} requests are answered otherwise than by the old slot: "
+                    $"{differences.Count} of {paths.Length} requests are answered differently from the old slot: "
                         + $"{string.Join("; ", differences.Take(Named))}"
                 )
             : compared == 0 ? Verdict.Hold($"the old slot answers none of {paths.Length} requests, so nothing could be compared")

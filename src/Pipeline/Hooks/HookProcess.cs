@@ -33,7 +33,10 @@ internal static class HookProcess
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new Failure("hooks are lines for /bin/sh and do not run on Windows itself", "Run ./pipeline under WSL, or use webhooks.");
+            throw new UserFacingException(
+                "hooks are lines for /bin/sh and do not run on Windows itself",
+                "Run ./pipeline under WSL, or use webhooks."
+            );
         }
 
         var command = NewSession.Of("/bin/sh", "-c", Script, "sh", log, line);
@@ -43,11 +46,11 @@ internal static class HookProcess
             start.Environment[name] = value;
         }
         using var process = Process.Start(start)!;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(timeout);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(timeout);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(limited.Token);
             return process.ExitCode;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

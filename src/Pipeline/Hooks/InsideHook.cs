@@ -15,7 +15,7 @@ internal static class InsideHook
         Environment.GetEnvironmentVariable(Deployer) == holder.Pid.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>For a command that wants the lock which its own release holds.</summary>
-    public static Failure Refusal(string command) =>
+    public static UserFacingException Refusal(string command) =>
         new(
             $"'{command}' was called by the {Environment.GetEnvironmentVariable(Stage)} hook of a release that is under way, which waits "
                 + "for that hook: it would wait for itself",

@@ -21,7 +21,7 @@ internal sealed class RegistryClient(HttpClient http)
         "application/vnd.docker.distribution.manifest.v2+json",
     ];
 
-    /// <exception cref="Failure">The registry has no such image, or does not answer.</exception>
+    /// <exception cref="UserFacingException">The registry has no such image, or does not answer.</exception>
     public async Task<string> DigestAsync(ImageReference image, CancellationToken cancellationToken)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class RegistryClient(HttpClient http)
                 || (silent is TaskCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{image.Registry} does not report the digest of {image.Repository}:{image.Tag}: {silent.Message}",
                 "Check the network and the image's name; no file was changed.",
                 silent
@@ -84,7 +84,7 @@ internal sealed class RegistryClient(HttpClient http)
     private static string Digest(ImageReference image, HttpResponseMessage answer) =>
         answer.IsSuccessStatusCode && answer.Headers.TryGetValues(DigestHeader, out var digest)
             ? digest.First()
-            : throw new Failure(
+            : throw new UserFacingException(
                 $"{image.Registry} answers {(int)answer.StatusCode} for {image.Repository}:{image.Tag}",
                 "Check the image's name and version; no file was changed."
             );

@@ -17,7 +17,7 @@ internal interface IReleaseLock : IAsyncDisposable
 }
 
 internal sealed class LockHeldException(LockRecord holder, DateTimeOffset now)
-    : Failure(
+    : UserFacingException(
         $"a release is already running: {holder}, for {(now - holder.Since).TotalSeconds:0} s",
         "Wait until it is over. If its process is dead or hangs, the next command takes the lock over."
     )
@@ -27,7 +27,7 @@ internal sealed class LockHeldException(LockRecord holder, DateTimeOffset now)
 
 /// <summary>Another deployer has taken over: this one may not write any more, not even to clean up.</summary>
 internal sealed class LockLostException(string newer)
-    : Failure(
+    : UserFacingException(
         $"the release lock was taken over by {newer}",
         "This command stopped where it was; the other has finished or undone what it began. ./pipeline status shows what serves."
     );

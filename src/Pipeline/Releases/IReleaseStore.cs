@@ -20,7 +20,7 @@ internal interface IReleaseStore
 
     Release Get(string id) =>
         Find(id)
-        ?? throw new Failure(
+        ?? throw new UserFacingException(
             $"there is no release '{id}' in {Place}",
             $"Known releases: {string.Join(", ", All().TakeLast(10).Select(release => release.Id))}"
         );

@@ -38,7 +38,7 @@ internal sealed class JournalFile(string path) : IJournalStore
 
 /// <summary>A record did not find its way to the disk: it is full, or broken. What rests on that record must not be begun.</summary>
 internal sealed class JournalUnwritableException(Exception cause, string? remedy = null)
-    : Failure(
+    : UserFacingException(
         $"the release journal cannot be written: {cause.Message}",
         remedy ?? "Free space on that disk (or repair it); then ./pipeline resume finishes or undoes the operation.",
         cause

@@ -143,7 +143,7 @@ internal sealed class JournalText(string path)
     private static string Sum(string previous, ReadOnlySpan<byte> json) =>
         Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(previous), .. json]))[..Start.Length];
 
-    private Failure Damaged() =>
+    private UserFacingException Damaged() =>
         new(
             $"the release journal {path} is damaged at record {_records.Count + 1}, and others follow it",
             "What serves is not touched. Restore the file from a backup, or move it away: the releases before are then no longer known for "

@@ -75,7 +75,7 @@ internal sealed class LockFolder(string path)
         }
         catch (JsonException damaged)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the release lock {file} is damaged",
                 "Make sure that no release is running, then remove that file.",
                 damaged
@@ -86,7 +86,7 @@ internal sealed class LockFolder(string path)
     private LockRecord Damaged(long token) =>
         Newest() > token
             ? Read()
-            : throw new Failure(
+            : throw new UserFacingException(
                 $"the release lock {File(token, Taken)} cannot be read",
                 "Make sure that no release is running, then remove that file."
             );

@@ -39,7 +39,7 @@ internal sealed class ReleaseStore(string folder) : IReleaseStore
         }
         catch (JsonException damaged)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the release record {file} is damaged: {damaged.Message}",
                 "Restore it from a backup, or move it away to forget that release.",
                 damaged

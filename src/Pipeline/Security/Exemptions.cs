@@ -63,7 +63,7 @@ internal static class Exemptions
             : throw Wrong(path, values["expires"].Start, $"'{values["expires"].Value}' is not a day such as 2027-01-31");
     }
 
-    private static Failure Wrong(string path, Mark at, string what) =>
+    private static UserFacingException Wrong(string path, Mark at, string what) =>
         new(
             $"{path}, line {at.Line}, column {at.Column}: {what}",
             "Each exemption holds the finding's id, the reason, an owner, and the day it expires."

@@ -19,7 +19,7 @@ internal static class Sarif
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{path} is not SARIF: {broken.Message}",
                 "Let the scanner write SARIF 2.1.0; a report that cannot be read is not a clean one.",
                 broken

@@ -111,7 +111,7 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
         var token = SuppliedSecret.Read("GITHUB_TOKEN", request.Variable);
         if (!token.IsGiven)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 "GITHUB_TOKEN is not set: GitHub is asked in the name of somebody who administers the repository",
                 "export GITHUB_TOKEN=$(gh auth token), or GITHUB_TOKEN_FILE names a file that holds one."
             );
@@ -120,7 +120,7 @@ internal sealed class SetupAreas(SetupRequest request) : IDisposable
         var server = request.Variable("GITHUB_API_URL") is { Length: > 0 } given ? given : "https://api.github.com";
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw new Failure("GITHUB_API_URL does not hold an http(s) address", "Unset it for github.com.");
+            throw new UserFacingException("GITHUB_API_URL does not hold an http(s) address", "Unset it for github.com.");
         }
         var resources = new GitHubResources(request.Root, Keep(new GitHubClient(address, token.Require())), repository, request.Variable);
         return

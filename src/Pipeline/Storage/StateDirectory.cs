@@ -32,8 +32,12 @@ internal sealed class StateDirectory
         catch (UnauthorizedAccessException denied)
         {
             throw existed
-                ? new Failure($"this user may not look into {Run}", "Run this command as the user who started the service.", denied)
-                : new Failure($"{Root} cannot be created by this user", "Name another directory with --state.", denied);
+                ? new UserFacingException(
+                    $"this user may not look into {Run}",
+                    "Run this command as the user who started the service.",
+                    denied
+                )
+                : new UserFacingException($"{Root} cannot be created by this user", "Name another directory with --state.", denied);
         }
     }
 

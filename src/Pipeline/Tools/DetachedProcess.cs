@@ -24,7 +24,7 @@ internal static class DetachedProcess
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new Failure("slots are POSIX processes and cannot run on Windows itself", "Run ./pipeline under WSL.");
+            throw new UserFacingException("slots are POSIX processes and cannot run on Windows itself", "Run ./pipeline under WSL.");
         }
 
         File.Delete(pidFile);
@@ -39,7 +39,8 @@ internal static class DetachedProcess
             start.Environment[name] = value;
         }
 
-        using var process = System.Diagnostics.Process.Start(start) ?? throw new Failure($"{command[0]} did not start", $"See {log}.");
+        using var process =
+            System.Diagnostics.Process.Start(start) ?? throw new UserFacingException($"{command[0]} did not start", $"See {log}.");
         return await IdentifyAsync(process, pidFile, command[0], log, cancellationToken);
     }
 
@@ -63,6 +64,6 @@ internal static class DetachedProcess
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
         }
         // A command that is over before it could be identified has failed; its log says why.
-        return Find(pidFile) ?? identity ?? throw new Failure($"{what} ended at once", $"See {log}.");
+        return Find(pidFile) ?? identity ?? throw new UserFacingException($"{what} ended at once", $"See {log}.");
     }
 }

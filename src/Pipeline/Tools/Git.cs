@@ -11,12 +11,12 @@ internal sealed class Git(string root, IReadOnlyDictionary<string, string>? envi
         new Dictionary<string, string>(environment ?? new Dictionary<string, string>(), StringComparer.Ordinal) { ["LC_ALL"] = "C" }
     );
 
-    /// <exception cref="Failure">The checkout belongs to another user, which git takes for a trap.</exception>
+    /// <exception cref="UserFacingException">The checkout belongs to another user, which git takes for a trap.</exception>
     public async Task<Tool.Result> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var result = await _tool.RunAsync(["git", .. arguments], cancellationToken);
         return result.ExitCode != 0 && result.Errors.Contains("dubious ownership", StringComparison.Ordinal)
-            ? throw new Failure(
+            ? throw new UserFacingException(
                 $"git does not read {root}, since the checkout belongs to another user",
                 $"Run this as its owner; or, if you trust its content: git config --global --add safe.directory '{root}'"
             )
@@ -34,6 +34,6 @@ internal sealed class Git(string root, IReadOnlyDictionary<string, string>? envi
         var result = await RunAsync(arguments, cancellationToken);
         return result.ExitCode == 0
             ? result
-            : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastOutput}", remedy);
+            : throw new UserFacingException($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastOutput}", remedy);
     }
 }

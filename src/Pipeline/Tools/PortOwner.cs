@@ -17,7 +17,7 @@ internal static class PortOwner
         }
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"port {port} is taken{Describe(port)}",
                 $"Choose another: --port {(port == 65535 ? port - 1 : port + 1)}, or end that process.",
                 taken
@@ -25,7 +25,7 @@ internal static class PortOwner
         }
         catch (SocketException refused) when (refused.SocketErrorCode == SocketError.AccessDenied)
         {
-            throw new Failure($"this user may not listen on port {port}", "Choose one above 1023 with --port.", refused);
+            throw new UserFacingException($"this user may not listen on port {port}", "Choose one above 1023 with --port.", refused);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed record Repository(string Root)
     /// <summary>The launcher names it; without the launcher it is the nearest folder upwards that is one.</summary>
     public static Repository Find() =>
         TryFind()
-        ?? throw new Failure(
+        ?? throw new UserFacingException(
             $"{Environment.CurrentDirectory} is not inside the repository",
             "Run ./pipeline by its path in the checkout; it works from any directory."
         );

@@ -32,7 +32,7 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
         }
         catch (Win32Exception missing)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"'{command[0]}' could not be started: {missing.InnerException?.Message ?? missing.Message}",
                 "Install it, or put it on the PATH.",
                 missing
@@ -51,6 +51,6 @@ internal sealed record Tool(string Directory, IReadOnlyDictionary<string, string
         var result = await RunAsync(command, cancellationToken);
         return result.ExitCode == 0
             ? result
-            : throw new Failure($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastOutput}", remedy);
+            : throw new UserFacingException($"{purpose} failed (exit code {result.ExitCode}):\n{result.LastOutput}", remedy);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ServedApp : IAsyncDisposable
     }
 
     /// <summary>Looks for newer forecasts now, rather than within two seconds.</summary>
-    public Task Look() => Services.GetRequiredService<SnapshotWatcher>().LookAsync(default);
+    public Task Look() => Services.GetRequiredService<SnapshotWatcher>().CheckAsync(default);
 
     public Task<HttpResponseMessage> Get(string path) =>
         Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);

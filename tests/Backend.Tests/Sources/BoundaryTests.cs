@@ -101,7 +101,7 @@ public sealed class BoundaryTests
     }
 
     [Fact]
-    public async Task A_shape_that_crosses_itself_is_mended_and_counted()
+    public async Task A_shape_that_crosses_itself_is_repaired_and_counted()
     {
         using var scratch = await Scratch.MigratedAsync();
         const string bowTie = """{"type":"Polygon","coordinates":[[[30,0],[31,1],[31,0],[30,1],[30,0]]]}""";
@@ -109,7 +109,7 @@ public sealed class BoundaryTests
             Csv,
             Collection(Feature("""{"name":"Abim"}""", bowTie), Feature("""{"name":"Fort Portal"}""", Next))
         );
-        report.Warnings.ShouldBe(["shapes that cross themselves, mended: 1 (first in line 2)"]);
+        report.Warnings.ShouldBe(["shapes that cross themselves, repaired: 1 (first in line 2)"]);
         (await LocationsAsync(scratch))[0].Outline!.ShouldStartWith("""{"type":"MultiPolygon""");
     }
 

@@ -30,7 +30,7 @@ public sealed class OnePlaceTests
         var report = await scratch.ImportAsync(Scratch.Header + $"2025-02,{second},7\n");
 
         report.Warnings.ShouldContain(
-            $"1 place is spelled otherwise than in the database, and taken for the same: '{second}' is '{first}'"
+            $"1 place is spelled differently from those in the database, and taken for the same: '{second}' is '{first}'"
                 + (lookAlike ? " (accents, spaces or hyphens are other characters)" : "")
         );
         var panel = await Panels.NewestAsync(scratch);

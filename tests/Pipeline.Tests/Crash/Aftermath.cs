@@ -67,7 +67,7 @@ internal static class Aftermath
         {
             return Journal.Read(rig.State.Journal).Unfinished is { } left ? $"{left.Id} is unfinished" : null;
         }
-        catch (Failure damaged)
+        catch (UserFacingException damaged)
         {
             return damaged.Message;
         }

@@ -8,9 +8,9 @@ namespace MalariaPredictor.Pipeline.Tests.Crash;
 /// <summary>What happens while a deployer stands still at a journal record; then it goes on, to whatever end.</summary>
 /// <param name="Name">For the table.</param>
 /// <param name="StrikeAsync">The blow.</param>
-/// <param name="Mend">What a person puts right before <c>resume</c>, if anything.</param>
+/// <param name="Fix">What a person puts right before <c>resume</c>, if anything.</param>
 /// <param name="Says">What the deployer must say of it.</param>
-internal sealed record Blow(string Name, Func<CrashRig, Process, Task> StrikeAsync, Action<CrashRig>? Mend = null, string Says = "")
+internal sealed record Blow(string Name, Func<CrashRig, Process, Task> StrikeAsync, Action<CrashRig>? Fix = null, string Says = "")
 {
     public static Blow NewSlotDies { get; } = new("SIGKILL to the new slot", (rig, _) => KillSlotAsync(rig, serving: false));
 

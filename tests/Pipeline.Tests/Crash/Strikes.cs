@@ -41,7 +41,7 @@ internal static class Strikes
         }
         await blow.StrikeAsync(rig, deployer);
         var said = await rig.ContinueAsync(deployer);
-        blow.Mend?.Invoke(rig);
+        blow.Fix?.Invoke(rig);
         await rig.ResumeAsync();
         rig.Load.OutageIsOver();
         var wrong = await Aftermath.WrongAsync(rig);

@@ -62,7 +62,7 @@ public sealed class EnvironmentFileTests
         const string Cluster = "kubernetes:\n  namespace: a\n  image: ghcr.io/a/b\n";
 
         Should
-            .Throw<Failure>(() => EnvironmentFile.Parse(Cluster, "x.yaml"))
+            .Throw<UserFacingException>(() => EnvironmentFile.Parse(Cluster, "x.yaml"))
             .Message.ShouldContain("the file needs a volume for the backups before migrations (kubernetes.backups), or backup: never");
         EnvironmentFile.Parse(Cluster + "backup: never\n", "x.yaml").Release.BacksUp.ShouldBeFalse();
         EnvironmentFile.Parse(Cluster + "  backups: { size: 5Gi }\n", "x.yaml").Release.BacksUp.ShouldBeTrue();
@@ -131,12 +131,12 @@ public sealed class EnvironmentFileTests
     [InlineData("timings: {", "line 2, column 1: ")]
     [InlineData("- a\n", "line 1, column 1: the file takes keys with values, not a list")]
     public void What_is_wrong_is_told_with_its_place(string text, string complaint) =>
-        Should.Throw<Failure>(() => EnvironmentFile.Parse(text, "x.yaml")).Message.ShouldContain(complaint);
+        Should.Throw<UserFacingException>(() => EnvironmentFile.Parse(text, "x.yaml")).Message.ShouldContain(complaint);
 
     [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
-        var failure = Should.Throw<Failure>(() => EnvironmentFile.Parse("a: 1\ntimings:\n  b: 2\n  ready: x\n", "x.yaml"));
+        var failure = Should.Throw<UserFacingException>(() => EnvironmentFile.Parse("a: 1\ntimings:\n  b: 2\n  ready: x\n", "x.yaml"));
 
         failure.Message.ShouldContain("'a'");
         failure.Message.ShouldContain("'b'");

@@ -77,7 +77,7 @@ internal sealed class Actor(int pid, Func<Actor, Task> operate) : IDisposable
             {
                 operate(this).GetAwaiter().GetResult();
             }
-            catch (Exception end) when (end is Failure or OperationCanceledException)
+            catch (Exception end) when (end is UserFacingException or OperationCanceledException)
             {
                 // Refused, taken over, without a host, or killed: what a deployer may end by.
             }

@@ -37,17 +37,18 @@ internal sealed class MemoryWorld
     /// <summary>False while the host is dead: it can be asked nothing and told nothing.</summary>
     public bool IsUp { get; set; } = true;
 
-    public TargetState State => IsUp ? new TargetState(_active, [.. _slots.Values]) : throw new Failure("the host does not run", "");
+    public TargetState State =>
+        IsUp ? new TargetState(_active, [.. _slots.Values]) : throw new UserFacingException("the host does not run", "");
 
     public void Change(long token, Action change)
     {
         if (!IsUp)
         {
-            throw new Failure("the host does not answer", "");
+            throw new UserFacingException("the host does not answer", "");
         }
         if (token < _fence)
         {
-            throw new Failure($"the token {token} is older than {_fence}", "");
+            throw new UserFacingException($"the token {token} is older than {_fence}", "");
         }
         _fence = token;
         change();

@@ -17,7 +17,7 @@ internal static class OutsideProgram
 
     /// <summary>For mount, kill and their like, which print only what went wrong.</summary>
     /// <returns>What it complained of; nothing when it succeeded.</returns>
-    public static string Complaint(string program, params IEnumerable<string> arguments)
+    public static string ErrorOutput(string program, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false }

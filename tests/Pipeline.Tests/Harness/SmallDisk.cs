@@ -41,14 +41,14 @@ internal sealed class SmallDisk : IDisposable
     {
         if (_path is not null)
         {
-            OutsideProgram.Complaint("umount", _path).ShouldBeEmpty();
+            OutsideProgram.ErrorOutput("umount", _path).ShouldBeEmpty();
         }
         _path = null;
     }
 
     private string TryMount(string path)
     {
-        var said = OutsideProgram.Complaint(
+        var said = OutsideProgram.ErrorOutput(
             "mount",
             "-t",
             "tmpfs",

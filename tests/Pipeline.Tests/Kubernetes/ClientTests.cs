@@ -127,7 +127,9 @@ public sealed class ClientTests : IAsyncLifetime
         var jobs = new ReleaseJob(_api, TimeProvider.System, refusedFor: Short);
         var job = Targets.Manifests.MigrationJob.Of(_stage.Environment, Targets.Manifests.ReleaseParts.ByHand(_stage.Environment));
 
-        var failure = await Should.ThrowAsync<Failure>(() => jobs.RunAsync(job, "the migration", "Try.", TimeSpan.FromMinutes(1), Cancel));
+        var failure = await Should.ThrowAsync<UserFacingException>(() =>
+            jobs.RunAsync(job, "the migration", "Try.", TimeSpan.FromMinutes(1), Cancel)
+        );
 
         failure.Message.ShouldStartWith("the migration cannot begin, since the cluster refuses its pod");
         failure.Message.ShouldContain("exceeded quota: small");

@@ -74,7 +74,9 @@ public sealed class LostRightTests : IAsyncLifetime
         var deployer = new Deployer(_stage);
         deployer = new Deployer(_stage) { Policy = deployer.Policy with { Before = [new PassingSpec(() => switching = true)] } };
 
-        var failure = (await deployer.DeployAsync(_stage.Light("b2"), () => switching = false)).ShouldBeAssignableTo<Failure>()!;
+        var failure = (
+            await deployer.DeployAsync(_stage.Light("b2"), () => switching = false)
+        ).ShouldBeAssignableTo<UserFacingException>()!;
 
         failure.IsForbidden.ShouldBeTrue();
         deployer.Screen.ShouldContain($"undone: release {one} serves, as before");
@@ -83,7 +85,7 @@ public sealed class LostRightTests : IAsyncLifetime
     }
 
     /// <summary>Deploys one release, and a second one that is refused under traffic without a right from that moment on.</summary>
-    private async Task<(string One, string Two, Failure Failure)> RefuseWithoutAsync(Func<Deed, bool> right)
+    private async Task<(string One, string Two, UserFacingException Failure)> RefuseWithoutAsync(Func<Deed, bool> right)
     {
         (await new Deployer(_stage).DeployAsync(_stage.Light("a1"))).ShouldBeNull();
         var one = await ServesWhollyAsync();
@@ -101,7 +103,7 @@ public sealed class LostRightTests : IAsyncLifetime
         var failure = await deployer.DeployAsync(_stage.Light("b2"), after: () => _lost = false);
 
         two.ShouldNotBe(one);
-        return (one, two, failure.ShouldBeAssignableTo<Failure>()!);
+        return (one, two, failure.ShouldBeAssignableTo<UserFacingException>()!);
     }
 
     /// <summary>The release that answers, each time it is asked.</summary>

@@ -43,7 +43,7 @@ public sealed class PermissionTests : IAsyncLifetime
             foreach (var verb in permission.Verbs)
             {
                 Grant(without: (permission, verb));
-                var refusal = await Should.ThrowAsync<Failure>(() =>
+                var refusal = await Should.ThrowAsync<UserFacingException>(() =>
                     Permissions.RequireAsync(api, _stage.Environment, TestContext.Current.CancellationToken)
                 );
                 var name = permission.Group.Length == 0 ? permission.Resource : $"{permission.Resource}.{permission.Group}";

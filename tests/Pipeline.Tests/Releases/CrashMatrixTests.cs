@@ -157,7 +157,7 @@ public sealed class CrashMatrixTests
         {
             return true;
         }
-        catch (Failure)
+        catch (UserFacingException)
         {
             return false; // Refused and compensated before its time had come.
         }

@@ -33,7 +33,7 @@ public sealed class EngineTests : IDisposable
     {
         var first = await _bench.DeployAsync("one");
 
-        var refusal = await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryWorld.Bad));
+        var refusal = await Should.ThrowAsync<UserFacingException>(() => _bench.DeployAsync(MemoryWorld.Bad));
 
         refusal.Message.ShouldContain("its last words");
         refusal.Message.ShouldContain($"Release {first} keeps serving");
@@ -47,7 +47,7 @@ public sealed class EngineTests : IDisposable
         var first = await _bench.DeployAsync("one");
         var second = await _bench.DeployAsync("two");
 
-        await Should.ThrowAsync<Failure>(() => _bench.DeployAsync(MemoryWorld.Bad));
+        await Should.ThrowAsync<UserFacingException>(() => _bench.DeployAsync(MemoryWorld.Bad));
 
         _bench.World.Running.ShouldBe([first, second], ignoreOrder: true);
         await _bench.RollBackAsync();
@@ -87,7 +87,7 @@ public sealed class EngineTests : IDisposable
         var (screen, bench) = Bench(EngineBench.Standard);
         using var _ = bench;
 
-        var refusal = await Should.ThrowAsync<Failure>(() => bench.DeployAsync(MemoryWorld.Bad));
+        var refusal = await Should.ThrowAsync<UserFacingException>(() => bench.DeployAsync(MemoryWorld.Bad));
 
         bench.World.Serving.ShouldBeNull();
         refusal.Message.ShouldContain("There was no release before; nothing serves.");
@@ -108,7 +108,7 @@ public sealed class EngineTests : IDisposable
         );
         using var _ = bench;
 
-        var refusal = await Should.ThrowAsync<Failure>(() => bench.DeployAsync("one"));
+        var refusal = await Should.ThrowAsync<UserFacingException>(() => bench.DeployAsync("one"));
 
         refusal.Message.ShouldContain("There was no release before, so it keeps the traffic.");
         screen.Text.ShouldContain($"undone: release {bench.World.Serving} keeps the traffic, since there is no release to go back to");
@@ -125,7 +125,7 @@ public sealed class EngineTests : IDisposable
         var first = await bench.DeployAsync("one");
         bench.Policy = bench.Policy with { After = [new RefusingSpec()] };
 
-        await Should.ThrowAsync<Failure>(() => bench.DeployAsync("two"));
+        await Should.ThrowAsync<UserFacingException>(() => bench.DeployAsync("two"));
 
         bench.World.Serving.ShouldBe(first);
         screen.Text.ShouldContain($"undone: release {first} serves, as before");

@@ -61,7 +61,7 @@ public sealed class JournalTests : IDisposable
                         // Not refused: then the damage was in the last record, which is dropped, and the others are as they were.
                         return JournalText.Decode(flipped, Path).SequenceEqual(read.Take(3));
                     }
-                    catch (Failure damaged)
+                    catch (UserFacingException damaged)
                     {
                         return damaged.Message.Contains("damaged", StringComparison.Ordinal);
                     }
@@ -77,7 +77,7 @@ public sealed class JournalTests : IDisposable
         var lines = File.ReadAllLines(Path);
         File.WriteAllLines(Path, lines.Where((_, number) => number != 1));
 
-        Should.Throw<Failure>(() => Journal.Read(Path)).Message.ShouldContain("record 2");
+        Should.Throw<UserFacingException>(() => Journal.Read(Path)).Message.ShouldContain("record 2");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class JournalTests : IDisposable
         Write(3);
         File.WriteAllText(Path, File.ReadAllText(Path).Replace("step 0", "step X", StringComparison.Ordinal));
 
-        await Should.ThrowAsync<Failure>(() => New().AppendAsync("op", JournalEvent.Before, "more"));
+        await Should.ThrowAsync<UserFacingException>(() => New().AppendAsync("op", JournalEvent.Before, "more"));
     }
 
     [Fact]

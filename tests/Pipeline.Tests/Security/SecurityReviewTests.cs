@@ -58,7 +58,7 @@ public sealed class SecurityReviewTests : IDisposable
     [InlineData("- CVE-2020-1", "each exemption holds")]
     [InlineData("- {id: [", "exceptions.yaml, line ")]
     public void A_bare_or_endless_exception_is_refused_with_its_place(string text, string reason) =>
-        Should.Throw<Failure>(() => Exemptions.Parse(text, "exceptions.yaml")).Message.ShouldContain(reason);
+        Should.Throw<UserFacingException>(() => Exemptions.Parse(text, "exceptions.yaml")).Message.ShouldContain(reason);
 
     [Fact]
     public async Task The_command_ends_with_1_for_a_stop_and_3_where_there_is_no_report()

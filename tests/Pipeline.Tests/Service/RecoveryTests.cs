@@ -87,5 +87,5 @@ public sealed class RecoveryTests : IAsyncDisposable
         return (await host.StatusAsync(Cancel))!.ActiveSlot!;
     }
 
-    private static void Signal(string signal, int pid) => OutsideProgram.Complaint("kill", "-" + signal, $"{pid}").ShouldBeEmpty();
+    private static void Signal(string signal, int pid) => OutsideProgram.ErrorOutput("kill", "-" + signal, $"{pid}").ShouldBeEmpty();
 }

@@ -44,7 +44,7 @@ public sealed class ArtifactStoreTests : IDisposable
 
         await File.AppendAllTextAsync(Path.Combine(store.PathOf(digest), "malaria-predictor.dll"), "!", Cancel);
 
-        (await Should.ThrowAsync<Failure>(() => store.VerifyAsync(digest, Cancel))).Message.ShouldContain("was changed");
+        (await Should.ThrowAsync<UserFacingException>(() => store.VerifyAsync(digest, Cancel))).Message.ShouldContain("was changed");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ArtifactStoreTests : IDisposable
         var digest = await store.CopyAsync(Folder("given", ("file", "x")), Cancel);
 
         store.Find(digest[..6]).ShouldBe(digest);
-        Should.Throw<Failure>(() => store.Find("zzz")).Remedy.ShouldContain(digest[..12]);
+        Should.Throw<UserFacingException>(() => store.Find("zzz")).Remedy.ShouldContain(digest[..12]);
     }
 
     private ArtifactStore Store() => new(Directory.CreateDirectory(_folder.File("artifacts")).FullName);

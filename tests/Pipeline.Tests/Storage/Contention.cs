@@ -43,9 +43,9 @@ internal sealed class Contention(string folder, string what, int rounds, int kil
             }
             else
             {
-                OutsideProgram.Complaint("kill", "-STOP", $"{struck.Id}"); // It may have ended by itself.
+                OutsideProgram.ErrorOutput("kill", "-STOP", $"{struck.Id}"); // It may have ended by itself.
                 await Task.Delay(pause, cancellationToken);
-                OutsideProgram.Complaint("kill", "-CONT", $"{struck.Id}");
+                OutsideProgram.ErrorOutput("kill", "-CONT", $"{struck.Id}");
                 Suspended++;
             }
         }

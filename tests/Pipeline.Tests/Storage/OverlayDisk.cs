@@ -19,14 +19,14 @@ internal sealed class OverlayDisk : IDisposable
             Directory.CreateDirectory(folder);
         }
         var options = $"lowerdir={lower},upperdir={upper},workdir={work}";
-        var trouble = OutsideProgram.Complaint("mount", "-t", "overlay", "-o", options, "overlay", disk.Path);
+        var trouble = OutsideProgram.ErrorOutput("mount", "-t", "overlay", "-o", options, "overlay", disk.Path);
         Assert.SkipWhen(trouble.Length > 0, $"no overlay can be mounted here: {trouble}");
         return disk;
     }
 
     public void Dispose()
     {
-        OutsideProgram.Complaint("umount", Path);
+        OutsideProgram.ErrorOutput("umount", Path);
         _folder.Dispose();
     }
 }

@@ -96,7 +96,7 @@ public sealed class SourceCommitTests : IAsyncLifetime
                 ]
         )
         {
-            var failure = await Should.ThrowAsync<Failure>(() => git.RunAsync(arguments, Cancel));
+            var failure = await Should.ThrowAsync<UserFacingException>(() => git.RunAsync(arguments, Cancel));
             failure.Message.ShouldContain($"git does not read {_folder.Path}, since the checkout belongs to another user");
             failure.Remedy.ShouldContain($"safe.directory '{_folder.Path}'");
         }

@@ -26,7 +26,7 @@ public sealed class StateDirectoryTests : IDisposable
         var state = new StateDirectory(_folder.File("state"));
         File.SetUnixFileMode(state.Run, File.GetUnixFileMode(state.Run) | UnixFileMode.OtherExecute);
 
-        Should.Throw<Failure>(() => new StateDirectory(state.Root)).Remedy.ShouldContain("chmod 700");
+        Should.Throw<UserFacingException>(() => new StateDirectory(state.Root)).Remedy.ShouldContain("chmod 700");
     }
 
     [Fact]

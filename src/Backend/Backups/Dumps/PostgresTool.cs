@@ -48,7 +48,7 @@ internal sealed class PostgresTool(NpgsqlConnectionStringBuilder server)
                 ?? await said;
             throw new UserFacingException(
                 $"{tool} failed: {reason.Trim()}",
-                "Nothing is half done. Mend what it names, then run the command again."
+                "Nothing is half done. Fix what it names, then run the command again."
             );
         }
     }

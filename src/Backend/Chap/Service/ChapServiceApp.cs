@@ -9,7 +9,7 @@ namespace MalariaPredictor.Backend.Chap.Service;
 /// <summary>The chapkit-shaped service, put together. It needs no database: CHAP brings the data with every request.</summary>
 internal static class ChapServiceApp
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public static WebApplication Create(HostContext here, IPAddress host, int port, PeriodType periods)
     {
@@ -47,7 +47,7 @@ internal static class ChapServiceApp
     {
         if (RegistrationOptions.Read(here.Variable) is { } options)
         {
-            services.AddSingleton(options).AddSingleton(_ => new HttpClient { Timeout = Patience }).AddHostedService<Registration>();
+            services.AddSingleton(options).AddSingleton(_ => new HttpClient { Timeout = Timeout }).AddHostedService<Registration>();
         }
     }
 }

@@ -35,9 +35,9 @@ internal sealed partial class Registration(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Farewell);
-        await TryAsync("deregister", HttpMethod.Delete, Mine, null, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Farewell);
+        await TryAsync("deregister", HttpMethod.Delete, Mine, null, timeout.Token);
     }
 
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)

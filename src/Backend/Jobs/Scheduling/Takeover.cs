@@ -19,7 +19,7 @@ public sealed partial class Takeover(
         {
             do
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -28,7 +28,7 @@ public sealed partial class Takeover(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
         {

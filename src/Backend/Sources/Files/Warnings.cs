@@ -20,7 +20,7 @@ internal sealed class Warnings
         }
     }
 
-    /// <param name="kind">What there is so many of, and what was done: "shapes that cross themselves, mended".</param>
+    /// <param name="kind">What there is so many of, and what was done: "shapes that cross themselves, repaired".</param>
     /// <param name="line">Where.</param>
     /// <param name="name">Of what is there.</param>
     public void Count(string kind, long line, string name = "") =>

@@ -8,7 +8,7 @@ using NetTopologySuite.Operation.Union;
 
 namespace MalariaPredictor.Backend.Sources.GeoJson;
 
-/// <summary>Reads one feature: its names and its shape. A shape that can be mended is mended, and counted.</summary>
+/// <summary>Reads one feature: its names and its shape. A shape that can be repaired is repaired, and counted.</summary>
 internal static class FeatureReader
 {
     private static readonly JsonSerializerOptions Form = new() { Converters = { new GeoJsonConverterFactory() } };
@@ -53,8 +53,8 @@ internal static class FeatureReader
         return
             Shape(geometry, slice.Line, $"feature {number}", problems) is { } shape
             && CoordinateSystem.CheckRange(shape, slice.Line, $"feature {number}", problems)
-            && Mended(shape, slice.Line, warnings) is { IsEmpty: false } mended
-            ? new Feature(Texts(feature), mended, slice.Line)
+            && Repaired(shape, slice.Line, warnings) is { IsEmpty: false } repaired
+            ? new Feature(Texts(feature), repaired, slice.Line)
             : null;
     }
 
@@ -85,7 +85,7 @@ internal static class FeatureReader
     }
 
     /// <summary>The shape, valid; null where it is neither an area nor a point.</summary>
-    private static Geometry? Mended(Geometry shape, long line, Warnings warnings)
+    private static Geometry? Repaired(Geometry shape, long line, Warnings warnings)
     {
         if (shape is GeometryCollection and not (MultiPolygon or MultiPoint or MultiLineString))
         {
@@ -114,7 +114,7 @@ internal static class FeatureReader
             return shape;
         }
 
-        warnings.Count("shapes that cross themselves, mended", line);
+        warnings.Count("shapes that cross themselves, repaired", line);
         return GeometryFixer.Fix(shape);
     }
 

@@ -119,7 +119,9 @@ internal static class HierarchyImport
 
         public void Tell() =>
             noticed.SayIf(
-                _spelled.Count > 0 ? $"{_spelled.Count} names are spelled otherwise than in the database: {Warnings.Some(_spelled)}" : null
+                _spelled.Count > 0
+                    ? $"{_spelled.Count} names are spelled differently from those in the database: {Warnings.Some(_spelled)}"
+                    : null
             );
 
         private static string? Among(StoredPlace[] named, ParentLine line) =>

@@ -9,7 +9,7 @@ namespace MalariaPredictor.Backend.Storage.Sqlite;
 /// </summary>
 internal static class MigrationLock
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static async Task<IAsyncDisposable> TakeAsync(string databasePath, TimeProvider clock, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal static class MigrationLock
             {
                 return new FileStream(path, PrivateFile.Options(FileMode.OpenOrCreate, FileShare.None));
             }
-            catch (IOException) when (File.Exists(path) && clock.GetElapsedTime(began) < Patience)
+            catch (IOException) when (File.Exists(path) && clock.GetElapsedTime(began) < Timeout)
             {
                 // Held by another migrator: whoever comes second waits, and then finds the work done.
                 await Task.Delay(Pause, clock, cancellationToken);
@@ -30,7 +30,7 @@ internal static class MigrationLock
             catch (IOException held) when (File.Exists(path))
             {
                 throw new UserFacingException(
-                    $"Another migrator has held {path} for {Patience.TotalMinutes:0} minutes.",
+                    $"Another migrator has held {path} for {Timeout.TotalMinutes:0} minutes.",
                     "See what it is doing, then try again.",
                     held
                 );

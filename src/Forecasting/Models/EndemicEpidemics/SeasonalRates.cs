@@ -14,7 +14,7 @@ internal sealed class SeasonalRates(int year)
     /// <summary>How many a location has of its own; they act like the shared ones at <see cref="Places"/>.</summary>
     public const int Own = 4;
 
-    // Beyond these a rate is no rate of malaria: a case brings forth at most two in a period, and no term vanishes for ever.
+    // Beyond these a rate is no rate of malaria: one case leads to at most two in a period, and no term becomes zero for good.
     private const double Least = -12;
     private const double MostOwn = .7;
     private const double MostOthers = 2;

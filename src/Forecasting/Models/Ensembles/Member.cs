@@ -22,7 +22,7 @@ public sealed class Member : IReplayedModel
         new Member("state-space", "a level and a season that every report corrects", (history, _, _) => new StateSpaceReplay(history)),
         new Member(
             "endemic-epidemic",
-            "what the location's own last cases and those of the others lead to, and what comes anyway",
+            "expected from recent local and neighboring cases, plus a background rate",
             (history, _, _) => new EndemicEpidemicReplay(history)
         ),
         new Member(

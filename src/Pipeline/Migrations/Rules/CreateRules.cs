@@ -2,7 +2,7 @@ using MalariaPredictor.Pipeline.Migrations.Sql;
 
 namespace MalariaPredictor.Pipeline.Migrations.Rules;
 
-/// <summary>CREATE …: what is new is nobody's yet, but it may hold on to what is there.</summary>
+/// <summary>CREATE …: nobody uses what is new yet, but it may hold on to what is there.</summary>
 internal static class CreateRules
 {
     private static readonly string[] Harmless =

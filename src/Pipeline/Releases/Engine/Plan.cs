@@ -60,7 +60,7 @@ internal static class Plan
             _ when StepNames.IsHook(name) => context.Policy.Hooks.FirstOrDefault(hook => hook.Step == name) is { } hook
                 ? new HookStep(context, hook)
                 : null,
-            _ => throw new Terminal.Failure(
+            _ => throw new Terminal.UserFacingException(
                 $"the journal names a step '{name}' that this version does not know",
                 "Use the version of the pipeline that wrote it to finish that operation."
             ),

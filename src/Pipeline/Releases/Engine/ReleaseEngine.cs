@@ -41,19 +41,19 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
         {
             await UndoAsync(operation, steps);
         }
-        catch (Failure forbidden) when (forbidden.IsForbidden)
+        catch (UserFacingException forbidden) when (forbidden.IsForbidden)
         {
             var switched = (await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Switch);
             if (!switched || !await IsKeptAsync(operation, steps))
             {
-                throw new Failure(
+                throw new UserFacingException(
                     $"{cause.Message}\nIt could not be undone: {forbidden.Message}. {await StateAsync(operation, switched)}",
                     "Restore the right; then ./pipeline resume undoes it"
                         + $"{(operation.From is { } from ? $": release {from} serves again" : "")}.",
                     forbidden
                 );
             }
-            throw new Failure(
+            throw new UserFacingException(
                 $"{cause.Message}\nIt could not be undone: {forbidden.Message}. Release {operation.To} serves and is kept.",
                 "Restore the right, then go back: ./pipeline rollback",
                 forbidden
@@ -68,7 +68,7 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
             await AdvanceAsync(operation, [.. steps.SkipWhile(step => step.Name != StepNames.Commit)], CancellationToken.None);
             return true;
         }
-        catch (Failure unrecorded) when (unrecorded is not LockLostException)
+        catch (UserFacingException unrecorded) when (unrecorded is not LockLostException)
         {
             return (await journal.ReadAsync()).Has(operation.Id, JournalEvent.After, StepNames.Commit);
         }
@@ -81,7 +81,7 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
         {
             return await ServesAsync() is { } serves ? $"Release {serves} serves, and no record says so yet." : "Nothing serves.";
         }
-        catch (Failure)
+        catch (UserFacingException)
         {
             return switched
                 ? $"Release {operation.To} has all the traffic, and no record says so yet."
@@ -96,7 +96,7 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
         {
             return await ServesAsync();
         }
-        catch (Failure unread) when (unread is not LockLostException)
+        catch (UserFacingException unread) when (unread is not LockLostException)
         {
             return expected;
         }
@@ -145,7 +145,7 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
             report.Begins(step);
             try
             {
-                var detail = await step.IsDoneAsync(cancellationToken) ? "already so" : await ActAsync(step, cancellationToken);
+                var detail = await step.IsDoneAsync(cancellationToken) ? "no change needed" : await ActAsync(step, cancellationToken);
                 await journal.AppendAsync(
                     operation.Id,
                     JournalEvent.After,
@@ -175,7 +175,7 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
         var detail = await step.ActAsync(cancellationToken);
         if (!await step.IsDoneAsync(cancellationToken))
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{step.Name} was carried out, but the target does not show it",
                 "Look at ./pipeline status; run the command again."
             );

@@ -21,7 +21,7 @@ internal sealed class CommitStep(StepContext context) : IReleaseStep, IServing
         var active = (await context.Target.ObserveAsync(cancellationToken)).ActiveSlot?.Release;
         if (active != context.To.Id)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"release {active ?? "none"} takes the traffic instead of {context.To.Id}",
                 "Another has changed it meanwhile; look at ./pipeline status."
             );

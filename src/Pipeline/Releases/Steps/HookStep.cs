@@ -47,7 +47,7 @@ internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
         var (succeeded, said) = await context.Hooks.RunAsync(hook, Facts(), cancellationToken);
         return succeeded ? $"{said} ({context.Time.GetElapsedTime(began).TotalSeconds:0.0} s)"
             : hook.MayRefuse
-                ? throw new Failure(
+                ? throw new UserFacingException(
                     $"hook {hook.Name} ({hook.Stage.Word()}) failed: {said}",
                     "Fix the hook, or only report its failure: on-failure: warn."
                 )

@@ -52,7 +52,7 @@ internal sealed class PreflightStep(StepContext context) : IReleaseStep, IJudgin
             _verdicts.Add(new GateVerdict(gate.Name, verdict.Decision, verdict.Reason));
             if (verdict.Decision != Decision.Pass)
             {
-                throw new Failure(
+                throw new UserFacingException(
                     $"release {context.To.Id} was refused: gate {gate.Name} failed: {verdict.Reason}. "
                         + $"{(context.Operation.From is { } from ? $"Release {from} keeps serving" : "Nothing serves, as before")}.",
                     "Nothing was started, and the database was not touched. Correct the release and deploy again."

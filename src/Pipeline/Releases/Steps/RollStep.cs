@@ -96,7 +96,7 @@ internal sealed class RollStep(StepContext context) : IReleaseStep
             + $"{(settled is null ? $"was not ready within {context.Timings.Ready.TotalSeconds:0} s" : $"failed: {settled.Reason}")}";
         throw slot == context.Slot
             ? await SlotFailure.CreateAsync(context, reason, cancellationToken)
-            : new Failure(
+            : new UserFacingException(
                 $"{reason} while release {release.Id} comes back in slot {slot}",
                 "See ./pipeline logs; the next command tries again."
             );

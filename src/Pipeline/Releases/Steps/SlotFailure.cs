@@ -4,7 +4,7 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Releases.Steps;
 
 /// <summary>A release was refused because of what its slot did: why, with the slot's own last words.</summary>
-internal sealed class SlotFailure : Failure
+internal sealed class SlotFailure : UserFacingException
 {
     private const int Lines = 15;
 

@@ -53,7 +53,7 @@ internal sealed class SwitchStep(StepContext context) : IReleaseStep
         );
         if (ready is null)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"release {from.Id} does not come back in slot {slot}; release {context.To.Id} keeps serving",
                 "See ./pipeline logs; the next command tries again."
             );

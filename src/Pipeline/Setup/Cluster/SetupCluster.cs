@@ -126,7 +126,7 @@ internal sealed class SetupCluster(Connection connection)
         }
         catch (ClusterRefusal refusal) when (refusal.Code == HttpStatusCode.Forbidden)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 refusal.Message,
                 "A setup is for somebody who may administer the cluster; kubectl auth whoami says who this is.",
                 refusal

@@ -15,7 +15,7 @@ internal static class SetupRights
         string[] missing = [.. asked.OfType<string>()];
         if (missing.Length > 0)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"this user lacks rights for the setup: {string.Join(", ", missing)}",
                 "Have somebody who may administer the cluster run it, or grant these; nothing was changed."
             );

@@ -22,7 +22,7 @@ internal sealed class SharedNamespace(SetupCluster cluster, string name) : IReso
             }
         );
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken) =>
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken) =>
         await cluster.FindAsync(_wanted, cancellationToken) is null ? ResourceStatus.Missing() : ResourceStatus.AsWanted;
 
     public Task MakeAsync(CancellationToken cancellationToken) => cluster.CreateAsync(_wanted, cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class BranchPolicies(GitHubClient client, string path, string en
 
     public string Name => $"Branches of environment {environment}";
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken)
     {
         var there = (await AllAsync(cancellationToken)).Select(policy => policy.Name).Order(StringComparer.Ordinal).ToList();
         return there.SequenceEqual(branches.Order(StringComparer.Ordinal)) ? ResourceStatus.AsWanted

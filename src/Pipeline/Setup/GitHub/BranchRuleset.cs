@@ -19,7 +19,7 @@ internal sealed class BranchRuleset(GitHubClient client, string repository, stri
 
     private string Title => $"Malaria Predictor: {branch}";
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is not { } id)
         {

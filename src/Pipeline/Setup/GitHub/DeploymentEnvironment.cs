@@ -17,7 +17,7 @@ internal sealed class DeploymentEnvironment(GitHubClient client, string path, st
 {
     public string Name => $"Environment {name}";
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken)
     {
         var live = await client.FindAsync(path, cancellationToken);
         var (there, wanted) = (Reviewers(live), await WantedAsync(live, cancellationToken));

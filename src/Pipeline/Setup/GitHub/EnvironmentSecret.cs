@@ -27,7 +27,7 @@ internal sealed class EnvironmentSecret(
 
     public string Name => $"Secret {supplied.Name} of environment {environment}";
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken) =>
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken) =>
         await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken) is not null ? ResourceStatus.AsWanted
         : supplied.IsGiven ? ResourceStatus.Missing("sealed for GitHub's key")
         : await without(cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class EnvironmentVariable(
 
     public string Name => $"Variable {supplied.Name} of environment {environment}";
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken)
     {
         var live = (await client.FindAsync($"{_path}/{supplied.Name}", cancellationToken))?["value"]?.GetValue<string>();
         if (!supplied.IsGiven)

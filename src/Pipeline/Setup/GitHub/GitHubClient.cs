@@ -85,7 +85,7 @@ internal sealed class GitHubClient : IDisposable
                 || (silent is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{_http.BaseAddress} did not answer {what} as GitHub does: {silent.GetBaseException().Message}",
                 "Check the network, and GITHUB_API_URL where GitHub is a server of your own.",
                 silent

@@ -6,7 +6,7 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
 /// <summary>GitHub's own words on why it did not do what it was asked, with the right that it says is missing.</summary>
-internal sealed class GitHubRefusal(HttpStatusCode code, string what, string remedy) : Failure(what, remedy)
+internal sealed class GitHubRefusal(HttpStatusCode code, string what, string remedy) : UserFacingException(what, remedy)
 {
     private const string Classic = "X-Accepted-OAuth-Scopes";
     private const string FineGrained = "X-Accepted-GitHub-Permissions";

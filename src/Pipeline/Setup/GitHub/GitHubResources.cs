@@ -22,13 +22,13 @@ internal sealed class GitHubResources(string root, GitHubClient client, GitHubRe
     {
         var found =
             await client.FindAsync($"repos/{repository}", cancellationToken)
-            ?? throw new Failure(
+            ?? throw new UserFacingException(
                 $"GitHub shows no repository {repository} to the token in GITHUB_TOKEN",
                 "Name it with --repository OWNER/NAME; the token must be allowed to see it."
             );
         if (found["permissions"]?["admin"]?.GetValue<bool>() != true)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the token in GITHUB_TOKEN does not administer {repository}: it lacks the right 'admin'",
                 "Take the token of somebody who does, with the permissions administration, environments, secrets, variables and "
                     + "actions (write)."

@@ -16,7 +16,7 @@ internal sealed class GitHubSetting(GitHubClient client, string name, string pat
 
     public string Name => name;
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken)
     {
         JsonObject must;
         try

@@ -23,7 +23,7 @@ internal sealed record Reviewer(string Type, long Id)
             : ("User", $"users/{Uri.EscapeDataString(name)}");
         var found =
             await client.FindAsync(path, cancellationToken)
-            ?? throw new Failure(
+            ?? throw new UserFacingException(
                 $"GitHub knows no {type.ToLowerInvariant()} {name}",
                 "--reviewer takes a user's login, or ORGANISATION/TEAM as in the team's address."
             );

@@ -58,7 +58,7 @@ internal sealed class WorkflowToken(HttpClient http, Func<string, string?> varia
                 || (silent is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"GitHub's runner gives no token: {silent.Message}",
                 "Run the job again. If that does not help, look at https://www.githubstatus.com.",
                 silent
@@ -69,7 +69,7 @@ internal sealed class WorkflowToken(HttpClient http, Func<string, string?> varia
     private string Given(string name) =>
         variable(name) is { Length: > 0 } given
             ? given
-            : throw new Failure(
+            : throw new UserFacingException(
                 $"{name} is not set: only a job of GitHub Actions has such a token",
                 "Give the job the permission 'id-token: write'. Elsewhere use a kubeconfig of your own."
             );
@@ -91,7 +91,7 @@ internal sealed class WorkflowToken(HttpClient http, Func<string, string?> varia
                         or InvalidOperationException
             )
         {
-            throw new Failure(
+            throw new UserFacingException(
                 "GitHub's runner gave a token that does not say when it expires",
                 "Run the job again; if it stays so, GitHub's tokens have changed: report it.",
                 broken

@@ -11,7 +11,7 @@ internal sealed class HelmProgram(string root)
 {
     private const string Program = "helm";
 
-    /// <exception cref="Failure">Helm is not here, or has failed: with its last words.</exception>
+    /// <exception cref="UserFacingException">Helm is not here, or has failed: with its last words.</exception>
     public async Task<string> RunAsync(IReadOnlyList<string> arguments, string purpose, CancellationToken cancellationToken)
     {
         try
@@ -25,9 +25,9 @@ internal sealed class HelmProgram(string root)
                 )
             ).Output;
         }
-        catch (Failure missing) when (missing.InnerException is System.ComponentModel.Win32Exception)
+        catch (UserFacingException missing) when (missing.InnerException is System.ComponentModel.Win32Exception)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 "helm is not installed, and charts are installed by it",
                 "Install Helm 3.8 or later: https://helm.sh/docs/intro/install",
                 missing
@@ -44,7 +44,7 @@ internal sealed class HelmProgram(string root)
         }
         catch (JsonException strange)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{purpose}: helm did not answer with JSON: {strange.Message}",
                 "Look whether helm version shows 3.8 or later.",
                 strange

@@ -26,7 +26,7 @@ internal sealed class HelmRelease(HelmProgram helm, string root, HelmChart chart
 
     public string Name => $"Helm release {chart.Release} in {scope}";
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken)
     {
         if (await LeaveOut(cancellationToken) is { } reason)
         {

@@ -9,7 +9,7 @@ internal interface IResource
     string Name { get; }
 
     /// <summary>Compares what is there with what should be. Changes nothing.</summary>
-    Task<ResourceStatus> LookAsync(CancellationToken cancellationToken);
+    Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Creates or fixes it. Called only after a look has shown that there is something to do; whether it worked, the next look says.
@@ -51,4 +51,4 @@ internal sealed record ResourceStatus(Drift Drift, IReadOnlyList<string> Details
 }
 
 /// <summary>A resource cannot be made yet, for want of something else. What does not need it goes on.</summary>
-internal sealed class HeldException(string what, string remedy) : Failure(what, remedy);
+internal sealed class HeldException(string what, string remedy) : UserFacingException(what, remedy);

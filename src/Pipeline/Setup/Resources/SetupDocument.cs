@@ -52,8 +52,8 @@ internal sealed record SetupEntry(
 internal sealed partial class SetupJson : JsonSerializerContext;
 
 /// <summary>A setup that stopped in the middle: what was done before, what failed and why, what was not attempted.</summary>
-internal sealed class SetupFailure(SetupDocument reached, string what, Failure cause)
-    : Failure(
+internal sealed class SetupFailure(SetupDocument reached, string what, UserFacingException cause)
+    : UserFacingException(
         $"{what}\n  {Counts(reached)}",
         $"{cause.Remedy}\n  → Then run the same command again: what is done stays, and the rest is resumed.",
         cause

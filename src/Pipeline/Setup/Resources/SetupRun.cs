@@ -27,7 +27,7 @@ internal sealed class SetupRun(IReadOnlyList<SetupSection> sections, SetupLines 
             lines.Section(section);
             foreach (var resource in section.Resources)
             {
-                var status = await resource.LookAsync(cancellationToken);
+                var status = await resource.ObserveAsync(cancellationToken);
                 var entry = new SetupEntry(section.Area, section.Environment, resource.Name, status.Drift, status.Details);
                 _all.Add((section, resource, entry));
                 lines.Planned(entry);
@@ -50,7 +50,7 @@ internal sealed class SetupRun(IReadOnlyList<SetupSection> sections, SetupLines 
             {
                 Note(i, entry with { Drift = Drift.Held, Details = [held.Message, held.Remedy], Result = SetupEntry.HeldBack });
             }
-            catch (Failure failure)
+            catch (UserFacingException failure)
             {
                 Note(i, entry with { Result = SetupEntry.Failed });
                 for (var later = i + 1; later < _all.Count; later++)
@@ -69,7 +69,7 @@ internal sealed class SetupRun(IReadOnlyList<SetupSection> sections, SetupLines 
 
     private static async Task<SetupEntry> BringAsync(IResource resource, SetupEntry entry, CancellationToken cancellationToken)
     {
-        var before = await resource.LookAsync(cancellationToken);
+        var before = await resource.ObserveAsync(cancellationToken);
         if (!before.ToDo)
         {
             return entry with
@@ -80,10 +80,10 @@ internal sealed class SetupRun(IReadOnlyList<SetupSection> sections, SetupLines 
             };
         }
         await resource.MakeAsync(cancellationToken);
-        var after = await resource.LookAsync(cancellationToken);
+        var after = await resource.ObserveAsync(cancellationToken);
         if (after.Drift != Drift.AsWanted)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"it was applied, and is not as it should be: {after.Drift} {string.Join("; ", after.Details)}",
                 "Look who else changes it."
             );

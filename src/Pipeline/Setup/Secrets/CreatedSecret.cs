@@ -44,7 +44,7 @@ internal sealed class CreatedSecret(
             }
         );
 
-    public async Task<ResourceStatus> LookAsync(CancellationToken cancellationToken)
+    public async Task<ResourceStatus> ObserveAsync(CancellationToken cancellationToken)
     {
         var made = await recipe(cancellationToken);
         if (await cluster.FindAsync(_empty, cancellationToken) is not { } live)

@@ -21,15 +21,15 @@ internal sealed class Adoption(ClusterApi api, KubernetesEnvironment environment
     /// <returns>The adopted release; null where nothing serves, or what serves is known.</returns>
     public async Task<Release?> RunAsync(ConfigMapReleases releases, CancellationToken cancellationToken)
     {
-        await using var sight = new ClusterSight(api, environment, time);
-        if ((await sight.StateAsync(cancellationToken)).ActiveSlot is not { } active)
+        await using var observer = new ClusterObserver(api, environment, time);
+        if ((await observer.StateAsync(cancellationToken)).ActiveSlot is not { } active)
         {
             return null;
         }
         var deployment = await api.GetAsync<V1Deployment>(Names.Deployment(SlotView.LabelOf(active.Name)), cancellationToken);
         var template = deployment.Spec.Template;
         var container = template.Spec.Containers[0];
-        var image = ImageOf(container, await sight.PodsAsync(active.Name, active.Release, cancellationToken));
+        var image = ImageOf(container, await observer.PodsAsync(active.Name, active.Release, cancellationToken));
         var known = releases.All().FirstOrDefault(release => release.Id == active.Release);
         if (known is not null && (known.Image == image || IReleaseStore.Number(known.Id) > 0))
         {
@@ -76,7 +76,7 @@ internal sealed class Adoption(ClusterApi api, KubernetesEnvironment environment
             .FirstOrDefault(id => id is not null && ImageName.HasDigest(id))
             is { } resolved
             ? resolved[(resolved.IndexOf("://", StringComparison.Ordinal) is var at && at < 0 ? 0 : at + 3)..]
-        : throw new Failure(
+        : throw new UserFacingException(
             $"what serves in namespace {api.Scope} was not released by the pipeline, and its image {container.Image} has no digest: "
                 + "a refused release could not be undone. Nothing was changed.",
             "Apply it once more with the image's digest, then deploy again."

@@ -26,7 +26,7 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
     private static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
-    private readonly ClusterSight _sight = new(api, environment, time);
+    private readonly ClusterObserver _sight = new(api, environment, time);
     private readonly Fence _fence = new(api, token);
     private readonly ReleaseObjects _objects = new(api, environment);
     private readonly PodTraffic _traffic = new(api, time);
@@ -134,7 +134,7 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         var state = await ObserveAsync(cancellationToken);
         if (state.Find(slot) is not { Condition: SlotCondition.Ready } ready || ready.Release != release.Id)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"slot {slot} is not ready with release {release.Id}: {state.Find(slot)?.Reason ?? "it is empty"}",
                 "Look at ./pipeline status."
             );
@@ -149,7 +149,7 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
         );
         if (settled is null)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the EndpointSlices of {Names.Service} do not lead to slot {slot} within {SettlesWithin.TotalSeconds:0} s",
                 "Look whether the cluster's controllers run: kubectl get endpointslices"
             );

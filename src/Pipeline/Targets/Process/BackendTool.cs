@@ -54,7 +54,7 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the artifact {artifact} does not report the database's schema: {text.Trim()}",
                 "It is not a published malaria-predictor.",
                 shape
@@ -94,7 +94,7 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
         }
         catch (JsonException shape)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the artifact {artifact} does not print {what}: {text.Trim()}",
                 "It is not a published malaria-predictor.",
                 shape
@@ -122,7 +122,7 @@ internal sealed class BackendTool(string artifact, string workingDirectory, IRea
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the artifact {artifact} does not report its commit and schema: {text.Trim()}",
                 "It is not a published malaria-predictor.",
                 shape

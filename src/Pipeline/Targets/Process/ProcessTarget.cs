@@ -50,13 +50,13 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         var command = new BackUpDatabase(artifacts.PathOf(program.Artifact), release.Configuration);
         var result =
             await host.BackUpAsync(command, token, cancellationToken)
-            ?? throw new Failure(
+            ?? throw new UserFacingException(
                 "the host that runs is older than backups before migrations",
                 "Start it anew: ./pipeline down, then ./pipeline up; or go without: backup: never in the environment file."
             );
         if (result.ExitCode != 0)
         {
-            throw new Failure($"the backup failed (exit code {result.ExitCode}):\n{result.LastOutput}", Remedy);
+            throw new UserFacingException($"the backup failed (exit code {result.ExitCode}):\n{result.LastOutput}", Remedy);
         }
         try
         {
@@ -64,7 +64,11 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         }
         catch (JsonException shape)
         {
-            throw new Failure($"the artifact of release {program.Id} does not say what it backed up: {result.LastOutput}", Remedy, shape);
+            throw new UserFacingException(
+                $"the artifact of release {program.Id} does not say what it backed up: {result.LastOutput}",
+                Remedy,
+                shape
+            );
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         }
         else if (result.ExitCode != 0)
         {
-            throw new Failure($"the migration failed (exit code {result.ExitCode}):\n{result.LastOutput}", Remedy);
+            throw new UserFacingException($"the migration failed (exit code {result.ExitCode}):\n{result.LastOutput}", Remedy);
         }
         return $"the database has schema {release.Schema.Max}";
     }
@@ -119,7 +123,7 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     {
         var port =
             (await RunningAsync(cancellationToken)).Find(slot)?.Port
-            ?? throw new Failure($"slot {slot} does not run", "Look at ./pipeline status.");
+            ?? throw new UserFacingException($"slot {slot} does not run", "Look at ./pipeline status.");
         return await AskAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancellationToken);
     }
 
@@ -158,5 +162,5 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
     }
 
     private async Task<HostStatus> RunningAsync(CancellationToken cancellationToken) =>
-        await host.StatusAsync(cancellationToken) ?? throw new Failure("the host does not run", "./pipeline up starts it.");
+        await host.StatusAsync(cancellationToken) ?? throw new UserFacingException("the host does not run", "./pipeline up starts it.");
 }

@@ -20,7 +20,7 @@ public sealed class AlertingTests
         old.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
         using var empty = new TestDatabase();
         await using var served = await ServedApp.Start(old);
-        await served.Services.GetRequiredService<CertificateWatch>().LookAsync(TestContext.Current.CancellationToken);
+        await served.Services.GetRequiredService<CertificateWatch>().CheckAsync(TestContext.Current.CancellationToken);
 
         await using (var watch = await Watch.Over([served], channel))
         {

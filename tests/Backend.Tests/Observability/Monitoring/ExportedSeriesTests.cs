@@ -17,8 +17,8 @@ public sealed class ExportedSeriesTests
         database.Set("BACKUP_DIR", database.Folder);
         database.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
         await using var app = await ServedApp.Start(database);
-        await app.Services.GetRequiredService<CertificateWatch>().LookAsync(TestContext.Current.CancellationToken);
-        await app.Services.GetRequiredService<VerificationWatcher>().LookAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<CertificateWatch>().CheckAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<VerificationWatcher>().CheckAsync(TestContext.Current.CancellationToken);
         await app.Text("/api/v1/forecasts/Akoro");
         using var client = new HttpClient();
         var exported = new Exposition(
@@ -45,7 +45,7 @@ public sealed class ExportedSeriesTests
         database.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
         await using var app = await ServedApp.Start(database);
 
-        await app.Services.GetRequiredService<CertificateWatch>().LookAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<CertificateWatch>().CheckAsync(TestContext.Current.CancellationToken);
 
         using var client = new HttpClient();
         var text = await client.GetStringAsync(

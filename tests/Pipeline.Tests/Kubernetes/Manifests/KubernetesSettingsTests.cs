@@ -44,7 +44,7 @@ public sealed class KubernetesSettingsTests
     [InlineData("  configuration: { DATABASE_URL: abc }\n", "not DATABASE_URL")]
     [InlineData("  configuration: { ENVIRONMENT: abc }\n", "not ENVIRONMENT")]
     public void What_is_wrong_is_told_with_its_place(string more, string complaint) =>
-        Should.Throw<Failure>(() => EnvironmentFile.Parse(Least + more, "x.yaml")).Message.ShouldContain(complaint);
+        Should.Throw<UserFacingException>(() => EnvironmentFile.Parse(Least + more, "x.yaml")).Message.ShouldContain(complaint);
 
     [Theory]
     [InlineData(
@@ -55,12 +55,14 @@ public sealed class KubernetesSettingsTests
     [InlineData("kubernetes:\n", "kubernetes takes keys with values, not nothing")]
     [InlineData("kubernetes: {", "line 2, column 1: ")]
     public void A_section_without_its_ground_is_refused(string text, string complaint) =>
-        Should.Throw<Failure>(() => EnvironmentFile.Parse(text, "x.yaml")).Message.ShouldContain(complaint);
+        Should.Throw<UserFacingException>(() => EnvironmentFile.Parse(text, "x.yaml")).Message.ShouldContain(complaint);
 
     [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
-        var failure = Should.Throw<Failure>(() => EnvironmentFile.Parse("kubernetes:\n  a: 1\n  replicas: { maximum: x }\n", "x.yaml"));
+        var failure = Should.Throw<UserFacingException>(() =>
+            EnvironmentFile.Parse("kubernetes:\n  a: 1\n  replicas: { maximum: x }\n", "x.yaml")
+        );
 
         failure.Message.ShouldContain("'a'");
         failure.Message.ShouldContain("replicas.maximum");

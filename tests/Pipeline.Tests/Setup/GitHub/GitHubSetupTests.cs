@@ -278,7 +278,7 @@ public sealed class GitHubSetupTests : IAsyncLifetime
 
         var status = await resources
             .Single(resource => resource.Name.StartsWith("Variable KUBE_AUDIENCE", StringComparison.Ordinal))
-            .LookAsync(TestContext.Current.CancellationToken);
+            .ObserveAsync(TestContext.Current.CancellationToken);
 
         status.Drift.ShouldBe(Drift.Held);
         status.Details.ShouldContain(line => line.Contains("github:clinic/malaria-predictor:production"));

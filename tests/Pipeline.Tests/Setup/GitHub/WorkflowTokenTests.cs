@@ -69,7 +69,9 @@ public sealed class WorkflowTokenTests : IDisposable
         using var http = new HttpClient();
         var stranger = new WorkflowToken(http, name => name == WorkflowToken.RequestVariable ? "wrong" : runner.Variable(name));
 
-        var refused = await Should.ThrowAsync<Failure>(() => stranger.CredentialAsync("x", TestContext.Current.CancellationToken));
+        var refused = await Should.ThrowAsync<UserFacingException>(() =>
+            stranger.CredentialAsync("x", TestContext.Current.CancellationToken)
+        );
 
         refused.Message.ShouldContain("401");
         refused.Message.ShouldNotContain("wrong");

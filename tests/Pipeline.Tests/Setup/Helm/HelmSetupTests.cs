@@ -147,7 +147,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
         failed.Errors.ShouldContain("context deadline exceeded");
         failed.Errors.ShouldContain("Done before that: Helm release cnpg in cnpg-system");
 
-        _helm.Mend("timescaledb");
+        _helm.Fix("timescaledb");
         var resumed = (await _stage.RunAsync("database")).ShouldSucceed();
         resumed.Output.ShouldContain("its last installation is failed");
         resumed.Output.ShouldContain("Done: 0 made, 1 changed, 1 needed nothing");

@@ -40,7 +40,7 @@ internal sealed class HelmStandIn
     /// <summary>The next installation of a release fails, until it is fixed.</summary>
     public void Break(string release) => File.WriteAllText(Breaker(release), "");
 
-    public void Mend(string release) => File.Delete(Breaker(release));
+    public void Fix(string release) => File.Delete(Breaker(release));
 
     private string FileOf(string release, string scope) => Path.Combine(State, $"{scope}.{release}.json");
 

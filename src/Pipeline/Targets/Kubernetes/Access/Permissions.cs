@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Access;
 /// <summary>Asks the cluster whether whoever runs this may do all that a release does.</summary>
 internal static class Permissions
 {
-    /// <exception cref="Failure">Names every verb that is missing.</exception>
+    /// <exception cref="UserFacingException">Names every verb that is missing.</exception>
     public static async Task RequireAsync(ClusterApi api, KubernetesEnvironment environment, CancellationToken cancellationToken)
     {
         var asked = await Task.WhenAll(
@@ -19,7 +19,7 @@ internal static class Permissions
         string[] missing = [.. asked.OfType<string>()];
         if (missing.Length > 0)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"this user lacks permissions in namespace {api.Scope}: {string.Join(", ", missing)}",
                 $"./pipeline permissions --environment {environment.Name} prints the Role that a release needs."
             );

@@ -19,7 +19,7 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
     {
         if (!ImageName.HasDigest(release.Image ?? ""))
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"release {release.Id} names its image by '{release.Image}'",
                 "Deploy an image by its digest: a tag can be moved."
             );
@@ -30,7 +30,7 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
         {
             if (await api.FindAsync<V1Service>(Names.SlotService(slot), cancellationToken) is null)
             {
-                throw new Failure(
+                throw new UserFacingException(
                     $"there is no Service {Names.SlotService(slot)} in namespace {api.Scope}",
                     $"Set up what the environment stands on: ./pipeline setup kubernetes --environment {environment.Name}"
                 );
@@ -78,7 +78,7 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
     {
         if (api.CredentialsEnd is { } end && end - time.GetUtcNow() < LastsAtLeast)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the token for the cluster ends at {end:yyyy-MM-dd HH:mm:ss} UTC, and a release may take longer. Nothing was changed.",
                 "Use a token that lasts, or a kubeconfig that renews it by an exec credential: docs/setup.md."
             );
@@ -108,7 +108,7 @@ internal sealed class Preflight(ClusterApi api, KubernetesEnvironment environmen
         {
             // Packets that a network policy drops are never answered.
         }
-        throw new Failure(
+        throw new UserFacingException(
             $"the API server does not reach the pods that serve in namespace {api.Scope}, so the gates would get no answers. "
                 + $"Nothing was changed.",
             "If the cluster enforces network policies, set network.controlPlane to the addresses of the API server, "

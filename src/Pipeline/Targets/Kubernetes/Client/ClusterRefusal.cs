@@ -5,7 +5,7 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 
 /// <summary>The API server's own words on why it did not do what it was asked.</summary>
 internal sealed class ClusterRefusal(HttpStatusCode code, string reason, string message, string what)
-    : Failure($"the cluster refused to {what}: {message}", RemedyFor(code))
+    : UserFacingException($"the cluster refused to {what}: {message}", RemedyFor(code))
 {
     public HttpStatusCode Code => code;
 

@@ -49,7 +49,7 @@ internal sealed class Connection : IDisposable
         }
         catch (Exception broken) when (broken is k8s.Exceptions.KubeConfigException or IOException or FormatException)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the kubeconfig cannot be used: {broken.Message}",
                 "Correct it, or name another with KUBECONFIG; kubectl get pods shows whether it works.",
                 broken
@@ -90,7 +90,7 @@ internal sealed class Connection : IDisposable
             {
                 if (_time.GetElapsedTime(began) > _tryFor || (!_reached && Nobody(lost)))
                 {
-                    throw new Failure(
+                    throw new UserFacingException(
                         $"the cluster at {Server} did not answer when asked to {request.What}: {lost.GetBaseException().Message}",
                         "Look whether kubectl get pods works from here; what was begun is put in order by the next command.",
                         lost

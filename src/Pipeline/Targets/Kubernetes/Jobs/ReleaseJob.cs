@@ -69,7 +69,7 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
                 }
                 if (there.Select(_troubles.Of).FirstOrDefault(trouble => trouble is not null) is { } stuck)
                 {
-                    throw new Failure($"{purpose} cannot begin: {stuck}", remedy);
+                    throw new UserFacingException($"{purpose} cannot begin: {stuck}", remedy);
                 }
                 if (there.Count == 0 && time.GetElapsedTime(asked) >= EventsEvery)
                 {
@@ -79,7 +79,7 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
                 }
                 if (there.Count == 0 && refused.Reason is { } why && time.GetElapsedTime(refused.Since) >= (refusedFor ?? PodTrouble.Lasts))
                 {
-                    throw new Failure($"{purpose} cannot begin, since the cluster refuses its pod: {why}", remedy);
+                    throw new UserFacingException($"{purpose} cannot begin, since the cluster refuses its pod: {why}", remedy);
                 }
                 await Task.Delay(Look, time, cancellationToken);
             }
@@ -94,7 +94,7 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
             await api.DeleteAsync<V1Job>(name, CancellationToken.None);
         }
 
-        async Task<Failure> FailureAsync(string what) =>
+        async Task<UserFacingException> FailureAsync(string what) =>
             new($"{what}:\n{Quoted(await LogAsync(name, LastLines, cancellationToken))}", remedy);
     }
 

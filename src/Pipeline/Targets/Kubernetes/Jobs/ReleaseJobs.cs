@@ -152,7 +152,7 @@ internal sealed class ReleaseJobs(ClusterApi api, KubernetesEnvironment environm
         }
         catch (Exception shape) when (shape is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"unexpected output from the image: {text.Trim()}",
                 "Check that --image names an image of malaria-predictor.",
                 shape

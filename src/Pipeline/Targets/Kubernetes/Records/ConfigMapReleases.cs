@@ -51,7 +51,7 @@ internal sealed class ConfigMapReleases : IReleaseStore
             && Of(await _api.GetAsync<V1ConfigMap>(map.Metadata.Name, cancellationToken)).Seal != release.Seal
         )
         {
-            throw new Failure($"release {release.Id} was recorded by another deployer", "Run the command again.");
+            throw new UserFacingException($"release {release.Id} was recorded by another deployer", "Run the command again.");
         }
         _releases.Add(release);
         return release;
@@ -71,7 +71,7 @@ internal sealed class ConfigMapReleases : IReleaseStore
         }
         catch (Exception damaged) when (damaged is JsonException or KeyNotFoundException)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"the release record in ConfigMap {map.Metadata.Name} is damaged: {damaged.Message}",
                 "Restore it from a backup, or delete it to forget that release.",
                 damaged

@@ -126,7 +126,7 @@ internal sealed class LeaseLock : IReleaseLock
                 );
             }
         }
-        catch (Terminal.Failure)
+        catch (Terminal.UserFacingException)
         {
             // A missed beat only ages the record; the next one, or the next record in the journal, will tell.
         }

@@ -34,7 +34,7 @@ internal sealed class ClusterLogs(ClusterApi api, KubernetesEnvironment environm
         var (pods, _) = await api.ListAsync<V1Pod>(string.Join(',', labels.Select(pair => $"{pair.Key}={pair.Value}")), cancellationToken);
         if (pods.Count == 0)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"no pod of {(release is null ? $"slot {slot ?? "that serves"}" : $"release {release}")} runs in namespace {api.Scope}",
                 $"./pipeline status --environment {environment.Name} shows what runs. Logs of pods that are gone are in the "
                     + $"cluster's log store, if it has one."
@@ -76,7 +76,7 @@ internal sealed class ClusterLogs(ClusterApi api, KubernetesEnvironment environm
         !environment.BlueGreen ? null
         : (await api.FindAsync<V1Service>(Names.Service, cancellationToken))?.Spec.Selector?.TryGetValue(Labels.Slot, out var slot) == true
             ? slot
-        : throw new Failure(
+        : throw new UserFacingException(
             $"nothing serves in namespace {api.Scope}",
             $"./pipeline logs --environment {environment.Name} --slot blue shows a slot that does not take the traffic."
         );

@@ -74,7 +74,7 @@ internal sealed class ReleaseObjects(ClusterApi api, KubernetesEnvironment envir
         var missing = use.Keys.Where(key => key.Required && source?.Data?.ContainsKey(key.Key) != true).Select(key => key.Key).ToList();
         return missing.Count == 0
             ? source
-            : throw new Failure(
+            : throw new UserFacingException(
                 source is null
                     ? $"there is no Secret {use.Name} in namespace {api.Scope}"
                     : $"the Secret {use.Name} in namespace {api.Scope} has no {string.Join(", no ", missing)}",

@@ -99,7 +99,7 @@ internal static class ControlEndpoints
         {
             return TypedResults.Ok(await change());
         }
-        catch (Failure failure)
+        catch (UserFacingException failure)
         {
             return TypedResults.Json(
                 new Refusal(failure.Message, failure.Remedy, StatusCodes.Status409Conflict),

@@ -12,7 +12,7 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 internal sealed class HostClient : IDisposable
 {
     /// <summary>Stopping a slot waits for its requests and then for its process.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(3);
 
     private readonly HttpClient _http;
     private readonly HttpClient _unhurried;
@@ -20,7 +20,7 @@ internal sealed class HostClient : IDisposable
     public HostClient(StateDirectory state)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, cancel) => ConnectAsync(state.Socket, cancel) };
-        _http = new HttpClient(handler) { BaseAddress = new Uri("http://host"), Timeout = Patience };
+        _http = new HttpClient(handler) { BaseAddress = new Uri("http://host"), Timeout = AnswerTimeout };
         _unhurried = new HttpClient(handler, disposeHandler: false) { BaseAddress = _http.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -136,7 +136,7 @@ internal sealed class HostClient : IDisposable
         return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : throw Unexpected(path, (int)response.StatusCode);
     }
 
-    private static Failure Unexpected(string path, int status) =>
+    private static UserFacingException Unexpected(string path, int status) =>
         new($"the host answered {status} to {path}", "Look into its log: ./pipeline logs --host");
 
     private static async Task<HttpResponseMessage> AnswerAsync(
@@ -151,7 +151,11 @@ internal sealed class HostClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new Failure("the host does not answer", "./pipeline up starts it again; the slots keep running meanwhile.", exception);
+            throw new UserFacingException(
+                "the host does not answer",
+                "./pipeline up starts it again; the slots keep running meanwhile.",
+                exception
+            );
         }
     }
 
@@ -166,7 +170,7 @@ internal sealed class HostClient : IDisposable
         catch (SocketException denied) when (denied.SocketErrorCode == SocketError.AccessDenied)
         {
             socket.Dispose();
-            throw new Failure(
+            throw new UserFacingException(
                 $"this user may not look into {Path.GetDirectoryName(path)}",
                 "Run this command as the user who started the service.",
                 denied

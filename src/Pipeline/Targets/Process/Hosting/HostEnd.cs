@@ -8,7 +8,7 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 /// <summary>Ends everything that runs: the host with its slots, or slots that outlived their host.</summary>
 internal sealed class HostEnd(StateDirectory state, HostClient client, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     /// <returns>What was stopped, in words.</returns>
     public async Task<IReadOnlyList<string>> StopAsync(long token, CancellationToken cancellationToken)
@@ -24,14 +24,14 @@ internal sealed class HostEnd(StateDirectory state, HostClient client, TimeProvi
             stopped.Add($"the host at {running.Url} (process {running.Process.Pid})");
             await client.ShutdownAsync(token, cancellationToken);
             var began = time.GetTimestamp();
-            while (running.Process.IsAlive && time.GetElapsedTime(began) < Patience)
+            while (running.Process.IsAlive && time.GetElapsedTime(began) < Timeout)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
             }
             if (running.Process.IsAlive)
             {
-                throw new Failure(
-                    $"the host (process {running.Process.Pid}) did not end within {Patience.TotalMinutes:0} minutes",
+                throw new UserFacingException(
+                    $"the host (process {running.Process.Pid}) did not end within {Timeout.TotalMinutes:0} minutes",
                     $"Its log is {state.HostLog}; kill -9 {running.Process.Pid} ends it, then run this again."
                 );
             }

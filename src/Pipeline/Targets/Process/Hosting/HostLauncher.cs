@@ -39,7 +39,7 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
     private static HostStatus Accepted(HostStatus running, HostPlace? asked) =>
         asked is null || asked.Port == running.Port
             ? running
-            : throw new Failure(
+            : throw new UserFacingException(
                 $"the host already serves at {running.Url}",
                 $"Stop it first to move it: ./pipeline down, then ./pipeline up --port {asked.Port}"
             );
@@ -59,7 +59,7 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
             {
                 if (time.GetElapsedTime(began) > AnswersWithin + AnswersWithin)
                 {
-                    throw new Failure(
+                    throw new UserFacingException(
                         $"another command starts the host and does not finish: {held.Message}",
                         $"End that command; the host's log is {state.HostLog}.",
                         held
@@ -118,7 +118,7 @@ internal sealed class HostLauncher(StateDirectory state, HostClient client, Time
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
         }
         var words = await LogTail.ReadAsync(state.HostLog, 10, cancellationToken);
-        throw new Failure(
+        throw new UserFacingException(
             $"the host did not start:\n{string.Join('\n', words.Select(line => "  | " + line))}",
             $"Its log is {state.HostLog}."
         );

@@ -52,7 +52,7 @@ internal sealed class KeptSettings(StateDirectory state)
         }
         catch (JsonException damaged)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{File} is damaged: {damaged.Message}",
                 $"Remove it and run ./pipeline up with these settings in the environment, where they are used: "
                     + string.Join(", ", Secrets.Concat(OfMachine)),

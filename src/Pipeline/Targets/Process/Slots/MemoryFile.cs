@@ -20,7 +20,7 @@ internal sealed class MemoryFile(string path)
         }
         catch (JsonException damaged)
         {
-            throw new Failure(
+            throw new UserFacingException(
                 $"{path} is damaged: {damaged.Message}",
                 "Stop any slot that still runs, remove the file, and run ./pipeline up again.",
                 damaged

@@ -27,10 +27,10 @@ internal static class Stopper
         return GoneAsync(process, timings.Stop, time);
     }
 
-    private static async Task<bool> GoneAsync(ProcessIdentity process, TimeSpan patience, TimeProvider time)
+    private static async Task<bool> GoneAsync(ProcessIdentity process, TimeSpan timeout, TimeProvider time)
     {
         var began = time.GetTimestamp();
-        while (process.IsAlive && time.GetElapsedTime(began) < patience)
+        while (process.IsAlive && time.GetElapsedTime(began) < timeout)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }

@@ -1,7 +1,7 @@
 namespace MalariaPredictor.Pipeline.Terminal;
 
 /// <summary>A failure a person can act on: what happened and where, and what to do about it. Shown without a trace.</summary>
-internal class Failure(string what, string remedy, Exception? cause = null) : Exception(what, cause)
+internal class UserFacingException(string what, string remedy, Exception? cause = null) : Exception(what, cause)
 {
     public string Remedy { get; } = remedy;
 

@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace MalariaPredictor.Pipeline.Terminal;
 
 /// <summary>What a person reads on stderr when a command did not do what it was asked: what, where, remedy. Never a trace.</summary>
-internal static class Complaint
+internal static class ErrorOutput
 {
-    public static int Show(Failure failure)
+    public static int Show(UserFacingException failure)
     {
         Write(failure.Message, failure.Remedy);
         return failure.ExitCode;

@@ -7,14 +7,14 @@ using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 
 /// <summary>The environment's objects as they are now, kept up by watches.</summary>
-internal sealed class ClusterSight : IAsyncDisposable
+internal sealed class ClusterObserver : IAsyncDisposable
 {
     private readonly KubernetesEnvironment _environment;
     private readonly Watched<V1Pod> _pods;
     private readonly Watched<V1EndpointSlice> _slices;
     private readonly PodTrouble _troubles;
 
-    public ClusterSight(ClusterApi api, KubernetesEnvironment environment, TimeProvider time)
+    public ClusterObserver(ClusterApi api, KubernetesEnvironment environment, TimeProvider time)
     {
         _environment = environment;
         var serving = $"{Labels.App}={Names.Application},{Labels.Component}={Labels.Api}";
