@@ -5,9 +5,8 @@ namespace MalariaPredictor.Skill;
 
 /// <summary>
 /// Panels on which the design is chosen, and others on which each choice is looked at once: the benchmark sets, cut to their first years,
-/// to their
-/// last five, to their places with few cases and to a third of their places, and simulated countries. Neighbors in the list go to different
-/// halves.
+/// to their last five, to their places with few cases and to a third of their places, and simulated countries. Neighbors in the list go to
+/// different halves.
 /// </summary>
 internal static class Collection
 {

@@ -6,8 +6,7 @@ namespace MalariaPredictor.Skill;
 
 /// <summary>
 /// The ensemble on one half of the <see cref="Collection"/>, relative to SRP with all its errors. Coverage of the central 80 % is without
-/// what ties
-/// add, and without places that stood still.
+/// what ties add, and without places that stood still.
 /// </summary>
 internal static class CollectionTable
 {

@@ -4,8 +4,7 @@ namespace MalariaPredictor.Skill;
 
 /// <summary>
 /// Countries made by chance from fixed seeds, with what real ones do to forecasts: few cases for many years, districts that report only
-/// zeros,
-/// holes of years, levels that jump, single outbreaks, steady declines.
+/// zeros, holes of years, levels that jump, single outbreaks, steady declines.
 /// </summary>
 internal static class SimulatedCountry
 {

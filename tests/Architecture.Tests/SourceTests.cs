@@ -50,6 +50,23 @@ public sealed partial class SourceTests
         missing.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void No_word_that_the_style_refuses_is_used()
+    {
+        var refused = Repository.Read("docs/contributing/style.md").Split("A test refuses these")[1].Split("\n\n")[0];
+        var words = WordInCode().Matches(refused).Select(word => Regex.Escape(word.Groups[1].Value)).ToList();
+        var pattern = new Regex($@"\b(?:{string.Join('|', words)})\b", RegexOptions.IgnoreCase);
+
+        words.Count.ShouldBeGreaterThan(5);
+        (
+            from file in Repository.Sources("*.cs", "src").Concat(Repository.Sources("*.md", "docs")).Append("README.md")
+            where !file.StartsWith("docs/decisions/", StringComparison.Ordinal) && file != "docs/contributing/style.md"
+            from line in Repository.Read(file).Split('\n').Index()
+            where pattern.IsMatch(line.Item)
+            select $"{file}:{line.Index + 1}: {line.Item.Trim()}"
+        ).ShouldBeEmpty();
+    }
+
     private static int Lines(string file) => Repository.Read(file).AsSpan().Count('\n');
 
     [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b")]
@@ -57,6 +74,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"`((?:src|tests|bench|deploy|docs|\.github)/[^`<>\s]+)`")]
     private static partial Regex PathInCode();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex WordInCode();
 
     [GeneratedRegex(@"\]\((?!https?:|mailto:|#)([^)#\s]+)")]
     private static partial Regex RelativeLink();

@@ -4,8 +4,7 @@ namespace MalariaPredictor.Backend.Caching;
 
 /// <summary>
 /// The connection to Redis, which is made and restored beside the requests: none ever waits for it. When Redis is gone, that is said once,
-/// and
-/// once more when it is back.
+/// and once more when it is back.
 /// </summary>
 internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, TimeProvider time, ILogger<RedisLink> logger)
     : IHostedService,

@@ -7,8 +7,7 @@ namespace MalariaPredictor.Backend.Caching;
 
 /// <summary>
 /// REDIS_URL, as redis-cli and others write it: <c>redis://user:password@host:6379/0</c>, or <c>rediss://</c> with TLS. User and password
-/// may be
-/// percent-encoded; what is left out is the user <c>default</c>, no password, port 6379, database 0.
+/// may be percent-encoded; what is left out is the user <c>default</c>, no password, port 6379, database 0.
 /// </summary>
 public sealed class RedisUrl
 {

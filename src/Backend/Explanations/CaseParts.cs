@@ -6,8 +6,7 @@ namespace MalariaPredictor.Backend.Explanations;
 
 /// <summary>
 /// What a median is made of, in cases; the parts add up to it. The ensemble adds up on log(1 + cases), where a part multiplies; in cases
-/// each
-/// part but the first gets its share of the change by the logarithmic mean (LMDI; Ang 2005, doi 10.1016/j.enpol.2003.10.010): the
+/// each part but the first gets its share of the change by the logarithmic mean (LMDI; Ang 2005, doi 10.1016/j.enpol.2003.10.010): the
 /// parts keep their signs and proportions, and no order among them matters.
 /// </summary>
 /// <param name="Persistence">Where the location stands: cases if nothing else counted.</param>

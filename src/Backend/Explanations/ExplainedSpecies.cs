@@ -34,9 +34,8 @@ public sealed record ExplainedSpecies(
 }
 
 /// <summary>
-/// The sum of two species taken apart. Parts add up over species, in cases; medians do not: what the median of the sum differs by is a part
-/// of its own. Of
-/// the members the forecasts are added up as those of the ensemble are, draw by draw.
+/// The sum of two species taken apart. Parts add up over species, in cases; medians do not: what the median of the sum differs by is a
+/// part of its own. Of the members the forecasts are added up as those of the ensemble are, draw by draw.
 /// </summary>
 internal static class ExplainedSum
 {

@@ -6,8 +6,7 @@ namespace MalariaPredictor.Backend.Explanations;
 
 /// <summary>
 /// Fits the ensemble again to what the run in service saw, when somebody first asks why; the fit of one run is kept. The data are read as
-/// they
-/// were known when the run was made, and their digest has to be the run's: an explanation is of these forecasts or there is none.
+/// they were known when the run was made, and their digest has to be the run's: an explanation is of these forecasts or there is none.
 /// </summary>
 public sealed class Fits(StoredObservations observations)
 {

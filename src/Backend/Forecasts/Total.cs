@@ -3,9 +3,8 @@ using MalariaPredictor.Forecasting.Samples;
 namespace MalariaPredictor.Backend.Forecasts;
 
 /// <summary>
-/// What several locations of a run come to together. Quantiles do not add up, so joint samples of all locations are drawn and added up draw
-/// by
-/// draw; how the locations' errors go together was estimated in the back-test of the model that made the run.
+/// What several locations of a run come to together. Quantiles do not add up, so joint samples of all locations are drawn and added up
+/// draw by draw; how the locations' errors go together was estimated in the back-test of the model that made the run.
 /// </summary>
 /// <param name="Name">The group's name, or <see cref="Country"/>.</param>
 /// <param name="Horizons">The totals, as of a location.</param>

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Backend.Hierarchies;
 
 /// <summary>
 /// Which places make up which: facilities in districts in regions in the nation. A group is a name that others have for their parent; what
-/// has
-/// reports is a location and never a group. Immutable.
+/// has reports is a location and never a group. Immutable.
 /// </summary>
 public sealed class Hierarchy
 {

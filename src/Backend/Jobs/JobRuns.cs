@@ -6,8 +6,7 @@ namespace MalariaPredictor.Backend.Jobs;
 
 /// <summary>
 /// The record of all runs, and what makes each of them happen once: an instance runs what it has claimed here, and shows signs of life
-/// while it
-/// does; what shows none any more may be claimed by another.
+/// while it does; what shows none any more may be claimed by another.
 /// </summary>
 public sealed class JobRuns(Database database, TimeProvider time)
 {

@@ -4,8 +4,7 @@ namespace MalariaPredictor.Backend.ModelCards;
 
 /// <summary>
 /// Reliability: for each of the 23 levels, the share of actuals at or below that quantile. A calibrated model lies on the diagonal, and
-/// nine
-/// times in ten within the band.
+/// nine times in ten within the band.
 /// </summary>
 internal static class ReliabilityPlot
 {

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Backend.Scenarios;
 
 /// <summary>
 /// What is asked: how the forecasts would change had the weather of the last three months been other than it was, or if that of the months
-/// to
-/// come were known.
+/// to come were known.
 /// </summary>
 /// <param name="Location">One location; all where it is absent.</param>
 /// <param name="Overrides">Per variable, how its values of the last three months are changed.</param>

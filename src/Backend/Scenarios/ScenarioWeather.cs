@@ -8,8 +8,7 @@ namespace MalariaPredictor.Backend.Scenarios;
 
 /// <summary>
 /// Builds the weather that a scenario asks for, or says what is wrong with it: the last three months other than they were, and months to
-/// come
-/// as they are given.
+/// come as they are given.
 /// </summary>
 internal sealed class ScenarioWeather
 {

@@ -52,8 +52,7 @@ public sealed record LocationScores(string Model, string Location, MeanScores Me
 /// <param name="ShareOfCasesAnswered">Of the cases the yardstick was scored on, the share this model was scored on, 0…1.</param>
 /// <param name="Moving">
 /// Its scores without the locations whose reports of the two years before the origin were all the same: those cannot be missed and would
-/// carry any
-/// coverage. None in reports of versions before it was kept.
+/// carry any coverage. None in reports of versions before it was kept.
 /// </param>
 public sealed record ModelSummary(
     string Model,

@@ -14,10 +14,8 @@ namespace MalariaPredictor.Forecasting.Evaluation;
 /// <param name="NormalScore">Where in the forecast the actual fell, see <see cref="QuantileCurve.ScoreOf"/>.</param>
 /// <param name="Held80">
 /// How much of the actual's own probability lies within the central 80 %: 0 or 1 where no value has a probability of its own, anything
-/// between where
-/// an end of the interval falls on a whole number that has one. Its mean is the coverage without what ties add (randomized PIT, Czado,
-/// Gneiting and
-/// Held 2009, doi 10.1111/j.1541-0420.2009.01191.x).
+/// between where an end of the interval falls on a whole number that has one. Its mean is the coverage without what ties add (randomized
+/// PIT, Czado, Gneiting and Held 2009, doi 10.1111/j.1541-0420.2009.01191.x).
 /// </param>
 /// <param name="Still">Whether all reports of the last two years before the origin were the same: nothing could be missed there.</param>
 public readonly record struct ScoredCase(

@@ -7,9 +7,8 @@ namespace MalariaPredictor.Forecasting.Evaluation;
 
 /// <summary>
 /// Back-tests the forecasts of totals, of all locations or of groups of them: at each origin samples are drawn from the model's forecasts
-/// and added up, and
-/// the quantiles of the sums are scored on the sum of what was then reported (of the locations that reported). How errors go together is
-/// estimated, at each origin, from the errors that were known there.
+/// and added up, and the quantiles of the sums are scored on the sum of what was then reported (of the locations that reported). How
+/// errors go together is estimated, at each origin, from the errors that were known there.
 /// </summary>
 public static class TotalBacktest
 {

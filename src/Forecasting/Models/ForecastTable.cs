@@ -30,8 +30,7 @@ public sealed class ForecastTable
 
     /// <summary>
     /// Per <see cref="Variables.Species"/> the forecasts where the cases are forecast by species: there a forecast here is that of their
-    /// sum. Empty
-    /// where nothing is.
+    /// sum. Empty where nothing is.
     /// </summary>
     public IReadOnlyList<ForecastTable> Species { get; set; } = [];
 

@@ -40,8 +40,7 @@ public static class Aggregation
 
     /// <summary>
     /// The 23 quantiles of draws: between the two nearest ranks, sample k of n being the quantile at (k − ½) / n, as they are drawn. Those
-    /// of whole
-    /// draws are whole.
+    /// of whole draws are whole.
     /// </summary>
     /// <exception cref="ArgumentException">There are no draws.</exception>
     public static QuantileForecast Quantiles(ReadOnlySpan<double> draws)

@@ -51,8 +51,7 @@ public static class QuantileCurve
 
     /// <summary>
     /// How much of an outcome's own probability lies within the central interval of that probability. The outcome of a forecast of whole
-    /// numbers has
-    /// what lies between the halves below and above it.
+    /// numbers has what lies between the halves below and above it.
     /// </summary>
     internal static double Held(QuantileForecast forecast, double actual, double probability)
     {

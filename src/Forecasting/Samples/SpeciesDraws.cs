@@ -2,13 +2,11 @@ namespace MalariaPredictor.Forecasting.Samples;
 
 /// <summary>
 /// Draws of two species at one location and horizon, and their sums, ascending by sum. The sums reproduce the forecast of all cases, which
-/// is made of
-/// all cases and not of the two species (decision 0096). How a sum is divided, draws from the forecasts of the two species tell. How those
-/// are paired, a
-/// Gaussian copula decides: errors of the two go together with a correlation of ½, for both species share the season, the weather and
-/// the reporting (decision 0032). The pairing depends on location, horizon and seed alone. Whoever draws countries moves the pairs as they
-/// are, by the
-/// rank of their sum, so the quantiles of the sum are the same whatever locations have in common.
+/// is made of all cases and not of the two species (decision 0096). How a sum is divided, draws from the forecasts of the two species
+/// tell. How those are paired, a Gaussian copula decides: errors of the two go together with a correlation of ½, for both species share
+/// the season, the weather and the reporting (decision 0032). The pairing depends on location, horizon and seed alone. Whoever draws
+/// countries moves the pairs as they are, by the rank of their sum, so the quantiles of the sum are the same whatever locations have in
+/// common.
 /// </summary>
 /// <param name="Totals">Ascending.</param>
 /// <param name="First">Of the first species, in the order of <paramref name="Totals"/>.</param>

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Forecasting.Species;
 
 /// <summary>
 /// Forecasts <i>P. falciparum</i> and <i>P. vivax</i> each by itself where both are reported, beside all cases, which are forecast as the
-/// model it is given
-/// forecasts them, bit for bit: a sum of two forecasts is worse (decision 0096). In draws the two add up to all cases.
+/// model it is given forecasts them, bit for bit: a sum of two forecasts is worse (decision 0096). In draws the two add up to all cases.
 /// <para>
 /// A location is forecast by species if both are given in four of five of its reports: else the sum would rest on a shorter history than
 /// the total has.

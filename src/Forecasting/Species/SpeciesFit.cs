@@ -6,8 +6,7 @@ namespace MalariaPredictor.Forecasting.Species;
 
 /// <summary>
 /// The ensemble fitted to each species, and to the cases of locations that tell none. Explanations are those of each fit: a forecast of a
-/// sum is
-/// no sum of parts, for medians do not add up. Not thread-safe.
+/// sum is no sum of parts, for medians do not add up. Not thread-safe.
 /// </summary>
 public sealed class SpeciesFit
 {

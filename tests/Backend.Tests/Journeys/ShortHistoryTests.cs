@@ -8,8 +8,7 @@ namespace MalariaPredictor.Backend.Tests.Journeys;
 
 /// <summary>
 /// Whole journeys, from the file to the page, of countries with little to go by: what makes forecasts is run by the executable itself.
-/// Every location has valid
-/// forecasts or is said to have too little data.
+/// Every location has valid forecasts or is said to have too little data.
 /// </summary>
 public sealed class ShortHistoryTests
 {

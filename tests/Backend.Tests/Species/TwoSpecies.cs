@@ -6,8 +6,7 @@ namespace MalariaPredictor.Backend.Tests.Species;
 
 /// <summary>
 /// The tiny country with both species, one district of which reports totals only; rain brings P. falciparum a month later. Forecast by the
-/// ensemble, with a keying
-/// error in one species; served once for all tests that only read.
+/// ensemble, with a keying error in one species; served once for all tests that only read.
 /// </summary>
 public sealed class TwoSpecies : IAsyncLifetime
 {

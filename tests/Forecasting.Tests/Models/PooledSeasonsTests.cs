@@ -44,10 +44,9 @@ public sealed class PooledSeasonsTests
     [Fact]
     public void What_is_four_years_old_counts_half_of_what_is_new()
     {
-        // Four years of 0, then January alone of 3: weights of the Januaries, newest first, 1 2^(−1/4) 2^(−2/4) 2^(−3/4) 2^(−1). Their mean
-        // is
-        // 3/(1 + .8409 + .7071 + .5946 + .5) = .8235, n = 3.6426; the level is shrunk so little that January stands out by about what is
-        // left.
+        // Four years of 0, then January alone of 3: weights of the Januaries, newest first, 1 2^(−1/4) 2^(−2/4) 2^(−3/4) 2^(−1). Their
+        // mean is 3/(1 + .8409 + .7071 + .5946 + .5) = .8235, n = 3.6426; the level is shrunk so little that January stands out by about
+        // what is left.
         var seasons = After(49, 1, (_, t) => t == 48 ? 3 : 0);
         var january = seasons.Smoothed[0, 0] - seasons.Smoothed[6, 0];
         january.ShouldBeInRange(.35, .45);

@@ -4,8 +4,7 @@ namespace MalariaPredictor.Backend.Chap.Service;
 
 /// <summary>
 /// All that the service remembers: configurations, jobs and artifacts, each within a bound, in memory. CHAP makes a configuration, trains
-/// and
-/// predicts within minutes and keeps the result itself; what it asks for after a restart, it trains anew.
+/// and predicts within minutes and keeps the result itself; what it asks for after a restart, it trains anew.
 /// </summary>
 internal sealed class ChapWorkbench(PeriodType periods, TimeProvider clock)
 {

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Backend.Jobs.Scheduling;
 
 /// <summary>
 /// What Quartz calls when a job is due or was asked for. Its key is the job's name and the time it was due, so that two schedulers that do
-/// not
-/// know of each other (both slots of one machine) still make one run of it.
+/// not know of each other (both slots of one machine) still make one run of it.
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed class QuartzRun(JobRuns runs, JobRunner runner) : IJob

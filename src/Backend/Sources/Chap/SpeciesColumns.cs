@@ -5,8 +5,7 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 
 /// <summary>
 /// The columns of cases by species, under the names they commonly have. Only both together are species: one of them alone is a further
-/// covariate, as it
-/// says nothing of the other.
+/// covariate, as it says nothing of the other.
 /// </summary>
 internal static class SpeciesColumns
 {

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Backend.Sources.Chap;
 
 /// <summary>
 /// Where both species are given their sum is the number of cases: it fills an empty cell, and counts before another number there, with a
-/// warning. A
-/// row that gives one species alone says nothing of either: its cases stand as reported.
+/// warning. A row that gives one species alone says nothing of either: its cases stand as reported.
 /// </summary>
 internal static class SpeciesRule
 {

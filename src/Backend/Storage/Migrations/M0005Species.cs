@@ -4,8 +4,8 @@ namespace MalariaPredictor.Backend.Storage.Migrations;
 
 /// <summary>
 /// Forecasts of P. falciparum and P. vivax, where a location's forecasts are sums of the two. Without foreign keys: to add one locks the
-/// table it points
-/// at, which a running release reads; the rows are written in one transaction with the run and the forecasts they belong to.
+/// table it points at, which a running release reads; the rows are written in one transaction with the run and the forecasts they belong
+/// to.
 /// </summary>
 [Migration(5, "species")]
 public sealed class M0005Species : Migration

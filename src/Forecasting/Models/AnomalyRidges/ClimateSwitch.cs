@@ -5,8 +5,7 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 /// <summary>
 /// Decides at each origin whether the ridge's fit with the weather or the one without it is used, from what each would have said at past
 /// origins: the mean absolute errors of the two per target period, forgotten with a half-life of five years. The weather is on unless it
-/// has
-/// lost; before anything is known it is on. The penalty of the ridge already shrinks what it adds towards nothing.
+/// has lost; before anything is known it is on. The penalty of the ridge already shrinks what it adds towards nothing.
 /// </summary>
 internal sealed class ClimateSwitch(int year)
 {

@@ -6,9 +6,8 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 
 /// <summary>
 /// Replays the ridge: direct per horizon, all locations in one regression, on the error of <see cref="PooledPersistence"/>. At each origin
-/// it
-/// first learns from the target that has just become known, then predicts; past equations fade with a half-life of 30 months. Rows count
-/// inversely to the location's error scale, errors are cut at three times that scale, and a correction is at most 3.
+/// it first learns from the target that has just become known, then predicts; past equations fade with a half-life of 30 months. Rows
+/// count inversely to the location's error scale, errors are cut at three times that scale, and a correction is at most 3.
 /// </summary>
 internal sealed class RidgeReplay : IMember
 {

@@ -5,13 +5,11 @@ namespace MalariaPredictor.Forecasting.Models.Cleaning;
 
 /// <summary>
 /// Takes out of a history what is more likely a mistake than malaria, on log(1 + cases), one period after the other. It sees nothing after
-/// the
-/// newest period, so a pass over the whole history meets at each origin what a history that ended there would hold.
+/// the newest period, so a pass over the whole history meets at each origin what a history that ended there would hold.
 /// <para>
 /// The newest value of a location has no neighbor after it: it is judged by the step to it (<see cref="LastSteps"/>). When later reports
-/// come, the two reports before are judged again, now with neighbors on both sides (<see cref="IsolatedSpikes"/>): an outbreak that goes on
-/// is
-/// taken as it was reported.
+/// come, the two reports before are judged again, now with neighbors on both sides (<see cref="IsolatedSpikes"/>): an outbreak that goes
+/// on is taken as it was reported.
 /// </para>
 /// </summary>
 internal sealed class CaseCleaning

@@ -5,20 +5,16 @@ namespace MalariaPredictor.Forecasting.Models.EndemicEpidemics;
 
 /// <summary>
 /// The endemic–epidemic model of counts (Held, Höhle and Hofmann 2005, doi 10.1191/1471082X05st098oa; with random effects Paul and Held
-/// 2011,
-/// doi 10.1002/sim.4177). The count y(i, t) is negative binomial with variance μ + ψμ² and mean
+/// 2011, doi 10.1002/sim.4177). The count y(i, t) is negative binomial with variance μ + ψμ² and mean
 /// <para>μ = e^(a + aᵢ + s(t))·y(i, t−1) + e^c·r(i, t−1) + e^(b + bᵢ + h(t) + hᵢ(t))·Lᵢ</para>
-/// what the location's own cases bring forth, what those of all others do, and what comes anyway. L is the location's level and r the
-/// others' mean
-/// relative to theirs, see <see cref="CountHistory"/>; s is one harmonic of the year, h two, hᵢ one. What has no index is shared by all
-/// locations;
-/// aᵢ, bᵢ and hᵢ are random effects with fixed variances: partial pooling, so that a new location behaves like the others.
+/// cases expected from the location's own last ones, from those of all others, and a background rate. L is the location's level and r the
+/// others' mean relative to theirs, see <see cref="CountHistory"/>; s is one harmonic of the year, h two, hᵢ one. What has no index is
+/// shared by all locations; aᵢ, bᵢ and hᵢ are random effects with fixed variances: partial pooling, so that a new location behaves like
+/// the others.
 /// <para>
-/// Fitted by penalised maximum likelihood: Fisher's scoring for all coefficients at once, the locations' own eliminated one location after
-/// the
-/// other, so that a step costs periods × locations; ψ by Pearson's estimating equation (Breslow 1984, doi 10.2307/2347661). An error counts
-/// at
-/// most four of its standard deviations. Past periods fade with a half-life of 30 months.
+/// Fitted by penalized maximum likelihood: Fisher's scoring for all coefficients at once, the locations' own eliminated one location after
+/// the other, so that a step costs periods × locations; ψ by Pearson's estimating equation (Breslow 1984, doi 10.2307/2347661). An error
+/// counts at most four of its standard deviations. Past periods fade with a half-life of 30 months.
 /// </para>
 /// </summary>
 internal sealed class EndemicEpidemicFit

@@ -5,8 +5,8 @@ namespace MalariaPredictor.Forecasting.Models.EndemicEpidemics;
 
 /// <summary>
 /// Replays <see cref="EndemicEpidemicFit"/>: a step of the fit each quarter, eight at the first origin. The mean is iterated to each
-/// horizon, all
-/// locations together. The point is the mean of log(1 + y), by the delta method: log(1 + μ) − ½·log(1 + (μ + ψμ²)/(1 + μ)²), at least 0.
+/// horizon, all locations together. The point is the mean of log(1 + y), by the delta method: log(1 + μ) − ½·log(1 + (μ + ψμ²)/(1 + μ)²),
+/// at least 0.
 /// </summary>
 internal sealed class EndemicEpidemicReplay : IMember
 {
@@ -55,8 +55,7 @@ internal sealed class EndemicEpidemicReplay : IMember
 
     /// <summary>
     /// What would be forecast if all stayed in the season they are in and the others were at their usual level is persistence; what the
-    /// seasons
-    /// add to that is the season's part, and what the others add to both theirs.
+    /// seasons add to that is the season's part, and what the others add to both theirs.
     /// </summary>
     private void Explain(int origin)
     {

@@ -4,11 +4,9 @@ namespace MalariaPredictor.Forecasting.Models.EndemicEpidemics;
 
 /// <summary>
 /// One step of Fisher's scoring for shared coefficients and those of each location. The information of a location's own coefficients is a
-/// part
-/// of that of the shared ones, for they stand in the same places. Each location's are eliminated (Schur's complement) before the next is
-/// looked at:
-/// with M its information and g its score by the shared coefficients, A and B the rows of its own (A with the prior's precision added), the
-/// shared equations gain M − BᵀA⁻¹B and g − BᵀA⁻¹gₒ, and its own step is A⁻¹(gₒ − Bδ).
+/// part of that of the shared ones, for they stand in the same places. Each location's are eliminated (Schur's complement) before the next
+/// is looked at: with M its information and g its score by the shared coefficients, A and B the rows of its own (A with the prior's
+/// precision added), the shared equations gain M − BᵀA⁻¹B and g − BᵀA⁻¹gₒ, and its own step is A⁻¹(gₒ − Bδ).
 /// </summary>
 internal sealed class LocationBlocks(int locations)
 {

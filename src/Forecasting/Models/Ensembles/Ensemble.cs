@@ -5,8 +5,7 @@ namespace MalariaPredictor.Forecasting.Models.Ensembles;
 
 /// <summary>
 /// The members of <see cref="Member.All"/>, weighted per horizon and location by their past errors, with a spread learned from the errors
-/// of the weighted mean. Forecasts as soon as there is half a
-/// year of reports, wherever a location has reported at all.
+/// of the weighted mean. Forecasts as soon as there is half a year of reports, wherever a location has reported at all.
 /// </summary>
 public sealed class Ensemble : IReplayedModel
 {

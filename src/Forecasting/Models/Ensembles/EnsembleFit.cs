@@ -72,13 +72,11 @@ public sealed class EnsembleFit
     /// <summary>
     /// Forecasts as they would be had the weather of the last three months been other than it was, or if that of the periods to come were
     /// known, such as from a seasonal weather forecast. The fit stays as it is: only what it says of the present changes. Weather to come
-    /// that
-    /// is missing is taken as expected, which is what the forecasts themselves do.
+    /// that is missing is taken as expected, which is what the forecasts themselves do.
     /// </summary>
     /// <param name="other">
     /// The same locations and periods with other weather, see <see cref="Scenario"/>, and as many periods after the origin as wanted; its
-    /// cases
-    /// are not looked at.
+    /// cases are not looked at.
     /// </param>
     /// <exception cref="ArgumentException">The locations are others, or it does not hold all periods of the history.</exception>
     public ScenarioForecast Under(Panel other)

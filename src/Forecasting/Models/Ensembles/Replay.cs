@@ -71,8 +71,7 @@ internal sealed class Replay
 
     /// <summary>
     /// Whether a history that ended at an origin would be replayed from the same first origin: one of less than two years is replayed from
-    /// an
-    /// earlier one.
+    /// an earlier one.
     /// </summary>
     public bool Holds(Period origin) =>
         origin.Minus(_panel.First) + 1 - History.Begin >= Math.Min(History.Periods, 2 * History.Calendar.Length);

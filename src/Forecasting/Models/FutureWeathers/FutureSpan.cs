@@ -2,8 +2,7 @@ namespace MalariaPredictor.Forecasting.Models.FutureWeathers;
 
 /// <summary>
 /// Which periods after the origin matter to a horizon, in stretches of a month counted back from the last one that does. Weather acts a
-/// month
-/// later at the earliest (rain leads cases by 4–12 weeks), so the last one is a month before the target.
+/// month later at the earliest (rain leads cases by 4–12 weeks), so the last one is a month before the target.
 /// </summary>
 /// <param name="Horizon">Periods ahead.</param>
 /// <param name="Month">Periods in a month: 1 or 4.</param>

@@ -8,8 +8,7 @@ namespace MalariaPredictor.Forecasting.Models.FutureWeathers;
 /// <param name="State">Whether it counts, and if not, why.</param>
 /// <param name="RelativeError">
 /// Mean absolute error of log(1 + cases) at past origins had the weather up to <paramref name="Reach"/> been known, over that of the
-/// forecasts
-/// as they were; 1 where unknown.
+/// forecasts as they were; 1 where unknown.
 /// </param>
 public sealed record FutureUse(int Horizon, int Reach, FutureState State, double RelativeError);
 

@@ -8,12 +8,9 @@ namespace MalariaPredictor.Forecasting.Models.FutureWeathers;
 
 /// <summary>
 /// What weather after the origin would change, learned from what it did: per horizon a ridge regression (<see cref="RidgeEquations"/>) of
-/// the
-/// errors that the ensemble made at past origins on what was new in the weather that followed them (<see cref="Departures"/>), up to a
-/// month before
-/// the target. The forecasts themselves know nothing of it and stay as they are: weather that is as expected, or not given, corrects by
-/// nothing.
-/// Whether it would have helped is judged at each past origin by what had been learned until then.
+/// the errors that the ensemble made at past origins on what was new in the weather that followed them (<see cref="Departures"/>), up to a
+/// month before the target. The forecasts themselves know nothing of it and stay as they are: weather that is as expected, or not given,
+/// corrects by nothing. Whether it would have helped is judged at each past origin by what had been learned until then.
 /// </summary>
 internal sealed class FutureWeather
 {

@@ -7,10 +7,8 @@ namespace MalariaPredictor.Forecasting.Models.Replays;
 
 /// <summary>
 /// The cases of a panel as the pooled models see them: from the first period with any report, on log(1 + cases), cleaned. Periods are
-/// revealed
-/// one after the other; an origin is the number of periods then known. What is told at an origin depends on nothing after it, so one pass
-/// over
-/// a history meets at each origin the very numbers that the history up to there would give.
+/// revealed one after the other; an origin is the number of periods then known. What is told at an origin depends on nothing after it, so
+/// one pass over a history meets at each origin the very numbers that the history up to there would give.
 /// </summary>
 internal sealed class CaseHistory
 {
@@ -169,9 +167,8 @@ internal sealed class CaseHistory
 
     /// <summary>
     /// Whether a location stood still at an origin: all its reports of the last two years were the same, or all since its first (half a
-    /// year at
-    /// least), while others moved. Nothing can be missed there, so nothing is learned from there for others: no spread, no season, no
-    /// weights.
+    /// year at least), while others moved. Nothing can be missed there, so nothing is learned from there for others: no spread, no season,
+    /// no weights.
     /// </summary>
     public bool Still(int origin, int location) => _still[(origin * Locations) + location];
 

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Forecasting.Models.Replays;
 
 /// <summary>
 /// One idea of how cases go on, replayed over a history in one pass: it observes each period as it is revealed, and predicts from each
-/// origin. It
-/// sees nothing that was not revealed. Which members there are, and in which order, the ensemble says.
+/// origin. It sees nothing that was not revealed. Which members there are, and in which order, the ensemble says.
 /// </summary>
 internal interface IMember
 {

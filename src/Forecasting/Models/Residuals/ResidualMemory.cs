@@ -4,9 +4,9 @@ namespace MalariaPredictor.Forecasting.Models.Residuals;
 public enum ResidualMemory
 {
     /// <summary>
-    /// The last three years: volatility changes, and a spread learned from an unruly past is too wide for a calm present (and
-    /// the reverse). The default. Two to four years score alike on the
-    /// benchmark sets (within 2 % of log-WIS); all errors make the 80 % interval of the Vietnamese set cover 95 %.
+    /// The last three years: volatility changes, and a spread learned from an unruly past is too wide for a calm present (and the
+    /// reverse). The default. Two to four years score alike on the benchmark sets (within 2 % of log-WIS); all errors make the 80 %
+    /// interval of the Vietnamese set cover 95 %.
     /// </summary>
     ThreeYears,
 

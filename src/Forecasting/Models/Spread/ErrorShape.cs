@@ -3,13 +3,11 @@ using MalariaPredictor.Forecasting.Models.Numerics;
 namespace MalariaPredictor.Forecasting.Models.Spread;
 
 /// <summary>
-/// The quantiles of errors over their expected sizes, by how many cases were expected: errors round one case have another shape than errors
-/// round
-/// a hundred. Each error counts at the two nearest of the levels 1, 6 and 32 cases, by its distance from them on log(1 + cases); a level
-/// with few
-/// errors is drawn towards all errors together, as by 100 of them. Recent errors count first (half-life 30 months); they count with both
-/// signs, the observed sign the
-/// more the more independent targets there are (n/(n + 40 months)); a Laplace distribution is mixed in as if by 50 more errors.
+/// The quantiles of errors over their expected sizes, by how many cases were expected: errors round one case have another shape than
+/// errors round a hundred. Each error counts at the two nearest of the levels 1, 6 and 32 cases, by its distance from them on log(1 +
+/// cases); a level with few errors is drawn towards all errors together, as by 100 of them. Recent errors count first (half-life 30
+/// months); they count with both signs, the observed sign the more the more independent targets there are (n/(n + 40 months)); a Laplace
+/// distribution is mixed in as if by 50 more errors.
 /// </summary>
 internal sealed class ErrorShape
 {

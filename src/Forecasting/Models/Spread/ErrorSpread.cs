@@ -6,17 +6,13 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 
 /// <summary>
 /// The distribution round the points of one horizon. The size of each error is expected by <see cref="ScaleRegression"/>, where nothing
-/// speaks
-/// against it as the location's own past size times the recent level of everybody's to the power .4: volatility persists, and the two or
-/// three
-/// outbreaks of a history cannot teach by how much. The past errors over their expected sizes have the quantiles that are then scaled back
-/// (<see cref="ErrorShape"/>). <see cref="OuterQuantiles"/> draws in the outermost ones above; 4 % are added to all quantiles, for the
-/// sizes are
-/// themselves estimated, and a location of n reports is given √(1 + 1/n) times the size, for so uncertain is its level. No quantile lies
-/// further
-/// than 1.2 + 2/√n above the highest of the location's n values. Where all reports are whole numbers, so are the quantiles: the probability
-/// of k
-/// cases is that of the values between k − ½ and k + ½. Only where no location ever had a case none is forecast.
+/// speaks against it as the location's own past size times the recent level of everybody's to the power .4: volatility persists, and the
+/// two or three outbreaks of a history cannot teach by how much. The past errors over their expected sizes have the quantiles that are
+/// then scaled back (<see cref="ErrorShape"/>). <see cref="OuterQuantiles"/> draws in the outermost ones above; 4 % are added to all
+/// quantiles, for the sizes are themselves estimated, and a location of n reports is given √(1 + 1/n) times the size, for so uncertain is
+/// its level. No quantile lies further than 1.2 + 2/√n above the highest of the location's n values. Where all reports are whole numbers,
+/// so are the quantiles: the probability of k cases is that of the values between k − ½ and k + ½. Only where no location ever had a case
+/// none is forecast.
 /// <para>
 /// Locations that stood still at an origin (<see cref="CaseHistory.Still"/>) could not be missed from there: nothing is learned from them.
 /// Of a large country 300 locations, evenly spread over the list, teach sizes and shape.

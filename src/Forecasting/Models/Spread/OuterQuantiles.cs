@@ -2,14 +2,11 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 
 /// <summary>
 /// How far the three quantiles beyond the 90 % one (95, 97.5 and 99 %) lie from it at each location. Errors are pooled on log(1 + cases),
-/// where those of
-/// a place with outbreaks years apart are wide: a 99 % quantile of ten times too many costs little there and much in cases. So the distance
-/// is drawn
-/// in by the factor of .2, .4 … 1 that would have served best on both scales: mean of the pinball losses (Koenker and Bassett 1978) of the
-/// three in cases and on log(1 + cases), each
-/// relative to that of factor 1, at the location's past targets and as if by twelve more at everybody's, plus .4·(1 − factor)² against
-/// drawing in for nothing.
-/// No other quantile moves: central intervals of up to 80 % hold what they held.
+/// where those of a place with outbreaks years apart are wide: a 99 % quantile of ten times too many costs little there and much in cases.
+/// So the distance is drawn in by the factor of .2, .4 … 1 that would have served best on both scales: mean of the pinball losses (Koenker
+/// and Bassett 1978) of the three in cases and on log(1 + cases), each relative to that of factor 1, at the location's past targets and as
+/// if by twelve more at everybody's, plus .4·(1 − factor)² against drawing in for nothing. No other quantile moves: central intervals of
+/// up to 80 % hold what they held.
 /// </summary>
 /// <param name="locations">How many.</param>
 /// <param name="kept">How much of a target is left after one period.</param>

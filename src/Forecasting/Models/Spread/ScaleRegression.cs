@@ -5,8 +5,7 @@ namespace MalariaPredictor.Forecasting.Models.Spread;
 /// <summary>
 /// How large an error is to be expected, from what is known when forecasting: log s = xβ, fitted by maximum likelihood as if errors were
 /// Laplace, −log L = Σ w(log s + |e|/s), with a ridge towards a prior. Newton's steps with the mean of observed and expected information;
-/// an error counts
-/// at most six scales.
+/// an error counts at most six scales.
 /// </summary>
 internal static class ScaleRegression
 {

@@ -5,9 +5,8 @@ namespace MalariaPredictor.Forecasting.Models.StateSpaces;
 /// <para>
 /// zₜ = level + deviation + Σ (aⱼ·cos + bⱼ·sin) + noise. The level is a random walk, the deviation an AR(1), the harmonics drift slowly
 /// (Harvey 1989, "Forecasting, structural time series models and the Kalman filter"; the basic structural model in trigonometric form
-/// with a damped cycle of no frequency). The noise has the variance of counting λ cases on this scale, λ/(1 + λ)² by the delta method,
-/// and a
-/// share of the mean square step. An innovation beyond 3.5 of its standard deviations is cut there, so that one wild report moves the
+/// with a damped cycle of no frequency). The noise has the variance of counting λ cases on this scale, λ/(1 + λ)² by the delta method, and
+/// a share of the mean square step. An innovation beyond 3.5 of its standard deviations is cut there, so that one wild report moves the
 /// states by a bounded step. A missing value leaves the states as predicted.
 /// </para>
 /// </summary>

@@ -6,10 +6,8 @@ namespace MalariaPredictor.Forecasting.Models.StateSpaces;
 /// <summary>
 /// Runs a <see cref="SeasonalFilter"/> per location and setting over the history, and averages the settings per horizon by what all
 /// locations' errors say of them: weights ∝ (sum of |error| / √step variance)^(−p), forgotten with a half-life of four years, p the number
-/// of
-/// independent past targets, at most 36. With a short history all settings weigh alike. A location that starts to report when others have
-/// done so
-/// for a year starts from their mean season.
+/// of independent past targets, at most 36. With a short history all settings weigh alike. A location that starts to report when others
+/// have done so for a year starts from their mean season.
 /// </summary>
 internal sealed class StateSpaceReplay : IMember
 {
@@ -88,9 +86,8 @@ internal sealed class StateSpaceReplay : IMember
     }
 
     /// <summary>
-    /// Where the newest value is not taken as reported, keeps the filters as they were before it; where a later report shows that it has to
-    /// be
-    /// taken otherwise, goes back to them.
+    /// Where the newest value is not taken as reported, keeps the filters as they were before it; where a later report shows that it has
+    /// to be taken otherwise, goes back to them.
     /// </summary>
     private void Revise(int origin)
     {

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Forecasting.Models.StateSpaces;
 
 /// <summary>
 /// The mean square step of each location from one period to the next on log(1 + cases), as known at each origin: each square at most 4,
-/// with
-/// that of all locations counted in like 12 more. Before anything is known it is .25.
+/// with that of all locations counted in like 12 more. Before anything is known it is .25.
 /// </summary>
 internal sealed class StepVariance(int origins, int locations)
 {

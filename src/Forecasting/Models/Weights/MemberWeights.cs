@@ -7,9 +7,8 @@ namespace MalariaPredictor.Forecasting.Models.Weights;
 /// Combines the members' points at one horizon into a weighted mean, with weights learned from past errors alone.
 /// <para>
 /// Weight ∝ e^(−p): e is the member's share of all members' mean absolute error on log(1 + cases), forgotten with a half-life of three
-/// years; a
-/// location's own share counts as much as its n targets against 30 months of everybody's. p = min(24, years of targets known / horizon in
-/// years·12): with one independent target members weigh by 1/e, with none alike, with many the better one takes nearly all.
+/// years; a location's own share counts as much as its n targets against 30 months of everybody's. p = min(24, years of targets known /
+/// horizon in years·12): with one independent target members weigh by 1/e, with none alike, with many the better one takes nearly all.
 /// </para>
 /// </summary>
 internal sealed class MemberWeights

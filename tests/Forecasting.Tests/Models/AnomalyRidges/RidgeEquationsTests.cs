@@ -13,8 +13,7 @@ public sealed class RidgeEquationsTests
     public void It_solves_quasi_demeaned_least_squares_with_the_penalty_as_further_rows(int periods)
     {
         // Subtracting θ = 1 − √(1 − κ) of a period's mean from its rows gives the same equations as XᵀX − κ·n·x̄x̄ᵀ; a penalty λ is a row
-        // with
-        // √λ in its column and target 0. κ is .9 while there are less than three periods, then nτ²/(nτ² + σ²) by moments.
+        // with √λ in its column and target 0. κ is .9 while there are less than three periods, then nτ²/(nτ² + σ²) by moments.
         const int Locations = 5;
         var data = Data(periods, Locations);
         var rows = new List<(double[] Row, double Target)>();
