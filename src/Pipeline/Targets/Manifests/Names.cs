@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
 /// <summary>What things are called on the cluster: the names that people type.</summary>
@@ -34,4 +36,23 @@ internal static class Names
 
     /// <summary>A name of a release's own: its configuration stays beside that of the next release, for the way back.</summary>
     public static string WithSuffix(string name, string suffix) => suffix.Length == 0 ? name : $"{name}-{suffix}";
+}
+
+/// <summary>The container's ports, the same in every environment.</summary>
+internal static class Ports
+{
+    public const int Http = 8000;
+    public const int Metrics = 9090;
+
+    /// <summary>Of the Service.</summary>
+    public const int Public = 80;
+}
+
+/// <summary>Images are named by digest: a tag can be moved, and what was judged would not be what runs.</summary>
+internal static partial class ImageName
+{
+    public static bool HasDigest(string image) => WithDigest().IsMatch(image);
+
+    [GeneratedRegex("^[^@\\s]+@sha256:[0-9a-f]{64}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WithDigest();
 }
