@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MalariaPredictor.Pipeline.Setup.Resources;
 
 namespace MalariaPredictor.Pipeline.Setup.Secrets;
@@ -17,4 +18,19 @@ internal sealed record SecretRecipe(
     /// <summary>All values are essential.</summary>
     public static SecretRecipe Of(params IReadOnlyList<(string Key, Func<string> Value)> values) =>
         new(values.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), [.. values.Select(pair => pair.Key)]);
+}
+
+/// <summary>
+/// Passwords from the system's cryptographic source, in hexadecimal digits: these need no quoting, in a URL or anywhere else.
+/// </summary>
+internal static class Password
+{
+    private const int ForPeopleAndStores = 48;
+    private const int ForKeys = 64;
+
+    /// <summary>192 bits.</summary>
+    public static string New() => RandomNumberGenerator.GetHexString(ForPeopleAndStores, lowercase: true);
+
+    /// <summary>256 bits.</summary>
+    public static string NewKey() => RandomNumberGenerator.GetHexString(ForKeys, lowercase: true);
 }
