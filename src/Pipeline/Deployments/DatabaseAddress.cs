@@ -78,3 +78,26 @@ internal sealed record DatabaseAddress(string Url, string? PasswordFile = null)
             var file => throw new Failure($"{name} names {file}, which is no file", "Correct the path."),
         };
 }
+
+internal static class ServedDatabase
+{
+    /// <summary>The database of what serves, or served last: a new release goes on with its data.</summary>
+    public static async Task<DatabaseAddress> AddressAsync(Installation installation, string? serving, CancellationToken cancellationToken)
+    {
+        if (DatabaseAddress.Read(option: null, Environment.GetEnvironmentVariable, installation.State) is { } given)
+        {
+            return given;
+        }
+        return ReleaseOf(installation, serving, await installation.Journal.ReadAsync(cancellationToken)) is { } release
+            ? DatabaseAddress.Of(release)
+            : throw new Failure("no release has served here yet, so no database is known", "Run ./pipeline up first, or set DATABASE_URL.");
+    }
+
+    /// <summary>What serves, or served last; null before the first release.</summary>
+    public static Release? ReleaseOf(Installation installation, string? serving, JournalHistory history) =>
+        (serving ?? history.Committed.FirstOrDefault()?.To) is { } id ? installation.Releases.Find(id) : null;
+
+    /// <summary>The configuration of a release with that database, from this command's environment.</summary>
+    public static IReadOnlyDictionary<string, string> Configure(DatabaseAddress database) =>
+        Configuration.Collect(database.Url, Environment.GetEnvironmentVariable, database.PasswordFile);
+}
