@@ -207,8 +207,7 @@ internal static class Dependencies
 
 /// <summary>
 /// The licences of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published,
-/// where
-/// the packages are at hand, so that whoever gets the artifact has them too.
+/// where the packages are at hand, so that whoever gets the artifact has them too.
 /// </summary>
 internal static class PackageLicences
 {

@@ -33,8 +33,7 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
 
     /// <summary>
     /// For each test project: the test classes that changed themselves, and those whose file names a type that changed (a type is known by
-    /// the
-    /// name of its file). It is a guess that is right most of the time; <c>./pipeline ci</c> runs everything.
+    /// the name of its file). It is a guess that is right most of the time; <c>./pipeline ci</c> runs everything.
     /// </summary>
     /// <param name="root">The repository.</param>
     /// <param name="changed">Paths relative to it.</param>

@@ -30,3 +30,33 @@ internal static class ReconcileCommand
         return command;
     }
 }
+
+internal static class ResumeCommand
+{
+    public static Command Create() =>
+        ReconcileCommand.Create(
+            "resume",
+            """
+            Recover after a killed command: finish an operation that was committed, undo one that was not. Every other command
+            that changes something does this first; this one does only this. A host that was killed is started again.
+
+            Examples:
+              ./pipeline resume
+            """
+        );
+}
+
+internal static class AbortCommand
+{
+    public static Command Create() =>
+        ReconcileCommand.Create(
+            "abort",
+            """
+            Undo what a killed command left unfinished, so that the release before serves. Refused once it is past its commit: then only a
+            rollback goes back.
+
+            Examples:
+              ./pipeline abort
+            """
+        );
+}

@@ -39,17 +39,13 @@ internal interface ITarget : ISlotProbe, IAsyncDisposable
     Task StartAsync(string slot, Release release, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Brings a slot to a number of instances of a release, in place of another that takes no traffic: starts what is missing, and lets
-    /// go what
-    /// is too many once its requests are finished. Returns before the new ones are ready.
+    /// Brings a slot to a number of instances of a release, in place of another that takes no traffic: starts what is missing, and lets go
+    /// what is too many once its requests are finished. Returns before the new ones are ready.
     /// </summary>
     Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancellationToken) =>
         instances == 1
             ? StartAsync(slot, release, cancellationToken)
-            : throw new UserFacingException(
-                "this target does not support several instances",
-                "Remove 'instances' from the environment file."
-            );
+            : throw new UserFacingException("this target does not support several instances", "Remove 'instances' from the environment file.");
 
     /// <summary>Lets the ready instances of a slot take traffic beside the slot that does, and those that get ready later.</summary>
     Task ShareAsync(string slot, Release release, CancellationToken cancellationToken) =>

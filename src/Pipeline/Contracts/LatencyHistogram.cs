@@ -5,8 +5,7 @@ namespace MalariaPredictor.Pipeline.Contracts;
 
 /// <summary>
 /// How long requests took, as counts in buckets whose bounds grow by an eighth of a doubling: a quantile is read to within 9 %, from a
-/// tenth
-/// of a millisecond to hours. Two readings subtract to what happened in between.
+/// tenth of a millisecond to hours. Two readings subtract to what happened in between.
 /// </summary>
 /// <param name="Counts">By bucket, from the shortest; what is left out at the end is zero.</param>
 internal sealed record LatencyHistogram(IReadOnlyList<long> Counts)

@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using MalariaPredictor.Pipeline.Migrations.Rules;
 using MalariaPredictor.Pipeline.Migrations.Sql;
 
 namespace MalariaPredictor.Pipeline.Migrations;
@@ -72,3 +76,111 @@ internal sealed record Finding(long Migration, string Name, int Line, string Sta
 /// <param name="Name">What it brings.</param>
 /// <param name="Sql">Its statements in order.</param>
 internal sealed record MigrationScript(long Version, string Name, string Sql);
+
+/// <summary>
+/// Judges migrations by their SQL: may they run while a release works on the database, and may that release come back after them?
+/// </summary>
+internal sealed class MigrationLint(SqlDialect dialect, IEnumerable<string> hypertables)
+{
+    private readonly HashSet<string> _hypertables = [.. hypertables];
+
+    /// <summary>
+    /// Judges one migration. One after the other, in order: what an earlier one made a hypertable is one for those after it.
+    /// </summary>
+    public JudgedMigration Judge(MigrationScript script)
+    {
+        var subject = new LintSubject(dialect, _hypertables);
+        var (findings, exceptions) = (new List<Finding>(), new List<Allowance>());
+        foreach (var statement in SqlScript.Read(script.Sql, dialect))
+        {
+            var (claimed, wrong) = Allowance.Of(statement);
+            var objections = Judge(statement, subject);
+            exceptions.AddRange(claimed);
+            findings.AddRange(
+                from objection in (IEnumerable<LintObjection>)
+                    [
+                        .. objections.Where(objection => claimed.All(allowance => allowance.Rule != objection.Rule.Name)),
+                        .. wrong.Select(problem => new LintObjection(LintRule.Exception, problem)),
+                        .. claimed
+                            .Where(allowance => objections.All(objection => objection.Rule.Name != allowance.Rule))
+                            .Select(unused => new LintObjection(
+                                LintRule.Exception,
+                                $"the exception from {unused.Rule} matches nothing here"
+                            )),
+                    ]
+                select new Finding(
+                    script.Version,
+                    script.Name,
+                    statement.Line,
+                    statement.Excerpt,
+                    objection.Rule.Name,
+                    objection.Problem,
+                    objection.Rule.SafeWay(dialect)
+                )
+            );
+        }
+        return new JudgedMigration(script.Version, script.Name, script.Sql, findings, exceptions);
+    }
+
+    private static IReadOnlyList<LintObjection> Judge(SqlStatement statement, LintSubject subject)
+    {
+        if (!statement.IsWhole)
+        {
+            subject.Object(LintRule.NotUnderstood, "a quote, a comment or a bracket has no end");
+        }
+        else if (statement.Tokens.Count > 0)
+        {
+            StatementRules.Judge(new SqlReader(statement.Tokens), subject);
+        }
+        return subject.Take();
+    }
+}
+
+/// <summary>Migrations and what the lint finds in them, as JSON.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(MigrationScript[]))]
+[JsonSerializable(typeof(MigrationReview[]))]
+internal sealed partial class MigrationJson : JsonSerializerContext;
+
+/// <summary>
+/// An exception that a migration claims for its next statement: <c>-- lint-allow: RULE because REASON</c>. The reason is what a reviewer
+/// reads, and what the plan shows.
+/// </summary>
+internal sealed partial record Allowance(string Rule, string Reason)
+{
+    /// <summary>The exceptions that a statement's comments claim, and what is wrong with those comments.</summary>
+    public static (IReadOnlyList<Allowance> Claimed, IReadOnlyList<string> Wrong) Of(SqlStatement statement)
+    {
+        var (claimed, wrong) = (new List<Allowance>(), new List<string>());
+        foreach (var line in statement.Comments.SelectMany(comment => comment.Text.Split('\n')).Where(line => Mark().IsMatch(line)))
+        {
+            if (Form().Match(line) is not { Success: true } match)
+            {
+                wrong.Add("the exception is not of the form \"-- lint-allow: RULE because REASON\"");
+            }
+            else if (LintRule.All.All(rule => rule.Name != match.Groups["rule"].Value))
+            {
+                wrong.Add(
+                    $"there is no rule '{match.Groups["rule"].Value}'; known are "
+                        + $"{string.Join(", ", LintRule.All.Select(rule => rule.Name))}"
+                );
+            }
+            else
+            {
+                claimed.Add(new Allowance(match.Groups["rule"].Value, match.Groups["reason"].Value));
+            }
+        }
+        return (claimed, wrong);
+    }
+
+    [GeneratedRegex(@"lint-allow\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Mark();
+
+    // The runner ends every statement by a semicolon, also one that is only this comment.
+    [GeneratedRegex(@"lint-allow:\s*(?<rule>[a-z-]+)\s+because\s+(?<reason>\S.*?)[\s;]*(\*/)?[\s;]*$")]
+    private static partial Regex Form();
+}

@@ -58,9 +58,8 @@ internal static class Configuration
     }
 
     /// <summary>
-    /// What a process of the release gets: its configuration, and nothing of how this command came by the database. An empty variable is as
-    /// one
-    /// that is not set.
+    /// What a process of the release gets: its configuration, and nothing of how this command came by the database. An empty variable is
+    /// as one that is not set.
     /// </summary>
     public static IReadOnlyDictionary<string, string> ForProcess(IReadOnlyDictionary<string, string> configuration)
     {

@@ -13,8 +13,7 @@ internal enum CrashSide
 
 /// <summary>
 /// The crash matrix' switch: <c>MALARIA_CRASH_AT=RECORD:before|within|after[:stop]</c> ends this process by SIGKILL, or suspends it by
-/// SIGSTOP,
-/// around one of its journal records: the N-th, or the one of an event and its step (<c>committed</c>, <c>before-switch</c>).
+/// SIGSTOP, around one of its journal records: the N-th, or the one of an event and its step (<c>committed</c>, <c>before-switch</c>).
 /// Whoever sets it can kill the process anyway; unset, it costs a comparison.
 /// </summary>
 internal sealed partial class CrashPoint(Action<string[], CrashSide>? strike)

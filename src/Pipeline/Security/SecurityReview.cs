@@ -48,3 +48,17 @@ internal sealed record SecurityReview(
 )]
 [JsonSerializable(typeof(SecurityReview))]
 internal sealed partial class SecurityJson : JsonSerializerContext;
+
+/// <summary>What a scanner says is wrong.</summary>
+/// <param name="Tool">Which scanner.</param>
+/// <param name="Id">Its rule: a CVE, or a rule of the scanner's own.</param>
+/// <param name="Severity">CVSS score, 0…10; for scanners that give none, from the level: error 8, warning 5, note 2.</param>
+/// <param name="Where">File and line; empty where it is about no file.</param>
+/// <param name="Message">In the scanner's words.</param>
+internal sealed record Vulnerability(string Tool, string Id, double Severity, string Where, string Message)
+{
+    /// <summary>From here on a finding stops a change: "high" in CVSS 3.1.</summary>
+    public const double High = 7;
+
+    public bool IsHigh => Severity >= High;
+}

@@ -39,8 +39,7 @@ internal static class DetachedProcess
             start.Environment[name] = value;
         }
 
-        using var process =
-            System.Diagnostics.Process.Start(start) ?? throw new UserFacingException($"{command[0]} did not start", $"See {log}.");
+        using var process = System.Diagnostics.Process.Start(start) ?? throw new UserFacingException($"{command[0]} did not start", $"See {log}.");
         return await IdentifyAsync(process, pidFile, command[0], log, cancellationToken);
     }
 
@@ -66,4 +65,19 @@ internal static class DetachedProcess
         // A command that is over before it could be identified has failed; its log says why.
         return Find(pidFile) ?? identity ?? throw new UserFacingException($"{what} ended at once", $"See {log}.");
     }
+}
+
+/// <summary>How a command is started in a session and process group of its own: a Ctrl-C in the terminal does not reach it.</summary>
+internal static class NewSession
+{
+    // macOS has no setsid(1), but always has perl.
+    private static readonly string[] Setsid = ["setsid"];
+    private static readonly string[] Perl = ["perl", "-e", "use POSIX; POSIX::setsid(); exec @ARGV"];
+
+    public static IReadOnlyList<string> Of(params IReadOnlyList<string> command) => [.. HasSetsid() ? Setsid : Perl, .. command];
+
+    private static bool HasSetsid() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin")
+            .Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, "setsid")));
 }

@@ -80,7 +80,7 @@ public sealed class MigrationGateTests : IAsyncDisposable
 
         deployed.Output.ShouldContain("schema: pass, the database goes from schema 1 to 2");
         deployed.Output.ShouldContain(
-            "migrations: pass, 1 to be applied (2 change 2), nothing to object to; migration 2 is excused from mass-change: the table "
+            "migrations: pass, 1 to be applied (2 change 2), nothing to object to; migration 2 is exempt from mass-change: the table "
                 + "holds three rows"
         );
         File.Delete(SchemaFile);

@@ -185,8 +185,7 @@ internal sealed class ReleaseEngine(Journal journal, ITarget target, IReleaseRep
 
     /// <summary>
     /// Undoes, last first, every step that may have begun. Not to be interrupted: a second Ctrl-C would leave what the first began. Nor
-    /// does
-    /// a full disk keep the old release from coming back: what is undone without a record is undone once more by the next command.
+    /// does a full disk keep the old release from coming back: what is undone without a record is undone once more by the next command.
     /// </summary>
     private async Task UndoAsync(Operation operation, IReadOnlyList<IReleaseStep> steps)
     {

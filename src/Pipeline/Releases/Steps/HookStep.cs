@@ -8,8 +8,7 @@ namespace MalariaPredictor.Pipeline.Releases.Steps;
 /// Runs a hook. One that was under way when its deployer was killed may run again, by whoever takes the operation up: a hook must bear
 /// that.
 /// The hook for after a rollback stands first among a deployment's steps and does nothing there; so it is the last to be undone, and that
-/// is
-/// when it runs.
+/// is when it runs.
 /// </summary>
 internal sealed class HookStep(StepContext context, Hook hook) : IReleaseStep
 {

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Pipeline.Releases.Steps;
 
 /// <summary>
 /// The switch of the rolling strategy: an instance of the new slot is started and takes traffic beside the old ones, then one of the old
-/// ones
-/// is let go, and so on. Never do fewer serve than before. The last old one stays until the release is kept; undone, the same is done
+/// ones is let go, and so on. Never do fewer serve than before. The last old one stays until the release is kept; undone, the same is done
 /// the other way round.
 /// </summary>
 internal sealed class RollStep(StepContext context) : IReleaseStep

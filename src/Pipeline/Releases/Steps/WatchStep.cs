@@ -5,8 +5,7 @@ namespace MalariaPredictor.Pipeline.Releases.Steps;
 
 /// <summary>
 /// Watches the new slot under traffic: it must stay ready, and all gates for this time judge it side by side. Any that fails ends it at
-/// once;
-/// at the end of the window each must pass, and one that still holds is asked again within the time for that.
+/// once; at the end of the window each must pass, and one that still holds is asked again within the time for that.
 /// </summary>
 internal sealed class WatchStep(StepContext context, IReadOnlyList<IGate> gates) : IReleaseStep, IJudging
 {

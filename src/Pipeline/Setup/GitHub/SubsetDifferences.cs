@@ -4,8 +4,7 @@ namespace MalariaPredictor.Pipeline.Setup.GitHub;
 
 /// <summary>
 /// Where a document does not say what is wanted. What it says besides is no difference, since GitHub adds fields of its own; lists must
-/// have
-/// the same items, in any order, and items with a <c>type</c> or a <c>context</c> are matched by that.
+/// have the same items, in any order, and items with a <c>type</c> or a <c>context</c> are matched by that.
 /// </summary>
 internal static class SubsetDifferences
 {

@@ -5,8 +5,7 @@ namespace MalariaPredictor.Pipeline.Setup.Resources;
 
 /// <summary>
 /// Looks at everything, then creates what is missing and fixes what differs, one resource after the other, each looked at again just
-/// before and
-/// just after. Nothing is remembered: a run that was cut off is resumed by the next, since that looks again.
+/// before and just after. Nothing is remembered: a run that was cut off is resumed by the next, since that looks again.
 /// </summary>
 internal sealed class SetupRun(IReadOnlyList<SetupSection> sections, SetupLines lines)
 {
@@ -176,8 +175,8 @@ internal sealed class SetupLines(IAnsiConsole screen)
             {
                 SetupDocument.Planned => $"Plan: {make} to create, {change} to change, {held} held, {asWanted} need nothing.",
                 SetupDocument.NothingToDo => $"Nothing to do: {asWanted} resources are as they should be.",
-                SetupDocument.Held => $"Held: {held}. Besides, {make} made, {change} changed, {asWanted} needed nothing.",
-                _ => $"Done: {make} made, {change} changed, {asWanted} needed nothing.",
+                SetupDocument.Held => $"Held: {held}. Besides, {make} created, {change} changed, {asWanted} needed nothing.",
+                _ => $"Done: {make} created, {change} changed, {asWanted} needed nothing.",
             }
         );
     }

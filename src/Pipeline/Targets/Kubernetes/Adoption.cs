@@ -12,9 +12,8 @@ using MalariaPredictor.Pipeline.Terminal;
 namespace MalariaPredictor.Pipeline.Targets.Kubernetes;
 
 /// <summary>
-/// Makes a release of what serves without one, such as manifests that were applied by hand: its image as it runs, its settings, and
-/// copies of the
-/// Secrets. So a refused release has something to return to.
+/// Makes a release of what serves without one, such as manifests that were applied by hand: its image as it runs, its settings, and copies
+/// of the Secrets. So a refused release has something to return to.
 /// </summary>
 internal sealed class Adoption(ClusterApi api, KubernetesEnvironment environment, TimeProvider time)
 {

@@ -142,9 +142,8 @@ internal sealed class Fence(ClusterApi api, long token)
 
     /// <summary>
     /// What was made by a create is owned by that create, and would stay for ever although no release says it any more. So that ownership
-    /// is
-    /// given up before the first is applied; true when there was any. The owner of the fence stays: an object that nobody owned would be
-    /// taken to be somebody's from before.
+    /// is given up before the first is applied; true when there was any. The owner of the fence stays: an object that nobody owned would
+    /// be taken to be somebody's from before.
     /// </summary>
     private async Task<bool> DisownAsync<T>(T there, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>

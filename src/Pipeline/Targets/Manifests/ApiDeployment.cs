@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 
@@ -85,5 +86,117 @@ internal static class ApiDeployment
             WhenUnsatisfiable = "ScheduleAnyway",
             LabelSelector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
             MatchLabelKeys = ["pod-template-hash"],
+        };
+}
+
+/// <summary>The serving container: its ports, and how the kubelet learns that it has started, serves, lives, and may end.</summary>
+internal static class ApiContainer
+{
+    private const int StartupEverySeconds = 2;
+
+    public static V1Container Of(KubernetesEnvironment environment, ReleaseParts release) =>
+        new()
+        {
+            Name = Names.Container,
+            Image = release.Image,
+            ImagePullPolicy = "IfNotPresent",
+            Args = ["serve", "--host", "0.0.0.0", "--port", Ports.Http.ToString(CultureInfo.InvariantCulture)],
+            Ports =
+            [
+                new()
+                {
+                    Name = Names.HttpPort,
+                    ContainerPort = Ports.Http,
+                    Protocol = "TCP",
+                },
+                new()
+                {
+                    Name = Names.MetricsPort,
+                    ContainerPort = Ports.Metrics,
+                    Protocol = "TCP",
+                },
+            ],
+            EnvFrom = ContainerParts.Settings(release),
+            Env = ContainerParts.Variables(release, SecretCatalog.All),
+            StartupProbe = Probe("startup", StartupEverySeconds, environment.Settings.Lifecycle.StartupSeconds / StartupEverySeconds),
+            ReadinessProbe = Probe("readiness", periodSeconds: 5, failures: 2),
+            LivenessProbe = Probe("liveness", periodSeconds: 10, failures: 3),
+            Lifecycle = PreStop(environment.Settings.Lifecycle.PreStopSeconds),
+            Resources = ContainerParts.Resources(environment),
+            SecurityContext = ContainerParts.Security(),
+            VolumeMounts = ContainerParts.Mounts(),
+        };
+
+    private static V1Probe Probe(string which, int periodSeconds, int failures) =>
+        new()
+        {
+            HttpGet = new V1HTTPGetAction { Path = "/health/" + which, Port = Names.HttpPort },
+            PeriodSeconds = periodSeconds,
+            TimeoutSeconds = 3,
+            FailureThreshold = failures,
+        };
+
+    /// <summary>The image has no shell to sleep with; the kubelet does it.</summary>
+    private static V1Lifecycle? PreStop(int seconds) =>
+        seconds == 0 ? null : new V1Lifecycle { PreStop = new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = seconds } } };
+}
+
+/// <summary>
+/// An autoscaler and a disruption budget for each slot. An autoscaler leaves a Deployment with no replicas alone, so the idle slot's rests
+/// until a release starts pods there.
+/// </summary>
+internal static class ScalingManifests
+{
+    /// <summary>A burst that ends is often followed by another.</summary>
+    private const int CalmSeconds = 300;
+
+    public static V2HorizontalPodAutoscaler Autoscaler(KubernetesEnvironment environment, string? slot)
+    {
+        var replicas = environment.Settings.Replicas;
+        return new V2HorizontalPodAutoscaler
+        {
+            ApiVersion = $"{V2HorizontalPodAutoscaler.KubeGroup}/{V2HorizontalPodAutoscaler.KubeApiVersion}",
+            Kind = V2HorizontalPodAutoscaler.KubeKind,
+            Metadata = Labels.Metadata(environment, Names.Deployment(slot), Labels.Selector(slot)),
+            Spec = new V2HorizontalPodAutoscalerSpec
+            {
+                ScaleTargetRef = new V2CrossVersionObjectReference
+                {
+                    ApiVersion = $"{V1Deployment.KubeGroup}/{V1Deployment.KubeApiVersion}",
+                    Kind = V1Deployment.KubeKind,
+                    Name = Names.Deployment(slot),
+                },
+                MinReplicas = replicas.Minimum,
+                MaxReplicas = Math.Max(replicas.Minimum, replicas.Maximum),
+                Metrics =
+                [
+                    new()
+                    {
+                        Type = "Resource",
+                        Resource = new V2ResourceMetricSource
+                        {
+                            Name = "cpu",
+                            Target = new() { Type = "Utilization", AverageUtilization = replicas.CpuPercent },
+                        },
+                    },
+                ],
+                Behavior = new() { ScaleDown = new() { StabilizationWindowSeconds = CalmSeconds } },
+            },
+        };
+    }
+
+    /// <summary>Of a slot, since a slot that is just starting would otherwise forbid the draining of any node.</summary>
+    public static V1PodDisruptionBudget DisruptionBudget(KubernetesEnvironment environment, string? slot) =>
+        new()
+        {
+            ApiVersion = $"{V1PodDisruptionBudget.KubeGroup}/{V1PodDisruptionBudget.KubeApiVersion}",
+            Kind = V1PodDisruptionBudget.KubeKind,
+            Metadata = Labels.Metadata(environment, Names.Deployment(slot), Labels.Selector(slot)),
+            Spec = new V1PodDisruptionBudgetSpec
+            {
+                MaxUnavailable = 1,
+                UnhealthyPodEvictionPolicy = "AlwaysAllow",
+                Selector = new V1LabelSelector { MatchLabels = Labels.Selector(slot) },
+            },
         };
 }

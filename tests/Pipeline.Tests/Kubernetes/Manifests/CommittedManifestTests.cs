@@ -29,7 +29,7 @@ public sealed class CommittedManifestTests
     {
         using var folder = new TemporaryFolder();
         (await Render(folder)).ShouldSucceed().Output.ShouldContain("19 changed");
-        (await Render(folder)).ShouldSucceed().Output.ShouldContain("as they were");
+        (await Render(folder)).ShouldSucceed().Output.ShouldContain("unchanged");
         (await Render(folder, "--check")).ShouldSucceed();
 
         File.AppendAllText(folder.File("staging/network.yaml"), "# by hand\n");

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
-using MalariaPredictor.Pipeline.Targets.Manifests.Custom;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 

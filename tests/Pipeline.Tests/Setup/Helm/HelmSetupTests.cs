@@ -150,7 +150,7 @@ public sealed class HelmSetupTests : IAsyncLifetime
         _helm.Fix("timescaledb");
         var resumed = (await _stage.RunAsync("database")).ShouldSucceed();
         resumed.Output.ShouldContain("its last installation is failed");
-        resumed.Output.ShouldContain("Done: 0 made, 1 changed, 1 needed nothing");
+        resumed.Output.ShouldContain("Done: 0 created, 1 changed, 1 needed nothing");
     }
 
     [Fact]

@@ -10,8 +10,7 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 /// <summary>
 /// The objects of one kind as they are now: listed once, then kept up by a watch. A look costs the API server nothing. What this
 /// process itself has written is shown at once, by <see cref="Put"/>, whether the watch has told of it yet or not. A watch that is silent
-/// for
-/// some time may be dead without anyone having said so: the objects are listed anew.
+/// for some time may be dead without anyone having said so: the objects are listed anew.
 /// </summary>
 internal sealed class Watched<T>(ClusterApi api, string labels, TimeProvider time, TimeSpan? silence = null) : IAsyncDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>

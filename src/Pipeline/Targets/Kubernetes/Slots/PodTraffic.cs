@@ -11,8 +11,7 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 
 /// <summary>
 /// The requests that a slot has answered, as its pods' own metrics count them: those of users, and those that the deployer asked through
-/// the
-/// public Service. Probes are left out. Where no pod's metrics can be read, only the deployer's own requests are known.
+/// the public Service. Probes are left out. Where no pod's metrics can be read, only the deployer's own requests are known.
 /// </summary>
 internal sealed partial class PodTraffic(ClusterApi api, TimeProvider time)
 {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using k8s;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -81,4 +82,27 @@ internal static class ManifestYaml
 
     private static Scalar Text(string text) =>
         new(AnchorName.Empty, TagName.Empty, text, PlainText.Style(text), isPlainImplicit: true, isQuotedImplicit: true);
+}
+
+/// <summary>
+/// How a text is written so that every reader of YAML, old or new, takes it for just this text: not for a number, a flag or nothing.
+/// </summary>
+internal static partial class PlainText
+{
+    private static readonly HashSet<string> Reserved = new(
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null"],
+        StringComparer.OrdinalIgnoreCase
+    );
+
+    public static ScalarStyle Style(string text) =>
+        Word().IsMatch(text) && !Reserved.Contains(text) ? ScalarStyle.Plain
+        : Lines().IsMatch(text) ? ScalarStyle.Literal
+        : ScalarStyle.DoubleQuoted;
+
+    /// <summary>Whole lines of printable characters, none of which begins the text or ends a line with space.</summary>
+    [GeneratedRegex(@"^(?! )([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}]\n)+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Lines();
+
+    [GeneratedRegex("^[A-Za-z/][A-Za-z0-9_./@-]*(:[A-Za-z0-9_./@-]+)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 }

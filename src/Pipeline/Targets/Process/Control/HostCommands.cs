@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MalariaPredictor.Pipeline.Terminal;
+
 namespace MalariaPredictor.Pipeline.Targets.Process.Control;
 
 /// <summary>What a slot is to run.</summary>
@@ -46,3 +50,23 @@ internal static class FencingToken
     /// </summary>
     public const string Header = "X-Fencing-Token";
 }
+
+/// <summary>The host understood a command and does not carry it out.</summary>
+internal sealed class RefusedException(string what, string remedy) : UserFacingException(what, remedy);
+
+/// <summary>What a command and the host say to each other, as JSON.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(HostStatus))]
+[JsonSerializable(typeof(StartSlot))]
+[JsonSerializable(typeof(StopSlot))]
+[JsonSerializable(typeof(SwitchTo))]
+[JsonSerializable(typeof(MigrateDatabase))]
+[JsonSerializable(typeof(BackUpDatabase))]
+[JsonSerializable(typeof(MigrationResult))]
+[JsonSerializable(typeof(Refusal))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class ControlJson : JsonSerializerContext;

@@ -7,10 +7,8 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
 /// <summary>
 /// Runs the migrations of deployers and the backups before them, since the host alone knows who still may: one that was suspended before
-/// its
-/// migration began is refused, and a migration whose deployer has gone, or was taken over, is ended. Each is a transaction, and a backup
-/// has
-/// its name only once it is whole: what was cut off never was.
+/// its migration began is refused, and a migration whose deployer has gone, or was taken over, is ended. Each is a transaction, and a
+/// backup has its name only once it is whole: what was cut off never was.
 /// </summary>
 internal sealed class MigrationRunner(StateDirectory state, SlotBoard board, SlotTimings timings, TimeProvider time) : IDisposable
 {

@@ -1,9 +1,13 @@
 using System.Runtime.InteropServices;
+using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Control;
 using MalariaPredictor.Pipeline.Targets.Process.Routing;
 using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using MalariaPredictor.Pipeline.Terminal;
 using MalariaPredictor.Pipeline.Tools;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace MalariaPredictor.Pipeline.Targets.Process.Hosting;
 
@@ -83,10 +87,85 @@ internal sealed class PipelineHost(HostSettings options, TimeProvider time)
         }
         catch (IOException)
         {
-            throw new UserFacingException(
-                $"a host already runs for {options.State.Root}",
-                "./pipeline status shows it, ./pipeline down stops it."
-            );
+            throw new UserFacingException($"a host already runs for {options.State.Root}", "./pipeline status shows it, ./pipeline down stops it.");
         }
+    }
+}
+
+/// <summary>The command socket: a Unix-domain socket in a directory only its user may enter, itself closed to everyone else.</summary>
+internal static class ControlServer
+{
+    public static WebApplication Create(StateDirectory state)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        HostLogging.Configure(builder);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(state.Socket));
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ControlJson.Default));
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => Close(state.Socket));
+        return app;
+    }
+
+    private static void Close(string socket)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+}
+
+/// <summary>The public port: everything that arrives goes to the router.</summary>
+internal static class PublicServer
+{
+    public static WebApplication Create(HostSettings options, ActiveSlot active, RecentRequests recent, TimeProvider time)
+    {
+        // Empty: any other reads settings from the working directory and watches all the folders below it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        HostLogging.Configure(builder);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = null; // The release limits what it accepts.
+                // Earlier than the release would: the router, which knows the client, answers one that stops in the middle.
+                kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(3));
+                if (options.Bind is null)
+                {
+                    kestrel.ListenLocalhost(options.Port);
+                }
+                else
+                {
+                    kestrel.Listen(options.Bind, options.Port);
+                }
+            });
+        builder.Services.TryAddSingleton(time);
+        builder.Services.AddHttpForwarder();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timings.Drain);
+        var app = builder.Build();
+        var router = new Router(app.Services.GetRequiredService<IHttpForwarder>(), active, recent, options.Timings, time);
+        app.Run(router.HandleAsync);
+        return app;
+    }
+}
+
+internal static class HostLogging
+{
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        // The framework's routine is not the host's news; a request the client broke off is not news at all.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
     }
 }

@@ -141,3 +141,100 @@ internal sealed class SlotInstance : IDisposable
 }
 
 internal sealed record Health(SlotCondition Condition, string Reason);
+
+/// <summary>
+/// Counts the requests in flight to one slot and knows when the last has left. Entering and closing are one atomic word, so no
+/// request slips in after the gate was found empty. A gate that was closed opens again: a drained slot is kept for a rollback.
+/// </summary>
+internal sealed class Gate
+{
+    private const long Closed = 1L << 62;
+    private readonly Lock _waiting = new();
+    private TaskCompletionSource? _empty;
+    private long _word;
+
+    public long InFlight => Interlocked.Read(ref _word) & ~Closed;
+
+    /// <summary>False when the gate is closed; else the caller must <see cref="Leave"/> exactly once.</summary>
+    public bool TryEnter()
+    {
+        if ((Interlocked.Increment(ref _word) & Closed) == 0)
+        {
+            return true;
+        }
+        Leave();
+        return false;
+    }
+
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _word) != Closed)
+        {
+            return;
+        }
+        lock (_waiting)
+        {
+            _empty?.TrySetResult();
+        }
+    }
+
+    public void Open() => Interlocked.And(ref _word, ~Closed);
+
+    /// <summary>Lets nobody in any more; completes when the last request has left.</summary>
+    public Task CloseAsync()
+    {
+        lock (_waiting)
+        {
+            if (_empty is null or { Task.IsCompleted: true })
+            {
+                _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+            Interlocked.Or(ref _word, Closed);
+            if (Interlocked.Read(ref _word) == Closed)
+            {
+                _empty.TrySetResult();
+            }
+            return _empty.Task;
+        }
+    }
+}
+
+/// <summary>What the router counts of an instance: one interlocked addition for each number, no lock, no allocation.</summary>
+internal sealed class TrafficCounter
+{
+    private readonly long[] _latencies = new long[LatencyHistogram.Buckets];
+    private long _broken;
+    private long _requests;
+    private long _serverErrors;
+
+    /// <param name="status">Of the answer.</param>
+    /// <param name="took">From the request's arrival to the answer's last byte; a connection that became another protocol's is not
+    /// timed.</param>
+    public void Answered(int status, TimeSpan took)
+    {
+        Interlocked.Increment(ref _requests);
+        if (status != StatusCodes.Status101SwitchingProtocols)
+        {
+            Interlocked.Increment(ref _latencies[LatencyHistogram.BucketOf(took)]);
+        }
+        if (status >= 500)
+        {
+            Interlocked.Increment(ref _serverErrors);
+        }
+    }
+
+    public void Broke()
+    {
+        Interlocked.Increment(ref _requests);
+        Interlocked.Increment(ref _broken);
+    }
+
+    public SlotTraffic Read(long inFlight) =>
+        new(Interlocked.Read(ref _requests), inFlight, Interlocked.Read(ref _serverErrors), Interlocked.Read(ref _broken), Latencies());
+
+    private LatencyHistogram Latencies()
+    {
+        var used = Array.FindLastIndex(_latencies, count => count != 0) + 1;
+        return new LatencyHistogram(_latencies[..used]);
+    }
+}

@@ -1,3 +1,7 @@
+using k8s;
+using k8s.Models;
+using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
+
 namespace MalariaPredictor.Pipeline.Targets.Manifests;
 
 /// <summary>A value that a Secret holds, and the variable by which the backend reads it.</summary>
@@ -60,3 +64,49 @@ internal static class SecretCatalog
 
     public static IReadOnlyList<SecretUse> All { get; } = [Database, Cache, Application, DataSources];
 }
+
+/// <summary>The Secrets by reference to where they are kept.</summary>
+internal static class ExternalSecretManifests
+{
+    public static IEnumerable<ExternalSecret> All(KubernetesEnvironment environment, ExternalSecretSettings store) =>
+        SecretCatalog.All.Select(secret => new ExternalSecret
+        {
+            Metadata = Labels.Metadata(environment, secret.Name),
+            Spec = new ExternalSecretSpec(
+                store.Refresh,
+                new(store.Store, store.Kind),
+                new(secret.Name),
+                [new(new(store.Prefix + secret.Name))]
+            ),
+        });
+}
+
+/// <summary>
+/// Tells the External Secrets operator which Secret to keep, and from where (external-secrets.io/v1); what of it is in use here.
+/// </summary>
+internal sealed record ExternalSecret : IKubernetesObject<V1ObjectMeta>, ISpec<ExternalSecretSpec>
+{
+    public string ApiVersion { get; set; } = "external-secrets.io/v1";
+
+    public string Kind { get; set; } = "ExternalSecret";
+
+    public required V1ObjectMeta Metadata { get; set; }
+
+    public required ExternalSecretSpec Spec { get; set; }
+}
+
+internal sealed record ExternalSecretSpec(
+    string RefreshInterval,
+    StoreReference SecretStoreRef,
+    SecretTarget Target,
+    IReadOnlyList<RemoteSecret> DataFrom
+);
+
+internal sealed record StoreReference(string Name, string Kind);
+
+internal sealed record SecretTarget(string Name, string CreationPolicy = "Owner");
+
+/// <param name="Extract">Every value of one secret of the store.</param>
+internal sealed record RemoteSecret(RemoteKey Extract);
+
+internal sealed record RemoteKey(string Key);
