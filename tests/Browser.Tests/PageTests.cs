@@ -22,7 +22,7 @@ public sealed class PageTests(Chromium chromium, Site site) : IClassFixture<Chro
     }
 
     [Fact]
-    public async Task Simulated_data_are_labelled_where_the_eye_falls_first()
+    public async Task Simulated_data_are_labeled_where_the_eye_falls_first()
     {
         await using var visit = await Visit.To(chromium.Required(), site.Address);
 

@@ -11,33 +11,33 @@ internal static class Chores
         return 0;
     }
 
-    public static async Task<int> MigrateAsync(Behaviour behaviour)
+    public static async Task<int> MigrateAsync(Behavior behavior)
     {
-        if (behaviour.NeedsDatabase && !SchemaFile.IsWithinReach)
+        if (behavior.NeedsDatabase && !SchemaFile.IsWithinReach)
         {
             await Console.Error.WriteLineAsync("the database cannot be opened");
             return 1;
         }
-        if (!behaviour.MigrationFails)
+        if (!behavior.MigrationFails)
         {
             using var running = SchemaFile.Begin("migrating");
-            await Task.Delay(behaviour.MigrationMilliseconds);
-            return Say(SchemaFile.Raise(behaviour));
+            await Task.Delay(behavior.MigrationMilliseconds);
+            return Say(SchemaFile.Raise(behavior));
         }
         await Console.Error.WriteLineAsync("migration 7 failed: the table is locked");
         return 1;
     }
 
-    public static async Task<int> BackUpAsync(Behaviour behaviour)
+    public static async Task<int> BackUpAsync(Behavior behavior)
     {
-        if (behaviour.BackupFails || (behaviour.NeedsDatabase && !SchemaFile.IsWithinReach))
+        if (behavior.BackupFails || (behavior.NeedsDatabase && !SchemaFile.IsWithinReach))
         {
             await Console.Error.WriteLineAsync("the backup cannot be written: no space left");
             return 1;
         }
         using var running = SchemaFile.Begin("backing-up");
-        await Task.Delay(behaviour.BackupMilliseconds);
-        var file = SchemaFile.BackUp(behaviour);
+        await Task.Delay(behavior.BackupMilliseconds);
+        var file = SchemaFile.BackUp(behavior);
         return Say(JsonSerializer.Serialize(new { file, bytes = new FileInfo(file).Length }));
     }
 
@@ -51,14 +51,14 @@ internal static class Chores
         return 1;
     }
 
-    public static int Version(Behaviour behaviour) =>
+    public static int Version(Behavior behavior) =>
         Say(
             JsonSerializer.Serialize(
                 new
                 {
                     version = "1",
-                    commit = behaviour.Commit,
-                    schema = new { min = 1, max = behaviour.Schema },
+                    commit = behavior.Commit,
+                    schema = new { min = 1, max = behavior.Schema },
                 }
             )
         );
@@ -71,9 +71,9 @@ internal static class Chores
         return Say("{}");
     }
 
-    public static int Import(string[] args, Behaviour behaviour)
+    public static int Import(string[] args, Behavior behavior)
     {
-        if (behaviour.RejectsImports)
+        if (behavior.RejectsImports)
         {
             Console.Error.WriteLine($"{args[1]} was rejected: line 2, column disease_cases: 'x' is not a number");
             return 1;

@@ -34,25 +34,25 @@ internal static class Endpoints
         }
     }
 
-    public static void MapForecasts(this WebApplication app, Behaviour behaviour)
+    public static void MapForecasts(this WebApplication app, Behavior behavior)
     {
         app.MapGet(
             "/api/v1/forecasts",
             async () =>
             {
-                await Task.Delay(behaviour.ThinksMilliseconds);
-                return new { locations = Enumerable.Range(1, behaviour.Locations).Select(Forecast) };
+                await Task.Delay(behavior.ThinksMilliseconds);
+                return new { locations = Enumerable.Range(1, behavior.Locations).Select(Forecast) };
             }
         );
 
-        if (behaviour.RegisteredModels is { } models)
+        if (behavior.RegisteredModels is { } models)
         {
             app.MapGet("/api/v1/models", () => new { models = models.Select(digest => new { digest }) });
         }
 
         object Forecast(int number)
         {
-            var wrong = behaviour.WrongEvery > 0 && number % behaviour.WrongEvery == 0;
+            var wrong = behavior.WrongEvery > 0 && number % behavior.WrongEvery == 0;
             return new
             {
                 location = number == 1 ? "here" : $"here {number}",
@@ -62,7 +62,7 @@ internal static class Endpoints
                         {
                             horizon = 1,
                             levels = (double[])[0.1, 0.5, 0.9],
-                            values = behaviour.Quantiles.Select(value => wrong ? value + 0.5 : value),
+                            values = behavior.Quantiles.Select(value => wrong ? value + 0.5 : value),
                         },
                     ],
             };

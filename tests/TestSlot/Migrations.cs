@@ -6,12 +6,12 @@ namespace MalariaPredictor.TestSlot;
 internal static class Migrations
 {
     /// <summary>
-    /// One for each schema: a new table, and for the last what the behaviour says, and who can read the database after it.
+    /// One for each schema: a new table, and for the last what the behavior says, and who can read the database after it.
     /// </summary>
-    public static string Sql(Behaviour behaviour) =>
+    public static string Sql(Behavior behavior) =>
         JsonSerializer.Serialize(
-            from version in Enumerable.Range(1, (int)behaviour.Schema)
-            let last = version == behaviour.Schema
+            from version in Enumerable.Range(1, (int)behavior.Schema)
+            let last = version == behavior.Schema
             select new
             {
                 version,
@@ -19,13 +19,13 @@ internal static class Migrations
                 sql = $"CREATE TABLE new{version} (a INTEGER);"
                     + (
                         last
-                            ? $"\n{behaviour.MigrationSql}\nINSERT INTO schema_reader (oldest_reader) VALUES ({behaviour.OldestReader});"
+                            ? $"\n{behavior.MigrationSql}\nINSERT INTO schema_reader (oldest_reader) VALUES ({behavior.OldestReader});"
                             : ""
                     ),
             }
         );
 
-    public static string Models(Behaviour behaviour) =>
+    public static string Models(Behavior behavior) =>
         JsonSerializer.Serialize(
             (object[])
                 [
@@ -33,9 +33,9 @@ internal static class Migrations
                     {
                         name = "m",
                         version = 1,
-                        digest = behaviour.Model,
+                        digest = behavior.Model,
                         champion = true,
-                        whole = !behaviour.ModelWasChanged,
+                        whole = !behavior.ModelWasChanged,
                     },
                 ]
         );

@@ -1,17 +1,17 @@
 using MalariaPredictor.TestSlot;
 
-var behaviour = Behaviour.Read();
+var behavior = Behavior.Read();
 return args switch
 {
-    ["serve", ..] => await Server.RunAsync(behaviour, port: int.Parse(args[Array.IndexOf(args, "--port") + 1])),
-    ["backup", ..] => await Chores.BackUpAsync(behaviour),
-    ["migrate", "up", ..] => await Chores.MigrateAsync(behaviour),
-    ["migrate", "sql", ..] => Chores.Say(Migrations.Sql(behaviour)),
-    ["models", ..] => Chores.Say(Migrations.Models(behaviour)),
+    ["serve", ..] => await Server.RunAsync(behavior, port: int.Parse(args[Array.IndexOf(args, "--port") + 1])),
+    ["backup", ..] => await Chores.BackUpAsync(behavior),
+    ["migrate", "up", ..] => await Chores.MigrateAsync(behavior),
+    ["migrate", "sql", ..] => Chores.Say(Migrations.Sql(behavior)),
+    ["models", ..] => Chores.Say(Migrations.Models(behavior)),
     ["migrate", "status", ..] => Chores.Status(),
-    ["version", ..] => Chores.Version(behaviour),
+    ["version", ..] => Chores.Version(behavior),
     ["simulate", ..] => Chores.Simulate(args),
-    ["import", ..] => Chores.Import(args, behaviour),
+    ["import", ..] => Chores.Import(args, behavior),
     ["train" or "forecast", ..] => Chores.Say("{}"),
     _ => 2,
 };

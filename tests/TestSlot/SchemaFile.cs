@@ -33,27 +33,27 @@ internal static class SchemaFile
     public static string Read() => File.Exists(Place()) ? File.ReadAllText(Place()) : Text(1, 1);
 
     /// <summary>Keeps what is there, under the name of the program that did so and the schema, all at once.</summary>
-    public static string BackUp(Behaviour behaviour)
+    public static string BackUp(Behavior behavior)
     {
         var schema = Version();
         Directory.CreateDirectory(Backups);
-        var file = Path.Combine(Backups, $"schema-{schema}-by-{behaviour.Commit[..2]}-{Guid.NewGuid():N}.backup");
+        var file = Path.Combine(Backups, $"schema-{schema}-by-{behavior.Commit[..2]}-{Guid.NewGuid():N}.backup");
         File.WriteAllText(file + ".unfinished", Read());
         File.Move(file + ".unfinished", file);
         return file;
     }
 
     /// <summary>To the schema of the artifact. What nobody had backed up before leaves a note of that.</summary>
-    public static string Raise(Behaviour behaviour)
+    public static string Raise(Behavior behavior)
     {
         var schema = Version();
-        if (schema < behaviour.Schema)
+        if (schema < behavior.Schema)
         {
             if (!Directory.Exists(Backups) || !Directory.EnumerateFiles(Backups, $"schema-{schema}-*.backup").Any())
             {
                 File.WriteAllText(Place() + ".unprotected", $"migrated from schema {schema} without a backup of it");
             }
-            File.WriteAllText(Place() + ".new", Text(behaviour.Schema, behaviour.OldestReader));
+            File.WriteAllText(Place() + ".new", Text(behavior.Schema, behavior.OldestReader));
             File.Move(Place() + ".new", Place(), overwrite: true);
         }
         return Read();

@@ -6,10 +6,10 @@ internal static class Server
 {
     private static int answered;
 
-    public static async Task<int> RunAsync(Behaviour behaviour, int port)
+    public static async Task<int> RunAsync(Behavior behavior, int port)
     {
         var start = Starts.Count();
-        if (behaviour.CrashesOnStart || start > behaviour.StartsAtMost)
+        if (behavior.CrashesOnStart || start > behavior.StartsAtMost)
         {
             await Console.Error.WriteLineAsync("the configuration is beyond repair");
             return 134;
@@ -28,7 +28,7 @@ internal static class Server
             });
         builder.Services.AddRoutingCore();
         await using var app = builder.Build();
-        var release = behaviour.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
+        var release = behavior.ReportsRelease ?? Environment.GetEnvironmentVariable("RELEASE_ID") ?? "none";
         app.UseMetrics();
         app.UseWebSockets();
         app.Use(
@@ -41,7 +41,7 @@ internal static class Server
         app.Use(
             (context, next) =>
             {
-                if (!context.Request.Path.StartsWithSegments(behaviour.Refuses))
+                if (!context.Request.Path.StartsWithSegments(behavior.Refuses))
                 {
                     return next(context);
                 }
@@ -50,10 +50,10 @@ internal static class Server
             }
         );
         app.MapHealth(() =>
-            !behaviour.NeverReady
-            && start < behaviour.HangsFromStart
-            && (!behaviour.NeedsDatabase || SchemaFile.IsWithinReach)
-            && Volatile.Read(ref answered) < behaviour.UnreadyAfter
+            !behavior.NeverReady
+            && start < behavior.HangsFromStart
+            && (!behavior.NeedsDatabase || SchemaFile.IsWithinReach)
+            && Volatile.Read(ref answered) < behavior.UnreadyAfter
         );
         app.MapGet(
             "/version",
@@ -61,18 +61,18 @@ internal static class Server
                 new
                 {
                     version = "1",
-                    commit = behaviour.ReportsCommit ?? behaviour.Commit,
+                    commit = behavior.ReportsCommit ?? behavior.Commit,
                     release,
                     schema = 1,
-                    model = new { digest = behaviour.Model },
+                    model = new { digest = behavior.Model },
                 }
         );
-        app.MapForecasts(behaviour);
-        app.MapOwn(behaviour.Commit);
-        app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behaviour.FailsAfter);
+        app.MapForecasts(behavior);
+        app.MapOwn(behavior.Commit);
+        app.MapTraffic(release, () => Interlocked.Increment(ref answered) > behavior.FailsAfter);
         await app.StartAsync();
         await Console.Out.WriteLineAsync($"slot of release {release} listens");
-        await (behaviour.IgnoresStop ? Task.Delay(Timeout.Infinite) : app.WaitForShutdownAsync());
+        await (behavior.IgnoresStop ? Task.Delay(Timeout.Infinite) : app.WaitForShutdownAsync());
         return 0;
     }
 

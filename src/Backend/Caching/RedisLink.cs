@@ -46,7 +46,6 @@ internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, Time
     public void IsUp()
     {
         Interlocked.Exchange(ref _restsSince, 0);
-        metrics.Up.Set(1);
         lock (_telling)
         {
             if (_toldDown)
@@ -55,13 +54,13 @@ internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, Time
                 Log.Back(logger, url.Name);
             }
         }
+        metrics.Up.Set(1);
     }
 
     /// <summary>Redis has not answered.</summary>
     public void IsDown(string reason)
     {
         Interlocked.Exchange(ref _restsSince, time.GetTimestamp());
-        metrics.Up.Set(0);
         lock (_telling)
         {
             if (!_toldDown)
@@ -70,6 +69,7 @@ internal sealed partial class RedisLink(RedisUrl url, CacheMetrics metrics, Time
                 Log.Gone(logger, url.Name, reason);
             }
         }
+        metrics.Up.Set(0);
     }
 
     public async ValueTask DisposeAsync()

@@ -36,7 +36,7 @@ internal static class SimulateCommand
             DefaultValueFactory = _ => Period.Month(2025, 12),
         };
         var json = JsonOutput.Option();
-        var command = new Command("simulate", "Write the data of a country that does not exist, labelled as simulated.")
+        var command = new Command("simulate", "Write the data of a country that does not exist, labeled as simulated.")
         {
             directory,
             seed,

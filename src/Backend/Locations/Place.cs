@@ -6,7 +6,7 @@ namespace MalariaPredictor.Backend.Locations;
 
 /// <summary>A location with what is known and expected there.</summary>
 /// <param name="Name">As in the data.</param>
-/// <param name="Stored">Shape and centre; null where none were given.</param>
+/// <param name="Stored">Shape and center; null where none were given.</param>
 /// <param name="Forecast">The forecasts in service.</param>
 /// <param name="Cases">Reported cases per period of the panel, earliest first; NaN where not reported.</param>
 /// <param name="First">The period of the first of <paramref name="Cases"/>.</param>

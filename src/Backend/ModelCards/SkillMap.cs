@@ -37,7 +37,7 @@ internal static class SkillMap
         foreach (var (name, shape) in shapes)
         {
             var (fill, title) = scored.TryGetValue(name, out var place)
-                ? (scale.Colour(place), FormattableString.Invariant($"{name}: {place.Rank(!card.Skill.IsYardstick):0.00}"))
+                ? (scale.Color(place), FormattableString.Invariant($"{name}: {place.Rank(!card.Skill.IsYardstick):0.00}"))
                 : ("#e4e4e4", $"{name}: not scored");
             svg.Add($"<path d=\"{canvas.Path(shape)}\" fill=\"{fill}\"><title>{title}</title></path>");
         }

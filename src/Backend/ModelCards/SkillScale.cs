@@ -4,7 +4,7 @@ using MalariaPredictor.Backend.Dashboard.Charts;
 namespace MalariaPredictor.Backend.ModelCards;
 
 /// <summary>
-/// The colours of a skill map. Compared with a yardstick they part at 1: blue-green where the model is better, brown where it is worse, so
+/// The colors of a skill map. Compared with a yardstick they part at 1: blue-green where the model is better, brown where it is worse, so
 /// that nobody has to look up which way is good. The yardstick itself is shown by its error, from light to dark.
 /// </summary>
 internal sealed class SkillScale
@@ -18,12 +18,12 @@ internal sealed class SkillScale
     public SkillScale(CardSkill skill) =>
         _errors = skill.IsYardstick ? new MapScale(skill.Locations.Select(place => place.Scores.LogWis)) : null;
 
-    public IReadOnlyList<(string Colour, string Label)> Legend =>
+    public IReadOnlyList<(string Color, string Label)> Legend =>
         _errors is { } errors
             ? [.. Enumerable.Range(0, errors.Count).Select(i => (Rising[i], errors.Label(i)))]
             : [.. Enumerable.Range(0, Parting.Length).Select(i => (Parting[i], Label(i)))];
 
-    public string Colour(CardLocation place) =>
+    public string Color(CardLocation place) =>
         _errors is { } errors ? Rising[errors.ClassOf(place.Scores.LogWis)] : Parting[Cuts.Count(cut => place.Rank(relative: true) >= cut)];
 
     private static string Label(int index) =>

@@ -24,7 +24,7 @@ public sealed class SourceFiles
             cancellationToken
         );
 
-    /// <summary>Whether any observation came from a file of simulated values: then everything shown must be labelled so.</summary>
+    /// <summary>Whether any observation came from a file of simulated values: then everything shown must be labeled so.</summary>
     public Task<bool> AnySimulatedAsync(CancellationToken cancellationToken = default) =>
         _database.ReadAsync(AnySimulatedAsync, cancellationToken);
 

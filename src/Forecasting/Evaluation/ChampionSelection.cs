@@ -31,25 +31,21 @@ public static class ChampionSelection
 
         ModelSummary[] ranked = [.. report.Models.Where(model => model.ShareOfCasesAnswered >= LeastAnswered).OrderBy(Relative)];
         var best = ranked[0];
-        if (
-            ranked.FirstOrDefault(model => model.Model == preferred) is { } favourite
-            && favourite != best
-            && !Lasts(report, best, favourite)
-        )
+        if (ranked.FirstOrDefault(model => model.Model == preferred) is { } favorite && favorite != best && !Lasts(report, best, favorite))
         {
-            return new Champion(favourite.Model, Preferred(favourite, best, report));
+            return new Champion(favorite.Model, Preferred(favorite, best, report));
         }
 
         return new Champion(best.Model, ranked.Length == 1 ? Alone(best) : Compared(best, ranked[1], report));
     }
 
     /// <summary>Whether the best is better than the favorite by enough: taken whole, and in each half of the origins.</summary>
-    private static bool Lasts(BacktestReport report, ModelSummary best, ModelSummary favourite)
+    private static bool Lasts(BacktestReport report, ModelSummary best, ModelSummary favorite)
     {
-        return IsBetter(Relative(best), Relative(favourite)) && IsBetterIn(OriginHalf.Early) && IsBetterIn(OriginHalf.Late);
+        return IsBetter(Relative(best), Relative(favorite)) && IsBetterIn(OriginHalf.Early) && IsBetterIn(OriginHalf.Late);
 
         bool IsBetterIn(OriginHalf half) =>
-            In(best, half) is not { } ofBest || In(favourite, half) is not { } ofFavourite || IsBetter(ofBest, ofFavourite);
+            In(best, half) is not { } ofBest || In(favorite, half) is not { } ofFavorite || IsBetter(ofBest, ofFavorite);
 
         double? In(ModelSummary model, OriginHalf half) =>
             report.Scores.FirstOrDefault(row => row.Model == model.Model && row.Half == half && row.Horizon is null)?.Means.RelativeLogWis;
@@ -65,8 +61,8 @@ public static class ChampionSelection
         + "origins: "
         + $"{Relative(best):0.000} of that of {report.Yardstick}; the next best, {next.Model}, has {Relative(next):0.000}.";
 
-    private static string Preferred(ModelSummary favourite, ModelSummary best, BacktestReport report) =>
-        $"{favourite.Model} has {Relative(favourite):0.000} of the log-WIS of {report.Yardstick} over {favourite.Overall.Cases} cases from "
+    private static string Preferred(ModelSummary favorite, ModelSummary best, BacktestReport report) =>
+        $"{favorite.Model} has {Relative(favorite):0.000} of the log-WIS of {report.Yardstick} over {favorite.Overall.Cases} cases from "
         + $"{report.Origins.Count} origins; {best.Model} alone has {Relative(best):0.000}, a difference too small to last, or "
         + $"one that only half of the origins show.";
 

@@ -6,9 +6,9 @@ namespace MalariaPredictor.Forecasting.Evaluation;
 /// Estimates a <see cref="Dependence"/> from the normal scores of past forecasts by the method of moments. Let T(h, h′) be the mean product
 /// of the scores of one location at horizons h and h′ from one origin, and C(h, h′) that of two different locations. Then the common share
 /// at h is C(h, h) / T(h, h); C is the product of the common parts, T − C that of the own parts, and their correlations over horizons give
-/// the two powers. Products are not centred: an error that all locations share at every origin is common too.
+/// the two powers. Products are not centered: an error that all locations share at every origin is common too.
 /// <para>
-/// Locations are many but origins are few, and neighbouring origins meet the same weather. So the common share is drawn towards the assumed
+/// Locations are many but origins are few, and neighboring origins meet the same weather. So the common share is drawn towards the assumed
 /// one with the weight of <see cref="AssumedOrigins"/> origins.
 /// </para>
 /// </summary>

@@ -3,7 +3,7 @@ namespace MalariaPredictor.Forecasting.Samples;
 /// <summary>The normal distribution with mean 0 and variance 1.</summary>
 internal static class StandardNormal
 {
-    private static readonly double[] CentreTop =
+    private static readonly double[] CenterTop =
     [
         3.3871328727963666080,
         133.14166789178437745,
@@ -15,7 +15,7 @@ internal static class StandardNormal
         2509.0809287301226727,
     ];
 
-    private static readonly double[] CentreBottom =
+    private static readonly double[] CenterBottom =
     [
         1,
         42.313330701600911252,
@@ -81,11 +81,11 @@ internal static class StandardNormal
     /// </summary>
     public static double Quantile(double level)
     {
-        var fromCentre = level - .5;
-        if (Math.Abs(fromCentre) <= .425)
+        var fromCenter = level - .5;
+        if (Math.Abs(fromCenter) <= .425)
         {
-            var squared = .180625 - (fromCentre * fromCentre);
-            return fromCentre * Polynomial(CentreTop, squared) / Polynomial(CentreBottom, squared);
+            var squared = .180625 - (fromCenter * fromCenter);
+            return fromCenter * Polynomial(CenterTop, squared) / Polynomial(CenterBottom, squared);
         }
 
         var root = Math.Sqrt(-Math.Log(Math.Min(level, 1 - level)));
@@ -93,7 +93,7 @@ internal static class StandardNormal
             root <= 5
                 ? Polynomial(SideTop, root - 1.6) / Polynomial(SideBottom, root - 1.6)
                 : Polynomial(FarTop, root - 5) / Polynomial(FarBottom, root - 5);
-        return fromCentre < 0 ? -size : size;
+        return fromCenter < 0 ? -size : size;
     }
 
     private static double Polynomial(double[] coefficients, double at)

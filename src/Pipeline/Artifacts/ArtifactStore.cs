@@ -89,7 +89,10 @@ internal sealed class ArtifactStore(string folder)
     {
         if (!Has(digest))
         {
-            throw new UserFacingException($"the artifact {digest[..12]} is not in {folder} any more", "Deploy the commit again; it is rebuilt.");
+            throw new UserFacingException(
+                $"the artifact {digest[..12]} is not in {folder} any more",
+                "Deploy the commit again; it is rebuilt."
+            );
         }
         var actual = await ContentHash.OfFolderAsync(PathOf(digest), cancellationToken);
         if (actual != digest)

@@ -54,7 +54,7 @@ internal sealed class BackendPublisher(Repository repository, ArtifactStore arti
             "Correct the errors above; nothing was released.",
             cancellationToken
         );
-        PackageLicences.Note(output, PackageLicences.RestoredTo());
+        PackageLicenses.Note(output, PackageLicenses.RestoredTo());
         var digest = await artifacts.AdoptAsync(output, cancellationToken);
         AtomicFile.Write(note, System.Text.Encoding.UTF8.GetBytes(digest));
         return (digest, true);

@@ -7,7 +7,7 @@ using MalariaPredictor.Pipeline.Tools;
 namespace MalariaPredictor.Pipeline.Artifacts;
 
 /// <summary>
-/// What an artifact is made of, as CycloneDX 1.6 (ECMA-424): every package with version, hash and licence where known, and every file
+/// What an artifact is made of, as CycloneDX 1.6 (ECMA-424): every package with version, hash and license where known, and every file
 /// with its hash. Made from the artifact alone, without a clock: the same artifact gives the same bytes.
 /// </summary>
 internal static class Sbom
@@ -25,7 +25,7 @@ internal static class Sbom
     public static async Task<byte[]> OfAsync(string artifact, string digest, CancellationToken cancellationToken)
     {
         var dependencies = Dependencies.Of(artifact);
-        var licences = PackageLicences.Of(artifact);
+        var licenses = PackageLicenses.Of(artifact);
         var files = new List<(string Name, string Hash)>();
         foreach (var file in ContentHash.Files(artifact))
         {
@@ -48,7 +48,7 @@ internal static class Sbom
             json.WriteStartArray("components");
             foreach (var dependency in dependencies)
             {
-                Library(json, dependency, licences.GetValueOrDefault(dependency.Key));
+                Library(json, dependency, licenses.GetValueOrDefault(dependency.Key));
             }
             foreach (var (name, hash) in files)
             {
@@ -79,7 +79,7 @@ internal static class Sbom
         json.WriteEndObject();
     }
 
-    private static void Library(Utf8JsonWriter json, Dependency dependency, string? licence) =>
+    private static void Library(Utf8JsonWriter json, Dependency dependency, string? license) =>
         Component(
             json,
             "library",
@@ -94,13 +94,13 @@ internal static class Sbom
                 }
                 json.WriteString("purl", Reference(dependency));
                 Hash(json, "SHA-512", hash);
-                if (licence is null)
+                if (license is null)
                 {
                     return;
                 }
                 json.WriteStartArray("licenses");
                 json.WriteStartObject();
-                json.WriteString("expression", licence);
+                json.WriteString("expression", license);
                 json.WriteEndObject();
                 json.WriteEndArray();
             }
@@ -206,10 +206,10 @@ internal static class Dependencies
 }
 
 /// <summary>
-/// The licences of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published,
+/// The licenses of an artifact's packages, as their authors state them (SPDX expressions). Noted in the artifact when it is published,
 /// where the packages are at hand, so that whoever gets the artifact has them too.
 /// </summary>
-internal static class PackageLicences
+internal static class PackageLicenses
 {
     private const string FileName = "licences.json";
 
@@ -217,7 +217,7 @@ internal static class PackageLicences
     /// <param name="packages">Where packages are restored to.</param>
     public static void Note(string published, string packages)
     {
-        var licences = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var licenses = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var dependency in Dependencies.Of(published))
         {
             if (
@@ -225,12 +225,12 @@ internal static class PackageLicences
                 && Expression(Path.Combine(packages, folder, dependency.Name.ToLowerInvariant() + ".nuspec")) is { } expression
             )
             {
-                licences[dependency.Key] = expression;
+                licenses[dependency.Key] = expression;
             }
         }
         File.WriteAllText(
             Path.Combine(published, FileName),
-            JsonSerializer.Serialize(new Dictionary<string, string>(licences), TextJson.Default.DictionaryStringString) + "\n"
+            JsonSerializer.Serialize(new Dictionary<string, string>(licenses), TextJson.Default.DictionaryStringString) + "\n"
         );
     }
 
@@ -246,14 +246,14 @@ internal static class PackageLicences
             ? given
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>Null where the package states its licence in another form than an expression: then it is not known here.</summary>
+    /// <summary>Null where the package states its license in another form than an expression: then it is not known here.</summary>
     private static string? Expression(string nuspec)
     {
         if (!File.Exists(nuspec))
         {
             return null;
         }
-        var licence = XDocument.Load(nuspec).Descendants().FirstOrDefault(element => element.Name.LocalName == "license");
-        return (string?)licence?.Attribute("type") == "expression" ? licence?.Value.Trim() : null;
+        var license = XDocument.Load(nuspec).Descendants().FirstOrDefault(element => element.Name.LocalName == "license");
+        return (string?)license?.Attribute("type") == "expression" ? license?.Value.Trim() : null;
     }
 }

@@ -40,7 +40,10 @@ internal static class CrashMatrixTable
         var to = text.IndexOf(End, StringComparison.Ordinal);
         if (from < 0 || to < from)
         {
-            throw new UserFacingException($"{document} has no place for the crash matrix", $"Put these two lines where it belongs:\n{Begin}\n{End}");
+            throw new UserFacingException(
+                $"{document} has no place for the crash matrix",
+                $"Put these two lines where it belongs:\n{Begin}\n{End}"
+            );
         }
         AtomicFile.Write(document, System.Text.Encoding.UTF8.GetBytes($"{text[..(from + Begin.Length)]}\n\n{table}\n\n{text[to..]}"));
     }

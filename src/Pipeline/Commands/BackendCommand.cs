@@ -56,7 +56,8 @@ internal static class BackendCommand
         {
             start.Environment[name] = value;
         }
-        using var process = Process.Start(start) ?? throw new UserFacingException($"{command[0]} could not be started", "Release anew: ./pipeline up");
+        using var process =
+            Process.Start(start) ?? throw new UserFacingException($"{command[0]} could not be started", "Release anew: ./pipeline up");
         await process.WaitForExitAsync(CancellationToken.None); // A Ctrl-C reaches the program itself, which ends in its own way.
         return process.ExitCode;
     }

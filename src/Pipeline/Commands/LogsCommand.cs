@@ -114,7 +114,10 @@ internal static class LogsCommand
     {
         var status =
             await installation.Host.StatusAsync(cancellationToken)
-            ?? throw new UserFacingException("nothing runs", "./pipeline up starts it; ./pipeline logs --release RELEASE shows an earlier log.");
+            ?? throw new UserFacingException(
+                "nothing runs",
+                "./pipeline up starts it; ./pipeline logs --release RELEASE shows an earlier log."
+            );
         var slot = name is null ? status.ActiveSlot ?? (status.Slots is [var first, ..] ? first : null) : status.Find(name);
         return slot?.Log
             ?? throw new UserFacingException(

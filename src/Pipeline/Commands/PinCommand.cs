@@ -81,7 +81,10 @@ internal static class PinCommand
             select $"{file.Path}: {image.Image} {(image.Digest is null ? "is not pinned" : $"is pinned to {image.Digest} and")} is "
                 + $"{digests[image.Image]} now";
         return wrong.ToList() is { Count: > 0 } told
-            ? throw new UserFacingException(string.Join('\n', told), "./pipeline pin writes the digests; look at what changed before you commit it.")
+            ? throw new UserFacingException(
+                string.Join('\n', told),
+                "./pipeline pin writes the digests; look at what changed before you commit it."
+            )
             : ExitCode.Done;
     }
 }

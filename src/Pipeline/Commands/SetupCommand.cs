@@ -125,7 +125,10 @@ internal static class SetupCommand
             var held = document.Resources.Where(resource => resource.Drift == Drift.Held).Select(resource => resource.Name).ToList();
             return held.Count == 0
                 ? ExitCode.Done
-                : throw new UserFacingException($"held: {string.Join(", ", held)}", "See above what each waits for; then run the same command again.");
+                : throw new UserFacingException(
+                    $"held: {string.Join(", ", held)}",
+                    "See above what each waits for; then run the same command again."
+                );
         }
         catch (SetupFailure failure)
         {
@@ -166,7 +169,7 @@ internal sealed class SetupOptions
     private readonly Option<string[]> _reviewers = new("--reviewer")
     {
         Description = "Who approves deployments to production; once for each, up to six. Left out, those that are set stay.",
-        HelpName = "USER|ORGANISATION/TEAM",
+        HelpName = "USER|ORGANIZATION/TEAM",
         DefaultValueFactory = _ => [],
     };
 

@@ -31,8 +31,8 @@ internal sealed class StepLines(IAnsiConsole screen, TimeProvider time) : IRelea
     public void Compensated(Operation operation, string? serves) =>
         screen.MarkupLineInterpolated($"[yellow]![/] undone: {operation.Undone(serves)}");
 
-    private void Line(string colour, string mark, string name, string detail, long began) =>
+    private void Line(string color, string mark, string name, string detail, long began) =>
         screen.MarkupLineInterpolated(
-            $"[{colour}]{mark}[/] {name, -10} {detail} [grey]({time.GetElapsedTime(began).TotalSeconds:0.00} s)[/]"
+            $"[{color}]{mark}[/] {name, -10} {detail} [grey]({time.GetElapsedTime(began).TotalSeconds:0.00} s)[/]"
         );
 }

@@ -45,7 +45,10 @@ internal interface ITarget : ISlotProbe, IAsyncDisposable
     Task ScaleAsync(string slot, Release release, int instances, CancellationToken cancellationToken) =>
         instances == 1
             ? StartAsync(slot, release, cancellationToken)
-            : throw new UserFacingException("this target does not support several instances", "Remove 'instances' from the environment file.");
+            : throw new UserFacingException(
+                "this target does not support several instances",
+                "Remove 'instances' from the environment file."
+            );
 
     /// <summary>Lets the ready instances of a slot take traffic beside the slot that does, and those that get ready later.</summary>
     Task ShareAsync(string slot, Release release, CancellationToken cancellationToken) =>

@@ -30,7 +30,10 @@ internal sealed record DatabaseAddress(string Url, string? PasswordFile = null)
     {
         if (option is not null && UrlPassword.In(option) is not null)
         {
-            throw new UserFacingException("--database holds a password, which everyone on this machine can see among the arguments", Remedy);
+            throw new UserFacingException(
+                "--database holds a password, which everyone on this machine can see among the arguments",
+                Remedy
+            );
         }
         var url = option ?? Set("DATABASE_URL", environment) ?? Content("DATABASE_URL_FILE", environment);
         if (url is null)
@@ -90,7 +93,10 @@ internal static class ServedDatabase
         }
         return ReleaseOf(installation, serving, await installation.Journal.ReadAsync(cancellationToken)) is { } release
             ? DatabaseAddress.Of(release)
-            : throw new UserFacingException("no release has served here yet, so no database is known", "Run ./pipeline up first, or set DATABASE_URL.");
+            : throw new UserFacingException(
+                "no release has served here yet, so no database is known",
+                "Run ./pipeline up first, or set DATABASE_URL."
+            );
     }
 
     /// <summary>What serves, or served last; null before the first release.</summary>

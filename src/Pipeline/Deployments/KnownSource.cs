@@ -25,7 +25,11 @@ internal sealed record KnownSource(string File, string? Boundaries, string Datab
         }
         catch (JsonException damaged)
         {
-            throw new UserFacingException($"{PathOf(state)} is damaged: {damaged.Message}", "Remove it and name the data again with --data.", damaged);
+            throw new UserFacingException(
+                $"{PathOf(state)} is damaged: {damaged.Message}",
+                "Remove it and name the data again with --data.",
+                damaged
+            );
         }
     }
 

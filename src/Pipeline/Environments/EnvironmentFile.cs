@@ -68,7 +68,9 @@ internal static class EnvironmentFile
     }
 
     public static EnvironmentSettings Read(string path) =>
-        File.Exists(path) ? Parse(File.ReadAllText(path), path) : throw new UserFacingException($"there is no environment {path}", HowToName);
+        File.Exists(path)
+            ? Parse(File.ReadAllText(path), path)
+            : throw new UserFacingException($"there is no environment {path}", HowToName);
 
     public static EnvironmentSettings Parse(string text, string path)
     {

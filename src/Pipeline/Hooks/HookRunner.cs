@@ -79,7 +79,10 @@ internal static class HookProcess
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new UserFacingException("hooks are lines for /bin/sh and do not run on Windows itself", "Run ./pipeline under WSL, or use webhooks.");
+            throw new UserFacingException(
+                "hooks are lines for /bin/sh and do not run on Windows itself",
+                "Run ./pipeline under WSL, or use webhooks."
+            );
         }
 
         var command = NewSession.Of("/bin/sh", "-c", Script, "sh", log, line);

@@ -5,7 +5,7 @@ namespace MalariaPredictor.Pipeline.Releases;
 
 /// <summary>
 /// A journal as a file that is only ever added to. Nothing in it is ever changed or cut off, so nothing need be locked: what a writer
-/// that was taken over had already under way to the disk is recognised by its token and dropped by whoever reads.
+/// that was taken over had already under way to the disk is recognized by its token and dropped by whoever reads.
 /// </summary>
 internal sealed class JournalFile(string path) : IJournalStore
 {

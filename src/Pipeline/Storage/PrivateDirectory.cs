@@ -53,7 +53,10 @@ internal static partial class PrivateDirectory
         Directory.CreateDirectory(path, OwnerOnly);
         if (new DirectoryInfo(path).LinkTarget is not null || File.GetUnixFileMode(path) != OwnerOnly)
         {
-            throw new UserFacingException($"{path} is open to other users or is a link", $"Remove it, or close it with: chmod 700 '{path}'");
+            throw new UserFacingException(
+                $"{path} is open to other users or is a link",
+                $"Remove it, or close it with: chmod 700 '{path}'"
+            );
         }
         return path;
     }

@@ -32,7 +32,11 @@ internal sealed class StateDirectory
         catch (UnauthorizedAccessException denied)
         {
             throw existed
-                ? new UserFacingException($"this user may not look into {Run}", "Run this command as the user who started the service.", denied)
+                ? new UserFacingException(
+                    $"this user may not look into {Run}",
+                    "Run this command as the user who started the service.",
+                    denied
+                )
                 : new UserFacingException($"{Root} cannot be created by this user", "Name another directory with --state.", denied);
         }
     }

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace MalariaPredictor.Pipeline.Terminal;
 
 /// <summary>
-/// Where words for people go: stdout, or stderr when stdout belongs to a machine. Coloured on a terminal only; a pipe or file gets whole
+/// Where words for people go: stdout, or stderr when stdout belongs to a machine. Colored on a terminal only; a pipe or file gets whole
 /// lines.
 /// </summary>
 internal static class Screen

@@ -39,7 +39,8 @@ internal static class DetachedProcess
             start.Environment[name] = value;
         }
 
-        using var process = System.Diagnostics.Process.Start(start) ?? throw new UserFacingException($"{command[0]} did not start", $"See {log}.");
+        using var process =
+            System.Diagnostics.Process.Start(start) ?? throw new UserFacingException($"{command[0]} did not start", $"See {log}.");
         return await IdentifyAsync(process, pidFile, command[0], log, cancellationToken);
     }
 

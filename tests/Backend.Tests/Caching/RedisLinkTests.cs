@@ -53,7 +53,7 @@ public sealed class RedisLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_Redis_that_hangs_midway_costs_one_request_its_patience_and_the_others_nothing()
+    public async Task A_Redis_that_hangs_midway_costs_one_request_its_timeout_and_the_others_nothing()
     {
         Redis.Needed();
         await using var server = await RedisServer.StartAsync();

@@ -123,7 +123,7 @@ public sealed class ModelCardTests(ServedCountry country)
     }
 
     [Fact]
-    public async Task A_map_against_a_yardstick_parts_its_colours_at_one()
+    public async Task A_map_against_a_yardstick_parts_its_colors_at_one()
     {
         var (card, locations) = await Card();
         var compared = card with

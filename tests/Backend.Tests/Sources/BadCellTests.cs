@@ -67,7 +67,7 @@ public sealed class BadCellTests
     }
 
     [Fact]
-    public async Task Temperatures_in_kelvin_are_recognised()
+    public async Task Temperatures_in_kelvin_are_recognized()
     {
         using var scratch = await Scratch.MigratedAsync();
         var rejected = await scratch.RejectedAsync("time_period,location,disease_cases,mean_temperature\n2023-01,Abim,1,298.4\n");

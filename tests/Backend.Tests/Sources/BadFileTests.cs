@@ -29,7 +29,7 @@ public sealed class BadFileTests
     [InlineData("month,location,disease_cases", "time_period", "month")]
     [InlineData("time_period,District,disease_cases", "location", "District")]
     [InlineData("time_period,location,confirmed cases", "disease_cases", "confirmed cases")]
-    public async Task What_people_call_a_column_is_recognised(string header, string missing, string meant)
+    public async Task What_people_call_a_column_is_recognized(string header, string missing, string meant)
     {
         using var scratch = await Scratch.MigratedAsync();
         var rejected = await scratch.RejectedAsync(header + "\n2023-01,Abim,5\n");

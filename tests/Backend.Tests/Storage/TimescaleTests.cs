@@ -33,7 +33,7 @@ public sealed class TimescaleTests
         using var scratch = await Scratch.EmptyAsync(Dialect.Postgres);
         await using (var connection = await scratch.Database.OpenAsync(TestContext.Current.CancellationToken))
         {
-            // An extension of that name, as far as the catalogue goes, whose one function writes down how it was called.
+            // An extension of that name, as far as the catalog goes, whose one function writes down how it was called.
             await connection.ExecuteAsync(
                 """
                 SET allow_system_table_mods = on;
@@ -54,7 +54,7 @@ public sealed class TimescaleTests
     }
 
     [Fact]
-    public void The_script_for_PostgreSQL_asks_for_compression_where_the_licence_has_it_and_the_one_for_SQLite_does_not_know_it()
+    public void The_script_for_PostgreSQL_asks_for_compression_where_the_license_has_it_and_the_one_for_SQLite_does_not_know_it()
     {
         var script = MigrationScript.Above(0, Dialect.Postgres).First().Sql;
         script.ShouldContain("timescaledb.compress_segmentby = 'location_id, variable_id'");

@@ -68,7 +68,7 @@ public sealed class PeriodTests
             );
 
     [Fact]
-    public void Neighbouring_periods_leave_no_day_out() =>
+    public void Neighboring_periods_leave_no_day_out() =>
         Generators.Periods.Sample(period =>
         {
             period.Plus(1).Start.ShouldBe(period.End.AddDays(1));

@@ -43,16 +43,16 @@ public sealed class Service : IAsyncDisposable
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Makes a published folder whose slot behaves as told.</summary>
-    public string Artifact(string name, object? behaviour = null)
+    public string Artifact(string name, object? behavior = null)
     {
         var folder = Directory.CreateDirectory(_folder.File("artifact " + name)).FullName;
         foreach (var file in Directory.EnumerateFiles(Built.TestSlot))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
-        var told = JsonSerializer.SerializeToNode(behaviour ?? new { })!.AsObject();
+        var told = JsonSerializer.SerializeToNode(behavior ?? new { })!.AsObject();
         told["Commit"] = name.PadRight(40, '0');
-        File.WriteAllText(Path.Combine(folder, "behaviour.json"), told.ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "behavior.json"), told.ToJsonString());
         return folder;
     }
 

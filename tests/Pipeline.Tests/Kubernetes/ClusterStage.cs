@@ -59,16 +59,16 @@ internal sealed class ClusterStage : IAsyncDisposable
     }
 
     /// <summary>Makes an image whose containers are real processes that behave as told.</summary>
-    public string Image(string name, object? behaviour = null)
+    public string Image(string name, object? behavior = null)
     {
         var folder = Directory.CreateDirectory(_folder.File("image " + name)).FullName;
         foreach (var file in Directory.EnumerateFiles(Built.TestSlot))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
-        var told = JsonSerializer.SerializeToNode(behaviour ?? new { })!.AsObject();
+        var told = JsonSerializer.SerializeToNode(behavior ?? new { })!.AsObject();
         told["Commit"] = name.PadRight(40, '0');
-        File.WriteAllText(Path.Combine(folder, "behaviour.json"), told.ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "behavior.json"), told.ToJsonString());
         return Pushed(name, new ProcessImage(folder));
     }
 

@@ -81,12 +81,12 @@ public sealed class NotificationTests : IAsyncDisposable
         (await webhook.PostAsync("hello")).ShouldBe("SLACK_WEBHOOK_URL does not hold an http(s) address");
     }
 
-    private Task<Cli.Result> DeployAsync(string url, string name, object behaviour) =>
+    private Task<Cli.Result> DeployAsync(string url, string name, object behavior) =>
         _service.RunWithAsync(
             ("SLACK_WEBHOOK_URL", url),
             "deploy",
             "--artifact",
-            _service.Artifact(name, behaviour),
+            _service.Artifact(name, behavior),
             "--watch-seconds",
             "0.2"
         );

@@ -146,7 +146,7 @@ public sealed class PlanTests : IAsyncDisposable
 
         var plan = PlanFile.Read(File);
         await System.IO.File.AppendAllTextAsync(
-            Path.Combine(new StateDirectory(_service.State).Artifacts, plan.Release.Artifact, "behaviour.json"),
+            Path.Combine(new StateDirectory(_service.State).Artifacts, plan.Release.Artifact, "behavior.json"),
             " ",
             Cancel
         );

@@ -46,7 +46,7 @@ public sealed class RecordTests : IAsyncDisposable
 
         var record = Path.Combine(state.Releases, release.Id + ".json");
         await File.WriteAllTextAsync(record, (await File.ReadAllTextAsync(record, Cancel)).Replace("\"max\":1", "\"max\":9"), Cancel);
-        await File.AppendAllTextAsync(Path.Combine(state.Artifacts, release.Artifact, "behaviour.json"), " ", Cancel);
+        await File.AppendAllTextAsync(Path.Combine(state.Artifacts, release.Artifact, "behavior.json"), " ", Cancel);
         var found = await _service.RunAsync("verify", release.Id);
 
         found.ExitCode.ShouldBe(1);

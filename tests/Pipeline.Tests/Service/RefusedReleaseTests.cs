@@ -51,9 +51,9 @@ public sealed class RefusedReleaseTests : IAsyncDisposable
         (await _service.AnswersAsync()).ShouldBe(old);
     }
 
-    private async Task RefusesAsync(string old, string commit, object behaviour, params string[] reasons)
+    private async Task RefusesAsync(string old, string commit, object behavior, params string[] reasons)
     {
-        var refused = await _service.DeployAsync(_service.Artifact(commit, behaviour), "--ready-seconds", "6", "--verify-seconds", "1");
+        var refused = await _service.DeployAsync(_service.Artifact(commit, behavior), "--ready-seconds", "6", "--verify-seconds", "1");
 
         refused.ExitCode.ShouldBe(1, refused.All);
         foreach (var reason in reasons)

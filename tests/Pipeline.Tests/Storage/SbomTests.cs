@@ -13,10 +13,10 @@ public sealed class SbomTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Every_package_of_the_backend_is_listed_with_version_hash_and_licence_and_what_it_needs()
+    public async Task Every_package_of_the_backend_is_listed_with_version_hash_and_license_and_what_it_needs()
     {
         var artifact = Artifact();
-        PackageLicences.Note(artifact, PackageLicences.RestoredTo());
+        PackageLicenses.Note(artifact, PackageLicenses.RestoredTo());
 
         using var sbom = JsonDocument.Parse(await Sbom.OfAsync(artifact, new string('a', 64), Cancel));
 
@@ -29,7 +29,7 @@ public sealed class SbomTests : IDisposable
         var packages = components.Where(component => component.TryGetProperty("purl", out _)).ToList();
         packages
             .Count(component => component.TryGetProperty("licenses", out _))
-            .ShouldBeGreaterThanOrEqualTo(packages.Count - 2, "hardly any states its licence in a file of its own");
+            .ShouldBeGreaterThanOrEqualTo(packages.Count - 2, "hardly any states its license in a file of its own");
         sbom.RootElement.GetProperty("dependencies")
             .EnumerateArray()
             .Single(entry => entry.GetProperty("ref").GetString()!.StartsWith("project:malaria-predictor/", StringComparison.Ordinal))

@@ -45,7 +45,7 @@ internal sealed class PostgresDump(PostgresUrl url) : IDump
     }
 
     /// <summary>
-    /// In one transaction: whoever reads sees the old database or the new one. TimescaleDB's catalogue has to be told before and after,
+    /// In one transaction: whoever reads sees the old database or the new one. TimescaleDB's catalog has to be told before and after,
     /// outside of it (timescaledb_pre_restore and timescaledb_post_restore, as its documentation has it), and takes an empty database only.
     /// </summary>
     public async Task RestoreAsync(BackupHeader header, Stream content, bool replace, CancellationToken cancellationToken)

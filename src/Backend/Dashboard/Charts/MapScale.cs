@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MalariaPredictor.Backend.Dashboard.Charts;
 
 /// <summary>
-/// Classes of a choropleth, cut at rounded quantiles so that each holds about as many districts. The colours run from light to
-/// dark in even steps of lightness, which every kind of colour vision and a black-and-white printer can tell apart.
+/// Classes of a choropleth, cut at rounded quantiles so that each holds about as many districts. The colors run from light to
+/// dark in even steps of lightness, which every kind of color vision and a black-and-white printer can tell apart.
 /// </summary>
 public sealed class MapScale
 {

@@ -22,7 +22,7 @@ public sealed class RiskMap
 
     public MapScale Scale { get; }
 
-    /// <summary>Whether colours tell cases per 1,000 people; else cases, because populations are not known.</summary>
+    /// <summary>Whether colors tell cases per 1,000 people; else cases, because populations are not known.</summary>
     public bool PerPopulation { get; }
 
     public IReadOnlyList<MapArea> Areas { get; }

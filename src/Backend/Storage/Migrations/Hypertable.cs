@@ -19,7 +19,7 @@ internal static class Hypertable
             BEGIN
                 IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN
                     PERFORM create_hypertable('{table}', '{time}', chunk_time_interval => {Chunk});
-                    -- Compression is not in the edition under the Apache licence.
+                    -- Compression is not in the edition under the Apache license.
                     IF current_setting('timescaledb.license', TRUE) = 'timescale' THEN
                         CREATE FUNCTION {table}_now() RETURNS BIGINT LANGUAGE SQL STABLE
                         AS 'SELECT (EXTRACT(EPOCH FROM now()) * 1000)::BIGINT';

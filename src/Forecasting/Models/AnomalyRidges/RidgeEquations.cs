@@ -4,7 +4,7 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 
 /// <summary>
 /// The normal equations of a weighted ridge regression, learned period by period and forgotten exponentially:
-/// minimise Σ w(y − xβ)² + Σ λₖβₖ², λₖ = 150 times the feature's mean square (a fifth of that for the constant).
+/// minimize Σ w(y − xβ)² + Σ λₖβₖ², λₖ = 150 times the feature's mean square (a fifth of that for the constant).
 /// <para>
 /// All locations share the shocks of a period, so a thousand rows of one period are not a thousand facts. A random effect per period takes
 /// this into account (one-way error components; Baltagi, "Econometric analysis of panel data", ch. 2): with κ = nτ²/(nτ² + σ²), τ² the
@@ -105,14 +105,14 @@ internal sealed class RidgeEquations(int features, double kept)
     /// <summary>Solves for all features, and for the first ones as if the others had never been.</summary>
     public void Solve(Span<double> all, Span<double> first)
     {
-        var penalised = (double[])_matrix.Clone();
+        var penalized = (double[])_matrix.Clone();
         for (var k = 0; k < features; k++)
         {
             var meanSquare = Math.Max(_squares[k] / _weight, LeastMeanSquare);
-            penalised[(k * features) + k] += k == 0 ? (ConstantShare * Penalty * meanSquare) + LeastPivot : Penalty * meanSquare;
+            penalized[(k * features) + k] += k == 0 ? (ConstantShare * Penalty * meanSquare) + LeastPivot : Penalty * meanSquare;
         }
 
-        _cholesky.Factorise(penalised, _right);
+        _cholesky.Factorize(penalized, _right);
         _cholesky.Solve(all);
         _cholesky.Solve(first);
     }

@@ -81,7 +81,7 @@ internal sealed class LocationBlocks(int locations)
                 column[k] = c < N ? Information(places[k], c) : _score[places[k]] - (precision[k] * own[k]);
             }
 
-            _small.Factorise(block, column);
+            _small.Factorize(block, column);
             _small.Solve(Eliminated(location, c));
         }
 
@@ -107,7 +107,7 @@ internal sealed class LocationBlocks(int locations)
             _right[k] -= precision * (shared[k] - mean[k]);
         }
 
-        _shared.Factorise(_matrix, _right);
+        _shared.Factorize(_matrix, _right);
         _shared.Solve(_step);
     }
 

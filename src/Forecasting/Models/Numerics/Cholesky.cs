@@ -2,7 +2,7 @@ namespace MalariaPredictor.Forecasting.Models.Numerics;
 
 /// <summary>
 /// Solves A·x = b for symmetric positive definite A by A = L·Lᵀ. A leading block of A has the leading block of L for its factor, so
-/// one factorisation also solves for the first variables alone: the fit as if the last ones had never been.
+/// one factorization also solves for the first variables alone: the fit as if the last ones had never been.
 /// </summary>
 internal sealed class Cholesky
 {
@@ -15,10 +15,10 @@ internal sealed class Cholesky
     /// <param name="size">How many variables at most.</param>
     public Cholesky(int size) => (_size, _factor, _half) = (size, new double[size * size], new double[size]);
 
-    /// <summary>Factorises A, of which the lower triangle is read.</summary>
+    /// <summary>Factorizes A, of which the lower triangle is read.</summary>
     /// <param name="matrix">Size × size, by rows.</param>
     /// <param name="right">The right-hand side b.</param>
-    public void Factorise(ReadOnlySpan<double> matrix, ReadOnlySpan<double> right)
+    public void Factorize(ReadOnlySpan<double> matrix, ReadOnlySpan<double> right)
     {
         for (var i = 0; i < _size; i++)
         {

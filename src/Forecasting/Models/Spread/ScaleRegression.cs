@@ -55,7 +55,7 @@ internal static class ScaleRegression
                 gradient[k] -= ridge * (coefficients[k] - prior[k]);
             }
 
-            solver.Factorise(matrix, gradient);
+            solver.Factorize(matrix, gradient);
             solver.Solve(step);
             var longest = 0.0;
             for (var k = 0; k < features; k++)

@@ -54,7 +54,9 @@ internal sealed class AppliedObject(SetupCluster cluster, ClusterObject wanted, 
         catch (ClusterRefusal refusal) when (refusal.IsMissing)
         {
             var what = $"the cluster does not know the kind {wanted.Kind} ({wanted.Json["apiVersion"]})";
-            throw remedy is null ? new UserFacingException(what, "Kubernetes 1.25 or later is needed.", refusal) : new HeldException(what, remedy);
+            throw remedy is null
+                ? new UserFacingException(what, "Kubernetes 1.25 or later is needed.", refusal)
+                : new HeldException(what, remedy);
         }
     }
 

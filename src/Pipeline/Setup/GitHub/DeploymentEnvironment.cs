@@ -30,7 +30,7 @@ internal sealed class DeploymentEnvironment(GitHubClient client, string path, st
         {
             return ResourceStatus.Held(
                 "nobody is named who approves deployments to it",
-                "--reviewer USER, or --reviewer ORGANISATION/TEAM, names one; up to six"
+                "--reviewer USER, or --reviewer ORGANIZATION/TEAM, names one; up to six"
             );
         }
         if (live is null)
@@ -116,18 +116,18 @@ internal sealed record Reviewer(string Type, long Id)
     public JsonObject Json => new() { ["type"] = Type, ["id"] = Id };
 
     /// <param name="client">The way to GitHub.</param>
-    /// <param name="name">A user's login, or ORGANISATION/TEAM.</param>
+    /// <param name="name">A user's login, or ORGANIZATION/TEAM.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Reviewer> FindAsync(GitHubClient client, string name, CancellationToken cancellationToken)
     {
-        var (type, path) = name.Split('/') is [var organisation, var team]
-            ? ("Team", $"orgs/{Uri.EscapeDataString(organisation)}/teams/{Uri.EscapeDataString(team)}")
+        var (type, path) = name.Split('/') is [var organization, var team]
+            ? ("Team", $"orgs/{Uri.EscapeDataString(organization)}/teams/{Uri.EscapeDataString(team)}")
             : ("User", $"users/{Uri.EscapeDataString(name)}");
         var found =
             await client.FindAsync(path, cancellationToken)
             ?? throw new UserFacingException(
                 $"GitHub knows no {type.ToLowerInvariant()} {name}",
-                "--reviewer takes a user's login, or ORGANISATION/TEAM as in the team's address."
+                "--reviewer takes a user's login, or ORGANIZATION/TEAM as in the team's address."
             );
         return new Reviewer(type, found["id"]!.GetValue<long>());
     }

@@ -23,7 +23,8 @@ internal sealed partial record GitHubRepository(string Owner, string Name)
         {
             throw new UserFacingException("the checkout has no remote 'origin' that would name the repository", HowTo);
         }
-        return OfUrl(remote.Output.Trim()) ?? throw new UserFacingException("the remote 'origin' names no repository as GitHub does", HowTo);
+        return OfUrl(remote.Output.Trim())
+            ?? throw new UserFacingException("the remote 'origin' names no repository as GitHub does", HowTo);
     }
 
     /// <param name="url">Such as <c>https://github.com/owner/name.git</c>, <c>git@github.com:owner/name.git</c> or

@@ -64,7 +64,11 @@ internal sealed class ProcessTarget(StateDirectory state, HostClient host, Artif
         }
         catch (JsonException shape)
         {
-            throw new UserFacingException($"the artifact of release {program.Id} does not say what it backed up: {result.LastOutput}", Remedy, shape);
+            throw new UserFacingException(
+                $"the artifact of release {program.Id} does not say what it backed up: {result.LastOutput}",
+                Remedy,
+                shape
+            );
         }
     }
 

@@ -124,10 +124,13 @@ public sealed class RefusedWriteTests
         await scratch.ImportAsync(Scratch.Header + "2023-01,Abim,5\n2023-01,Mbale,5\n");
         await using var other = new NpgsqlConnection(scratch.Database.Url is PostgresUrl url ? url.ConnectionString : "");
         await other.OpenAsync(TestContext.Current.CancellationToken);
+        // Who has waited for so long looks for a deadlock, once, and is the one to give way: that is to be ours.
+        await AlterAsync(scratch, "SET deadlock_timeout = '3s'");
+        await other.ExecuteAsync("SET deadlock_timeout = '1h'");
         var theirs = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await other.ExecuteAsync("UPDATE location SET latitude = 1 WHERE id = 2");
 
-        // The first try holds 1 and waits for 2; then they wait for 1. The one that began to wait first is stopped.
+        // The first try holds 1 and waits for 2; then they wait for 1.
         var tries = 0;
         var ours = scratch.Database.WriteAsync(
             async connection =>

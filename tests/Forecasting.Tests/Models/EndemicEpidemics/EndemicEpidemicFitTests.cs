@@ -79,7 +79,7 @@ public sealed class EndemicEpidemicFitTests
         return (fit, counts, history);
     }
 
-    /// <summary>Penalised, without what does not depend on the mean.</summary>
+    /// <summary>Penalized, without what does not depend on the mean.</summary>
     private static double Likelihood(EndemicEpidemicFit fit, CountHistory counts, CaseHistory history)
     {
         double[] mean = [Math.Log(.6), 0, 0, Math.Log(.1), Math.Log(.3), 0, 0, 0, 0];

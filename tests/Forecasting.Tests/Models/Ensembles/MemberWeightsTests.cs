@@ -28,7 +28,7 @@ public sealed class MemberWeightsTests
         After(4, (_, _) => .1, (_, _) => .9).Of(0).ShouldBe([.5, .5], 1e-12);
 
     [Fact]
-    public void A_location_where_the_common_favourite_fails_trusts_it_less()
+    public void A_location_where_the_common_favorite_fails_trusts_it_less()
     {
         // The first member errs by .1 at the first location and .3 at the second; the other by .2 at both.
         var (weights, _) = (After(12, (_, location) => location == 0 ? .1 : .3, (_, _) => .2), 0);

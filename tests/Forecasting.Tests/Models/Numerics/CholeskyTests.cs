@@ -61,7 +61,7 @@ public sealed class CholeskyTests
     private static double[] Solve((double[][] Matrix, double[] Right) system, int variables)
     {
         var cholesky = new Cholesky(Size);
-        cholesky.Factorise([.. system.Matrix.SelectMany(row => row)], system.Right);
+        cholesky.Factorize([.. system.Matrix.SelectMany(row => row)], system.Right);
         var solution = new double[variables];
         cholesky.Solve(solution);
         return solution;

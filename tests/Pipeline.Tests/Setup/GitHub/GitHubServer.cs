@@ -107,9 +107,9 @@ internal sealed class GitHubServer : IAsyncDisposable
         {
             return Person(path["/users/".Length..]);
         }
-        if (path.Split('/') is ["", "orgs", var organisation, "teams", var team])
+        if (path.Split('/') is ["", "orgs", var organization, "teams", var team])
         {
-            return Person($"{organisation}/{team}");
+            return Person($"{organization}/{team}");
         }
         if (path == Root && http.Request.Method == "GET")
         {

@@ -35,7 +35,7 @@ internal sealed class RepositoryState
 
     public ConcurrentDictionary<string, EnvironmentState> Environments { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Users and teams (as organisation/team) with their numbers.</summary>
+    /// <summary>Users and teams (as organization/team) with their numbers.</summary>
     public Dictionary<string, long> People { get; } =
         new()
         {

@@ -151,7 +151,11 @@ internal sealed class HostClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new UserFacingException("the host does not answer", "./pipeline up starts it again; the slots keep running meanwhile.", exception);
+            throw new UserFacingException(
+                "the host does not answer",
+                "./pipeline up starts it again; the slots keep running meanwhile.",
+                exception
+            );
         }
     }
 

@@ -87,7 +87,10 @@ internal sealed class PipelineHost(HostSettings options, TimeProvider time)
         }
         catch (IOException)
         {
-            throw new UserFacingException($"a host already runs for {options.State.Root}", "./pipeline status shows it, ./pipeline down stops it.");
+            throw new UserFacingException(
+                $"a host already runs for {options.State.Root}",
+                "./pipeline status shows it, ./pipeline down stops it."
+            );
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MalariaPredictor.TestSlot;
 
 /// <summary>How this copy of the slot behaves: read from a file in its own folder, so that it is part of the artifact.</summary>
-internal sealed record Behaviour
+internal sealed record Behavior
 {
     public string Commit { get; init; } = "0000000000000000000000000000000000000000";
 
@@ -83,11 +83,11 @@ internal sealed record Behaviour
     /// <summary>From this request on, every answer to ordinary requests is an error.</summary>
     public int FailsAfter { get; init; } = int.MaxValue;
 
-    public static Behaviour Read()
+    public static Behavior Read()
     {
-        var file = Path.Combine(AppContext.BaseDirectory, "behaviour.json");
+        var file = Path.Combine(AppContext.BaseDirectory, "behavior.json");
         return File.Exists(file)
-            ? JsonSerializer.Deserialize<Behaviour>(File.ReadAllText(file), JsonSerializerOptions.Web)!
-            : new Behaviour();
+            ? JsonSerializer.Deserialize<Behavior>(File.ReadAllText(file), JsonSerializerOptions.Web)!
+            : new Behavior();
     }
 }
