@@ -74,6 +74,7 @@ internal sealed class TestRun(string root, string? filter, TextWriter output)
                 "quiet",
                 "-nologo",
                 "-p:RunAnalyzers=false",
+                "-p:CompileAhead=false",
                 $"-p:ArtifactsPath={Artifacts}{Path.DirectorySeparatorChar}",
             ],
             cancellationToken
