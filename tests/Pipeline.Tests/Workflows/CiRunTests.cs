@@ -121,11 +121,13 @@ public sealed class CiRunTests : IDisposable
         Program("sudo", "exec \"$@\"");
         Program(
             "apt-cache",
-            $"""
+            $$"""
             case "$1" in
-              show) echo "Description: {description}";;
-              pkgnames) printf '%s\n' {string.Join(' ', packages.Append("other"))};;
-              policy) case " {string.Join(' ', packages)} " in *" $2 "*) echo "  Candidate: 1.0";; *) echo "  Candidate: (none)";; esac;;
+              show) echo "Description: {{description}}";;
+              pkgnames) printf '%s\n' {{string.Join(' ', packages.Append("other"))}};;
+              policy) case " {{string.Join(' ', packages)}} " in *" $2 "*) echo "  Candidate: 1.0";; *) echo "  Candidate: (none)";; esac;
+                # More than a pipe holds: who stops reading early breaks it.
+                awk 'BEGIN { for (i = 0; i < 20000; i++) print "  500 http://a.mirror" }';;
             esac
             """
         );
