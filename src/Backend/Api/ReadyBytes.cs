@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
@@ -82,4 +83,39 @@ public sealed class ReadyBytes
     }
 
     private sealed record Form(byte[] Body, StringValues ETag, StringValues Encoding);
+}
+
+/// <summary>Which content codings an <c>Accept-Encoding</c> header takes (RFC 9110 §12.5.3): named, and not with weight 0.</summary>
+internal static class ContentCoding
+{
+    public static bool Accepts(StringValues header, string coding)
+    {
+        foreach (var line in header)
+        {
+            foreach (var range in (line ?? "").AsSpan().Split(','))
+            {
+                var item = line.AsSpan()[range];
+                var end = item.IndexOf(';');
+                var name = (end < 0 ? item : item[..end]).Trim();
+                if (name.Equals(coding, StringComparison.OrdinalIgnoreCase))
+                {
+                    return end < 0 || Weight(item[(end + 1)..]) > 0;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static double Weight(ReadOnlySpan<char> parameters)
+    {
+        var at = parameters.IndexOf("q=", StringComparison.OrdinalIgnoreCase);
+        return at < 0 || !double.TryParse(parameters[(at + 2)..].Trim(), CultureInfo.InvariantCulture, out var weight) ? 1 : weight;
+    }
+}
+
+/// <summary>Answers an endpoint's request with bytes that are ready.</summary>
+internal sealed class ReadyResult(ReadyBytes ready) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => ready.SendAsync(httpContext);
 }

@@ -3,6 +3,7 @@ using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
+using Spectre.Console;
 
 namespace MalariaPredictor.Backend.Commands;
 
@@ -75,5 +76,35 @@ internal static class ImportCommand
             "malaria-predictor import observations.csv.gz --boundaries districts.geojson --json",
             "malaria-predictor import --hierarchy hierarchy.csv"
         );
+    }
+}
+
+/// <summary>Shows an import's progress on stderr, where that is a terminal.</summary>
+internal static class ImportProgress
+{
+    public static async Task<ImportReport> ShowAsync(Func<IProgress<ImportStep>?, Task<ImportReport>> import)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return await import(null);
+        }
+
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await terminal.Progress().AutoClear(true).StartAsync(context => import(new Bars(context)));
+    }
+
+    private sealed class Bars(ProgressContext context) : IProgress<ImportStep>
+    {
+        private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
+
+        public void Report(ImportStep value)
+        {
+            if (!_bars.TryGetValue(value.What, out var bar))
+            {
+                _bars[value.What] = bar = context.AddTask(value.What, maxValue: 1);
+            }
+
+            bar.Value = value.Share;
+        }
     }
 }

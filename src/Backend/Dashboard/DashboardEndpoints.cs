@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Dashboard.Charts;
 using MalariaPredictor.Backend.Dashboard.Pages;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Locations;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
@@ -157,4 +160,35 @@ internal static class DashboardEndpoints
             ),
             StatusCodes.Status503ServiceUnavailable
         );
+}
+
+/// <summary>Sends a page, and allows it the style sheet and images from here: no scripts, no frames, nothing from elsewhere.</summary>
+public sealed class PageResult(ReadyBytes page, int status = StatusCodes.Status200OK) : IResult
+{
+    private const string Policy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.Headers.ContentSecurityPolicy = Policy;
+        return page.SendAsync(httpContext);
+    }
+}
+
+/// <summary>
+/// Renders a component to a whole page: bytes with an ETag, as everything else here that is read more often than it changes.
+/// </summary>
+public sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
+{
+    public async Task<ReadyBytes> RenderAsync<TPage>(IDictionary<string, object?> parameters)
+        where TPage : IComponent
+    {
+        await using var renderer = new HtmlRenderer(services, loggers);
+        var html = await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(parameters))).ToHtmlString()
+        );
+        return new ReadyBytes(Encoding.UTF8.GetBytes("<!DOCTYPE html>\n" + html), "text/html; charset=utf-8");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Forecasting;
 using MalariaPredictor.Forecasting.Models.AnomalyRidges;
@@ -144,4 +145,127 @@ public sealed record CleanedReport(string Period, double Reported, double Taken,
             ExplainedForecast.Cases(value.Taken),
             ExplanationWords.Of(value)
         );
+}
+
+/// <summary>The forecasts of one species taken apart.</summary>
+/// <param name="Variable">Such as <c>cases_pf</c>.</param>
+/// <param name="Name">P. falciparum or P. vivax.</param>
+/// <param name="Forecasts">Per horizon; the parts of each add up to the median of the species.</param>
+/// <param name="Cleaned">Its reports that were not taken as they are.</param>
+public sealed record ExplainedSpecies(
+    string Variable,
+    string Name,
+    IReadOnlyList<ExplainedForecast> Forecasts,
+    IReadOnlyList<CleanedReport> Cleaned
+)
+{
+    internal static IReadOnlyList<ExplainedSpecies> Of(LocationForecast location, FittedRun fit)
+    {
+        var cleaned = location.Species.Count > 0 ? fit.Cleaned(location.Location) : [];
+        return
+        [
+            .. location.Species.Select(species => new ExplainedSpecies(
+                species.Variable,
+                species.Name,
+                [
+                    .. species.Horizons.Select(forecast =>
+                        ExplainedForecast.Of(forecast, fit.Explain(location, forecast.Horizon)[species.Index])
+                    ),
+                ],
+                [.. CleanedReport.Of(cleaned[species.Index])]
+            )),
+        ];
+    }
+}
+
+/// <summary>
+/// The sum of two species taken apart. Parts add up over species, in cases; medians do not: what the median of the sum differs by is a
+/// part of its own. Of the members the forecasts are added up as those of the ensemble are, draw by draw.
+/// </summary>
+internal static class ExplainedSum
+{
+    public static ExplainedForecast[] Of(LocationForecast location, FittedRun fit) =>
+        [.. location.Horizons.Select(forecast => Of(location, forecast, fit))];
+
+    private static ExplainedForecast Of(LocationForecast location, HorizonForecast forecast, FittedRun fit)
+    {
+        var (first, second) = fit.Explain(location, forecast.Horizon) is [var one, var other]
+            ? (one.Explained, other.Explained)
+            : throw new InvalidOperationException($"{location.Location} is a sum of species at {forecast.Period}, and is not fitted so.");
+        var parts = CaseParts.Sum(CaseParts.Of(first), CaseParts.Of(second), forecast.Quantiles.Median);
+        return new ExplainedForecast(
+            forecast.Horizon,
+            forecast.Period.ToString(),
+            ExplainedForecast.Cases(forecast.Quantiles.Median),
+            parts.Rounded(),
+            ExplanationWords.OfSum(parts, first.Forecast.Median, second.Forecast.Median, forecast.Quantiles.Median),
+            [.. fit.Members(location, forecast.Horizon).Select(member => ExplainedMember.Of(member.Member, null, member.Forecast))],
+            null
+        );
+    }
+}
+
+/// <summary>
+/// What a median is made of, in cases; the parts add up to it. The ensemble adds up on log(1 + cases), where a part multiplies; in cases
+/// each part but the first gets its share of the change by the logarithmic mean (LMDI; Ang 2005, doi 10.1016/j.enpol.2003.10.010): the
+/// parts keep their signs and proportions, and no order among them matters.
+/// </summary>
+/// <param name="Persistence">Where the location stands: cases if nothing else counted.</param>
+/// <param name="Season">What the change of season adds, or takes away.</param>
+/// <param name="Neighbours">What the other locations' departures from their seasons add.</param>
+/// <param name="Climate">What unusual rain and temperature add.</param>
+/// <param name="Correction">What past errors of the forecast add, and bounds take away.</param>
+/// <param name="Adding">
+/// Of a sum of species only: the median of the sum less the sum of the medians. Each other part of a sum is the same part of its species
+/// added up.
+/// </param>
+public sealed record CaseParts(
+    double Persistence,
+    double Season,
+    double Neighbours,
+    double Climate,
+    double Correction,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Adding = null
+)
+{
+    public static CaseParts Of(Explanation explained)
+    {
+        var (from, to) = (explained.Parts.Persistence, explained.LoggedMedian);
+        var mean = LogarithmicMean(from, to);
+        return new CaseParts(
+            Math.Exp(from) - 1,
+            mean * explained.Parts.Season,
+            mean * explained.Parts.Neighbours,
+            mean * explained.Parts.Climate,
+            mean * explained.Correction
+        );
+    }
+
+    /// <summary>Of the sum of two species, whose own parts add up to their medians.</summary>
+    public static CaseParts Sum(CaseParts first, CaseParts second, double median)
+    {
+        var parts = new CaseParts(
+            first.Persistence + second.Persistence,
+            first.Season + second.Season,
+            first.Neighbours + second.Neighbours,
+            first.Climate + second.Climate,
+            first.Correction + second.Correction
+        );
+        return parts with { Adding = median - parts.Persistence - parts.Season - parts.Neighbours - parts.Climate - parts.Correction };
+    }
+
+    /// <summary>To the digits that are shown.</summary>
+    public CaseParts Rounded() =>
+        new(
+            ForecastDocument.Rounded(Persistence),
+            ForecastDocument.Rounded(Season),
+            ForecastDocument.Rounded(Neighbours),
+            ForecastDocument.Rounded(Climate),
+            ForecastDocument.Rounded(Correction),
+            Adding is { } adding ? ForecastDocument.Rounded(adding) : null
+        );
+
+    /// <summary>(eᵇ − eᵃ) / (b − a), which tends to eᵃ as they meet.</summary>
+    private static double LogarithmicMean(double a, double b) =>
+        Math.Abs(b - a) < 1e-9 ? Math.Exp(a) : (Math.Exp(b) - Math.Exp(a)) / (b - a);
 }

@@ -1,5 +1,7 @@
+using MalariaPredictor.Backend.Caching;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using StoredObservations = MalariaPredictor.Backend.Storage.Observations;
 
 namespace MalariaPredictor.Backend.Explanations;
@@ -70,3 +72,53 @@ public sealed class Fits(StoredObservations observations)
 
 /// <summary>A fit, or the reason why there is none.</summary>
 public sealed record FitOrReason(FittedRun? Fit, string? Reason);
+
+/// <summary>Models that are one rule, or one regression: saying what they do is the explanation.</summary>
+internal static class SimpleModels
+{
+    private static readonly Dictionary<string, string> Rules = new(StringComparer.Ordinal)
+    {
+        ["srp"] =
+            "a simple model, srp (seasonal relative persistence). It forecasts the last value, moved by the change of the location's usual "
+            + "season",
+        ["seasonal-naive"] = "a simple model, seasonal-naive. It forecasts the value of a year before",
+        ["climatology"] = "a simple model, climatology. It forecasts what is usual for the season at the location",
+        ["last-value"] = "a simple model, last-value. It forecasts the last value reported",
+    };
+
+    /// <summary>What the model does; null for the ensemble, which can be taken apart.</summary>
+    public static string? Statement(string algorithm) =>
+        algorithm switch
+        {
+            "ensemble" => null,
+            _ when Member.All.FirstOrDefault(member => member.Name == algorithm) is { } member =>
+                $"The champion is one member of the ensemble alone, {member.Name}: {member.Description}. "
+                    + "Its ranges are those of its past errors; only the ensemble is taken apart here.",
+            _ when Rules.TryGetValue(algorithm, out var rule) =>
+                $"The champion is {rule}. Its ranges are those of its past errors; only the ensemble is taken apart here.",
+            _ => $"The champion is the model {algorithm}, whose forecasts this release cannot take apart.",
+        };
+}
+
+/// <summary>
+/// Explanations, kept for every instance once one has fitted the ensemble again to work one out: that takes seconds, and each would do it.
+/// </summary>
+public sealed class SharedExplanations(Fits fits, RunCache cache)
+{
+    /// <param name="run">The run in service.</param>
+    /// <param name="location">One of its locations.</param>
+    /// <param name="cancellationToken">Gives up waiting for the cache.</param>
+    public Task<ExplanationDocument> OfAsync(ForecastRun run, LocationForecast location, CancellationToken cancellationToken) =>
+        cache.GetAsync(
+            run,
+            "explanation",
+            location.Location,
+            async () =>
+            {
+                // A reason why there is none may be gone the next time.
+                var found = await fits.OfAsync(run);
+                return (ExplanationDocument.Of(run, location, found), found.Fit is not null);
+            },
+            cancellationToken
+        );
+}

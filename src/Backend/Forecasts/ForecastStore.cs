@@ -57,8 +57,8 @@ public sealed class ForecastStore(Database database)
                     ) > 0;
                 if (created)
                 {
-                    await InsertForecastsAsync(connection, id, table, cancellationToken);
-                    await InsertSpeciesAsync(connection, id, table, cancellationToken);
+                    await InsertAsync(connection, id, table, bySpecies: false, cancellationToken);
+                    await InsertAsync(connection, id, table, bySpecies: true, cancellationToken);
                     return (id, created);
                 }
 
@@ -244,9 +244,17 @@ public sealed class ForecastStore(Database database)
             );
     }
 
-    private async Task InsertSpeciesAsync(DbConnection connection, long run, ForecastTable table, CancellationToken cancellationToken)
+    // The table of species has one column more.
+    private async Task InsertAsync(
+        DbConnection connection,
+        long run,
+        ForecastTable table,
+        bool bySpecies,
+        CancellationToken cancellationToken
+    )
     {
-        if (table.Species.Count == 0)
+        var forecasts = bySpecies ? table.Species : [table];
+        if (forecasts.Count == 0)
         {
             return;
         }
@@ -256,54 +264,30 @@ public sealed class ForecastStore(Database database)
             row => row.Id,
             StringComparer.Ordinal
         );
+        string[] speciesColumn = bySpecies ? ["species"] : [];
         await using var rows = database.Engine.Append(
             connection,
-            "species_forecast",
-            ["run_id", "location_id", "species", "horizon", "target_ordinal", "quantiles"]
+            bySpecies ? "species_forecast" : "forecast",
+            ["run_id", "location_id", .. speciesColumn, "horizon", "target_ordinal", "quantiles"]
         );
         foreach (var location in Enumerable.Range(0, table.Locations.Count).OrderBy(location => ids[table.Locations[location]]))
         {
-            for (var species = 0; species < table.Species.Count; species++)
+            for (var part = 0; part < forecasts.Count; part++)
             {
                 for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
                 {
-                    if (table.Species[species][location, horizon] is { } forecast)
+                    if (forecasts[part][location, horizon] is not { } forecast)
                     {
-                        rows.Add(run);
-                        rows.Add(ids[table.Locations[location]]);
-                        rows.Add(Variables.Species[species]);
-                        rows.Add(table.Horizons[horizon]);
-                        rows.Add(table.Origin.Plus(table.Horizons[horizon]).Ordinal);
-                        rows.Add(StoredQuantiles.Write(forecast));
-                        rows.EndRow();
+                        continue;
                     }
-                }
-            }
-        }
 
-        await rows.CompleteAsync(cancellationToken);
-    }
-
-    private async Task InsertForecastsAsync(DbConnection connection, long run, ForecastTable table, CancellationToken cancellationToken)
-    {
-        var ids = (await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM location")).ToDictionary(
-            row => row.Name,
-            row => row.Id,
-            StringComparer.Ordinal
-        );
-        await using var rows = database.Engine.Append(
-            connection,
-            "forecast",
-            ["run_id", "location_id", "horizon", "target_ordinal", "quantiles"]
-        );
-        foreach (var location in Enumerable.Range(0, table.Locations.Count).OrderBy(location => ids[table.Locations[location]]))
-        {
-            for (var horizon = 0; horizon < table.Horizons.Count; horizon++)
-            {
-                if (table[location, horizon] is { } forecast)
-                {
                     rows.Add(run);
                     rows.Add(ids[table.Locations[location]]);
+                    if (bySpecies)
+                    {
+                        rows.Add(Variables.Species[part]);
+                    }
+
                     rows.Add(table.Horizons[horizon]);
                     rows.Add(table.Origin.Plus(table.Horizons[horizon]).Ordinal);
                     rows.Add(StoredQuantiles.Write(forecast));

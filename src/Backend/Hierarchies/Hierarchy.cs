@@ -66,3 +66,9 @@ public sealed class Hierarchy
 /// <param name="Groups">The groups it is made of, by name.</param>
 /// <param name="Locations">The locations it is made of beside them, by name.</param>
 public sealed record Group(string Name, int Level, IReadOnlyList<string> Groups, IReadOnlyList<string> Locations);
+
+/// <summary>A file's word that one place is part of another.</summary>
+/// <param name="Child">A location or a group.</param>
+/// <param name="Parent">The group it is part of.</param>
+/// <param name="Line">Where it is said; 0 where it was known before.</param>
+public readonly record struct ParentLine(string Child, string Parent, long Line);

@@ -26,3 +26,15 @@ public interface IBackgroundWork
     /// <exception cref="UserFacingException">It could not be done: why.</exception>
     Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken);
 }
+
+/// <summary>Every job there is.</summary>
+internal static class WorkTypes
+{
+    public static IReadOnlyList<Type> All { get; } =
+    [
+        .. typeof(WorkTypes)
+            .Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IBackgroundWork)))
+            .OrderBy(type => type.Name, StringComparer.Ordinal),
+    ];
+}

@@ -3,6 +3,7 @@ using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Forecasting;
 using MalariaPredictor.Forecasting.Evaluation;
 using MalariaPredictor.Forecasting.Series;
 
@@ -100,4 +101,95 @@ public sealed class ModelCardMaker(Database database, ModelVersions versions)
             ]
         );
     }
+}
+
+/// <summary>Reliability with the band in which a calibrated model would lie.</summary>
+internal static class CardCalibrations
+{
+    /// <summary>The normal quantile of .95: the band holds nine in ten.</summary>
+    private const double Score = 1.645;
+
+    public static CardCalibration Of(ModelScores scores)
+    {
+        var (overall, backtest) = (scores.Overall, scores.Backtest);
+        var effective = Effective(scores);
+        var pooled = backtest.Reliability?.FirstOrDefault(row => row.Model == scores.Champion && row.Horizon is null);
+        return new CardCalibration(
+            overall.Coverage50,
+            overall.Coverage80,
+            overall.Coverage95,
+            overall.Cases,
+            effective,
+            pooled is null
+                ? []
+                : [.. pooled.AtOrBelow.Select((count, i) => Level(QuantileForecast.Levels[i], (double)count / pooled.Cases, effective))]
+        );
+    }
+
+    /// <summary>
+    /// Cases of m locations whose errors share the part s are worth 1 / (1 + (m − 1)·s) as many independent ones: the design effect of
+    /// survey statistics (Kish 1965).
+    /// </summary>
+    private static double Effective(ModelScores scores)
+    {
+        var dependence = scores.Backtest.DependenceOf(scores.Champion);
+        var share = scores.Backtest.Horizons.Select(dependence.ShareAt).DefaultIfEmpty(0).Average();
+        return scores.Overall.Cases / (1 + (Math.Max(0, scores.Backtest.Locations - 1) * share));
+    }
+
+    private static CardLevel Level(double level, double observed, double cases)
+    {
+        var half = Score * Math.Sqrt(level * (1 - level) / Math.Max(1, cases));
+        return new CardLevel(level, observed, Math.Max(0, level - half), Math.Min(1, level + half));
+    }
+}
+
+/// <summary>What a model is for, and what it is not, in plain words.</summary>
+internal static class CardWords
+{
+    public static IReadOnlyList<string> IntendedUse(string period) =>
+        [
+            $"To plan ahead by place and {period}: stocks, staff, spraying and nets, with an honest range of what may come.",
+            "To be read as quantiles: the 80 % interval is expected to be missed one time in five.",
+            "As one voice among several: local knowledge of outbreaks, stock-outs and changed reporting comes first.",
+        ];
+
+    public static IEnumerable<string> Limits(CardData data, CardSkill skill, CardCalibration calibration)
+    {
+        if (data.Simulated)
+        {
+            yield return "It was trained on SIMULATED data: nothing about it holds for a real place.";
+        }
+
+        yield return $"It forecasts reported cases, not infections: where reporting changes, forecasts follow late. "
+            + $"{data.MissingShare:0.0 %} of the reports are missing.";
+        yield return "It knows nothing of the future: no weather forecast, no planned campaign. An unprecedented epidemic lies beyond any "
+            + "of its quantiles.";
+        yield return $"Tested at {Horizons(skill)} ahead; further ahead it is untested.";
+        if (skill.Overall.Cases == 0)
+        {
+            yield return "The history was too short to score a single forecast: its skill is unknown.";
+        }
+        else if (!skill.IsYardstick && skill.ShareOfLocationsBetter is { } share)
+        {
+            yield return $"In {1 - share:0 %} of the locations {skill.Yardstick} is as good or better; they are listed.";
+        }
+
+        if (calibration.Cases > 0 && Math.Abs(calibration.Coverage80 - .8) > .03)
+        {
+            yield return $"Its 80 % interval held {calibration.Coverage80:0 %} of what happened: it is too "
+                + $"{(calibration.Coverage80 < .8 ? "narrow" : "wide")}.";
+        }
+
+        yield return "Not for single patients, not for rating health workers or places, and not the sole ground for stopping a measure.";
+    }
+
+    public static string Citation(ModelVersion model, CardData data) =>
+        $"Malaria Predictor, {model.Name} version {model.Version} ({model.Algorithm}), trained {model.CreatedAt:yyyy-MM-dd} on data to "
+        + $"{data.Last}, digest sha256:{model.Digest}.";
+
+    private static string Horizons(CardSkill skill) =>
+        string.Join(", ", skill.ByHorizon.Where(row => row.Horizon is not null).Select(row => row.Horizon)) is { Length: > 0 } known
+            ? known + " periods"
+            : "no horizon";
 }

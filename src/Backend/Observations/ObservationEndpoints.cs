@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Locations;
@@ -104,3 +106,52 @@ internal static class ObservationEndpoints
 
 /// <summary>Observations as one JSON document; the rows are written as they are read.</summary>
 public sealed record ObservationDocument(string? AsOf, bool Simulated, IEnumerable<ObservationRow> Observations);
+
+/// <summary>One reported value.</summary>
+public readonly record struct ObservationRow(string Location, string Period, string Variable, double Value);
+
+/// <summary>The reported values of a part of a panel, one at a time; what is missing has no row.</summary>
+internal static class ObservationRows
+{
+    public static IEnumerable<ObservationRow> Of(Panel panel, ObservationQuery query)
+    {
+        var names = Enumerable.Range(0, panel.Count).Select(index => panel.First.Plus(index).ToString()).ToArray();
+        foreach (var location in query.Locations)
+        {
+            foreach (var variable in query.Variables)
+            {
+                for (var period = query.From; period <= query.To; period++)
+                {
+                    var value = panel.Series(location, variable)[period];
+                    if (!double.IsNaN(value))
+                    {
+                        yield return new ObservationRow(panel.Locations[location], names[period], variable, value);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Observations as CSV, written in pieces as they are read: <c>location,period,variable,value</c>.</summary>
+public sealed class ObservationCsv(IEnumerable<ObservationRow> rows) : IResult
+{
+    private const int Piece = 16 * 1024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = "text/csv; charset=utf-8";
+        var text = new StringBuilder("location,period,variable,value\n");
+        foreach (var row in rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Csv.Field(row.Location)},{row.Period},{Csv.Field(row.Variable)},{row.Value}\n");
+            if (text.Length >= Piece)
+            {
+                await httpContext.Response.WriteAsync(text.ToString(), Encoding.UTF8, httpContext.RequestAborted);
+                text.Clear();
+            }
+        }
+
+        await httpContext.Response.WriteAsync(text.ToString(), Encoding.UTF8, httpContext.RequestAborted);
+    }
+}

@@ -202,3 +202,43 @@ internal sealed record AskedWeather(
     IReadOnlyList<Period> ToCome,
     IReadOnlyList<string> VariablesToCome
 );
+
+/// <summary>
+/// The periods whose weather a scenario may name: the last three months (twelve weeks) observed, and those that are forecast.
+/// </summary>
+/// <param name="Observed">Of which models see the weather, earliest first.</param>
+/// <param name="ToCome">After the origin, up to the last one forecast.</param>
+internal sealed record ScenarioPeriods(IReadOnlyList<Period> Observed, IReadOnlyList<Period> ToCome)
+{
+    public static ScenarioPeriods Of(Panel observed, int furthest) =>
+        new(
+            [.. Enumerable.Range(0, observed.Count).TakeLast(observed.First.Type == PeriodType.Month ? 3 : 12).Select(observed.First.Plus)],
+            [.. Enumerable.Range(1, furthest).Select(observed.Last.Plus)]
+        );
+
+    /// <summary>All of them, as text.</summary>
+    public IReadOnlyList<string> Texts => [.. Observed.Concat(ToCome).Select(period => period.ToString())];
+
+    public bool Contains(Period period) => period >= Observed[0] && period <= ToCome[^1];
+}
+
+/// <summary>A variable that a scenario may change.</summary>
+/// <param name="Name">As in the data.</param>
+/// <param name="Unit">Of its values.</param>
+/// <param name="Lowest">No lower value can be on earth.</param>
+/// <param name="Highest">Nor a higher one.</param>
+/// <param name="ByPercent">Whether percentages mean something: a tenth more of 25 °C does not.</param>
+internal sealed record WeatherVariable(string Name, string Unit, double Lowest, double Highest, bool ByPercent)
+{
+    // Wide on purpose: beyond these bounds a number is a mistake or another unit, not weather.
+    private static readonly WeatherVariable[] All =
+    [
+        new(Variables.Rainfall, "mm", 0, 10_000, ByPercent: true),
+        new(Variables.MeanTemperature, "°C", -60, 60, ByPercent: false),
+    ];
+
+    /// <summary>Those that the data hold.</summary>
+    public static IReadOnlyList<WeatherVariable> In(Panel panel) => [.. All.Where(variable => panel.Has(variable.Name))];
+
+    public bool CanBe(double value) => value >= Lowest && value <= Highest;
+}

@@ -46,3 +46,53 @@ internal sealed record SimulatedCountry(IReadOnlyList<District> Districts, IRead
         return rows;
     }
 }
+
+/// <summary>Mass campaigns every three years; nets tear and get lost in between.</summary>
+internal static class BedNets
+{
+    private const int MonthsBetween = 36;
+    private const int FirstCampaign = 17;
+    private const double CoverageAtOnce = 0.78;
+    private const double MonthsOfUse = 26;
+    private const double Efficacy = 0.40;
+
+    /// <summary>The share of transmission that gets past the nets, 0…1.</summary>
+    public static double Passing(int month, int delay)
+    {
+        var since = (month - FirstCampaign - delay + (10 * MonthsBetween)) % MonthsBetween;
+        return 1 - (Efficacy * CoverageAtOnce * Math.Exp(-since / MonthsOfUse));
+    }
+}
+
+/// <summary>What becomes of infections on their way into a report: some are found, some are told, some come too late.</summary>
+internal sealed class Reporting(District district)
+{
+    private const double Dispersion = 60;
+    private const double SilencePerMonth = 0.006;
+    private const double LostReports = 0.012;
+
+    private int _silentFor;
+
+    /// <summary>The count of a month; NaN where no report has come.</summary>
+    /// <param name="dice">Chance.</param>
+    /// <param name="infections">New infections among all people.</param>
+    /// <param name="monthsToEnd">0 for the newest month, of which some reports are still under way.</param>
+    public double Month(Dice dice, double infections, int monthsToEnd)
+    {
+        var completeness = 1 - (0.18 * Math.Abs(dice.Normal()) / 2);
+        var found = dice.Poisson(infections * district.Detection * Math.Max(0.3, completeness) * dice.Gamma(Dispersion));
+        if (_silentFor == 0 && dice.Chance(SilencePerMonth))
+        {
+            _silentFor = 2 + dice.Whole(3);
+        }
+
+        _silentFor = Math.Max(0, _silentFor - 1);
+        var late = monthsToEnd switch
+        {
+            0 => 0.12,
+            1 => 0.04,
+            _ => LostReports,
+        };
+        return _silentFor > 0 | dice.Chance(late) ? double.NaN : found;
+    }
+}

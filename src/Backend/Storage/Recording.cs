@@ -179,3 +179,165 @@ public sealed class Recording : IAsyncDisposable
         }
     }
 }
+
+/// <summary>The rows of one location in a batch: a stretch, since a batch is sorted by location.</summary>
+internal readonly record struct LocationSlice(int Location, int Start, int End)
+{
+    public int Rows => End - Start;
+
+    public static IEnumerable<LocationSlice> Of(ObservationBatch batch)
+    {
+        for (int start = 0, end; start < batch.Rows; start = end)
+        {
+            end = start + 1;
+            while (end < batch.Rows && batch.LocationOf[end] == batch.LocationOf[start])
+            {
+                end++;
+            }
+
+            yield return new LocationSlice(batch.LocationOf[start], start, end);
+        }
+    }
+
+    /// <summary>Writes what differs from what is known, in the order of the table's key, which is the fastest to write.</summary>
+    public AppendResult Append(
+        ObservationBatch batch,
+        long location,
+        long[] variables,
+        Dictionary<(long Variable, int Ordinal), double> known,
+        ObservationAppend writer
+    )
+    {
+        var result = default(AppendResult);
+        foreach (var column in Enumerable.Range(0, variables.Length).OrderBy(index => variables[index]))
+        {
+            // A missing report is worth a row of its own: it says that the place and period exist. A missing covariate is not.
+            var missingIsNews = batch.Variables[column] == Variables.Cases;
+            var values = batch.Values[column];
+            for (var row = Start; row < End; row++)
+            {
+                var (ordinal, value) = (batch.OrdinalOf[row], values[row]);
+                var isKnown = known.TryGetValue((variables[column], ordinal), out var before);
+                if (isKnown ? before.Equals(value) : double.IsNaN(value) && !missingIsNews)
+                {
+                    result += new AppendResult(0, 0, 0, isKnown ? 1 : 0);
+                    continue;
+                }
+
+                writer.Write(location, variables[column], ordinal, value);
+                result += isKnown ? new AppendResult(0, 1, double.IsNaN(value) ? 1 : 0, 0) : new AppendResult(1, 0, 0, 0);
+            }
+        }
+
+        return result;
+    }
+}
+
+/// <summary>
+/// The newest known values of some locations: for each, by variable and period; NaN where the value is known to be missing.
+/// </summary>
+internal sealed class KnownValues
+{
+    /// <summary>Of the parameter <c>@locations</c>, an array: PostgreSQL takes it as one, for SQLite it is written out.</summary>
+    internal static string OldestFirst(Dialect dialect) =>
+        $"""
+            SELECT location_id, variable_id, period_ordinal, value FROM observation
+            WHERE location_id {(dialect == Dialect.Postgres ? "= ANY(@locations)" : "IN @locations")}
+            ORDER BY location_id, variable_id, period_ordinal, recorded_at
+            """;
+
+    private static readonly Dictionary<(long Variable, int Ordinal), double> Nothing = [];
+
+    private readonly Dictionary<long, Dictionary<(long Variable, int Ordinal), double>> _byLocation = [];
+
+    /// <summary>No entry where nothing was ever said.</summary>
+    public Dictionary<(long Variable, int Ordinal), double> Of(long location) => _byLocation.GetValueOrDefault(location, Nothing);
+
+    public static async Task<KnownValues> ReadAsync(Dialect dialect, DbConnection connection, long[] locations)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(OldestFirst(dialect), new { locations });
+        return Read(reader);
+    }
+
+    private static KnownValues Read(DbDataReader reader)
+    {
+        var known = new KnownValues();
+        while (reader.Read())
+        {
+            if (!known._byLocation.TryGetValue(reader.GetInt64(0), out var values))
+            {
+                known._byLocation[reader.GetInt64(0)] = values = [];
+            }
+
+            values[(reader.GetInt64(1), reader.GetInt32(2))] = reader.IsDBNull(3) ? double.NaN : reader.GetDouble(3);
+        }
+
+        return known;
+    }
+}
+
+/// <summary>Appends observations of one source, all recorded at one time.</summary>
+internal sealed class ObservationAppend(Recording recording, PeriodType type, long source) : IAsyncDisposable
+{
+    private static readonly string[] Columns =
+    [
+        "location_id",
+        "variable_id",
+        "period_ordinal",
+        "value",
+        "period_type",
+        "recorded_at",
+        "source_id",
+    ];
+
+    private readonly RowWriter _rows = recording.Append("observation", Columns);
+    private readonly long _recordedAt = Instant.ToStored(recording.RecordedAt);
+
+    /// <param name="location">Its id.</param>
+    /// <param name="variable">Its id.</param>
+    /// <param name="ordinal">The period.</param>
+    /// <param name="value">NaN where it is known to be missing.</param>
+    public void Write(long location, long variable, int ordinal, double value)
+    {
+        _rows.Add(location);
+        _rows.Add(variable);
+        _rows.Add(ordinal);
+        _rows.Add(value);
+        _rows.Add((int)type);
+        _rows.Add(_recordedAt);
+        _rows.Add(source);
+        _rows.EndRow();
+    }
+
+    public Task CompleteAsync(CancellationToken cancellationToken) => _rows.CompleteAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _rows.DisposeAsync();
+}
+
+/// <summary>The ids of names in a table of names; those not there yet are added.</summary>
+internal static class NameIds
+{
+    public static async Task<long[]> EnsureAsync(
+        Recording recording,
+        string table,
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    )
+    {
+        // The table's name is a constant of the caller's.
+        var rows = await recording.Connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM " + table);
+        var known = rows.ToDictionary(row => row.Name, row => row.Id, StringComparer.Ordinal);
+        var next = known.Count == 0 ? 1 : known.Values.Max() + 1;
+        await using var writer = recording.Append(table, ["id", "name"]);
+        foreach (var name in names.Where(name => !known.ContainsKey(name)).Order(StringComparer.Ordinal).ToArray())
+        {
+            known[name] = next;
+            writer.Add(next++);
+            writer.Add(name);
+            writer.EndRow();
+        }
+
+        await writer.CompleteAsync(cancellationToken);
+        return [.. names.Select(name => known[name])];
+    }
+}

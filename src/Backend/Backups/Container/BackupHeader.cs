@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using MalariaPredictor.Backend.Storage.Engines;
 
@@ -30,3 +31,19 @@ public sealed record ForecastMark(long Run, string ModelDigest, string DataDiges
 /// <param name="Salt">Base64; makes the key of each backup its own.</param>
 /// <param name="Check">Base64; tells a wrong key from damage.</param>
 public sealed record EncryptionMark(string Salt, string Check);
+
+/// <summary>
+/// A backup as bytes: one line of text (a mark and the header as JSON), then chunks. A chunk is its length in four bytes, big-endian,
+/// of which the highest bit says that it is the last; the sealed data; the seal's tag.
+/// </summary>
+internal static class BackupFormat
+{
+    public const int ChunkBytes = 1 << 16;
+    public const uint LastFlag = 1u << 31;
+    public const int LongestHeader = 1 << 14;
+
+    public static ReadOnlySpan<byte> Mark => "MALARIA-PREDICTOR-BACKUP-1 "u8;
+
+    public static byte[] Header(BackupHeader header) =>
+        [.. Mark, .. Encoding.UTF8.GetBytes(Models.CanonicalJson.Write(header)), (byte)'\n'];
+}

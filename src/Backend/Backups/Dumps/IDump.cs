@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Backups.Container;
+using MalariaPredictor.Backend.Storage.Addresses;
 
 namespace MalariaPredictor.Backend.Backups.Dumps;
 
@@ -34,4 +35,15 @@ internal interface IMoment : IAsyncDisposable
 internal interface IScratch : IAsyncDisposable
 {
     Storage.Database Database { get; }
+}
+
+internal static class Dump
+{
+    public static IDump Of(DatabaseUrl url) =>
+        url switch
+        {
+            SqliteUrl file => new SqliteDump(file),
+            PostgresUrl server => new PostgresDump(server),
+            _ => throw new ArgumentException("No such kind of database.", nameof(url)),
+        };
 }

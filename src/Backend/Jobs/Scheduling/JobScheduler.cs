@@ -1,3 +1,4 @@
+using System.Globalization;
 using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Storage;
 using Quartz;
@@ -89,5 +90,50 @@ public sealed partial class JobScheduler(
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Job {Job} is off: {Reason}")]
         public static partial void Off(ILogger logger, string job, string reason);
+    }
+}
+
+/// <summary>Starts a job on demand: written down first, so that whatever dies then, it is run once.</summary>
+public sealed class JobTrigger(JobRuns runs, ISchedulerFactory schedulers)
+{
+    /// <returns>The run's key.</returns>
+    public async Task<string> StartAsync(string job, CancellationToken cancellationToken)
+    {
+        var key = $"{job}#{Guid.NewGuid():N}";
+        await runs.EnqueueAsync(key, job, "manual", cancellationToken);
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        if (!await scheduler.Exists(new JobKey(job), cancellationToken))
+        {
+            await scheduler.AddJob(QuartzRun.Of(job), AddJobOptions.Replacing, cancellationToken); // Asked for before the schedule stands.
+        }
+
+        await scheduler.TriggerJob(new JobKey(job), new JobDataMap { [QuartzRun.KeyName] = key }, cancellationToken);
+        return key;
+    }
+}
+
+/// <summary>
+/// What Quartz calls when a job is due or was asked for. Its key is the job's name and the time it was due, so that two schedulers that do
+/// not know of each other (both slots of one machine) still make one run of it.
+/// </summary>
+[DisallowConcurrentExecution]
+internal sealed class QuartzRun(JobRuns runs, JobRunner runner) : IJob
+{
+    public const string KeyName = "run";
+
+    public static IJobDetail Of(string job) => JobBuilder.Create<QuartzRun>().WithIdentity(job).StoreDurably().Build();
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var job = context.JobDetail.Key.Name;
+        var asked = context.Trigger.JobDataMap.TryGetValue(KeyName, out var given) ? given as string : null;
+        var due = (context.ScheduledFireTimeUtc ?? context.FireTimeUtc).ToUnixTimeSeconds();
+        var key = asked ?? string.Create(CultureInfo.InvariantCulture, $"{job}@{due}");
+        if (asked is null)
+        {
+            await runs.EnqueueAsync(key, job, "schedule", cancellationToken);
+        }
+
+        await runner.RunAsync(key, job, cancellationToken);
     }
 }

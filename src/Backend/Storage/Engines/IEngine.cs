@@ -48,3 +48,33 @@ internal interface IEngine
     /// <summary>Drops idle connections, which a server that came back does not know.</summary>
     void Forget();
 }
+
+/// <summary>
+/// Appends rows to a table: the values of a row in the order of its columns, then <see cref="EndRow"/>; at last
+/// <see cref="CompleteAsync"/>.
+/// </summary>
+internal abstract class RowWriter : IAsyncDisposable
+{
+    public abstract void Add(long value);
+
+    public abstract void Add(int value);
+
+    /// <summary>NaN is stored as null.</summary>
+    public abstract void Add(double value);
+
+    public abstract void Add(string value);
+
+    public abstract void EndRow();
+
+    /// <summary>Without it, what was written is not there.</summary>
+    public abstract Task CompleteAsync(CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>The kinds of database there are.</summary>
+public enum Dialect
+{
+    Sqlite,
+    Postgres,
+}
