@@ -32,8 +32,8 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
     }
 
     /// <summary>
-    /// For each test project: the test classes that changed themselves, and those whose file names a type that changed (a type is known by
-    /// the name of its file). It is a guess that is right most of the time; <c>./pipeline ci</c> runs everything.
+    /// For each test project: the test classes that changed themselves, and those whose file names a type of a file that changed. It is a
+    /// guess that is right most of the time; <c>./pipeline ci</c> runs everything.
     /// </summary>
     /// <param name="root">The repository.</param>
     /// <param name="changed">Paths relative to it.</param>
@@ -41,7 +41,7 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
     {
         var types = changed
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
-            .Select(file => Path.GetFileName(file).Split('.')[0])
+            .SelectMany(file => Types(root, file))
             .ToHashSet(StringComparer.Ordinal);
         var documents = changed
             .Where(file => !file.EndsWith(".cs", StringComparison.Ordinal))
@@ -69,6 +69,14 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
             select $"*.{declaration.Groups[1].Value}";
     }
 
+    /// <summary>The types that a file declares at its top, and the one that it is named for, which may be gone.</summary>
+    private static IEnumerable<string> Types(string root, string file)
+    {
+        var path = Path.Combine(root, file);
+        var declared = File.Exists(path) ? Type().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value) : [];
+        return declared.Append(Path.GetFileName(file).Split('.')[0]);
+    }
+
     /// <summary>The test projects that the solution's tests folder holds, by name.</summary>
     public static IReadOnlyList<string> Projects(string root) =>
         [
@@ -86,6 +94,9 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
 
     [GeneratedRegex(@"\bclass (\w+Tests)\b")]
     private static partial Regex Class();
+
+    [GeneratedRegex(@"^(?:public|internal)\b[\w ]*\b(?:class|record|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Type();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Words();
