@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 
 namespace MalariaPredictor.Backend.Storage;
@@ -26,6 +27,15 @@ public sealed class LocationStore
             connection => connection.ExecuteScalarAsync<string?>("SELECT geometry FROM location WHERE name = @name", new { name }),
             cancellationToken
         );
+
+    /// <summary>The name and full shape of each location, by name in ordinal order; the shape is null where unknown.</summary>
+    internal static async Task<IReadOnlyList<(string Name, string? Geometry)>> ShapesAsync(DbConnection connection) =>
+        [
+            .. (await connection.QueryAsync<(string Name, string? Geometry)>("SELECT name, geometry FROM location")).OrderBy(
+                location => location.Name,
+                StringComparer.Ordinal
+            ),
+        ];
 
     /// <summary>Gives a location its shape, within a recording.</summary>
     internal static Task SetShapeAsync(

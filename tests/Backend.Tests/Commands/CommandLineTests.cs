@@ -48,6 +48,7 @@ public sealed class CommandLineTests
                     ["migrate", "down"],
                     ["migrate", "status"],
                     ["import"],
+                    ["import-grid"],
                     ["simulate"],
                     ["version"],
                     ["health"],
