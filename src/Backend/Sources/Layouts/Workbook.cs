@@ -27,6 +27,12 @@ internal static class Workbook
         return tables;
     }
 
+    /// <summary>What is wrong, where the exception says it in words of the file.</summary>
+    private static string Why(Exception damaged) =>
+        damaged is System.Xml.XmlException or InvalidDataException or FormatException
+            ? damaged.Message.ReplaceLineEndings(" ")
+            : "a part of the workbook is missing or refers to another one that is.";
+
     private static Table Table(FileContent content, SheetPart sheet)
     {
         var (rows, warnings) = (new List<string[]>(), new List<string>());
@@ -79,7 +85,7 @@ internal static class Workbook
         {
             throw ProblemList.Only(
                 content.Name,
-                $"sheet {sheet.Name} cannot be read: {damaged.Message.ReplaceLineEndings(" ")}",
+                $"sheet {sheet.Name} cannot be read: {Why(damaged)}",
                 "Open the file in a spreadsheet program and save it again as xlsx."
             );
         }

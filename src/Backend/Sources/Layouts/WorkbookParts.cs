@@ -30,6 +30,9 @@ internal sealed class WorkbookParts
     private const long Harmless = 32L << 20;
     private const int MostParts = 2000;
     private const long MostCells = 20_000_000;
+
+    /// <summary>The time to read a row grows with the width that the sheet states.</summary>
+    private const int MostColumns = 2000;
     private const int MostMerged = 100_000;
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -173,7 +176,7 @@ internal sealed class WorkbookParts
                 }
             }
         );
-        return last * (long)widest <= MostCells
+        return last * (long)widest <= MostCells && widest <= MostColumns
             ? new SheetPart(name, cells, formulas, first, merged)
             : throw ProblemList.Only(
                 _content.Name,
