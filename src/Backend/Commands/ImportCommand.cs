@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text;
+using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Files;
+using MalariaPredictor.Backend.Sources.Layouts;
 using MalariaPredictor.Backend.Storage;
 using Spectre.Console;
 
@@ -14,7 +17,10 @@ internal static class ImportCommand
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "A CSV file in the CHAP convention: time_period, location, disease_cases, covariates. May be gzipped.",
+            Description =
+                "A CSV file in the CHAP convention (time_period, location, disease_cases, covariates), or a table of another "
+                + "layout, as CSV or xlsx. "
+                + "CSV may be gzipped.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var boundaries = new Option<string?>("--boundaries")
@@ -27,12 +33,35 @@ internal static class ImportCommand
             Description = "A CSV file location,parent: which locations make up which regions. Replaces the one there is.",
             HelpName = "CSV",
         };
+        var mapping = new Option<string?>("--mapping")
+        {
+            Description = "A YAML file that states which column is what, for a layout that is not recognized. --write-mapping writes one.",
+            HelpName = "FILE",
+        };
+        var sheet = new Option<string[]>("--sheet")
+        {
+            Description = "A sheet of the workbook to read; may be repeated.",
+            HelpName = "NAME",
+        };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Say how the file is read and what would be stored, and store nothing.",
+        };
+        var writeMapping = new Option<string?>("--write-mapping")
+        {
+            Description = "With --dry-run: write what was understood to a mapping file, which must not exist yet.",
+            HelpName = "FILE",
+        };
         var json = JsonOutput.Option();
         var command = new Command("import", "Read observations into the database: all of a file or nothing; twice is as good as once.")
         {
             file,
             boundaries,
             hierarchy,
+            mapping,
+            sheet,
+            dryRun,
+            writeMapping,
             json,
         };
         command.Validators.Add(result =>
@@ -40,6 +69,23 @@ internal static class ImportCommand
             if (result.GetValue(file) is null && (result.GetValue(hierarchy) is null || result.GetValue(boundaries) is not null))
             {
                 result.AddError("Name a file of observations; --hierarchy alone does without one.");
+            }
+            else if (
+                result.GetValue(file) is null
+                && (result.GetValue(mapping) is not null || result.GetValue(sheet) is { Length: > 0 } || result.GetValue(dryRun))
+            )
+            {
+                result.AddError("--mapping, --sheet and --dry-run are of a file of observations: name it.");
+            }
+
+            if (result.GetValue(writeMapping) is not null && !result.GetValue(dryRun))
+            {
+                result.AddError("--write-mapping needs --dry-run: look at what was understood first.");
+            }
+
+            if (result.GetValue(dryRun) && (result.GetValue(boundaries) is not null || result.GetValue(hierarchy) is not null))
+            {
+                result.AddError("--dry-run reads observations alone: leave --boundaries and --hierarchy out.");
             }
         });
         command.SetAction(
@@ -51,8 +97,24 @@ internal static class ImportCommand
                 {
                     if (parsed.GetValue(file) is { } observations)
                     {
+                        var stated = await StatedAsync(parsed.GetValue(mapping), parsed.GetValue(sheet), stop);
+                        if (parsed.GetValue(dryRun))
+                        {
+                            var preview = await importer.PreviewAsync(observations, stated, stop);
+                            PreviewText.Write(preview, parsed.GetValue(json), output, error);
+                            await WriteMappingAsync(preview, parsed.GetValue(writeMapping), error, stop);
+                            return ExitCode.Done;
+                        }
+
                         var report = await ImportProgress.ShowAsync(progress =>
-                            importer.ImportAsync(observations, parsed.GetValue(boundaries), parsed.GetValue(hierarchy), progress, stop)
+                            importer.ImportAsync(
+                                observations,
+                                parsed.GetValue(boundaries),
+                                parsed.GetValue(hierarchy),
+                                stated,
+                                progress,
+                                stop
+                            )
                         );
                         ImportText.Write(report, parsed.GetValue(json), output, error);
                     }
@@ -74,8 +136,44 @@ internal static class ImportCommand
         return command.WithExamples(
             "malaria-predictor import observations.csv",
             "malaria-predictor import observations.csv.gz --boundaries districts.geojson --json",
+            "malaria-predictor import ministry.xlsx --sheet 2025 --dry-run --write-mapping ministry.yaml",
+            "malaria-predictor import ministry.xlsx --mapping ministry.yaml",
             "malaria-predictor import --hierarchy hierarchy.csv"
         );
+    }
+
+    private static async Task<Mapping> StatedAsync(string? path, string[]? sheets, CancellationToken cancellationToken)
+    {
+        var mapping = path is null ? Mapping.Empty : await MappingFile.ReadAsync(path, cancellationToken);
+        return sheets is { Length: > 0 } ? mapping with { Sheets = sheets } : mapping;
+    }
+
+    private static async Task WriteMappingAsync(ImportPreview preview, string? path, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        if (preview.Understood is not { } understood)
+        {
+            throw new UserFacingException(
+                $"{preview.File} is in the CHAP convention, and needs no mapping.",
+                "Import it without one; leave --write-mapping out."
+            );
+        }
+
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await file.WriteAsync(Encoding.UTF8.GetBytes(MappingFile.Write(understood.Mapping)), cancellationToken);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new UserFacingException($"The mapping cannot be written to {path}: {refused.Message}", "Name another file.", refused);
+        }
+
+        await error.WriteLineAsync($"mapping written to {path}: edit it where it is wrong, and import with --mapping {path}.");
     }
 }
 

@@ -5,6 +5,7 @@ using MalariaPredictor.Backend.Sources.Chap;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Sources.GeoJson;
 using MalariaPredictor.Backend.Sources.Hierarchies;
+using MalariaPredictor.Backend.Sources.Layouts;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Sources;
@@ -53,18 +54,25 @@ public sealed class Importer
 
     /// <exception cref="RejectedFileException">Something is wrong with a file.</exception>
     /// <exception cref="UserFacingException">The database cannot take it.</exception>
-    public async Task<ImportReport> ImportAsync(
+    public Task<ImportReport> ImportAsync(
         string path,
         string? boundariesPath = null,
         string? hierarchyPath = null,
         IProgress<ImportStep>? progress = null,
         CancellationToken cancellationToken = default
+    ) => ImportAsync(path, boundariesPath, hierarchyPath, Mapping.Empty, progress, cancellationToken);
+
+    /// <summary>The same with what is known of the file's layout.</summary>
+    internal async Task<ImportReport> ImportAsync(
+        string path,
+        string? boundariesPath,
+        string? hierarchyPath,
+        Mapping mapping,
+        IProgress<ImportStep>? progress = null,
+        CancellationToken cancellationToken = default
     )
     {
-        var read = await ChapReader.ReadAsync(path, ImportStep.Part(progress, "Reading"), cancellationToken);
-        var noticed = new Warnings();
-        var file = TotalRows.LeaveOut(read, await KnownNamesAsync(cancellationToken), noticed);
-        Timeliness.Check(file, _clock.GetUtcNow(), noticed);
+        var (file, _, noticed) = await ReadAsync(path, mapping, progress, cancellationToken);
         var shapes = boundariesPath is null ? null : await BoundaryReader.ReadAsync(boundariesPath, file.Places, cancellationToken);
         var hierarchy = hierarchyPath is null ? null : await HierarchyReader.ReadAsync(hierarchyPath, cancellationToken);
         string[] warnings = [.. file.Warnings, .. noticed.All, .. shapes?.Warnings ?? [], .. hierarchy?.Warnings ?? []];
@@ -73,6 +81,28 @@ public sealed class Importer
             cancellationToken
         );
         return Report(file, result, shapes?.Boundaries.Count ?? 0, groups, [.. warnings, .. later]);
+    }
+
+    /// <summary>Says how a file would be read and stored, and stores nothing.</summary>
+    /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
+    internal async Task<ImportPreview> PreviewAsync(string path, Mapping mapping, CancellationToken cancellationToken = default)
+    {
+        var (file, understood, noticed) = await ReadAsync(path, mapping, null, cancellationToken);
+        return ImportPreview.Of(file, understood, [.. file.Warnings, .. noticed.All]);
+    }
+
+    private async Task<(ChapFile File, Understanding? Understood, Warnings Noticed)> ReadAsync(
+        string path,
+        Mapping mapping,
+        IProgress<ImportStep>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var (read, understood) = await TableReader.ReadAsync(path, mapping, ImportStep.Part(progress, "Reading"), cancellationToken);
+        var noticed = new Warnings();
+        var file = TotalRows.LeaveOut(read, await KnownNamesAsync(cancellationToken), noticed);
+        Timeliness.Check(file, _clock.GetUtcNow(), noticed);
+        return (file, understood, noticed);
     }
 
     /// <summary>Brings in a hierarchy alone, in place of the one there is.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Backend.Tests.Sources.Layouts;
 
 namespace MalariaPredictor.Backend.Tests.Sources;
 
@@ -29,25 +30,12 @@ internal static class CaseKinds
         ["08"] = ShapesOrReasonAsync,
         ["09"] = (scratch, file) =>
             OneMessageAsync(scratch, file, "there is no month", "has the weeks", "neither one month", "a day", "names a day that is in no"),
-        ["11"] = (scratch, file) =>
-            ReadOrOneMessageAsync(scratch, file, "two columns", "stand in line", "one value a line", "written for people", "are days"),
+        ["11"] = (scratch, file) => ReadOrOneMessageAsync(scratch, file, "counts the confirmed cases", "are days"),
         ["12"] = (scratch, file) => ToldOfAsync(scratch, file, "after today", "the year is outside"),
         ["14"] = CorrectedTwiceAsync,
         ["16"] = (scratch, file) => OneMessageAsync(scratch, file, "too long", "more than a million letters"),
         ["17"] = (scratch, file) => OneMessageAsync(scratch, file, "lone surrogate"),
-        ["18"] = (scratch, file) =>
-            ReadOrOneMessageAsync(
-                scratch,
-                file,
-                "pivot table",
-                "columns are months",
-                "stand in two lines",
-                "columns are periods",
-                "seems to be a place",
-                "stand in a line of their own",
-                "two columns",
-                "the periods in column"
-            ),
+        ["18"] = LayoutAsync,
     };
 
     private static async Task<(ImportReport? Report, RejectedFileException? Rejected)> ImportAsync(Scratch scratch, CaseFile file)
@@ -100,6 +88,27 @@ internal static class CaseKinds
         {
             report!.New.ShouldBeGreaterThan(0);
         }
+    }
+
+    /// <summary>Read, as CSV and as a workbook, to the same values; or one question that says how to answer it.</summary>
+    private static async Task LayoutAsync(Scratch scratch, CaseFile file)
+    {
+        var (report, rejected) = await ImportAsync(scratch, file);
+        if (rejected is not null)
+        {
+            rejected.Problems.ShouldHaveSingleItem($"{file.Name}: {string.Join('\n', rejected.Problems)}");
+            rejected
+                .Problems[0]
+                .Remedy.ShouldContain(
+                    rejected.Problems[0].What.Contains("days") ? "Add up" : "mapping file",
+                    customMessage: $"{file.Name}: {rejected.Problems[0]}"
+                );
+            return;
+        }
+
+        report!.New.ShouldBeGreaterThan(0, file.Name);
+        var again = await scratch.ImportAsync(new XlsxFile().Csv("Data", file.Csv).Bytes());
+        (again.New, again.Corrected, again.Unchanged).ShouldBe((0, 0, report.New), file.Name);
     }
 
     private static async Task CountsAreWholeAsync(Scratch scratch, CaseFile file)

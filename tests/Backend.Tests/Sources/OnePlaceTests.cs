@@ -158,7 +158,7 @@ public sealed class OnePlaceTests
     }
 
     [Theory]
-    [InlineData("species", "Pf", "Pv", "differ in species, disease_cases", "columns cases_pf and cases_pv")]
+    [InlineData("species", "x", "y", "differ in species, disease_cases", "columns cases_pf and cases_pv")]
     [InlineData("age_group", "under 5", "5 and over", "differ in age_group", "Add up the cases of each age_group")]
     [InlineData("facility", "Clinic A", "Clinic B", "differ in facility", "Make facility the location")]
     [InlineData("region", "East", "West", "differ in region", "rename the column region to parent")]

@@ -125,6 +125,10 @@ internal static class ChapColumns
     /// <summary>The letters and digits of a name without their accents, in lower case.</summary>
     public static string Plain(string name) => string.Concat(NearNames.Bare(name).Where(char.IsAsciiLetterOrDigit));
 
+    /// <summary>The words of a name without their accents, in lower case, with one space between them.</summary>
+    public static string Spaced(string name) =>
+        string.Join(' ', name.Split(' ', '.', '-', '_').Select(Plain).Where(word => word.Length > 0));
+
     /// <summary>Index columns of spreadsheets and data frames have no name, or one that says so.</summary>
     public static bool IsUnnamed(string name) => name.Length == 0 || name.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);
 }

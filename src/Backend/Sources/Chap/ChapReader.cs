@@ -13,12 +13,11 @@ internal static class ChapReader
 
     /// <summary>A file of what was observed, to be stored.</summary>
     /// <exception cref="RejectedFileException">Something is wrong with the file.</exception>
-    public static async Task<ChapFile> ReadAsync(
-        string path,
+    public static ChapFile ReadStored(
+        FileContent content,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
-    ) =>
-        Read(await FileContent.ReadAsync(path, cancellationToken), ChapColumns.Required, convertKelvin: false, progress, cancellationToken);
+    ) => Read(content, ChapColumns.Required, convertKelvin: false, progress, cancellationToken);
 
     /// <summary>
     /// A file of what was observed, as CHAP gives it to a model: whoever runs CHAP often cannot change it, so temperatures in kelvin are

@@ -17,8 +17,12 @@ internal sealed class CsvText : IDisposable
     private readonly ProblemList _problems;
     private long _first;
 
+    /// <param name="content">The file.</param>
+    /// <param name="problems">Told what is wrong.</param>
+    /// <param name="warnings">Told what was noticed.</param>
+    /// <param name="separator">The character between the columns, where the first line does not tell it.</param>
     /// <exception cref="RejectedFileException">The file holds no text, or only empty lines.</exception>
-    public CsvText(FileContent content, ProblemList problems, Warnings warnings)
+    public CsvText(FileContent content, ProblemList problems, Warnings warnings, char? separator = null)
     {
         (_rest, var guessed) = FileText.Open(content);
         warnings.SayIf(guessed);
@@ -30,7 +34,7 @@ internal sealed class CsvText : IDisposable
             header = NextLine();
         }
 
-        Delimiter = named ?? DelimiterOf(header);
+        Delimiter = named ?? separator ?? DelimiterOf(header);
         if (header.Length > LongestRecord)
         {
             throw ProblemList.Only(problems.File, "the header has more than a million letters.", "Is this a CSV file?", _first);
