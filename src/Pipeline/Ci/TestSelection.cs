@@ -73,7 +73,7 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
     private static IEnumerable<string> Types(string root, string file)
     {
         var path = Path.Combine(root, file);
-        var declared = File.Exists(path) ? Type().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value) : [];
+        var declared = File.Exists(path) ? Type().Matches(File.ReadAllText(path)).Select(match => match.Groups["name"].Value) : [];
         return declared.Append(Path.GetFileName(file).Split('.')[0]);
     }
 
@@ -95,7 +95,10 @@ internal sealed partial record TestSelection(string Project, IReadOnlyList<strin
     [GeneratedRegex(@"\bclass (\w+Tests)\b")]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"^(?:public|internal)\b[\w ]*\b(?:class|record|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal)\b[\w ]*\b(?:class|record|struct|enum|interface) (?<name>\w+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Type();
 
     [GeneratedRegex(@"\w+")]

@@ -236,10 +236,10 @@ internal static partial class Names
     private static partial Regex Level();
 
     [GeneratedRegex(
-        "^(?:hc|hf|phc|chc|cs|csi|csps|fs|us|hp|hcii|hciii|hciv|cma|hd|centre|center|centro|health|clinic|clinique|clinica|"
+        "^(?:hc|hf|phc|chc|cs|csi|csps|fs|us|hp|hcii|hciii|hciv|cma|hd|center|center|centro|health|clinic|clinique|clinica|"
             + "hospital|hopital|"
             + "poste|posto|puesto|dispensary|dispensaire|facility|district|distrito|commune|woreda|zone)\\b.+"
-            + "|.+\\b(?:hc|hf|phc|chc|hp|hcii|hciii|hciv|clinic|hospital|dispensary|health (?:centre|center|post)|district|woreda|county)$",
+            + "|.+\\b(?:hc|hf|phc|chc|hp|hcii|hciii|hciv|clinic|hospital|dispensary|health (?:center|center|post)|district|woreda|county)$",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Facility();
