@@ -155,8 +155,8 @@ public sealed class GridImporter
         if (whole.Count > 0 && empty.Length > 0)
         {
             noticed.Say(
-                $"{series.Variable}: {empty.Length} places left out, since less than {ZoneWeights.FewestShare:P0} of their area has data: "
-                    + Warnings.Some(empty, Named)
+                $"{series.Variable}: {empty.Length} places left out, since less than {ZoneWeights.FewestShare:P0} of their area has data, "
+                    + $"or less than {ZoneWeights.FewestInside:P0} of it lies in the files: {Warnings.Some(empty, Named)}"
             );
         }
 

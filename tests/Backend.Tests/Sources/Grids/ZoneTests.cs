@@ -161,6 +161,15 @@ public sealed class ZoneTests
         weights.Mean(1, [1, 1, 1, 1]).Mean.ShouldBe(double.NaN, "two thirds of it lie outside the grid");
     }
 
+    [Theory]
+    [InlineData(4.1, true)]
+    [InlineData(4.5, false)]
+    public void A_place_that_a_file_cuts_off_gets_no_value(double east, bool value)
+    {
+        var weights = new ZoneWeights(Grid.Of(0, 0.5, 1, 1, 4, 1), [new Zone("A", Area(0, 0.5, east, 0.5, east, -0.5, 0, -0.5))]);
+        double.IsNaN(weights.Mean(0, [1, 1, 1, 1]).Mean).ShouldBe(!value);
+    }
+
     private static LinearRing Ring(double x, double y, double[] radii, double scale)
     {
         Coordinate[] corners =

@@ -4,12 +4,16 @@ namespace MalariaPredictor.Backend.Sources.Grids.Zones;
 
 /// <summary>
 /// The weights of a grid's cells in the mean of each zone: the covered share times the cell's area on the sphere. Cells without data
-/// (the sea, in ERA5-Land) are left out and the rest is weighted up, until less than <see cref="FewestShare"/> of the zone is left.
+/// (the sea, in ERA5-Land) are left out and the rest is weighted up, until less than <see cref="FewestShare"/> of the zone is left. A zone
+/// that lies less than <see cref="FewestInside"/> in the grid has no mean: the mean of a part would pass for that of the whole.
 /// </summary>
 internal sealed class ZoneWeights
 {
     /// <summary>A mean needs data for this share of a zone's area.</summary>
     public const double FewestShare = 0.5;
+
+    /// <summary>A mean needs this share of a zone's area inside the grid.</summary>
+    public const double FewestInside = 0.95;
 
     private readonly (int[] Cells, double[] Weights, double Whole)[] _zones;
 
@@ -51,6 +55,11 @@ internal sealed class ZoneWeights
         var (cells, area) = CellCoverage.Of(shape, grid);
         double[] weights = [.. cells.Select(cell => cell.Share * grid.CellArea(cell.Cell / grid.Columns))];
         var inside = cells.Sum(cell => cell.Share);
+        if (inside < FewestInside * area)
+        {
+            return ([], [], 1);
+        }
+
         // What lies outside the grid has no cells whose area could be taken: it counts as the mean cell of what lies inside.
         var whole = inside > 0 ? weights.Sum() * Math.Max(1, area / inside) : 1;
         return ([.. cells.Select(cell => cell.Cell)], weights, whole);
