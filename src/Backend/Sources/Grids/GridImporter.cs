@@ -123,6 +123,14 @@ public sealed class GridImporter
             );
         }
 
+        if (series.WasTakenAsSums)
+        {
+            noticed.Say(
+                $"{series.Variable}: taken as the rain since 00 UTC, as in ERA5-Land, since it never falls within a day; the file does not "
+                    + "say. If each hour holds its own rain, import daily or monthly files instead"
+            );
+        }
+
         SayShares(series, zones, whole, noticed);
         var (locations, ordinals, values) = (new List<int>(), new List<int>(), new List<double>());
         for (var zone = 0; zone < zones.Count; zone++)

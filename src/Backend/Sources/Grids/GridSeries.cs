@@ -43,6 +43,9 @@ internal sealed class GridSeries
     /// <summary>Whether a day's last rain is dated 00 UTC of the next day.</summary>
     public bool IsDatedLate => Variable == Variables.Rainfall && (StepHours() < HoursInDay || DaysBefore() < 0);
 
+    /// <summary>Whether the hours were taken as sums since 00 UTC, because they look like it: the file does not say.</summary>
+    public bool WasTakenAsSums { get; private set; }
+
     /// <summary>Refuses a file that measures the same in another way: their steps cannot stand in one series.</summary>
     public void RequireLike(GridVariable variable, GridMeasure measure)
     {
@@ -210,6 +213,7 @@ internal sealed class GridSeries
         var days = _steps.GroupBy(step => DateOnly.FromDateTime(step.Key.AddTicks(-1))).ToArray();
         if (IsSummedOverDay() && days.All(day => Grows([.. day.Select(step => step.Value)])))
         {
+            WasTakenAsSums = _first.StepType != Accumulated;
             return _steps
                 .Where(step => step.Key.TimeOfDay == TimeSpan.Zero)
                 .ToDictionary(step => DateOnly.FromDateTime(step.Key).AddDays(-1), step => step.Value);

@@ -64,8 +64,13 @@ public sealed class GridStepTests
         (await scratch.ValueAsync(Variables.Rainfall, "West", Month)).ShouldBe(5 + (0.1 * ((31 * 24) - 1)), 1e-3);
     }
 
-    [Fact]
-    public async Task Hours_of_ERA5_Land_hold_the_rain_since_midnight()
+    [Theory]
+    [InlineData("accum", false)]
+    [InlineData("", true)]
+    public async Task Hours_of_ERA5_Land_hold_the_rain_since_midnight_and_where_that_is_not_stated_a_warning_says_so(
+        string stepType,
+        bool warned
+    )
     {
         using var scratch = await PlacesAsync();
         double[] latitudes = [.. Enumerable.Range(0, 10).Select(row => 0.95 - (row * 0.1))];
@@ -73,12 +78,13 @@ public sealed class GridStepTests
         var times = Times(January, Hour, (31 * 24) + 1);
         // A millimeter falls in each hour; at 00 UTC stands what fell since the midnight before.
         double[] rain = [.. times.Select((_, hour) => 0.001 * (hour % 24 == 0 ? 24 : hour % 24))];
-        await scratch.ImportGridAsync(
+        var report = await scratch.ImportGridAsync(
             NetCdf3Writer
                 .Weather(times, latitudes, longitudes)
-                .Field("tp", "m", [.. rain.SelectMany(value => Enumerable.Repeat(value, 200))], ("GRIB_stepType", "accum"))
+                .Field("tp", "m", [.. rain.SelectMany(value => Enumerable.Repeat(value, 200))], ("GRIB_stepType", stepType))
         );
         (await scratch.ValueAsync(Variables.Rainfall, "East", Month)).ShouldBe(31 * 24, 1e-3);
+        report.Warnings.Any(warning => warning.Contains("taken as the rain since 00 UTC")).ShouldBe(warned);
     }
 
     [Fact]
