@@ -28,7 +28,7 @@ internal sealed class CiRun(string root, bool whole, bool coverage, IAnsiConsole
         var sources = await SourceCommit.ReadAsync(new Repository(root), cancellationToken);
         // Misplaced white space does not keep the tests from telling more; a failed build does.
         await StageAsync(Checks.Prepare, cancellationToken);
-        await StageAsync(Checks.Build, cancellationToken);
+        await StageAsync(Checks.Build(coverage), cancellationToken);
         if (_done.TrueForAll(check => check.Passed || check.Name == Checks.Format))
         {
             await StageAsync(Checks.Tests(root, _results, whole, coverage), cancellationToken);
