@@ -16,6 +16,7 @@ internal static class Root
             MigrateCommand.Create(here),
             ImportCommand.Create(here),
             ImportGridCommand.Create(here),
+            SourcesCommand.Create(here),
             SimulateCommand.Create(here),
             TrainCommand.Create(here),
             EvaluateCommand.Create(here),

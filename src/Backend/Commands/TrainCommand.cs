@@ -24,19 +24,8 @@ internal static class TrainCommand
         CancellationToken cancellationToken
     )
     {
-        var database = new Database(here.Options().Database);
-        var known = await KnownHistory.ReadAsync(database, cancellationToken);
-        var scores = Training.Evaluate(
-            known.Panel,
-            await new LocationParents(database).HierarchyAsync(cancellationToken),
-            cancellationToken
-        );
-        var (version, created) = await new ModelVersions(database, here.Clock).PromoteAsync(
-            Training.Draft(known.Panel, scores),
-            known.Seen,
-            cancellationToken
-        );
-        var notices = known.Notices(here.Clock.GetUtcNow());
+        var chosen = await new ChampionChoice(new Database(here.Options().Database), here.Clock).RunAsync(cancellationToken);
+        var (version, scores) = (chosen.Version, chosen.Scores);
         if (json)
         {
             JsonOutput.Write(
@@ -48,25 +37,22 @@ internal static class TrainCommand
                     version.Digest,
                     version.Algorithm,
                     version.TrainedOn,
-                    created,
+                    chosen.Created,
                     alias = ModelVersion.Champion,
                     scores.Reason,
                     scores = scores.Overall,
-                    warnings = notices,
+                    warnings = chosen.Notices,
                 }
             );
         }
         else
         {
-            foreach (var notice in notices)
+            foreach (var notice in chosen.Notices)
             {
                 await console.Error.WriteLineAsync($"warning: {notice}");
             }
 
-            await console.Output.WriteLineAsync(
-                $"{version.Name} version {version.Version} is champion{(created ? "" : ", as before: nothing has changed")}. "
-                    + $"{scores.Reason}"
-            );
+            await console.Output.WriteLineAsync(chosen.Sentence);
         }
 
         return ExitCode.Done;

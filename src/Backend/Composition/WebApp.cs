@@ -6,6 +6,7 @@ using MalariaPredictor.Backend.Dashboard;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Ingestion;
 using MalariaPredictor.Backend.Jobs;
 using MalariaPredictor.Backend.Jobs.Scheduling;
 using MalariaPredictor.Backend.Locations;
@@ -14,6 +15,7 @@ using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Observations;
 using MalariaPredictor.Backend.Scenarios;
+using MalariaPredictor.Backend.Sources.Connectors;
 using MalariaPredictor.Backend.Status;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Verification;
@@ -79,6 +81,7 @@ internal static class WebApp
         services.AddSingleton<PastRuns>();
         services.AddSingleton<VerificationWatcher>().AddHostedService(provider => provider.GetRequiredService<VerificationWatcher>());
         services.AddSingleton(here);
+        services.AddSources(new SourceTools(new Database(here.Options().Database), here.Clock, here.Variable));
         services.AddJobs(here.Options().Database, JobOptions.Read(here.Variable));
         if (serving.Metrics)
         {

@@ -27,14 +27,16 @@ public interface IBackgroundWork
     Task<string> RunAsync(Func<string, Task> progress, CancellationToken cancellationToken);
 }
 
-/// <summary>Every job there is.</summary>
+/// <summary>Every job that is there whatever is configured; each source that is switched on adds one of its own.</summary>
 internal static class WorkTypes
 {
+    private const string Folder = "MalariaPredictor.Backend.Jobs.Work";
+
     public static IReadOnlyList<Type> All { get; } =
     [
         .. typeof(WorkTypes)
             .Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IBackgroundWork)))
+            .Where(type => type is { IsClass: true, IsAbstract: false, Namespace: Folder } && type.IsAssignableTo(typeof(IBackgroundWork)))
             .OrderBy(type => type.Name, StringComparer.Ordinal),
     ];
 }

@@ -17,9 +17,13 @@ public sealed partial class JobRunner(
     public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <returns>False where another has the run.</returns>
-    public async Task<bool> RunAsync(string key, string job, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(string key, string job, CancellationToken cancellationToken) =>
+        _works.TryGetValue(job, out var work) && await RunAsync(key, work, cancellationToken);
+
+    /// <summary>The same for work that is not, or not in this form, on the schedule.</summary>
+    public async Task<bool> RunAsync(string key, IBackgroundWork work, CancellationToken cancellationToken)
     {
-        if (!_works.TryGetValue(job, out var work) || !await runs.ClaimAsync(key, Owner, timings.Dead, cancellationToken))
+        if (!await runs.ClaimAsync(key, Owner, timings.Dead, cancellationToken))
         {
             return false;
         }
@@ -37,7 +41,7 @@ public sealed partial class JobRunner(
 
         if (await runs.FinishAsync(key, Owner, succeeded, detail, cancellationToken))
         {
-            Log.Ended(logger, job, succeeded ? "succeeded" : "failed", detail);
+            Log.Ended(logger, work.Name, succeeded ? "succeeded" : "failed", detail);
         }
 
         return true;

@@ -30,12 +30,7 @@ internal sealed class RetrainingCheck(Database database, TimeProvider clock) : I
         }
 
         await progress($"Back-testing {Training.Candidates.Count} candidates on {known.Panel.Locations.Count} locations.");
-        var scores = Training.Evaluate(
-            known.Panel,
-            await new LocationParents(database).HierarchyAsync(cancellationToken),
-            cancellationToken
-        );
-        var (version, created) = await versions.PromoteAsync(Training.Draft(known.Panel, scores), known.Seen, cancellationToken);
+        var (version, created, scores, _) = await new ChampionChoice(database, clock).RunAsync(known, cancellationToken);
         return $"{version.Name} version {version.Version} ({version.Algorithm}) is champion{(created ? "" : " still")}: {scores.Reason}";
     }
 }

@@ -38,11 +38,25 @@ public sealed class GridImporter
     /// <param name="cancellationToken">Ends it; nothing is stored.</param>
     /// <exception cref="RejectedFileException">Something is wrong with a file.</exception>
     /// <exception cref="UserFacingException">The database cannot take it.</exception>
-    public async Task<ImportReport> ImportAsync(
+    public Task<ImportReport> ImportAsync(
         IReadOnlyList<string> paths,
         DateOnly? firstDay = null,
         IProgress<ImportStep>? progress = null,
         CancellationToken cancellationToken = default
+    ) => ImportAsync(paths, firstDay, null, progress, cancellationToken);
+
+    /// <summary>The same for files of a connector.</summary>
+    /// <param name="paths">As above.</param>
+    /// <param name="firstDay">As above.</param>
+    /// <param name="origin">Names the source, and notes in the same transaction what was stored.</param>
+    /// <param name="progress">As above.</param>
+    /// <param name="cancellationToken">As above.</param>
+    internal async Task<ImportReport> ImportAsync(
+        IReadOnlyList<string> paths,
+        DateOnly? firstDay,
+        ImportOrigin? origin,
+        IProgress<ImportStep>? progress,
+        CancellationToken cancellationToken
     )
     {
         var noticed = new Warnings();
@@ -62,6 +76,7 @@ public sealed class GridImporter
         }
 
         var (name, digest) = Source(digests);
+        name = origin?.Name ?? name;
         var batches = reading.Series.Select(series => Batch(series, zones, type, noticed)).OfType<ObservationBatch>().ToArray();
         if (batches.Length == 0)
         {
@@ -73,7 +88,7 @@ public sealed class GridImporter
         }
 
         var result = await _database.UntilWrittenAsync(
-            () => StoreAsync(batches, name, digest, noticed.All, progress, cancellationToken),
+            () => StoreAsync(batches, name, digest, noticed.All, origin, progress, cancellationToken),
             cancellationToken
         );
         return Report(name, batches, result, noticed.All);
@@ -210,6 +225,7 @@ public sealed class GridImporter
         string name,
         string digest,
         IReadOnlyList<string> warnings,
+        ImportOrigin? origin,
         IProgress<ImportStep>? progress,
         CancellationToken cancellationToken
     )
@@ -237,6 +253,11 @@ public sealed class GridImporter
         if (result.Written == 0)
         {
             await recording.RemoveSourceAsync(source);
+        }
+
+        if (origin is not null)
+        {
+            await origin.NoteAsync(recording.Connection, result);
         }
 
         await recording.CommitAsync(cancellationToken);

@@ -21,6 +21,7 @@ internal sealed record DataLoss(string Table, long Rows)
         (4, "location_parent"),
         (5, "species_forecast"),
         (6, "job_run"),
+        (8, "source_part"),
     ];
 
     /// <summary>The tables that hold rows and would be dropped on the way down to a schema.</summary>

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace MalariaPredictor.Backend.Sources.Connectors;
+
+/// <summary>What a service's answer is told as: short, on one line, without keys.</summary>
+internal static class HttpWords
+{
+    private const int ShownLetters = 300;
+
+    private static readonly string[] Telling = ["title", "detail", "message", "error", "description"];
+
+    /// <summary>Without the query, which may hold a key.</summary>
+    public static string Shown(Uri? address) => address?.GetLeftPart(UriPartial.Path) ?? "the service";
+
+    public static string Reason(Exception broken) => (broken.InnerException?.Message ?? broken.Message).ReplaceLineEndings(" ");
+
+    /// <summary>The service's own words, from its JSON where it answers in JSON.</summary>
+    public static string Of(byte[] bytes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(bytes);
+            string[] said =
+            [
+                .. Telling
+                    .Where(name => json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out _))
+                    .Select(name => json.RootElement.GetProperty(name))
+                    .Where(value => value.ValueKind == JsonValueKind.String)
+                    .Select(value => value.GetString()!)
+                    .Distinct(StringComparer.Ordinal),
+            ];
+            return Short(said.Length > 0 ? string.Join(": ", said) : json.RootElement.GetRawText());
+        }
+        catch (JsonException)
+        {
+            return Short(Encoding.UTF8.GetString(bytes));
+        }
+    }
+
+    /// <summary>What to do about a status that has no meaning of its own at this service.</summary>
+    /// <param name="response">With the status.</param>
+    /// <param name="wait">How long the service asks to wait.</param>
+    public static string Remedy(HttpResponseMessage response, TimeSpan? wait) =>
+        response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => "Check the key: it is missing, mistyped or expired.",
+            HttpStatusCode.Forbidden => "The key is known but may not read this: ask the service's administrator for the right.",
+            HttpStatusCode.NotFound => "Check the address and the identifiers in the sources file.",
+            HttpStatusCode.TooManyRequests when wait is { } asked =>
+                $"The service asks to wait {asked.TotalMinutes:0.#} minutes; the next run goes on from there.",
+            HttpStatusCode.TooManyRequests => "The service limits requests; the next run goes on from there.",
+            >= HttpStatusCode.InternalServerError => "The service is in trouble; the next run goes on from there.",
+            _ => "Check the settings of this source in the sources file.",
+        };
+
+    private static string Short(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > ShownLetters ? line[..ShownLetters] + "…" : line;
+    }
+}

@@ -1,0 +1,381 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Hosting;
+using Polly;
+using Polly.Retry;
+
+namespace MalariaPredictor.Backend.Sources.Connectors;
+
+/// <summary>
+/// Asks one service over HTTP: with timeouts, with retries of what may pass (as the service's <c>Retry-After</c> says), without sending a
+/// key to another host, and with an error that names source, address, status and remedy.
+/// </summary>
+internal sealed class SourceHttp : IDisposable
+{
+    /// <summary>No document that is read into memory is larger.</summary>
+    public const int LargestDocument = 256 << 20;
+
+    /// <summary>A service that asks for a longer wait is asked again in the next run.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    private const int Attempts = 5;
+    private const int Redirects = 5;
+
+    private readonly string _source;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
+    private readonly HttpClient _client;
+    private readonly ResiliencePipeline<HttpResponseMessage> _retries;
+
+    /// <param name="source">The connector's name, for messages.</param>
+    /// <param name="clock">For the waits between attempts.</param>
+    /// <param name="timeout">How long the service may take to begin its answer, or between two pieces of it.</param>
+    public SourceHttp(string source, TimeProvider clock, TimeSpan timeout)
+    {
+        (_source, _clock, _timeout) = (source, clock, timeout);
+#pragma warning disable CA2000 // The client disposes its handler.
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(20),
+            }
+        )
+        {
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        };
+#pragma warning restore CA2000
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd($"malaria-predictor/{BuildInfo.Read().Version}");
+        _retries = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddRetry(
+                new RetryStrategyOptions<HttpResponseMessage>
+                {
+                    MaxRetryAttempts = Attempts - 1,
+                    Delay = TimeSpan.FromSeconds(1),
+                    BackoffType = DelayBackoffType.Exponential,
+                    MaxDelay = TimeSpan.FromSeconds(30),
+                    UseJitter = true,
+                    ShouldHandle = arguments => ValueTask.FromResult(MayPass(arguments.Outcome)),
+                    DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Result)),
+                }
+            )
+            .Build();
+    }
+
+    /// <summary>Sends until an answer comes that no retry would change. The caller disposes it.</summary>
+    /// <param name="request">Makes the request; each attempt needs a new one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserFacingException">No answer came.</exception>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _retries.ExecuteAsync(async token => await FollowAsync(request, token), cancellationToken);
+        }
+        catch (Exception broken) when (IsBroken(broken, cancellationToken))
+        {
+            using var asked = request();
+            throw new UserFacingException(
+                $"{_source}: {HttpWords.Shown(asked.RequestUri)} gave no answer: {HttpWords.Reason(broken)}",
+                "Check the address, the network and the proxy (HTTPS_PROXY). What is stored stays; the next run goes on from there.",
+                broken
+            );
+        }
+    }
+
+    /// <summary>The JSON document that a request is answered with. The caller disposes it.</summary>
+    /// <param name="request">Makes the request.</param>
+    /// <param name="explain">What to do about a status, where the service has a meaning of its own for it; null for the usual remedy.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserFacingException">Another status than success, or no JSON.</exception>
+    public async Task<JsonDocument> JsonAsync(
+        Func<HttpRequestMessage> request,
+        Func<HttpStatusCode, string, string?>? explain,
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await SendAsync(request, cancellationToken);
+        await RequireSuccessAsync(response, explain, cancellationToken);
+        var bytes = await BytesAsync(response, LargestDocument, cancellationToken);
+        try
+        {
+            return JsonDocument.Parse(bytes);
+        }
+        catch (JsonException broken)
+        {
+            throw NotJson(response, bytes, broken);
+        }
+    }
+
+    /// <summary>The bytes of an answer, which is not read on beyond a length.</summary>
+    /// <exception cref="UserFacingException">It is longer, or it broke off.</exception>
+    public async Task<byte[]> BytesAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await CopyAsync(response, bytes, most, cancellationToken);
+        return bytes.ToArray();
+    }
+
+    /// <exception cref="UserFacingException">The status is another than success: status, the service's own words and the remedy.</exception>
+    public async Task RequireSuccessAsync(
+        HttpResponseMessage response,
+        Func<HttpStatusCode, string, string?>? explain,
+        CancellationToken cancellationToken
+    )
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        var words = HttpWords.Of(await BytesAsync(response, 1 << 20, cancellationToken));
+        throw new UserFacingException(
+            $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} answered {(int)response.StatusCode} {response.ReasonPhrase}"
+                + (words.Length > 0 ? $": {words}" : "."),
+            explain?.Invoke(response.StatusCode, words) ?? HttpWords.Remedy(response, Asked(response))
+        );
+    }
+
+    /// <summary>
+    /// Downloads into a file. What an interrupted download left beside it (<c>.part</c>) is gone on with where the service says that it
+    /// still serves the same bytes; the file itself appears whole or not at all.
+    /// </summary>
+    /// <param name="request">Makes the request.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="most">No more bytes are taken.</param>
+    /// <param name="explain">As in <see cref="JsonAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it; the part stays.</param>
+    /// <returns>False where the service has no such file (404).</returns>
+    /// <exception cref="UserFacingException">It cannot be downloaded.</exception>
+    public async Task<bool> DownloadAsync(
+        Func<HttpRequestMessage> request,
+        string path,
+        long most,
+        Func<HttpStatusCode, string, string?>? explain,
+        CancellationToken cancellationToken
+    )
+    {
+        if (File.Exists(path))
+        {
+            return true;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await DownloadOnceAsync(request, path, most, explain, cancellationToken);
+            }
+            catch (Exception broken) when (IsBroken(broken, cancellationToken))
+            {
+                if (attempt == Attempts)
+                {
+                    using var asked = request();
+                    throw new UserFacingException(
+                        $"{_source}: the download of {HttpWords.Shown(asked.RequestUri)} broke off {Attempts} times: {HttpWords.Reason(broken)}",
+                        "Run it again: it goes on from where it was.",
+                        broken
+                    );
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(attempt), _clock, cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<bool> DownloadOnceAsync(
+        Func<HttpRequestMessage> request,
+        string path,
+        long most,
+        Func<HttpStatusCode, string, string?>? explain,
+        CancellationToken cancellationToken
+    )
+    {
+        var (part, mark) = ($"{path}.part", $"{path}.part.etag");
+        var known = File.Exists(mark) && File.Exists(part) ? await File.ReadAllTextAsync(mark, cancellationToken) : null;
+        var have = known is null ? 0 : new FileInfo(part).Length;
+        using var response = await SendAsync(
+            () =>
+            {
+                var message = request();
+                // Bytes, not what a proxy made of them: a range of compressed bytes fits no other.
+                message.Headers.AcceptEncoding.ParseAdd("identity");
+                if (have > 0 && EntityTagHeaderValue.TryParse(known, out var tag))
+                {
+                    message.Headers.Range = new RangeHeaderValue(have, null);
+                    message.Headers.IfRange = new RangeConditionHeaderValue(tag);
+                }
+
+                return message;
+            },
+            cancellationToken
+        );
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            File.Delete(mark);
+            throw new IOException("the service no longer serves the file that was begun.");
+        }
+
+        await RequireSuccessAsync(response, explain, cancellationToken);
+        var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
+        if (!goesOn)
+        {
+            // Without a strong tag nobody can tell whether the rest belongs to the same file.
+            File.Delete(mark);
+            if (response.Headers.ETag is { IsWeak: false } tag)
+            {
+                await File.WriteAllTextAsync(mark, tag.ToString(), cancellationToken);
+            }
+        }
+
+        await using (var file = new FileStream(part, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            var before = goesOn ? have : 0;
+            await CopyAsync(response, file, most - before, cancellationToken);
+            await file.FlushAsync(cancellationToken);
+            var whole = response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength + before;
+            if (whole is { } length && file.Length != length)
+            {
+                throw new IOException($"{file.Length} of {length} bytes came.");
+            }
+        }
+
+        File.Move(part, path, overwrite: true);
+        File.Delete(mark);
+        return true;
+    }
+
+    /// <summary>Follows redirects. A key goes to the host it was given for and to no other.</summary>
+    private async Task<HttpResponseMessage> FollowAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        var request = make();
+        var first = request.RequestUri!;
+        var next = first;
+        for (var hops = 0; ; hops++)
+        {
+            var response = await OnceAsync(request, cancellationToken);
+            if (!IsRedirect(response) || response.Headers.Location is not { } to)
+            {
+                return response;
+            }
+
+            if (hops == Redirects)
+            {
+                throw new HttpRequestException($"it was redirected more than {Redirects} times.");
+            }
+
+            next = new Uri(next, to);
+            if (first.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps)
+            {
+                throw new HttpRequestException($"it redirects to {HttpWords.Shown(next)}, which is not encrypted.");
+            }
+
+            var asksAgain = (int)response.StatusCode is 307 or 308;
+            response.Dispose();
+            request = make();
+            request.RequestUri = next;
+            if (!asksAgain && request.Method != HttpMethod.Get)
+            {
+                (request.Method, request.Content) = (HttpMethod.Get, null);
+            }
+
+            if (Uri.Compare(first, next, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+            {
+                request.Headers.Authorization = null;
+                request.Headers.Remove("PRIVATE-TOKEN");
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> OnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_timeout);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+        }
+        catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {_timeout.TotalSeconds:0.#} s.", late);
+        }
+    }
+
+    private async Task CopyAsync(HttpResponseMessage response, Stream to, long most, CancellationToken cancellationToken)
+    {
+        await using var from = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[1 << 16];
+        for (long all = 0; ; )
+        {
+            using var timeout = new CancellationTokenSource(_timeout);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+            int read;
+            try
+            {
+                read = await from.ReadAsync(buffer, both.Token);
+            }
+            catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"nothing came for {_timeout.TotalSeconds:0.#} s.", late);
+            }
+
+            if (read == 0)
+            {
+                return;
+            }
+
+            all += read;
+            if (all > most)
+            {
+                throw new UserFacingException(
+                    $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} sends more than {most >> 20} MiB, which no answer needs.",
+                    "Check the address, and ask for less at a time in the sources file."
+                );
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+    }
+
+    private bool MayPass(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException or TimeoutException or IOException
+        || (
+            outcome.Result is { } response
+            && ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
+            && !(Asked(response) > LongestWait)
+        );
+
+    private TimeSpan? Asked(HttpResponseMessage? response) =>
+        response?.Headers.RetryAfter is not { } after ? null
+        : after.Delta is { } delta ? delta
+        : after.Date is { } date && date > _clock.GetUtcNow() ? date - _clock.GetUtcNow()
+        : null;
+
+    private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
+
+    private static bool IsBroken(Exception thrown, CancellationToken cancellationToken) =>
+        thrown is HttpRequestException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested;
+
+    private UserFacingException NotJson(HttpResponseMessage response, byte[] bytes, JsonException broken)
+    {
+        var text = HttpWords.Of(bytes);
+        return new UserFacingException(
+            $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} answered with "
+                + (text.StartsWith('<') ? "a web page" : "something")
+                + $" that is not JSON: {text}",
+            "Check the address in the sources file, and whether a login page or a proxy answers in place of the service.",
+            broken
+        );
+    }
+}
