@@ -1,6 +1,7 @@
 using System.Net;
 using MalariaPredictor.Backend.Api;
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Ingestion;
 using MalariaPredictor.Backend.Jobs;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Status;
@@ -12,12 +13,13 @@ namespace MalariaPredictor.Backend.Composition;
 /// <c>/metrics</c> on a port of its own, apart from the public one: a scraper still gets its answer while the public port is
 /// saturated or already closed.
 /// </summary>
-public sealed class MetricsServer(
+internal sealed class MetricsServer(
     MetricsAddress address,
     RequestMetrics metrics,
     ProcessMetrics process,
     ForecastMetrics forecasts,
-    JobMetrics jobs
+    JobMetrics jobs,
+    SourceMetrics sources
 ) : IHostedService, IAsyncDisposable
 {
     private WebApplication? _app;
@@ -30,6 +32,7 @@ public sealed class MetricsServer(
         metrics.Registry.AddBeforeCollectCallback(process.RefreshAsync);
         metrics.Registry.AddBeforeCollectCallback(forecasts.Refresh);
         metrics.Registry.AddBeforeCollectCallback(jobs.Refresh);
+        metrics.Registry.AddBeforeCollectCallback(sources.RefreshAsync);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address.Host, address.Port));
         builder.Services.AddRoutingCore();

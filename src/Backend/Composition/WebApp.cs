@@ -86,7 +86,11 @@ internal static class WebApp
         if (serving.Metrics)
         {
             services.AddSingleton(new MetricsAddress(host, serving.MetricsPort));
-            services.AddSingleton<ProcessMetrics>().AddSingleton<ForecastMetrics>().AddSingleton<JobMetrics>();
+            services
+                .AddSingleton<ProcessMetrics>()
+                .AddSingleton<ForecastMetrics>()
+                .AddSingleton<JobMetrics>()
+                .AddSingleton<SourceMetrics>();
             services.AddSingleton<MetricsServer>().AddHostedService(provider => provider.GetRequiredService<MetricsServer>());
         }
 
@@ -123,6 +127,7 @@ internal static class WebApp
         app.MapModels();
         app.MapModelCards();
         app.MapJobs();
+        app.MapSources();
         app.MapStatus();
         app.MapHealth();
         app.MapVersion();

@@ -5,13 +5,15 @@ using MalariaPredictor.Backend.Dashboard.Charts;
 using MalariaPredictor.Backend.Dashboard.Pages;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Hosting;
+using MalariaPredictor.Backend.Ingestion;
 using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
-/// <summary><c>/</c>, <c>/locations/{location}</c> and <c>/groups/{group}</c>: pages rendered here, which need no script.</summary>
+/// <summary><c>/</c>, <c>/locations/{location}</c>, <c>/groups/{group}</c> and <c>/sources</c>: pages rendered here, which need no script.</summary>
 internal static class DashboardEndpoints
 {
     // A map is drawn once for each country in service, and forgotten with it.
@@ -25,6 +27,7 @@ internal static class DashboardEndpoints
         routes.MapGet("/", OverviewAsync).ExcludeFromDescription();
         routes.MapGet("/locations/{location}", OneLocationAsync).ExcludeFromDescription();
         routes.MapGet("/groups/{group}", OneGroupAsync).ExcludeFromDescription();
+        routes.MapGet("/sources", SourcesAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> OverviewAsync(
@@ -125,6 +128,24 @@ internal static class DashboardEndpoints
             )
             : await UnknownAsync(renderer, release, "group", name, "/groups/", country.Hierarchy.Groups.Select(known => known.Name));
     }
+
+    private static async Task<IResult> SourcesAsync(
+        SourceStatuses statuses,
+        SourceFiles files,
+        PageRenderer renderer,
+        ReleaseInfo release,
+        CancellationToken cancellationToken
+    ) =>
+        new PageResult(
+            await renderer.RenderAsync<Pages.Sources>(
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    [nameof(Pages.Sources.Statuses)] = await statuses.ReadAsync(cancellationToken),
+                    [nameof(Pages.Sources.Files)] = await files.AllAsync(cancellationToken),
+                    [nameof(Pages.Sources.Release)] = release,
+                }
+            )
+        );
 
     private static async Task<IResult> UnknownAsync(
         PageRenderer renderer,

@@ -19,6 +19,7 @@ namespace MalariaPredictor.Backend.Ingestion;
 /// <param name="Preliminary">How many of them the source will replace.</param>
 /// <param name="Gaps">Stretches between stored parts that are missing, such as <c>2019-03-01 to 2019-04-30</c>.</param>
 /// <param name="NextRun">When it runs next; null where it does not run by itself.</param>
+/// <param name="ExpectedAgeDays">How old the newest day may be while all is well; null where age says nothing.</param>
 public sealed record SourceStatus(
     string Name,
     string Brings,
@@ -31,7 +32,8 @@ public sealed record SourceStatus(
     int Parts,
     int Preliminary,
     IReadOnlyList<string> Gaps,
-    DateTimeOffset? NextRun
+    DateTimeOffset? NextRun,
+    double? ExpectedAgeDays
 )
 {
     internal string Sentence =>
@@ -86,7 +88,8 @@ internal sealed class SourceStatuses(SourceCatalog catalog, Database database, J
             parts.Count,
             parts.Count(part => !part.IsFinal),
             [.. Gaps(parts)],
-            connector is null || !options.BackgroundJobs || !options.Ingestion ? null : Next(connector.Schedule)
+            connector is null || !options.BackgroundJobs || !options.Ingestion ? null : Next(connector.Schedule),
+            connector?.ExpectedAge?.TotalDays
         );
     }
 

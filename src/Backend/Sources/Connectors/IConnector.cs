@@ -24,6 +24,9 @@ internal interface IConnector
     /// <summary>Cases, places and boundaries are brought before whatever is taken for these places.</summary>
     bool BringsPlaces { get; }
 
+    /// <summary>How old the newest stored day may be while all is well; null where age says nothing.</summary>
+    TimeSpan? ExpectedAge => null;
+
     /// <summary>Asks the service what works: address, key, licence, first and last period, one sample value.</summary>
     Task<IReadOnlyList<CheckLine>> CheckAsync(SourceScope scope, CancellationToken cancellationToken);
 

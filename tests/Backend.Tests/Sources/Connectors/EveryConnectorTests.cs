@@ -2,7 +2,6 @@ using Dapper;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Ingestion;
 using MalariaPredictor.Backend.Sources.Connectors;
-using Xunit;
 
 namespace MalariaPredictor.Backend.Tests.Sources.Connectors;
 
