@@ -19,7 +19,7 @@ internal static class ImportCommand
         {
             Description =
                 "A CSV file in the CHAP convention (time_period, location, disease_cases, covariates), or a table of another "
-                + "layout, as CSV or xlsx. "
+                + "layout, as CSV, xlsx or xls. "
                 + "CSV may be gzipped.",
             Arity = ArgumentArity.ZeroOrOne,
         };

@@ -11,17 +11,6 @@ internal static class FileKinds
     /// <exception cref="RejectedFileException">It is one of those.</exception>
     public static void RefuseOthers(FileContent content)
     {
-        if (content.Bytes is [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..])
-        {
-            throw content.Bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes("EncryptedPackage")) >= 0
-                ? ProblemList.Only(content.Name, "the workbook is protected by a password.", "Save it without the password.")
-                : ProblemList.Only(
-                    content.Name,
-                    "this is a workbook in the old binary format (xls, as Excel wrote it until 2003).",
-                    SaveAs
-                );
-        }
-
         if (WorkbookParts.HasPart(content, "content.xml"))
         {
             throw ProblemList.Only(content.Name, "this is an OpenDocument spreadsheet (ods).", SaveAs);

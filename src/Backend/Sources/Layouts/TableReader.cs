@@ -21,14 +21,12 @@ internal static class TableReader
     )
     {
         var content = await FileContent.ReadAsync(path, cancellationToken);
-        if (WorkbookParts.IsWorkbook(content))
+        if (WorkbookParts.IsWorkbook(content) || BinaryWorkbook.IsOne(content))
         {
-            return Unfolded(
-                content,
-                Sheets.Choose(content, Workbook.Read(content, cancellationToken), mapping),
-                progress,
-                cancellationToken
-            );
+            var sheets = BinaryWorkbook.IsOne(content)
+                ? BinaryWorkbook.Read(content, cancellationToken)
+                : Workbook.Read(content, cancellationToken);
+            return Unfolded(content, Sheets.Choose(content, sheets, mapping), progress, cancellationToken);
         }
 
         FileKinds.RefuseOthers(content);

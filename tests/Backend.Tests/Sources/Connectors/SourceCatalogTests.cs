@@ -57,7 +57,8 @@ public sealed class SourceCatalogTests
                     {
                         SourceCatalog.TextVariable => yaml,
                         SourceCatalog.FileVariable => file,
-                        _ when keys && (name.EndsWith("_KEY", StringComparison.Ordinal) || name.EndsWith("_TOKEN", StringComparison.Ordinal)) =>
+                        _ when keys
+                                && (name.EndsWith("_KEY", StringComparison.Ordinal) || name.EndsWith("_TOKEN", StringComparison.Ordinal)) =>
                             "a-key",
                         _ => null,
                     }

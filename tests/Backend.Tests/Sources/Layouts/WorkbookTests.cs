@@ -211,11 +211,11 @@ public sealed class WorkbookTests
     }
 
     [Fact]
-    public async Task The_old_binary_format_is_named_and_what_to_save_it_as()
+    public async Task A_file_of_old_Office_that_is_no_workbook_is_named_and_what_to_save_it_as()
     {
         using var scratch = await Scratch.MigratedAsync();
         byte[] ole = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]];
-        (await scratch.RejectedAsync(ole)).ShouldBeOne(0, "", "", "old binary format", "save it as xlsx");
+        (await scratch.RejectedAsync(ole)).ShouldBeOne(0, "", "", "old Office program", "save it as xlsx");
         (await scratch.RejectedAsync([.. ole, .. Encoding.Unicode.GetBytes("EncryptedPackage")])).ShouldBeOne(
             0,
             "",
