@@ -8,6 +8,12 @@ using NetTopologySuite.IO.Converters;
 
 const int Runs = 3;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["means", var grids, var boundaries])
+{
+    await Means.WriteAsync(grids, Read(boundaries), Console.Out);
+    return 0;
+}
+
 var data = Environment.GetEnvironmentVariable("BENCHMARK_DATA");
 if (string.IsNullOrEmpty(data))
 {
