@@ -2,6 +2,7 @@ using System.Globalization;
 using MalariaPredictor.Forecasting.Models.AnomalyRidges;
 using MalariaPredictor.Forecasting.Models.Cleaning;
 using MalariaPredictor.Forecasting.Models.Ensembles;
+using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Explanations;
 
@@ -25,8 +26,33 @@ internal static class ExplanationWords
                     + $"{(parts.Adding > 0 ? "more" : "less")} than the two medians together: medians do not add up.",
         ];
 
-    /// <summary>Whether and why the weather counts at a horizon.</summary>
-    public static string Of(ClimateUse use) =>
+    /// <summary>Whether and why the weather counts at a horizon, and what follows from it.</summary>
+    public static string Of(ClimateUse use) => Weather(use) + (use.Further is { } further ? " " + Of(further) : "");
+
+    private static string Of(FurtherUse further) =>
+        char.ToUpperInvariant(Listed(further)[0])
+        + Listed(further)[1..]
+        + (
+            further.IsUsed ? $" lowered the error by a further {Percent(1 - further.RelativeError)} and are used."
+            : further.RelativeError < 1 ? " are not used: two years of past forecasts have to speak for them, and beside the weather."
+            : " are not used: past forecasts were no better for them."
+        );
+
+    private static string Listed(FurtherUse further) =>
+        string.Join(
+            " and ",
+            further.Variables.Select(variable =>
+                variable switch
+                {
+                    Variables.RelativeHumidity => "humidity",
+                    Variables.Ndvi => "vegetation (NDVI)",
+                    Variables.LandSurfaceTemperature => "land-surface temperature",
+                    _ => variable,
+                }
+            )
+        );
+
+    private static string Weather(ClimateUse use) =>
         use.State switch
         {
             ClimateState.On => use.RelativeError < 1

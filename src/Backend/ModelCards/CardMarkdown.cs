@@ -42,6 +42,12 @@ internal static class CardMarkdown
             Line(CardPartsMarkdown.Species(card));
         }
 
+        if (card.Further.Count > 0)
+        {
+            Line("## Humidity, vegetation and land-surface temperature");
+            Line(CardPartsMarkdown.Further(card));
+        }
+
         Line("## What it is for");
         Line(List(card.IntendedUse));
         Line("## Limits");
@@ -210,6 +216,20 @@ internal static class CardPartsMarkdown
     }
 
     /// <summary>The forecasts of each species.</summary>
+    public static string Further(ModelCard card) =>
+        "They are used at a horizon where forecasts from past origins were better for them, beside rain and temperature. "
+        + string.Join(
+            " ",
+            card.Further.Select(use =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{use.Horizon} {card.Data.PeriodType}{(use.Horizon == 1 ? "" : "s")} ahead: "
+                        + $"{string.Join(", ", use.Variables.Select(MarkdownText.Escape))} {(use.IsUsed ? "used" : "not used")}, "
+                        + $"error with them {use.RelativeError:0.000} of that without."
+                )
+            )
+        );
+
     public static string Species(ModelCard card)
     {
         var text = new StringBuilder("Each species is forecast by itself; what is served of a location, and scored above, is their sum. ");

@@ -22,6 +22,7 @@ namespace MalariaPredictor.Backend.ModelCards;
 /// <param name="Levels">Skill and calibration of the totals of each level of the hierarchy; empty where there was none when it was
 /// trained.</param>
 /// <param name="Species">Skill and calibration of each species; empty where none were given.</param>
+/// <param name="Further">Whether humidity, vegetation or land-surface temperature are used; empty where the data hold none.</param>
 /// <param name="Dependence">How its errors go together; intervals of totals rest on it.</param>
 /// <param name="IntendedUse">What it is for.</param>
 /// <param name="Limits">What it cannot do.</param>
@@ -39,6 +40,7 @@ public sealed record ModelCard(
     CardCalibration Calibration,
     IReadOnlyList<LevelSkill> Levels,
     IReadOnlyList<SpeciesSkill> Species,
+    IReadOnlyList<FurtherSkill> Further,
     Dependence Dependence,
     IReadOnlyList<string> IntendedUse,
     IReadOnlyList<string> Limits,

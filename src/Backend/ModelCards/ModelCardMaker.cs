@@ -42,6 +42,7 @@ public sealed class ModelCardMaker(Database database, ModelVersions versions)
             calibration,
             scores.Totals ?? [],
             scores.Species ?? [],
+            scores.Further ?? [],
             scores.Backtest.DependenceOf(scores.Champion),
             CardWords.IntendedUse(data.PeriodType),
             [.. CardWords.Limits(data, skill, calibration)],

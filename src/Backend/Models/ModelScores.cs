@@ -10,12 +10,15 @@ namespace MalariaPredictor.Backend.Models;
 /// <param name="Totals">How the totals of each level of a hierarchy did; absent where there is none, and in versions before it was
 /// kept.</param>
 /// <param name="Species">How the forecasts of each species did; absent likewise.</param>
+/// <param name="Further">Whether humidity, vegetation or land-surface temperature are used at each horizon; absent where the data hold
+/// none, or the champion uses no weather.</param>
 public sealed record ModelScores(
     string Champion,
     string Reason,
     BacktestReport Backtest,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LevelSkill>? Totals = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SpeciesSkill>? Species = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SpeciesSkill>? Species = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FurtherSkill>? Further = null
 )
 {
     /// <summary>The champion's scores over everything.</summary>
@@ -40,6 +43,13 @@ public sealed record ModelScores(
 /// <param name="RelativeWis">WIS over that of the yardstick's totals, which are added up likewise; none where that is 0.</param>
 /// <param name="RelativeLogWis">The same of the log-WIS.</param>
 public sealed record LevelSkill(string Level, int Groups, TotalScores Scores, double? RelativeWis, double? RelativeLogWis);
+
+/// <summary>Whether what follows from the weather is used at a horizon, beside rain and temperature.</summary>
+/// <param name="Horizon">Periods ahead.</param>
+/// <param name="Variables">Those that are given well enough.</param>
+/// <param name="IsUsed">Only where forecasts from past origins were better for it.</param>
+/// <param name="RelativeError">Their error with it over that without it.</param>
+public sealed record FurtherSkill(int Horizon, IReadOnlyList<string> Variables, bool IsUsed, double RelativeError);
 
 /// <summary>How the forecasts of one species did at the locations that are forecast by species.</summary>
 /// <param name="Variable">Such as <c>cases_pf</c>.</param>

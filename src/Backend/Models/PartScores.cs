@@ -1,5 +1,6 @@
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Forecasting.Evaluation;
+using MalariaPredictor.Forecasting.Models.Ensembles;
 using MalariaPredictor.Forecasting.Series;
 using MalariaPredictor.Forecasting.Species;
 
@@ -18,7 +19,33 @@ internal static class PartScores
                 Species = BySpecies.Locations(panel) is { Count: > 0 } told
                     ? [.. Variables.Species.Select(variable => Species(panel, scores, variable, told, cancellationToken))]
                     : null,
+                Further = Further(panel, scores),
             };
+
+    /// <summary>Asks a fit at the newest origin, which has replayed all origins before it.</summary>
+    private static FurtherSkill[]? Further(Panel panel, ModelScores scores)
+    {
+        string[] further = [Variables.RelativeHumidity, Variables.Ndvi, Variables.LandSurfaceTemperature];
+        if (!further.Any(panel.Has) || !Training.UsesWeather(scores.Champion))
+        {
+            return null;
+        }
+
+        int[] horizons = [.. scores.Backtest.Scores.Select(row => row.Horizon).OfType<int>().Distinct().Order()];
+        FurtherSkill[] used =
+        [
+            .. Ensemble
+                .Fit(panel, horizons)
+                .Climate.Where(use => use.Further is not null)
+                .Select(use => new FurtherSkill(
+                    use.Horizon,
+                    use.Further!.Variables,
+                    use.Further.IsUsed,
+                    Math.Round(use.Further.RelativeError, 4)
+                )),
+        ];
+        return used.Length > 0 ? used : null;
+    }
 
     private static IReadOnlyList<LevelSkill> Levels(
         Panel panel,

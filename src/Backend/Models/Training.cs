@@ -15,6 +15,12 @@ public static class Training
     /// <summary>Chosen where it is as good as the best: it does not stand or fall with one idea.</summary>
     private static readonly Ensemble Preferred = new();
 
+    /// <summary>The one member that uses weather.</summary>
+    private const string Ridge = "anomaly-ridge";
+
+    /// <summary>Whether a candidate uses weather: the ridge, alone or as a member.</summary>
+    internal static bool UsesWeather(string algorithm) => algorithm == Preferred.Name || algorithm == Ridge;
+
     private static readonly IForecastModel[] OfCases = [.. Baselines.All, .. Member.All, Preferred];
 
     /// <summary>The models that compete; the first is the yardstick.</summary>

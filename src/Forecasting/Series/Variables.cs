@@ -23,4 +23,13 @@ public static class Variables
 
     /// <summary>Mean temperature, °C.</summary>
     public const string MeanTemperature = "mean_temperature";
+
+    /// <summary>Mean relative humidity, %.</summary>
+    public const string RelativeHumidity = "relative_humidity";
+
+    /// <summary>Normalized difference vegetation index, −1…1.</summary>
+    public const string Ndvi = "ndvi";
+
+    /// <summary>Land-surface temperature by day, °C.</summary>
+    public const string LandSurfaceTemperature = "lst_day";
 }

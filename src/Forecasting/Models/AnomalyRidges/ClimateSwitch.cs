@@ -14,9 +14,13 @@ internal sealed class ClimateSwitch(int year)
     private readonly double _kept = Forgetting.PerPeriod(HalfLife, year);
     private double _with;
     private double _without;
+    private int _learned;
 
     /// <summary>Whether past errors speak for the weather.</summary>
     public bool On => _with <= _without;
+
+    /// <summary>Whether the errors of two years or more speak for it: what must earn its place is off until it has.</summary>
+    public bool Won => _learned >= 2 * year && _with < _without;
 
     /// <summary>Mean absolute error with the weather over that without it; 1 before anything is known.</summary>
     public double RelativeError => _without > 0 ? _with / _without : 1;
@@ -26,5 +30,6 @@ internal sealed class ClimateSwitch(int year)
     {
         _with = (_with * _kept) + with;
         _without = (_without * _kept) + without;
+        _learned++;
     }
 }

@@ -102,8 +102,8 @@ internal sealed class RidgeEquations(int features, double kept)
         }
     }
 
-    /// <summary>Solves for all features, and for the first ones as if the others had never been.</summary>
-    public void Solve(Span<double> all, Span<double> first)
+    /// <summary>Solves for as many of the first features as each solution has room for, as if the others had never been.</summary>
+    public void Solve(params ReadOnlySpan<double[]> solutions)
     {
         var penalized = (double[])_matrix.Clone();
         for (var k = 0; k < features; k++)
@@ -113,8 +113,10 @@ internal sealed class RidgeEquations(int features, double kept)
         }
 
         _cholesky.Factorize(penalized, _right);
-        _cholesky.Solve(all);
-        _cholesky.Solve(first);
+        foreach (var solution in solutions)
+        {
+            _cholesky.Solve(solution);
+        }
     }
 
     private static void Scale(double[] values, double factor)

@@ -6,7 +6,8 @@ namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 
 /// <summary>
 /// What the ridge knows of a location at an origin. An anomaly is how far log(1 + cases) lies above the location's climatology.
-/// Features stand in the order of the parts they explain, the weather last, so that a fit without it is a leading block.
+/// Features stand in the order of the parts they explain, the weather behind them and what follows from it last, so that a fit without
+/// these is a leading block.
 /// </summary>
 internal sealed class RidgeFeatures
 {
@@ -34,12 +35,16 @@ internal sealed class RidgeFeatures
     public RidgeFeatures(CaseHistory history, Weather weather)
     {
         var year = history.Calendar.Length;
-        (_history, _weather, Count) = (history, weather, Climate + weather.Count);
+        (_history, _weather, Further) = (history, weather, Climate + weather.Count);
+        Count = Further + weather.FurtherCount;
         (_anomalies, _seasons) = (new Grid(year, history.Locations), new Grid(year, history.Locations));
         (_sharedSeason, _regional) = (new double[year], new double[year]);
         (_month, _quarter) = ((int)Math.Round(year / 12.0), year / 4);
         _rows = new double[history.Locations * Count];
     }
+
+    /// <summary>Where the features of what follows from the weather begin; <see cref="Count"/> where there are none.</summary>
+    public int Further { get; }
 
     /// <summary>How many features.</summary>
     public int Count { get; }

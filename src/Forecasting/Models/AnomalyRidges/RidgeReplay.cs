@@ -24,11 +24,16 @@ internal sealed class RidgeReplay : IMember
     private readonly RidgeEquations[] _equations;
     private readonly ErrorScale[] _scales;
     private readonly ClimateSwitch[] _switches;
+    private readonly ClimateSwitch[] _furtherSwitches;
     private readonly double[][] _recent;
     private readonly Grid[] _with;
     private readonly Grid[] _without;
+    private readonly Grid[] _further;
+    private readonly Grid[] _nearer;
     private readonly double[][] _coefficients;
     private readonly bool[] _climate;
+    private readonly bool[] _usesFurther;
+    private readonly bool _hasFurther;
 
     public RidgeReplay(CaseHistory history, Panel panel, PointPaths errorsOf)
     {
@@ -37,13 +42,20 @@ internal sealed class RidgeReplay : IMember
         _features = new RidgeFeatures(history, _weather);
         _equations = Array.ConvertAll(history.Horizons, _ => new RidgeEquations(_features.Count, kept));
         _scales = Array.ConvertAll(history.Horizons, _ => new ErrorScale(history.Locations, kept));
-        _switches = Array.ConvertAll(history.Horizons, _ => new ClimateSwitch(history.Calendar.Length));
+        (_switches, _furtherSwitches) = (Switches(), Switches());
         _recent = Array.ConvertAll(history.Horizons, horizon => new double[(horizon + 1) * history.Locations * _features.Count]);
         (_with, _without) = (Array.ConvertAll(history.Horizons, _ => Points()), Array.ConvertAll(history.Horizons, _ => Points()));
+        _hasFurther = _features.Count > _features.Further;
+        (_further, _nearer) = _hasFurther
+            ? (Array.ConvertAll(history.Horizons, _ => Points()), Array.ConvertAll(history.Horizons, _ => Points()))
+            : ([], []);
         (_coefficients, _climate) = (new double[history.Horizons.Length][], new bool[history.Horizons.Length]);
+        _usesFurther = new bool[history.Horizons.Length];
         Paths = new PointPaths(history);
 
         Grid Points() => new(history.Periods + 1, history.Locations);
+
+        ClimateSwitch[] Switches() => Array.ConvertAll(history.Horizons, _ => new ClimateSwitch(history.Calendar.Length));
     }
 
     /// <summary>The replayed points.</summary>
@@ -75,13 +87,18 @@ internal sealed class RidgeReplay : IMember
                 : _climate[horizon] ? ClimateState.On
                 : ClimateState.Off,
             _switches[horizon].RelativeError
-        );
+        )
+        {
+            Further = _weather.FurtherGiven(_history.Origin) is { Count: > 0 } given
+                ? new FurtherUse(given, _usesFurther[horizon], _furtherSwitches[horizon].RelativeError)
+                : null,
+        };
 
     /// <inheritdoc/>
     public double PointUnder(Panel other, int horizon, int location)
     {
         var point = _base[horizon][_history.Periods, location];
-        if (!_climate[horizon] || double.IsNaN(point))
+        if (_coefficients[horizon].Length == RidgeFeatures.Climate || double.IsNaN(point))
         {
             return Paths[horizon][_history.Periods, location];
         }
@@ -103,7 +120,7 @@ internal sealed class RidgeReplay : IMember
         }
 
         var (equations, scales) = (_equations[horizon], _scales[horizon]);
-        var (with, without, count) = (0.0, 0.0, 0);
+        var (with, without, further, nearer, count) = (0.0, 0.0, 0.0, 0.0, 0);
         equations.Begin();
         for (var i = 0; i < _history.Locations; i++)
         {
@@ -119,6 +136,8 @@ internal sealed class RidgeReplay : IMember
             equations.Add(Row(horizon, origin, i), 1 / Math.Max(scale, LeastScale), Math.Clamp(error, -longest, longest));
             with += Math.Abs(actual - _with[horizon][origin, i]);
             without += Math.Abs(actual - _without[horizon][origin, i]);
+            further += _hasFurther ? Math.Abs(actual - _further[horizon][origin, i]) : 0;
+            nearer += _hasFurther ? Math.Abs(actual - _nearer[horizon][origin, i]) : 0;
             count++;
         }
 
@@ -126,20 +145,30 @@ internal sealed class RidgeReplay : IMember
         if (count > 0)
         {
             _switches[horizon].Learn(with / count, without / count);
+            _furtherSwitches[horizon].Learn(further / count, nearer / count);
         }
     }
 
     private void PredictAt(int horizon, int origin)
     {
-        var with = new double[_features.Count];
+        var (further, with) = (new double[_features.Count], new double[_features.Further]);
         var without = new double[RidgeFeatures.Climate];
         if (_equations[horizon].Any)
         {
-            _equations[horizon].Solve(with, without);
+            _equations[horizon].Solve(further, with, without);
         }
 
-        _climate[horizon] = _features.Count > RidgeFeatures.Climate && _weather.Reaches(origin) && _switches[horizon].On;
-        var used = _coefficients[horizon] = _climate[horizon] ? with : without;
+        _climate[horizon] = _features.Further > RidgeFeatures.Climate && _weather.Reaches(origin) && _switches[horizon].On;
+        // Weather that has lost is not brought back by what follows from it.
+        _usesFurther[horizon] =
+            _hasFurther
+            && _weather.FurtherReaches(origin)
+            && _furtherSwitches[horizon].Won
+            && (_climate[horizon] || _features.Further == RidgeFeatures.Climate);
+        var used = _coefficients[horizon] =
+            _usesFurther[horizon] ? further
+            : _climate[horizon] ? with
+            : without;
         for (var i = 0; i < _history.Locations; i++)
         {
             var point = _base[horizon][origin, i];
@@ -152,7 +181,14 @@ internal sealed class RidgeReplay : IMember
             _features.Write(origin, horizon, i, row);
             _with[horizon][origin, i] = Corrected(point, Dot(with, row));
             _without[horizon][origin, i] = Corrected(point, Dot(without, row));
-            Paths[horizon][origin, i] = (_climate[horizon] ? _with : _without)[horizon][origin, i];
+            var nearer = (_climate[horizon] ? _with : _without)[horizon][origin, i];
+            if (_hasFurther)
+            {
+                _further[horizon][origin, i] = Corrected(point, Dot(further, row));
+                _nearer[horizon][origin, i] = nearer;
+            }
+
+            Paths[horizon][origin, i] = _usesFurther[horizon] ? _further[horizon][origin, i] : nearer;
             if (origin == _history.Periods)
             {
                 Paths.Parts(horizon, i) = _base.Parts(horizon, i) + Parts(used, row);

@@ -125,7 +125,7 @@ internal sealed class FutureWeather
         var solution = new double[equations.Features];
         if (equations.Any)
         {
-            equations.Solve(solution, []);
+            equations.Solve(solution);
         }
 
         return solution;

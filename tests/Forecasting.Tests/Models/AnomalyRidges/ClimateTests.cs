@@ -93,6 +93,54 @@ public sealed class ClimateTests
         departures.ShouldBe([5, -.5, 0], 1e-9);
     }
 
+    [Fact]
+    public void Vegetation_that_leads_the_cases_is_used_once_it_has_earned_its_place()
+    {
+        var panel = DrivenByVegetation(matters: true);
+        var use = Ensemble.Fit(panel, [1]).Climate.Single();
+        use.Further.ShouldNotBeNull().IsUsed.ShouldBeTrue();
+        use.Further.Variables.ShouldBe([Variables.Ndvi]);
+        use.Further.RelativeError.ShouldBeLessThan(.9);
+
+        var early = Ensemble.Fit(panel.UpTo(Period.Month(2019, 6)), [1]).Climate.Single();
+        early.Further!.IsUsed.ShouldBeFalse("two years of errors have to speak for it");
+    }
+
+    [Fact]
+    public void Vegetation_that_says_nothing_never_counts_for_much()
+    {
+        var further = Ensemble.Fit(DrivenByVegetation(matters: false), [1]).Climate.Single().Further!;
+        further.RelativeError.ShouldBeInRange(.97, 1.05);
+        further.IsUsed.ShouldBe(further.RelativeError < 1);
+    }
+
+    [Fact]
+    public void A_panel_without_further_variables_says_so() =>
+        Ensemble.Fit(Driven(rainMatters: true), [1]).Climate.Single().Further.ShouldBeNull();
+
+    /// <summary>Cases follow the vegetation of three months before, or not.</summary>
+    private static Panel DrivenByVegetation(bool matters)
+    {
+        var random = new Random(11);
+        var (cases, green) = (new double[20 * 84], new double[20 * 84]);
+        for (var i = 0; i < 20; i++)
+        {
+            for (var t = 0; t < 84; t++)
+            {
+                green[(i * 84) + t] = .2 + (.6 * random.NextDouble());
+                var lush = matters && t > 2 ? 3 * (green[(i * 84) + t - 3] - .5) : 0;
+                cases[(i * 84) + t] = Math.Round(100 * Math.Exp(lush + (.1 * random.NextDouble())));
+            }
+        }
+
+        return Panel.FromColumns(
+            [.. Enumerable.Range(0, 20).Select(i => $"{i:00}")],
+            Period.Month(2018, 1),
+            84,
+            new Dictionary<string, double[]>(StringComparer.Ordinal) { [Variables.Cases] = cases, [Variables.Ndvi] = green }
+        );
+    }
+
     /// <summary>Cases follow the rain of the month before, or not.</summary>
     private static Panel Driven(bool rainMatters)
     {
