@@ -41,14 +41,14 @@ public sealed class DataImportTests : IAsyncLifetime
         var hierarchy = Write("hierarchy.csv", "location,parent\n" + string.Concat(places.Select(place => $"{place},East\n")));
         var image = _stage.Pushed("real", new ProcessImage(Built.Backend));
 
-        var refused = await _stage.DeployAsync(image, "--ready-seconds", "2");
+        var refused = await _stage.DeployAsync(image, "--ready-seconds", "1");
         var imported = (
             await ImportAsync(image, observations, "--boundaries", _folder.File("boundaries.geojson"), "--hierarchy", hierarchy)
         ).ShouldSucceed();
         (await _stage.DeployAsync(image)).ShouldSucceed();
 
         refused.ExitCode.ShouldBe(1);
-        refused.Errors.ShouldContain("There is no stored forecast.");
+        refused.Errors.ShouldContain("nothing serves");
         refused.Errors.ShouldContain($"./pipeline data import --environment NAME --image {image} FILE");
         imported.Output.ShouldContain("3 boundaries stored.");
         imported.Output.ShouldContain($"nothing serves yet: ./pipeline deploy --environment production --image {image}");
@@ -274,7 +274,7 @@ public sealed class DataImportTests : IAsyncLifetime
             for (var row = 0; large.BaseStream.Position < Bytes; row++)
             {
                 large.Write(
-                    $"{1990 + (row % 35)}-{1 + (row % 12):00},District {row % 997},{random.Next(900)},{random.Next(300)}.5,2{random.Next(10)}.1\n"
+                    $"{1990 + (row % 35)}-{1 + (row % 12):00},District {row % 997},{random.Next(900)},{random.Next(300)}.5,2{row % 7}.1\n"
                 );
             }
         }
