@@ -52,6 +52,12 @@ internal static class ImportCommand
             Description = "With --dry-run: write what was understood to a mapping file, which must not exist yet.",
             HelpName = "FILE",
         };
+        var parts = new Option<string?>("--parcel")
+        {
+            Description =
+                "Take the files named here from a parcel, as ./pipeline data import brings them into a cluster: a folder with its parts.",
+            HelpName = "DIR",
+        };
         var json = JsonOutput.Option();
         var command = new Command("import", "Read observations into the database: all of a file or nothing; twice is as good as once.")
         {
@@ -62,6 +68,7 @@ internal static class ImportCommand
             sheet,
             dryRun,
             writeMapping,
+            parts,
             json,
         };
         command.Validators.Add(result =>
@@ -95,9 +102,10 @@ internal static class ImportCommand
                 var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 try
                 {
-                    if (parsed.GetValue(file) is { } observations)
+                    using var parcel = await Parcel.OpenAsync(parsed.GetValue(parts), stop);
+                    if (parcel.PathOf(parsed.GetValue(file)) is { } observations)
                     {
-                        var stated = await StatedAsync(parsed.GetValue(mapping), parsed.GetValue(sheet), stop);
+                        var stated = await StatedAsync(parcel.PathOf(parsed.GetValue(mapping)), parsed.GetValue(sheet), stop);
                         if (parsed.GetValue(dryRun))
                         {
                             var preview = await importer.PreviewAsync(observations, stated, stop);
@@ -109,8 +117,8 @@ internal static class ImportCommand
                         var report = await ImportProgress.ShowAsync(progress =>
                             importer.ImportAsync(
                                 observations,
-                                parsed.GetValue(boundaries),
-                                parsed.GetValue(hierarchy),
+                                parcel.PathOf(parsed.GetValue(boundaries)),
+                                parcel.PathOf(parsed.GetValue(hierarchy)),
                                 stated,
                                 progress,
                                 stop
@@ -120,7 +128,7 @@ internal static class ImportCommand
                     }
                     else
                     {
-                        var (found, warnings) = await importer.ImportHierarchyAsync(parsed.GetValue(hierarchy)!, stop);
+                        var (found, warnings) = await importer.ImportHierarchyAsync(parcel.PathOf(parsed.GetValue(hierarchy))!, stop);
                         ImportText.Write(found, warnings, parsed.GetValue(json), output, error);
                     }
 

@@ -83,6 +83,7 @@ internal static class CommandLine
         yield return HistoryCommand.Create();
         yield return LogsCommand.Create();
         yield return BackendCommand.Create();
+        yield return DataCommand.Create();
         yield return DownCommand.Create();
         yield return RenderCommand.Create();
         yield return SecurityCommand.Create();

@@ -24,6 +24,9 @@ internal sealed class StepLines(IAnsiConsole screen, TimeProvider time) : IRelea
 
     public void Begins(IReleaseStep step) => _began = time.GetTimestamp();
 
+    public void Progress(IReleaseStep step, string state) =>
+        screen.MarkupLineInterpolated($"[grey]· {step.Name, -10} {state} ({time.GetElapsedTime(_began).TotalSeconds:0.00} s)[/]");
+
     public void Done(IReleaseStep step, string detail) => Line("green", "✓", step.Name, detail, _began);
 
     public void Failed(IReleaseStep step, string reason) => Line("red", "✗", step.Name, reason.Split('\n')[0], _began);

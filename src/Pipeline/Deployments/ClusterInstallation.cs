@@ -103,6 +103,9 @@ internal sealed class ClusterInstallation : IInstallation
 
     public Task RequireRightsAsync(CancellationToken cancellationToken) => Permissions.RequireAsync(Api, Environment, cancellationToken);
 
+    /// <summary>What brings data in, for a holder of the lock.</summary>
+    public DataJobs Data(long token) => new(Api, Environment, token, Time);
+
     public ITarget Target(long token) => new KubernetesTarget(Api, Environment, token, Time);
 
     public async Task<ServingState?> ObserveAsync(CancellationToken cancellationToken)

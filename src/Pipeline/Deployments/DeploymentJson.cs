@@ -19,4 +19,5 @@ namespace MalariaPredictor.Pipeline.Deployments;
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(Reconciliation))]
 [JsonSerializable(typeof(KnownSource))]
+[JsonSerializable(typeof(DataImportResult))]
 internal sealed partial class DeploymentJson : JsonSerializerContext;

@@ -38,6 +38,9 @@ internal sealed class ReleaseSession : IAsyncDisposable
     /// <summary>Cancelled by the user, or by the loss of the lock.</summary>
     public CancellationToken Cancel => _cancel.Token;
 
+    /// <summary>Another command has taken the lock over.</summary>
+    public bool IsLost => _lock.Lost.IsCancellationRequested;
+
     public bool StartedHost { get; private set; }
 
     /// <summary>What an earlier command had left unfinished, and what this one made of it.</summary>

@@ -29,6 +29,8 @@ internal sealed class NotifyingReport(IReleaseReport inner, SlackWebhook webhook
 
     public void Begins(IReleaseStep step) => inner.Begins(step);
 
+    public void Progress(IReleaseStep step, string state) => inner.Progress(step, state);
+
     public void Done(IReleaseStep step, string detail)
     {
         inner.Done(step, detail);

@@ -10,6 +10,9 @@ internal interface IReleaseReport
 
     void Begins(IReleaseStep step);
 
+    /// <summary>A step goes on for long; this is how far it is.</summary>
+    void Progress(IReleaseStep step, string state) { }
+
     void Done(IReleaseStep step, string detail);
 
     void Failed(IReleaseStep step, string reason);

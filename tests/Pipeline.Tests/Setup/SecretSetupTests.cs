@@ -101,7 +101,7 @@ public sealed class SecretSetupTests : IAsyncLifetime
         held.ExitCode.ShouldBe(1, held.All);
         held.Output.ShouldContain("SLACK_WEBHOOK_URL is not set");
         held.Output.ShouldContain("SLACK_WEBHOOK_URL_FILE");
-        held.Output.ShouldContain("none of ERA5_API_KEY, MODIS_API_KEY, MAP_API_KEY, SENTRY_DSN is set");
+        held.Output.ShouldContain("none of ERA5_API_KEY, MODIS_API_KEY, MAP_API_KEY, DHIS2_TOKEN, DHIS2_PASSWORD, SENTRY_DSN is set");
         held.Errors.ShouldContain("held: Secret alertmanager-slack");
         Secret(SecretCatalog.Database.Name).ShouldContainKey("DATABASE_URL");
         _stage.Secret(SetupStage.Monitoring, SecretResources.GrafanaAdmin).ShouldNotBeNull();

@@ -43,6 +43,8 @@ internal sealed class SetupStage : IAsyncDisposable
                     "ERA5_API_KEY",
                     "MODIS_API_KEY",
                     "MAP_API_KEY",
+                    "DHIS2_TOKEN",
+                    "DHIS2_PASSWORD",
                     "SENTRY_DSN",
                     "SLACK_WEBHOOK_URL",
                     "GITHUB_TOKEN",

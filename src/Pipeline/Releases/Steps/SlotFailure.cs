@@ -45,7 +45,8 @@ internal sealed class SlotFailure : UserFacingException
         return new SlotFailure(
             $"release {context.To.Id} in slot {context.Slot} was refused: {reason}. {keeps}\n{words}",
             context is { From: null, To.Image: not null }
-                ? "If the database holds no forecasts yet, load data first (docs/cluster-needs.md, The first release); then deploy again."
+                ? $"If the database holds no forecasts yet, bring data first: ./pipeline data import --environment NAME "
+                    + $"--image {context.To.Image} FILE; then deploy again (docs/cluster-needs.md, The first release)."
                 : $"Correct it and deploy again. Its whole log: ./pipeline logs --release {context.To.Id}",
             exitCode
         );

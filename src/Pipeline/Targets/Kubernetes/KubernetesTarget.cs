@@ -51,6 +51,7 @@ internal sealed class KubernetesTarget(ClusterApi api, KubernetesEnvironment env
             await _fence.RaiseAsync(nightly, cancellationToken);
         }
         await ReleaseJob.ClearAsync(api, cancellationToken);
+        await _objects.ClearPassingAsync(cancellationToken);
     }
 
     public async Task<TargetState> ObserveAsync(CancellationToken cancellationToken)

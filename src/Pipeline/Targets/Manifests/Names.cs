@@ -76,6 +76,9 @@ internal static class Labels
     public const string Api = "api";
     public const string MigrationComponent = "migration";
 
+    /// <summary>Pods that fetch data: besides the database they reach addresses outside.</summary>
+    public const string SourcesComponent = "sources";
+
     private const string StandardName = "app.kubernetes.io/name";
     private const string PartOf = "app.kubernetes.io/part-of";
     private const string Whole = "malaria-prediction";

@@ -15,6 +15,7 @@ internal static class NetworkManifests
         yield return Policy(environment, "default-deny", new V1LabelSelector(), ["Ingress", "Egress"]);
         yield return Api(environment);
         yield return Migration(environment);
+        yield return Sources(environment);
         yield return StoreNetworkManifests.Database(environment);
         yield return StoreNetworkManifests.Cache(environment);
     }
@@ -43,15 +44,7 @@ internal static class NetworkManifests
         [
             NameLookups(),
             Out(Stores(settings.Network.Stores), settings.Network.DatabasePort, settings.Network.CachePort),
-            Out(
-                [
-                    new()
-                    {
-                        IpBlock = new V1IPBlock { Cidr = "0.0.0.0/0", Except = [.. settings.Network.Private.Where(IsOld)] },
-                    },
-                ],
-                Https
-            ),
+            Outside(settings.Network),
         ];
         return policy;
     }
@@ -62,6 +55,26 @@ internal static class NetworkManifests
         policy.Spec.Egress = [NameLookups(), Out(Stores(environment.Settings.Network.Stores), environment.Settings.Network.DatabasePort)];
         return policy;
     }
+
+    /// <summary>The Job of <c>data import --sources</c>: the database, and where the data come from.</summary>
+    private static V1NetworkPolicy Sources(KubernetesEnvironment environment)
+    {
+        var network = environment.Settings.Network;
+        var policy = Policy(environment, "data-sources", Selector(Labels.SourcesComponent), ["Ingress", "Egress"]);
+        policy.Spec.Egress = [NameLookups(), Out(Stores(network.Stores), network.DatabasePort), Outside(network)];
+        return policy;
+    }
+
+    private static V1NetworkPolicyEgressRule Outside(NetworkSettings network) =>
+        Out(
+            [
+                new()
+                {
+                    IpBlock = new V1IPBlock { Cidr = "0.0.0.0/0", Except = [.. network.Private.Where(IsOld)] },
+                },
+            ],
+            Https
+        );
 
     public static V1NetworkPolicyEgressRule NameLookups() =>
         new() { To = [Namespace("kube-system")], Ports = [new() { Port = Dns, Protocol = "UDP" }, new() { Port = Dns, Protocol = "TCP" }] };

@@ -58,6 +58,8 @@ internal static class SecretCatalog
                 new("ERA5_API_KEY", "ERA5_API_KEY", Required: false),
                 new("MODIS_API_KEY", "MODIS_API_KEY", Required: false),
                 new("MAP_API_KEY", "MAP_API_KEY", Required: false),
+                new("DHIS2_TOKEN", "DHIS2_TOKEN", Required: false),
+                new("DHIS2_PASSWORD", "DHIS2_PASSWORD", Required: false),
                 new("SENTRY_DSN", "SENTRY_DSN", Required: false),
             ]
         );

@@ -181,7 +181,11 @@ internal sealed class ApiServer : IAsyncDisposable
                 await Reads.WatchAsync(at, context, _stop.Token);
                 break;
             case ("list", ""):
-                await ReplyAsync(context, 200, Reads.List(at, query));
+                await ReplyAsync(
+                    context,
+                    200,
+                    Reads.List(at, query, context.Request.Headers.Accept.ToString().Replace(" ", "", StringComparison.Ordinal))
+                );
                 break;
             case ("get", "" or "status"):
                 await ReplyAsync(context, 200, Reads.Get(at));

@@ -12,9 +12,40 @@ internal sealed class Reads(ObjectStore store)
 
     public JsonObject Get(RequestPath at) => store.Find(at.Type, at.Namespace, at.Name) ?? throw ApiError.NotFound(at.Type, at.Name);
 
-    public JsonObject List(RequestPath at, IQueryCollection query)
+    /// <param name="at">What is asked for.</param>
+    /// <param name="query">Selectors.</param>
+    /// <param name="accept">The form that the client wants.</param>
+    public JsonObject List(RequestPath at, IQueryCollection query, string accept)
     {
         var (items, version) = store.List(at.Type, at.Namespace);
+        if (accept == "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")
+        {
+            return new JsonObject
+            {
+                ["kind"] = "PartialObjectMetadataList",
+                ["apiVersion"] = "meta.k8s.io/v1",
+                ["metadata"] = new JsonObject { ["resourceVersion"] = $"{version}" },
+                ["items"] = new JsonArray([
+                    .. items
+                        .Where(item => Matches(item, query))
+                        .Select(item => new JsonObject
+                        {
+                            ["kind"] = "PartialObjectMetadata",
+                            ["apiVersion"] = "meta.k8s.io/v1",
+                            ["metadata"] = item.Metadata().DeepClone(),
+                        }),
+                ]),
+            };
+        }
+        if (accept.Contains(";as=", StringComparison.Ordinal))
+        {
+            throw new ApiError(
+                406,
+                "NotAcceptable",
+                "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf, "
+                    + "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+            );
+        }
         return new JsonObject
         {
             ["kind"] = at.Type.Kind + "List",

@@ -1,4 +1,5 @@
 using MalariaPredictor.Pipeline.Environments;
+using MalariaPredictor.Pipeline.Targets.Manifests;
 using MalariaPredictor.Pipeline.Targets.Manifests.Settings;
 using MalariaPredictor.Pipeline.Terminal;
 
@@ -41,10 +42,22 @@ public sealed class KubernetesSettingsTests
         "  configuration: { ERA5_API_KEY: abc }\n",
         "a key of kubernetes.configuration is a setting's name in capitals that holds no secret"
     )]
+    [InlineData("  configuration: { DHIS2_TOKEN: abc }\n", "not DHIS2_TOKEN")]
     [InlineData("  configuration: { DATABASE_URL: abc }\n", "not DATABASE_URL")]
     [InlineData("  configuration: { ENVIRONMENT: abc }\n", "not ENVIRONMENT")]
     public void What_is_wrong_is_told_with_its_place(string more, string complaint) =>
         Should.Throw<UserFacingException>(() => EnvironmentFile.Parse(Least + more, "x.yaml")).Message.ShouldContain(complaint);
+
+    [Fact]
+    public void The_text_that_configures_the_sources_reaches_the_pods_as_it_is_written()
+    {
+        const string Sources = "era5:\n  since: 2015-01\ndhis2:\n  cases: [abc, def]\n";
+        var text =
+            Least + "  configuration:\n    SOURCES: |\n" + string.Concat(Sources.Split('\n')[..^1].Select(line => $"      {line}\n"));
+        var environment = EnvironmentFile.Parse(text, "x.yaml").Kubernetes!;
+
+        ConfigManifest.Of(environment, ReleaseParts.ByHand(environment)).Data["SOURCES"].ShouldBe(Sources);
+    }
 
     [Theory]
     [InlineData(

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using k8s;
+using MalariaPredictor.Pipeline.Environments;
 using MalariaPredictor.Pipeline.Targets.Manifests;
+using MalariaPredictor.Pipeline.Tests.Harness;
 
 namespace MalariaPredictor.Pipeline.Tests.Kubernetes.Manifests;
 
@@ -12,7 +15,14 @@ public sealed class ReferenceTests
     [MemberData(nameof(Environments))]
     public void Every_selector_selects_a_pod(string environment)
     {
-        var pods = Committed.PodTemplates(environment).Select(template => template["metadata"]!["labels"]!.AsObject()).ToList();
+        var settings = EnvironmentFile.Read(Checkout.At("deploy", "environments", environment + ".yaml")).Kubernetes!;
+        // A Job of data import is made when it is needed, not committed.
+        var fetching = DataManifests.Job(settings, ReleaseParts.ByHand(settings), "data-fetch", [], outside: true);
+        List<JsonObject> pods =
+        [
+            .. Committed.PodTemplates(environment).Select(template => template["metadata"]!["labels"]!.AsObject()),
+            JsonNode.Parse(KubernetesJson.Serialize(fetching))!["spec"]!["template"]!["metadata"]!["labels"]!.AsObject(),
+        ];
         var selectors = Committed
             .OfKind(environment, "Service")
             .Select(service => service["spec"]!["selector"]!.AsObject())

@@ -25,7 +25,8 @@ internal sealed record ContainerStart(
     int Port,
     string ProbePath,
     IReadOnlyList<string> Arguments,
-    IReadOnlyDictionary<string, string> Environment
+    IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyDictionary<string, byte[]> Files
 );
 
 /// <summary>What an image's digest stands for on the test's node.</summary>

@@ -42,18 +42,27 @@ internal sealed class LightImage : IImage
 
     public bool BackupFails { get; init; }
 
+    /// <summary>What it keeps its data in, ready once that holds forecasts; without one it is from the beginning.</summary>
+    public LightDatabase? Database { get; init; }
+
+    /// <summary>Commands that begin so go on until they are stopped.</summary>
+    public string? Hangs { get; set; }
+
     /// <summary>What its containers were run with besides serving, in order.</summary>
     public ConcurrentQueue<string> Chores { get; init; } = [];
 
     public IContainer Start(ContainerStart start) =>
         start.Arguments is ["serve", ..] && !CrashesOnStart && !RunsOutOfMemory
             ? new Server(this, start)
-            : new PaperImage { Ends = Ends }.Start(start);
+            : new PaperImage { Ends = _ => Ends(start) }.Start(start);
 
-    private (int Code, string Output)? Ends(IReadOnlyList<string> arguments)
+    private (int Code, string Output)? Ends(ContainerStart start)
     {
-        Chores.Enqueue($"{Commit}: {string.Join(' ', arguments)}");
-        return Answer(arguments);
+        var command = string.Join(' ', start.Arguments);
+        Chores.Enqueue($"{Commit}: {command}");
+        return Hangs is { } stuck && command.StartsWith(stuck, StringComparison.Ordinal)
+            ? null
+            : Database?.Answer(start, Schema) ?? Answer(start.Arguments);
     }
 
     private (int Code, string Output) Answer(IReadOnlyList<string> arguments) =>
@@ -89,11 +98,13 @@ internal sealed class LightImage : IImage
         private readonly WebApplication _app;
         private readonly Task _started;
         private readonly ConcurrentDictionary<int, long> _answered = new();
+        private readonly LightImage _image;
         private volatile bool _draining;
         private int _connections;
 
         public Server(LightImage image, ContainerStart start)
         {
+            _image = image;
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.Logging.ClearProviders();
             builder
@@ -148,12 +159,14 @@ internal sealed class LightImage : IImage
 
         public Task<int> Ended => _ended.Task;
 
-        public string Log => "it serves\n";
+        public string Log => Lacks ? "There is no stored forecast.\n" : "it serves\n";
+
+        private bool Lacks => _image.Database is { HasForecasts: false };
 
         public async Task<bool> IsReadyAsync()
         {
             await _started;
-            return !_draining && !_ended.Task.IsCompleted;
+            return !_draining && !_ended.Task.IsCompleted && !Lacks;
         }
 
         public void AskToEnd() => _ = LeaveAsync();

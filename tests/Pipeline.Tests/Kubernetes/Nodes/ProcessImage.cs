@@ -16,14 +16,20 @@ internal sealed class ProcessImage(string folder) : IImage
         private readonly StringBuilder _log = new();
         private readonly Process _process;
         private readonly Uri _probe;
+        private readonly string _mounted;
 
         public Container(string folder, ContainerStart start)
         {
-            // Everything of the pod's own network is its address.
+            // Everything of the pod's own network is its address, and of its own file system a folder.
+            _mounted = Mount(start.Files);
             string[] command =
             [
                 .. SlotProcess.Command(folder),
-                .. start.Arguments.Select(argument => argument == "0.0.0.0" ? start.Address : argument),
+                .. start.Arguments.Select(argument =>
+                    argument == "0.0.0.0" ? start.Address
+                    : argument.StartsWith('/') && Directory.Exists(_mounted + argument) ? _mounted + argument
+                    : argument
+                ),
             ];
             var info = new ProcessStartInfo(command[0], command[1..])
             {
@@ -82,7 +88,22 @@ internal sealed class ProcessImage(string folder) : IImage
 
         public void Kill() => _process.Kill(entireProcessTree: true);
 
-        public void Dispose() => _process.Dispose();
+        public void Dispose()
+        {
+            _process.Dispose();
+            Directory.Delete(_mounted, recursive: true);
+        }
+
+        private static string Mount(IReadOnlyDictionary<string, byte[]> files)
+        {
+            var root = Directory.CreateTempSubdirectory("malaria-pod-").FullName;
+            foreach (var (path, bytes) in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(root + path)!);
+                File.WriteAllBytes(root + path, bytes);
+            }
+            return root;
+        }
 
         private async Task<int> EndAsync()
         {

@@ -60,15 +60,20 @@ internal sealed class RunningPod : IAsyncDisposable
         while (IsWanted)
         {
             var (variables, missing) = PodEnvironment.Of(_store, _pod, _container);
+            var (files, unmounted) = PodFiles.Of(_store, _pod, _container);
             if (!_node.Images.TryGetValue(_container.Text("image")!, out var image))
             {
                 await PullAgainAsync();
+            }
+            else if (unmounted is not null)
+            {
+                await WaitingAsync("ContainerCreating", unmounted);
             }
             else if (missing is not null)
             {
                 await WaitingAsync("CreateContainerConfigError", missing);
             }
-            else if (await RunAsync(image, variables) is { } code && await EndedAsync(code))
+            else if (await RunAsync(image, variables, files) is { } code && await EndedAsync(code))
             {
                 return;
             }
@@ -76,7 +81,7 @@ internal sealed class RunningPod : IAsyncDisposable
         await LeaveAsync();
     }
 
-    private async Task<int?> RunAsync(IImage image, Dictionary<string, string> variables)
+    private async Task<int?> RunAsync(IImage image, Dictionary<string, string> variables, Dictionary<string, byte[]> files)
     {
         var port = _container.Items("ports").FirstOrDefault()?.Number("containerPort") ?? 0;
         var arguments = (_container["args"] as JsonArray)?.Select(argument => argument!.GetValue<string>()).ToList() ?? [];
@@ -86,7 +91,8 @@ internal sealed class RunningPod : IAsyncDisposable
                 port,
                 _container["readinessProbe"]?["httpGet"]?["path"]?.GetValue<string>() ?? "/",
                 arguments,
-                variables
+                variables,
+                files
             )
         );
         while (IsWanted && !_now.Ended.IsCompleted)

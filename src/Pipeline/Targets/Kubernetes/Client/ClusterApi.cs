@@ -60,6 +60,20 @@ internal sealed class ClusterApi(Connection connection, string scope)
         );
     }
 
+    /// <summary>The metadata alone of what bears labels: no data cross the network.</summary>
+    public async Task<IReadOnlyList<V1ObjectMeta>> ListMetadataAsync<T>(string labels, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var request = new ClusterRequest(
+            HttpMethod.Get,
+            $"{Path<T>()}?labelSelector={Uri.EscapeDataString(labels)}",
+            $"list {Entity<T>().PluralName}",
+            Accept: ClusterRequest.MetadataOnly
+        );
+        var list = JsonNode.Parse(await connection.SendAsync(request, cancellationToken))!;
+        return [.. list["items"]!.AsArray().Select(item => Read<V1ObjectMeta>(item!["metadata"]!.ToJsonString()))];
+    }
+
     public async Task<T> CreateAsync<T>(T item, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         Read<T>(

@@ -11,17 +11,22 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
 /// <param name="What">In words, for the message of a refusal.</param>
 /// <param name="Body">JSON; null for none.</param>
 /// <param name="MediaType">Of the body.</param>
+/// <param name="Accept">The form of the answer; null for objects as they are.</param>
 internal sealed record ClusterRequest(
     HttpMethod Method,
     string Path,
     string What,
     string? Body = null,
-    string MediaType = ClusterRequest.Json
+    string MediaType = ClusterRequest.Json,
+    string? Accept = null
 )
 {
     public const string Json = "application/json";
     public const string Apply = "application/apply-patch+yaml";
     public const string Merge = "application/merge-patch+json";
+
+    /// <summary>A list that leaves out all but the metadata: of Secrets and ConfigMaps the rest may be many megabytes.</summary>
+    public const string MetadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
     /// <summary>The verb and the resource that the request needs a right for, as a Role names them.</summary>
     public string Right
@@ -49,6 +54,10 @@ internal sealed record ClusterRequest(
         if (Body is not null)
         {
             message.Content = new StringContent(Body, Encoding.UTF8, new MediaTypeHeaderValue(MediaType));
+        }
+        if (Accept is not null)
+        {
+            message.Headers.Add("Accept", Accept);
         }
         return message;
     }

@@ -19,7 +19,7 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
     private const string MadeBy = "malaria-prediction.com/made-by";
     private const string Deployer = "deployer";
     private const int Lines = 200;
-    private const int LastLines = 15;
+    private const int LastLines = 40;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan EventsEvery = TimeSpan.FromSeconds(2);
     private readonly PodTrouble _troubles = new(time);
@@ -40,8 +40,16 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
     /// <param name="remedy">What to do when it fails.</param>
     /// <param name="within">How long it may take.</param>
     /// <param name="cancellationToken">Gives up; the Job is then removed too.</param>
+    /// <param name="progress">Receives a line whenever the state of its pod has changed.</param>
     /// <returns>Its log.</returns>
-    public async Task<string> RunAsync(V1Job job, string purpose, string remedy, TimeSpan within, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(
+        V1Job job,
+        string purpose,
+        string remedy,
+        TimeSpan within,
+        CancellationToken cancellationToken,
+        Action<string>? progress = null
+    )
     {
         var name = job.Metadata.Name;
         job.Metadata.Labels[MadeBy] = Deployer;
@@ -53,9 +61,14 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
             var began = time.GetTimestamp();
             var (asked, refused) = (began, (Since: 0L, Reason: (string?)null));
             IReadOnlyList<V1Pod> there = [];
+            var state = "";
             while (time.GetElapsedTime(began) < within)
             {
                 there = await pods.AllAsync(cancellationToken);
+                if (progress is not null && State(there) is var now && now != state)
+                {
+                    progress(state = now);
+                }
                 var ended = (await jobs.AllAsync(cancellationToken))
                     .FirstOrDefault(one => one.Metadata.Name == name)
                     ?.Status?.Conditions?.FirstOrDefault(one => one.Status == "True" && one.Type is "Complete" or "Failed");
@@ -65,7 +78,9 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
                 }
                 if (ended is not null)
                 {
-                    throw await FailureAsync($"{purpose} failed ({ended.Message ?? ended.Reason}{HowEnded(there)})");
+                    // What is watched of the pods may be older than what is known of the Job.
+                    there = (await api.ListAsync<V1Pod>($"{NameLabel}={name}", cancellationToken)).Items;
+                    throw await FailureAsync($"{purpose} failed ({ended.Message ?? ended.Reason}{HowEnded(there)})", Code(there));
                 }
                 if (there.Select(_troubles.Of).FirstOrDefault(trouble => trouble is not null) is { } stuck)
                 {
@@ -94,9 +109,25 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
             await api.DeleteAsync<V1Job>(name, CancellationToken.None);
         }
 
-        async Task<UserFacingException> FailureAsync(string what) =>
-            new($"{what}:\n{Quoted(await LogAsync(name, LastLines, cancellationToken))}", remedy);
+        async Task<JobFailedException> FailureAsync(string what, int? code = null) =>
+            new($"{what}:\n{Quoted(await LogAsync(name, LastLines, cancellationToken))}", remedy, code);
     }
+
+    /// <summary>The exit code of the container that ran last.</summary>
+    private static int? Code(IReadOnlyList<V1Pod> pods) =>
+        pods.OrderByDescending(pod => pod.Metadata.CreationTimestamp)
+            .SelectMany(pod => pod.Status?.ContainerStatuses ?? [])
+            .Select(container => container.State?.Terminated?.ExitCode)
+            .FirstOrDefault(code => code is not null);
+
+    private static string State(IReadOnlyList<V1Pod> pods) =>
+        pods.MaxBy(pod => pod.Metadata.CreationTimestamp) switch
+        {
+            null => "waits for its pod",
+            { Status.Phase: "Running" } pod => $"runs in pod {pod.Metadata.Name}",
+            { Status.Phase: "Succeeded" or "Failed" } pod => $"pod {pod.Metadata.Name} has ended",
+            var pod => $"pod {pod.Metadata.Name} waits: {PodTrouble.Waiting(pod) ?? "for a node"}",
+        };
 
     private static string HowEnded(IReadOnlyList<V1Pod> pods) =>
         pods.OrderByDescending(pod => pod.Metadata.CreationTimestamp).Select(PodTrouble.Ended).FirstOrDefault(end => end is not null)
@@ -120,4 +151,13 @@ internal sealed class ReleaseJob(ClusterApi api, TimeProvider time, TimeSpan? re
 
     private static string Quoted(string log) =>
         log.Length == 0 ? "It wrote nothing into its log." : string.Join('\n', log.TrimEnd('\n').Split('\n').Select(line => "  | " + line));
+}
+
+/// <summary>A Job ended in failure; its log is part of the message.</summary>
+/// <param name="what">What failed, and its last words.</param>
+/// <param name="remedy">What to do.</param>
+/// <param name="code">The exit code of its container; null where it had none in the end.</param>
+internal sealed class JobFailedException(string what, string remedy, int? code) : UserFacingException(what, remedy)
+{
+    public int? Code => code;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 using MalariaPredictor.Pipeline.Contracts;
 using MalariaPredictor.Pipeline.Targets.Kubernetes.Client;
@@ -13,6 +14,9 @@ namespace MalariaPredictor.Pipeline.Targets.Kubernetes.Slots;
 /// </summary>
 internal sealed class ReleaseObjects(ClusterApi api, KubernetesEnvironment environment)
 {
+    /// <summary>Begins the name under which a data import runs Jobs: what bears it is of use to that command alone.</summary>
+    private const string PassingPrefix = "data-";
+
     public static string Query => $"{Labels.App}={Names.Application},{Labels.Release}";
 
     public static ReleaseParts PartsOf(Release release) =>
@@ -43,12 +47,28 @@ internal sealed class ReleaseObjects(ClusterApi api, KubernetesEnvironment envir
 
     /// <summary>The releases whose configuration is kept: they can be started.</summary>
     public async Task<IReadOnlySet<string>> ReleasesAsync(CancellationToken cancellationToken) =>
-        (await api.ListAsync<V1ConfigMap>(Query, cancellationToken))
-            .Items.Select(map => map.Metadata.Labels[Labels.Release])
+        (await api.ListMetadataAsync<V1ConfigMap>(Query, cancellationToken))
+            .Select(map => map.Labels[Labels.Release])
             .ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>The name of what the holder of a token runs Jobs as, besides a release.</summary>
+    public static string Passing(long token) => string.Create(CultureInfo.InvariantCulture, $"{PassingPrefix}{token}");
+
+    /// <summary>
+    /// Removes the settings, the copies of Secrets and the parts of parcels of data imports: of one, or, for who has just taken the lock,
+    /// of all that were killed.
+    /// </summary>
+    public Task ClearPassingAsync(CancellationToken cancellationToken, long? token = null) =>
+        RemoveAsync(
+            release => token is { } mine ? release == Passing(mine) : release.StartsWith(PassingPrefix, StringComparison.Ordinal),
+            cancellationToken
+        );
+
     /// <summary>Removes what belongs to releases that are not wanted any more.</summary>
-    public async Task PruneAsync(IReadOnlySet<string> wanted, CancellationToken cancellationToken)
+    public Task PruneAsync(IReadOnlySet<string> wanted, CancellationToken cancellationToken) =>
+        RemoveAsync(release => !wanted.Contains(release), cancellationToken);
+
+    private async Task RemoveAsync(Func<string, bool> unwanted, CancellationToken cancellationToken)
     {
         foreach (var map in await UnwantedAsync<V1ConfigMap>())
         {
@@ -62,9 +82,9 @@ internal sealed class ReleaseObjects(ClusterApi api, KubernetesEnvironment envir
         async Task<List<string>> UnwantedAsync<T>()
             where T : class, k8s.IKubernetesObject<V1ObjectMeta> =>
             [
-                .. from item in (await api.ListAsync<T>(Query, cancellationToken)).Items
-                where !wanted.Contains(item.Metadata.Labels[Labels.Release])
-                select item.Metadata.Name,
+                .. from item in await api.ListMetadataAsync<T>(Query, cancellationToken)
+                where unwanted(item.Labels[Labels.Release])
+                select item.Name,
             ];
     }
 

@@ -21,6 +21,10 @@ internal sealed record LifecycleSettings
     [Description("Seconds that a migration may take, and the backup before it.")]
     [Range(60, 86400)]
     public int MigrationSeconds { get; init; } = 1800;
+
+    [Description("Seconds that each Job of a data import may take: bringing the data in, training, forecasting.")]
+    [Range(60, 86400)]
+    public int DataSeconds { get; init; } = 7200;
 }
 
 /// <summary>Within these the autoscaler decides; a release starts as many pods as serve at that moment.</summary>

@@ -12,8 +12,11 @@ namespace MalariaPredictor.Pipeline.Targets.Process.Slots;
 /// </summary>
 internal sealed class KeptSettings(StateDirectory state)
 {
-    /// <summary>Each of these may also be given as the path of a file, in a variable that ends in _FILE.</summary>
-    private static readonly string[] Secrets =
+    /// <summary>
+    /// Each of these, secrets and the text that configures the sources, may also be given as the path of a file, in a variable that ends in
+    /// _FILE.
+    /// </summary>
+    private static readonly string[] FromFiles =
     [
         "ENCRYPTION_KEY",
         "API_SECRET_KEY",
@@ -22,6 +25,9 @@ internal sealed class KeptSettings(StateDirectory state)
         "ERA5_API_KEY",
         "MODIS_API_KEY",
         "MAP_API_KEY",
+        "DHIS2_TOKEN",
+        "DHIS2_PASSWORD",
+        "SOURCES",
     ];
 
     private static readonly string[] OfMachine =
@@ -35,6 +41,9 @@ internal sealed class KeptSettings(StateDirectory state)
         "ERA5_API_URL",
         "MODIS_API_URL",
         "MAP_API_URL",
+        "DHIS2_URL",
+        "DHIS2_USERNAME",
+        "SOURCES_DIR",
     ];
 
     private string File => Path.Combine(state.Root, "secrets", "settings.json");
@@ -55,7 +64,7 @@ internal sealed class KeptSettings(StateDirectory state)
             throw new UserFacingException(
                 $"{File} is damaged: {damaged.Message}",
                 $"Remove it and run ./pipeline up with these settings in the environment, where they are used: "
-                    + string.Join(", ", Secrets.Concat(OfMachine)),
+                    + string.Join(", ", FromFiles.Concat(OfMachine)),
                 damaged
             );
         }
@@ -70,7 +79,7 @@ internal sealed class KeptSettings(StateDirectory state)
         {
             Put(now, name, environment(name));
         }
-        foreach (var name in Secrets)
+        foreach (var name in FromFiles)
         {
             string[] forms = [name, name + "_FILE"];
             if (forms.Any(form => environment(form) is not null))
