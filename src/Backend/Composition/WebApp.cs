@@ -11,6 +11,7 @@ using MalariaPredictor.Backend.Jobs.Scheduling;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Observations;
 using MalariaPredictor.Backend.Scenarios;
@@ -66,6 +67,7 @@ internal static class WebApp
         services.AddSingleton(new Database(here.Options().Database));
         services
             .AddSingleton<Storage.Observations>()
+            .AddSingleton<KnownCountsReader>()
             .AddSingleton<LocationStore>()
             .AddSingleton<LocationParents>()
             .AddSingleton<SourceFiles>();

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
@@ -18,8 +19,15 @@ public sealed class Country
     private readonly Lazy<FrozenDictionary<string, Place>> _groups;
     private volatile OnDay? _timeliness;
 
-    public Country(ForecastSnapshot snapshot, Panel panel, IReadOnlyList<Location> locations, IReadOnlyList<SourceFile> sources)
+    public Country(
+        ForecastSnapshot snapshot,
+        Panel panel,
+        IReadOnlyList<Location> locations,
+        IReadOnlyList<SourceFile> sources,
+        CaseNowcast nowcast
+    )
     {
+        Nowcast = nowcast;
         var run = snapshot.Run;
         (Snapshot, Panel, Sources) = (snapshot, panel, sources);
         Scores = ModelScores.Read(run.Model.Scores);
@@ -41,7 +49,11 @@ public sealed class Country
 
     public Hierarchy Hierarchy => Snapshot.Hierarchy;
 
+    /// <summary>As reported.</summary>
     public Panel Panel { get; }
+
+    /// <summary>What is expected of the newest counts, as of now.</summary>
+    public CaseNowcast Nowcast { get; }
 
     /// <summary>The files the observations came from, oldest first.</summary>
     public IReadOnlyList<SourceFile> Sources { get; }
