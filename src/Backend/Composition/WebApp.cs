@@ -14,6 +14,7 @@ using MalariaPredictor.Backend.Models;
 using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Observations;
+using MalariaPredictor.Backend.Quality;
 using MalariaPredictor.Backend.Scenarios;
 using MalariaPredictor.Backend.Status;
 using MalariaPredictor.Backend.Storage;
@@ -72,6 +73,7 @@ internal static class WebApp
             .AddSingleton<LocationParents>()
             .AddSingleton<SourceFiles>();
         services.AddSingleton<ModelVersions>().AddSingleton<ModelCardMaker>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
+        services.AddSingleton<QualityReader>().AddSingleton<QualityReports>();
         services.AddSingleton<Fits>().AddSingleton<SharedExplanations>();
         services.AddRunCache(RedisUrl.Read(here.Variable));
         services.AddSingleton<CurrentForecasts>().AddSingleton<CurrentCountry>();
@@ -119,6 +121,7 @@ internal static class WebApp
         app.MapScenarios();
         app.MapLocations();
         app.MapObservations();
+        app.MapQuality();
         app.MapModels();
         app.MapModelCards();
         app.MapJobs();

@@ -6,12 +6,15 @@ using MalariaPredictor.Backend.Dashboard.Pages;
 using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.Quality;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
-/// <summary><c>/</c>, <c>/locations/{location}</c> and <c>/groups/{group}</c>: pages rendered here, which need no script.</summary>
+/// <summary>
+/// <c>/</c>, <c>/locations/{location}</c>, <c>/groups/{group}</c> and <c>/quality</c>: pages rendered here, which need no script.
+/// </summary>
 internal static class DashboardEndpoints
 {
     // A map is drawn once for each country in service, and forgotten with it.
@@ -25,6 +28,7 @@ internal static class DashboardEndpoints
         routes.MapGet("/", OverviewAsync).ExcludeFromDescription();
         routes.MapGet("/locations/{location}", OneLocationAsync).ExcludeFromDescription();
         routes.MapGet("/groups/{group}", OneGroupAsync).ExcludeFromDescription();
+        routes.MapGet("/quality", QualityAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> OverviewAsync(
@@ -124,6 +128,37 @@ internal static class DashboardEndpoints
                 )
             )
             : await UnknownAsync(renderer, release, "group", name, "/groups/", country.Hierarchy.Groups.Select(known => known.Name));
+    }
+
+    private static async Task<IResult> QualityAsync(
+        CurrentCountry current,
+        PageRenderer renderer,
+        SnapshotWatcher watcher,
+        QualityReports reports,
+        ReleaseInfo release,
+        string? location,
+        CancellationToken cancellationToken
+    )
+    {
+        if (current.Value is not { } country)
+        {
+            return await NotReadyAsync(renderer, watcher, release);
+        }
+
+        var name = location is null ? null : country.Lookup.Find(location).Name;
+        var report = await reports.OfAsync(country, cancellationToken);
+        return location is not null && report.Places.All(place => place.Name != name)
+            ? await UnknownAsync(renderer, release, "location", location, "/locations/", country.Places.Select(known => known.Name))
+            : new PageResult(
+                await renderer.RenderAsync<Pages.DataQuality>(
+                    new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        [nameof(Pages.DataQuality.Report)] = report,
+                        [nameof(Pages.DataQuality.Location)] = name,
+                        [nameof(Pages.DataQuality.Release)] = release,
+                    }
+                )
+            );
     }
 
     private static async Task<IResult> UnknownAsync(

@@ -20,6 +20,9 @@ internal sealed record CaseVintages(ReportingTriangle Triangle, IReadOnlyList<st
     /// <summary>So many periods are read: those learned from, from the earliest origin that is replayed.</summary>
     private const int Span = (2 * ReportingDelay.Window) + ReportingTriangle.LongestDelay;
 
+    /// <summary>Weather may have gone on being recorded for so many periods after the last cases: that changes nothing.</summary>
+    private const int Silence = 24;
+
     /// <summary>In how many periods anything was recorded, found without reading an observation.</summary>
     public static async Task<int> PeriodsAsync(DbConnection connection, PeriodType type, DateTimeOffset seen)
     {
@@ -51,14 +54,22 @@ internal sealed record CaseVintages(ReportingTriangle Triangle, IReadOnlyList<st
                     new
                     {
                         cases = Variables.Cases,
-                        first = Containing(type, Instant.ToStored(seen)).Ordinal - Span,
+                        first = Containing(type, Instant.ToStored(seen)).Ordinal - Span - Silence,
                         seen = Instant.ToStored(seen),
                     },
                     cancellationToken: cancellationToken
                 )
             )
         ).AsList();
-        var times = rows.Where(row => row.Value is not null).Select(row => row.RecordedAt).Distinct().Order().ToList();
+        var told = rows.Where(row => row.Value is not null).ToList();
+        if (told.Count == 0)
+        {
+            return null;
+        }
+
+        var earliest = Containing(type, told.Max(row => row.RecordedAt)).Ordinal - Span;
+        rows.RemoveAll(row => row.Ordinal < earliest);
+        var times = told.Where(row => row.Ordinal >= earliest).Select(row => row.RecordedAt).Distinct().Order().ToList();
         if (times.Count == 0)
         {
             return null;

@@ -4,8 +4,8 @@ namespace MalariaPredictor.Forecasting.Nowcasts;
 /// How counts grow with the delay at which they are known, learned from a reporting triangle as it was at one time. The chain ladder
 /// (Mack 1993, doi 10.2143/AST.23.2.2005092): a count known at one delay grows to the next by a factor, which is pooled over places and
 /// periods weighted by counts. Each place has its own factor as far as its reports tell it from the pooled one, by the credibility of
-/// Bühlmann and Straub (1970). The spread of what is to come adds up the process variance of Mack, the error of a place's factor, and how far
-/// all places were late together.
+/// Bühlmann and Straub (1970). The spread of what is to come adds up the process variance of Mack, the error of a place's factor, and how
+/// far all places were late together.
 /// </summary>
 public sealed class ReportingDelay
 {

@@ -66,6 +66,21 @@ public sealed class LateReportTests
         Error(then.Estimated).ShouldBeLessThan(.4 * Error(then.Panel));
     }
 
+    [Fact]
+    public async Task Weather_that_is_recorded_later_alone_changes_no_estimate()
+    {
+        using var scratch = await Late.ImportedAsync(14);
+        var before = await KnownHistory.ReadAsync(scratch.Database, Stop);
+        scratch.Clock.Advance(TimeSpan.FromDays(70));
+        await scratch.ImportAsync("time_period,location,disease_cases,rainfall\n2027-02,Akoro,,12\n2027-03,Akoro,,30\n");
+
+        var after = await KnownHistory.ReadAsync(scratch.Database, Stop);
+
+        after.Seen.ShouldBeGreaterThan(before.Seen);
+        after.Nowcast.Estimates["Bela"].ShouldBe(before.Nowcast.Estimates["Bela"]);
+        after.Nowcast.Replay.ShouldBe(before.Nowcast.Replay);
+    }
+
     [Theory]
     [InlineData(0, .65, NowcastState.TooFewVintages, "reports of cases came in 1 month; it takes 8")]
     [InlineData(6, .65, NowcastState.TooFewVintages, "reports of cases came in 7 months; it takes 8")]
