@@ -18,6 +18,10 @@ public sealed class ReportingDelay
     /// <summary>Counts are final where less than this share is still to come.</summary>
     public const double Remaining = .01;
 
+    // From so many periods on, those in which counts grew most and least are left out: all counts may have grown once, because more
+    // facilities were entered for all years, or fallen, because double ones were removed.
+    private const int Trimmed = 6;
+
     // A count that grows twentyfold, or falls to a twentieth, was mistyped rather than late.
     private const double Wild = 20;
 
@@ -115,25 +119,24 @@ public sealed class ReportingDelay
 
         public static Step? Learn(ReportingTriangle triangle, int now, int delay)
         {
-            var places = new Sums[triangle.Locations];
-            var periods = new Dictionary<int, Sums>();
-            for (var period = Math.Max(0, now - delay - Window); period < now - delay; period++)
+            var periods = Enumerable
+                .Range(0, Math.Max(0, now - delay))
+                .TakeLast(Window)
+                .Select(period =>
+                    (Period: period, All: Pairs(triangle, period, delay).Aggregate(default(Sums), (all, pair) => all.With(pair)))
+                )
+                .Where(period => period.All.Reports > 0)
+                .ToList();
+            if (periods.Count >= Trimmed)
             {
-                var all = default(Sums);
-                for (var location = 0; location < places.Length; location++)
-                {
-                    var (before, after) = (triangle.At(location, period, delay), triangle.At(location, period, delay + 1));
-                    if (before > 0 && after + 1 <= Wild * (before + 1) && before + 1 <= Wild * (after + 1))
-                    {
-                        places[location] = places[location].With(before, after);
-                        all = all.With(before, after);
-                    }
-                }
+                periods.Remove(periods.MaxBy(period => period.All.Factor));
+                periods.Remove(periods.MinBy(period => period.All.Factor));
+            }
 
-                if (all.Reports > 0)
-                {
-                    periods[period] = all;
-                }
+            var places = new Sums[triangle.Locations];
+            foreach (var pair in periods.SelectMany(period => Pairs(triangle, period.Period, delay)))
+            {
+                places[pair.Location] = places[pair.Location].With(pair);
             }
 
             var reporting = places.Where(place => place.Reports > 0).ToList();
@@ -155,7 +158,7 @@ public sealed class ReportingDelay
                             / (weight - (squares / weight))
                     );
             var common =
-                periods.Values.Sum(period => Math.Max(0, Square(period.Factor - mean) - (process / period.Before))) / (periods.Count - 1);
+                periods.Sum(period => Math.Max(0, Square(period.All.Factor - mean) - (process / period.All.Before))) / (periods.Count - 1);
             var (factors, errors) = (new double[places.Length], new double[places.Length]);
             for (var location = 0; location < places.Length; location++)
             {
@@ -168,8 +171,22 @@ public sealed class ReportingDelay
             return new Step(Math.Max(1, mean), process, common, factors, errors);
         }
 
+        private static IEnumerable<Pair> Pairs(ReportingTriangle triangle, int period, int delay)
+        {
+            for (var location = 0; location < triangle.Locations; location++)
+            {
+                var (before, after) = (triangle.At(location, period, delay), triangle.At(location, period, delay + 1));
+                if (before > 0 && after + 1 <= Wild * (before + 1) && before + 1 <= Wild * (after + 1))
+                {
+                    yield return new Pair(location, before, after);
+                }
+            }
+        }
+
         private static double Square(double value) => value * value;
     }
+
+    private readonly record struct Pair(int Location, double Before, double After);
 
     /// <summary>Pairs of counts, one delay apart.</summary>
     private readonly record struct Sums(int Reports, double Before, double After, double Ratios)
@@ -179,8 +196,8 @@ public sealed class ReportingDelay
         /// <summary>Squared deviations of the pairs' factors from their mean, weighted by counts.</summary>
         public double Within => Math.Max(0, Ratios - (After * After / Before));
 
-        public Sums With(double before, double after) =>
-            new(Reports + 1, Before + before, After + after, Ratios + (after * after / before));
+        public Sums With(Pair pair) =>
+            new(Reports + 1, Before + pair.Before, After + pair.After, Ratios + (pair.After * pair.After / pair.Before));
     }
 }
 

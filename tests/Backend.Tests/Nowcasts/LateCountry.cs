@@ -37,14 +37,14 @@ internal sealed class LateCountry(double onTime = .65)
     /// <summary>What is known of the newest months.</summary>
     public string Reports(Period newest, int months)
     {
-        var text = new StringBuilder("time_period,location,disease_cases,population\n");
+        var text = new StringBuilder("time_period,location,parent,disease_cases,population\n");
         for (var delay = months - 1; delay >= 0; delay--)
         {
             foreach (var (index, district) in Districts.Index())
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{newest.Plus(-delay)},{district},{Known(index, newest.Plus(-delay), delay)},10000\n"
+                    $"{newest.Plus(-delay)},{district},{(index < 3 ? "North" : "South")},{Known(index, newest.Plus(-delay), delay)},10000\n"
                 );
             }
         }

@@ -141,6 +141,8 @@ public sealed class LateReportTests
         page.ShouldNotContain("The data have changed");
         page.ShouldNotContain("cannot be explained here");
         (await app.Text("/")).ShouldContain("estimated to come to");
+        (await app.Text("/")).ShouldContain(" estimated</small>");
+        (await app.Text("/groups/North")).ShouldContain("<circle class=\"estimated\"");
         (await app.Json("/api/v1/status")).GetProperty("forecasts").GetProperty("nowcast").GetString().ShouldStartWith("Nowcast on");
 
         await Late.ImportAsync(scratch, 15);

@@ -80,6 +80,16 @@ public sealed class NowcastTests
         Nowcast.Of(ExactTriangle(places: 3, periods: 14, known: [100, 90, 80])).State.ShouldBe(NowcastState.NotLate);
 
     [Fact]
+    public void Counts_that_all_grew_once_because_more_is_counted_are_no_late_reports()
+    {
+        var counts =
+            from period in Enumerable.Range(0, 30)
+            from delay in Enumerable.Range(1, Math.Max(0, 29 - period))
+            select new KnownCount(0, period, delay, period + delay < 20 ? 100 : 200);
+        Nowcast.Of(ReportingTriangle.Of(1, 30, counts)).State.ShouldBe(NowcastState.NotLate);
+    }
+
+    [Fact]
     public void With_few_vintages_nothing_is_learned()
     {
         var nowcast = Nowcast.Of(new LateReports(Periods: Nowcast.FewestVintages).Triangle());
