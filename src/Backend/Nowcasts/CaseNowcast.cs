@@ -41,6 +41,8 @@ public sealed class CaseNowcast
             _ when Replay is { } replay =>
                 $"Nowcast off: estimates can be compared with final counts as of {Periods(replay.Origins)} only; "
                     + $"it takes {Nowcast.FewestOrigins}.",
+            _ when Vintages >= Nowcast.FewestVintages =>
+                "Nowcast off: too few counts are known as of one period and as of the next to learn how " + "they grow.",
             _ => $"Nowcast off: reports of cases came in {Periods(Vintages)}; it takes {Nowcast.FewestVintages} to learn how counts grow.",
         };
 

@@ -48,11 +48,9 @@ public sealed class KnownCountsReader(Database database)
             async connection =>
             {
                 var periods = await CaseVintages.PeriodsAsync(connection, type, seen);
-                return
-                    periods >= Nowcast.FewestVintages
-                    && await CaseVintages.ReadAsync(connection, type, seen, cancellationToken) is { } vintages
-                    ? CaseNowcast.Of(vintages)
-                    : CaseNowcast.Off(periods, type);
+                return periods < Nowcast.FewestVintages ? CaseNowcast.Off(periods, type)
+                    : await CaseVintages.ReadAsync(connection, type, seen, cancellationToken) is { } vintages ? CaseNowcast.Of(vintages)
+                    : CaseNowcast.Off(0, type);
             },
             cancellationToken
         );

@@ -48,6 +48,11 @@ public sealed class Nowcast
         }
 
         var delay = ReportingDelay.Learn(triangle, triangle.Periods - 1);
+        if (!delay.IsLearned)
+        {
+            return new Nowcast(NowcastState.TooFewVintages, vintages, delay, null, []);
+        }
+
         if (delay.Settled == 0 || delay.Growth(delay.First) <= 1 + ReportingDelay.Remaining)
         {
             return new Nowcast(NowcastState.NotLate, vintages, delay, null, []);

@@ -47,8 +47,11 @@ public sealed class ReportingDelay
             }
         }
 
-        First = First < 0 ? 0 : First;
+        (IsLearned, First) = (First >= 0, Math.Max(0, First));
     }
+
+    /// <summary>Whether any factor could be learned.</summary>
+    public bool IsLearned { get; }
 
     /// <summary>The least delay at which counts are known.</summary>
     public int First { get; }

@@ -97,6 +97,19 @@ public sealed class NowcastTests
     }
 
     [Fact]
+    public void From_reports_that_come_every_third_period_nothing_is_learned()
+    {
+        var triangle = ReportingTriangle.Of(
+            3,
+            40,
+            new LateReports(Locations: 3, Periods: 40).Counts().Where(known => (known.Period + known.Delay) % 3 == 0)
+        );
+        var nowcast = Nowcast.Of(triangle);
+        nowcast.Vintages.ShouldBeGreaterThanOrEqualTo(Nowcast.FewestVintages);
+        (nowcast.State, nowcast.Delay!.IsLearned, nowcast.Estimates.Count).ShouldBe((NowcastState.TooFewVintages, false, 0));
+    }
+
+    [Fact]
     public void Where_lateness_ended_estimates_that_would_be_worse_are_not_used()
     {
         // Late for a year, then in time: what was learned is wrong from then on.
