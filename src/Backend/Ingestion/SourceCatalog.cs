@@ -1,6 +1,8 @@
 using System.Text;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Connectors;
+using MalariaPredictor.Backend.Sources.MalariaAtlas;
+using MalariaPredictor.Backend.Sources.Modis;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -22,7 +24,17 @@ internal sealed record SourceKind(
 )
 {
     /// <summary>Every kind, in the order in which they are fetched: what brings places comes first.</summary>
-    public static IReadOnlyList<SourceKind> All { get; } = [];
+    public static IReadOnlyList<SourceKind> All { get; } =
+    [
+        new(ModisConnector.Source, ModisSettings.Brings, ModisSettings.Create, ModisSettings.WhenOff, ModisSettings.Example),
+        new(
+            MalariaAtlasConnector.Source,
+            MalariaAtlasSettings.Brings,
+            MalariaAtlasSettings.Create,
+            MalariaAtlasSettings.WhenOff,
+            MalariaAtlasSettings.Example
+        ),
+    ];
 }
 
 /// <summary>

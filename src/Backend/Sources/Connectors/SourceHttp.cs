@@ -89,7 +89,7 @@ internal sealed class SourceHttp : IDisposable
 
     /// <summary>The JSON document that a request is answered with. The caller disposes it.</summary>
     /// <param name="request">Makes the request.</param>
-    /// <param name="explain">What to do about a status, where the service has a meaning of its own for it; null for the usual remedy.</param>
+    /// <param name="explain">What to do about a status that has a meaning of its own at the service; null for the usual remedy.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserFacingException">Another status than success, or no JSON.</exception>
     public async Task<JsonDocument> JsonAsync(
@@ -98,18 +98,36 @@ internal sealed class SourceHttp : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var response = await SendAsync(request, cancellationToken);
-        await RequireSuccessAsync(response, explain, cancellationToken);
-        var bytes = await BytesAsync(response, LargestDocument, cancellationToken);
+        using var asked = request();
+        var bytes = await DocumentAsync(request, explain, cancellationToken);
         try
         {
             return JsonDocument.Parse(bytes);
         }
         catch (JsonException broken)
         {
-            throw NotJson(response, bytes, broken);
+            throw HttpWords.NotJson(_source, asked.RequestUri, bytes, broken);
         }
     }
+
+    /// <summary>The bytes of that document, whole: one that breaks off on the way is asked for again.</summary>
+    /// <inheritdoc cref="JsonAsync"/>
+    public async Task<byte[]> DocumentAsync(
+        Func<HttpRequestMessage> request,
+        Func<HttpStatusCode, string, string?>? explain,
+        CancellationToken cancellationToken
+    ) =>
+        await WholeAsync(
+            "answer",
+            request,
+            async () =>
+            {
+                using var response = await SendAsync(request, cancellationToken);
+                await RequireSuccessAsync(response, explain, cancellationToken);
+                return await BytesAsync(response, LargestDocument, cancellationToken);
+            },
+            cancellationToken
+        );
 
     /// <summary>The bytes of an answer, which is not read on beyond a length.</summary>
     /// <exception cref="UserFacingException">It is longer, or it broke off.</exception>
@@ -120,7 +138,7 @@ internal sealed class SourceHttp : IDisposable
         return bytes.ToArray();
     }
 
-    /// <exception cref="UserFacingException">The status is another than success: status, the service's own words and the remedy.</exception>
+    /// <exception cref="UserFacingException">Another status than success: which, the service's own words and the remedy.</exception>
     public async Task RequireSuccessAsync(
         HttpResponseMessage response,
         Func<HttpStatusCode, string, string?>? explain,
@@ -159,16 +177,30 @@ internal sealed class SourceHttp : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (File.Exists(path))
-        {
-            return true;
-        }
+        return File.Exists(path)
+            || await WholeAsync(
+                "download",
+                request,
+                () => DownloadOnceAsync(request, path, most, explain, cancellationToken),
+                cancellationToken
+            );
+    }
 
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Asks again for what breaks off on the way.</summary>
+    private async Task<T> WholeAsync<T>(
+        string what,
+        Func<HttpRequestMessage> request,
+        Func<Task<T>> once,
+        CancellationToken cancellationToken
+    )
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await DownloadOnceAsync(request, path, most, explain, cancellationToken);
+                return await once();
             }
             catch (Exception broken) when (IsBroken(broken, cancellationToken))
             {
@@ -176,7 +208,8 @@ internal sealed class SourceHttp : IDisposable
                 {
                     using var asked = request();
                     throw new UserFacingException(
-                        $"{_source}: the download of {HttpWords.Shown(asked.RequestUri)} broke off {Attempts} times: {HttpWords.Reason(broken)}",
+                        $"{_source}: the {what} of {HttpWords.Shown(asked.RequestUri)} broke off {Attempts} times: "
+                            + HttpWords.Reason(broken),
                         "Run it again: it goes on from where it was.",
                         broken
                     );
@@ -186,8 +219,6 @@ internal sealed class SourceHttp : IDisposable
             }
         }
     }
-
-    public void Dispose() => _client.Dispose();
 
     private async Task<bool> DownloadOnceAsync(
         Func<HttpRequestMessage> request,
@@ -339,7 +370,7 @@ internal sealed class SourceHttp : IDisposable
             if (all > most)
             {
                 throw new UserFacingException(
-                    $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} sends more than {most >> 20} MiB, which no answer needs.",
+                    $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} sends more than {most >> 20} MiB.",
                     "Check the address, and ask for less at a time in the sources file."
                 );
             }
@@ -366,16 +397,4 @@ internal sealed class SourceHttp : IDisposable
 
     private static bool IsBroken(Exception thrown, CancellationToken cancellationToken) =>
         thrown is HttpRequestException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested;
-
-    private UserFacingException NotJson(HttpResponseMessage response, byte[] bytes, JsonException broken)
-    {
-        var text = HttpWords.Of(bytes);
-        return new UserFacingException(
-            $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} answered with "
-                + (text.StartsWith('<') ? "a web page" : "something")
-                + $" that is not JSON: {text}",
-            "Check the address in the sources file, and whether a login page or a proxy answers in place of the service.",
-            broken
-        );
-    }
 }
