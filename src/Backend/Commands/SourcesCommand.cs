@@ -142,7 +142,9 @@ internal static class SourcesCommand
         return command.WithExamples("malaria-predictor sources fetch", "malaria-predictor sources fetch dhis2 --no-forecast");
     }
 
-    /// <summary>Each source as a run of its job, so that it is recorded like any other; the failure of one does not keep the others.</summary>
+    /// <summary>
+    /// Each source as a run of its job, so that it is recorded like any other; the failure of one does not keep the others.
+    /// </summary>
     private static async Task<(IReadOnlyList<IngestionReport> Reports, IReadOnlyList<string> Failures)> FetchAsync(
         IReadOnlyList<IConnector> sources,
         ServiceProvider services,

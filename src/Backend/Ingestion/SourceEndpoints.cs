@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MalariaPredictor.Backend.Ingestion;
 
-/// <summary><c>/api/v1/sources</c>: how each source of data stands. A run is started as any job: <c>ingest-</c> and the source's name.</summary>
+/// <summary>
+/// <c>/api/v1/sources</c>: how each source of data stands. A run is started as any job: <c>ingest-</c> and the source's name.
+/// </summary>
 internal static class SourceEndpoints
 {
     public static void MapSources(this IEndpointRouteBuilder routes)

@@ -6,7 +6,9 @@ using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Ingestion;
 
-/// <summary>Fetches what one source has that is new, then makes forecasts from it. There is one for each source that is switched on.</summary>
+/// <summary>
+/// Fetches what one source has that is new, then makes forecasts from it. There is one for each source that is switched on.
+/// </summary>
 internal sealed class SourceIngestion(IConnector source, SourceCatalog catalog, Database database, JobOptions options, TimeProvider clock)
     : IBackgroundWork
 {

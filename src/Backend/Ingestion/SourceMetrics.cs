@@ -4,7 +4,9 @@ using Prometheus;
 
 namespace MalariaPredictor.Backend.Ingestion;
 
-/// <summary>How fresh and how complete each source is that is switched on here. Whether its runs succeed is told by its job's metrics.</summary>
+/// <summary>
+/// How fresh and how complete each source is that is switched on here. Whether its runs succeed is told by its job's metrics.
+/// </summary>
 internal sealed class SourceMetrics
 {
     /// <summary>What is stored changes with a run, not between two scrapes.</summary>

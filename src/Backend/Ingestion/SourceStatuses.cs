@@ -41,7 +41,8 @@ public sealed record SourceStatus(
             ? $"off. {Off}"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(LastFailure is null ? "" : $"FAILED: {LastFailure} ")}{(Newest is { } day ? $"to {day:yyyy-MM-dd} ({Version})" : "nothing stored")}, "
+                $"{(LastFailure is null ? "" : $"FAILED: {LastFailure} ")}"
+                    + $"{(Newest is { } day ? $"to {day:yyyy-MM-dd} ({Version})" : "nothing stored")}, "
                     + $"{Parts} parts{(Preliminary > 0 ? $", {Preliminary} preliminary" : "")}, {Gaps.Count} gaps, "
                     + $"last success {(LastSuccess is { } when ? $"{when:yyyy-MM-dd HH:mm}" : "never")}, "
                     + $"next run {(NextRun is { } next ? $"{next:yyyy-MM-dd HH:mm}" : "none by itself")}."

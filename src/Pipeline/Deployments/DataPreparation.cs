@@ -23,7 +23,8 @@ internal sealed class DataPreparation(
         "Nothing was put into service; what served before still does. Correct the file and run the command again.";
 
     private const string Again =
-        "What was fetched is stored. Nothing was put into service; what served before still does. Run the command again: it goes on from there.";
+        "What was fetched is stored. Nothing was put into service; what served before still does. Run the command again: it goes on from "
+        + "there.";
 
     /// <summary>Also where the note is right and the database is not there any more.</summary>
     public async Task<bool> IsNeededAsync(CancellationToken cancellationToken) =>

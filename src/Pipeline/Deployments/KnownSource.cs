@@ -61,7 +61,8 @@ internal sealed record KnownSource(string File, string? Boundaries, string Datab
         }
         throw new UserFacingException(
             $"{asked.File} is another file than {File}, which is served, and would begin a new, empty database",
-            $"To add its rows to what is served: ./pipeline up --{(asked.IsFetched ? "sources" : "data")} '{asked.File}' --database '{Database}'. "
+            $"To add its rows to what is served: ./pipeline up --{(asked.IsFetched ? "sources" : "data")} '{asked.File}' "
+                + $"--database '{Database}'. "
                 + "To begin a new database: add --new-database."
         );
     }

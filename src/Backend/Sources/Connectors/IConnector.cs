@@ -52,7 +52,8 @@ internal interface IConnector
     );
 
     /// <summary>
-    /// Checks, converts and stores what was fetched, and notes the part as stored in the same transaction (<see cref="StoredParts.NoteAsync"/>).
+    /// Checks, converts and stores what was fetched, and notes the part as stored in the same transaction, by
+    /// <see cref="StoredParts.NoteAsync"/>.
     /// </summary>
     /// <exception cref="UserFacingException">What was fetched cannot be used. The folder is then emptied and nothing is stored.</exception>
     Task<ImportReport> StoreAsync(

@@ -6,7 +6,9 @@ using MalariaPredictor.Backend.Sources.Files;
 
 namespace MalariaPredictor.Backend.Sources.Layouts;
 
-/// <summary>Reads the sheets of a workbook in the old binary format (xls) as tables, as <see cref="Workbook"/> does those of an xlsx file.</summary>
+/// <summary>
+/// Reads the sheets of a workbook in the old binary format (xls) as tables, as <see cref="Workbook"/> does those of an xlsx file.
+/// </summary>
 internal static class BinaryWorkbook
 {
     private const int MostColumns = 256;

@@ -14,8 +14,8 @@ internal sealed class Weather
 {
     /// <summary>
     /// Departures are given of the latest month, the one before and the one before that: rain leads cases by 4–12 weeks. Of further
-    /// variables they are given of the latest two months, the two before and the two before these: vegetation and humidity were seen to lead
-    /// cases by three to six months.
+    /// variables they are given of the latest two months, the two before and the two before these: vegetation and humidity were seen to
+    /// lead cases by three to six months.
     /// </summary>
     public const int Lags = 3;
 

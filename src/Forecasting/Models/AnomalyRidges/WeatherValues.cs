@@ -4,8 +4,8 @@ using MalariaPredictor.Forecasting.Series;
 namespace MalariaPredictor.Forecasting.Models.AnomalyRidges;
 
 /// <summary>
-/// The weather of a panel on the scales on which it acts: rain as log(1 + mm), temperatures in °C, humidity in %, the vegetation index as it
-/// is. What none of them can be (−9999 for a missing value, say) is missing.
+/// The weather of a panel on the scales on which it acts: rain as log(1 + mm), temperatures in °C, humidity in %, the vegetation index as
+/// it is. What none of them can be (−9999 for a missing value, say) is missing.
 /// </summary>
 internal static class WeatherValues
 {

@@ -118,7 +118,8 @@ internal sealed class ConnectorStage(Scratch scratch, ServiceStub stub, IConnect
                     '\n',
                     await connection.QueryAsync<string>(
                         """
-                        SELECT l.name || ' ' || v.name || ' ' || o.period_ordinal || ' ' || COALESCE(CAST(o.value AS TEXT), '-') || ' ' || COUNT(*)
+                        SELECT l.name || ' ' || v.name || ' ' || o.period_ordinal || ' ' || COALESCE(CAST(o.value AS TEXT), '-')
+                            || ' ' || COUNT(*)
                         FROM observation o JOIN location l ON l.id = o.location_id JOIN variable v ON v.id = o.variable_id
                         GROUP BY l.name, v.name, o.period_ordinal, o.value ORDER BY 1
                         """

@@ -19,7 +19,9 @@ internal sealed class XlsFile
 
     private readonly List<(string Name, bool Hidden, string[][] Rows, (int Top, int Left, int Bottom, int Right)[] Merged)> _sheets = [];
 
-    /// <summary>A sheet. A cell becomes a number where it is one, a date where it is written 2024-05-17, an error where it is #N/A or #DIV/0!.</summary>
+    /// <summary>
+    /// A sheet. A cell becomes a number where it is one, a date where it is written 2024-05-17, an error where it is #N/A or #DIV/0!.
+    /// </summary>
     public XlsFile Csv(string name, string csv, bool hidden = false, params (int Top, int Left, int Bottom, int Right)[] merged)
     {
         _sheets.Add((name, hidden, [.. csv.Trim('\n').Split('\n').Select(line => line.Split(','))], merged));
