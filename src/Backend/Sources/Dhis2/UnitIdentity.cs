@@ -71,6 +71,7 @@ internal sealed class UnitIdentity(
         }
 
         Tell(open, held, gone);
+        TellIdleLines(present);
         var (labels, renamed) = Labels(found);
         return new UnitPlaces(labels, renamed, held, gone, _warnings.All);
     }
@@ -186,6 +187,27 @@ internal sealed class UnitIdentity(
         {
             _warnings.Say($"withdrawn, as the sources file says: {Warnings.Some(withdrawn)}");
         }
+    }
+
+    /// <summary>Lines of the sources file that change nothing are more likely a mistake.</summary>
+    private void TellIdleLines(HashSet<string> present)
+    {
+        string[] idle =
+        [
+            .. said.Where(pair =>
+                    present.Contains(pair.Key) && _known.TryGetValue(pair.Key, out var unit)
+                        ? pair.Value != Dhis2Settings.New && !PlaceName.Same(pair.Value, _places[unit.Location].Label)
+                        : !present.Contains(pair.Key) && !_known.ContainsKey(pair.Key)
+                )
+                .Select(pair => $"{pair.Key}: {pair.Value}"),
+        ];
+        _warnings.SayIf(
+            idle.Length == 0
+                ? null
+                : "lines below dhis2.places in the sources file that change nothing, since the unit is not there or was stored as a place "
+                    + "before: "
+                    + Warnings.Some(idle)
+        );
     }
 
     private (Dictionary<string, string> Labels, List<(long Id, string From, string To, string Written)> Renamed) Labels(

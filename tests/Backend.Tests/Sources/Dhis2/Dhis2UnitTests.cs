@@ -129,6 +129,18 @@ public sealed class Dhis2UnitTests
     }
 
     [Fact]
+    public async Task A_line_about_a_unit_that_changes_nothing_is_told()
+    {
+        await using var stage = await Dhis2Country.StageAsync(
+            settings: Dhis2Country.Settings + "\nplaces: { nOwhere0001: keep, aBim0000001: new }"
+        );
+        (await stage.RunAsync()).Warnings.ShouldContain(warning => warning.EndsWith("stored as a place before: nOwhere0001: keep"));
+        stage.Configure(Dhis2Country.Settings + "\nplaces: { aBim0000001: Dokolo, bUdaka00001: withdraw }");
+        (await stage.RunAsync()).Warnings.ShouldContain(warning => warning.EndsWith("before: aBim0000001: Dokolo, bUdaka00001: withdraw"));
+        (await stage.PlacesAsync()).Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Namesakes_are_told_apart_by_their_parents()
     {
         var state = Dhis2Country.State();
