@@ -6,9 +6,12 @@ namespace MalariaPredictor.Backend.Sources.Dhis2;
 /// <summary>A period as DHIS2 writes it, and as it is stored: a week from Sunday as the ISO week that shares six of its days.</summary>
 internal sealed record AskedPeriod(string Text, Period Period)
 {
-    /// <summary>The periods of a year that have begun by a day; weeks by the year that DHIS2 counts them in.</summary>
-    public static IReadOnlyList<AskedPeriod> Of(Dhis2Settings settings, int year, DateOnly until) =>
-        [.. OfYear(settings, year).TakeWhile(asked => asked.Period.Start <= until)];
+    /// <summary>
+    /// The periods of a year that have ended before a day; weeks by the year that DHIS2 counts them in. The counts of a period that still
+    /// goes on would pass for low ones.
+    /// </summary>
+    public static IReadOnlyList<AskedPeriod> Of(Dhis2Settings settings, int year, DateOnly today) =>
+        [.. OfYear(settings, year).TakeWhile(asked => asked.Period.End < today)];
 
     /// <summary>As DHIS2 writes a month or an ISO week.</summary>
     public static string Written(Period period) =>

@@ -15,13 +15,13 @@ internal sealed class ValueReader(Dhis2Client client, Dhis2Settings settings)
     /// <exception cref="UserFacingException">DHIS2 does not give them.</exception>
     public async Task<Answer> ReadAsync(
         int year,
-        DateOnly until,
+        DateOnly today,
         IReadOnlyCollection<string> units,
         Func<string, Task> progress,
         CancellationToken cancellationToken
     )
     {
-        var periods = AskedPeriod.Of(settings, year, until);
+        var periods = AskedPeriod.Of(settings, year, today);
         var answer = new Answer();
         if (settings.IsRaw)
         {

@@ -231,6 +231,20 @@ public sealed class Dhis2FetchTests
     }
 
     [Fact]
+    public async Task A_period_that_still_goes_on_is_not_read()
+    {
+        var state = Dhis2Country.State();
+        state.Enter(Dhis2Country.Cases, "202601", "aBim0000001", "1");
+        state.MakeTables();
+        await using var stage = await Dhis2Country.StageAsync(state);
+        await stage.RunAsync();
+        (await stage.SeriesAsync("Abim")).Keys.Max().ShouldBe("2025-12");
+        await Task.Delay(TimeSpan.FromDays(31), stage.Clock, Token);
+        await stage.RunAsync();
+        (await stage.SeriesAsync("Abim"))["2026-01"].ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Raw_values_below_the_level_are_summed_at_it()
     {
         var state = Dhis2Country.State();
