@@ -7,6 +7,7 @@ using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Sources.Files;
 using MalariaPredictor.Backend.Storage;
 
@@ -40,11 +41,11 @@ internal static class ExplainCommand
     )
     {
         var database = new Database(here.Options().Database);
-        var observations = new Storage.Observations(database);
+        var counts = new KnownCountsReader(database);
         var run =
             (
-                await observations.KnownAsync(until: null, cancellationToken) is { Panel: var panel }
-                    ? await new ForecastStore(database).LatestAsync(panel, cancellationToken)
+                await counts.ReadAsync(until: null, cancellationToken) is { } known
+                    ? await new ForecastStore(database).LatestAsync(known.Estimated, cancellationToken)
                     : null
             ) ?? throw new UserFacingException("No forecasts are stored yet.", "Make them: malaria-predictor forecast.");
         var lookup = new PlaceLookup(
@@ -61,7 +62,7 @@ internal static class ExplainCommand
         }
 
         var location = run.Locations.FirstOrDefault(known => known.Location == (found ?? name)) ?? throw Unknown(name, run);
-        var document = ExplanationDocument.Of(run, location, await new Fits(observations).OfAsync(run));
+        var document = ExplanationDocument.Of(run, location, await new Fits(counts).OfAsync(run));
         if (json)
         {
             JsonOutput.Write(output, document);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Observations;
 using MalariaPredictor.Backend.Storage;
 
@@ -79,6 +80,7 @@ internal static class ForecastCommand
                     issued.Horizons,
                     waiting = issued.Waiting.Select(period => period.ToString()),
                     warnings = issued.Notices,
+                    nowcast = NowcastDocument.Of(issued.Nowcast),
                 }
             );
         }

@@ -22,6 +22,7 @@ internal static class Root
             EvaluateCommand.Create(here),
             ForecastCommand.Create(here),
             ExplainCommand.Create(here),
+            QualityCommand.Create(here),
             CardCommand.Create(here),
             ModelsCommand.Create(here),
             ServeCommand.Create(here),

@@ -12,8 +12,10 @@ using MalariaPredictor.Backend.Jobs.Scheduling;
 using MalariaPredictor.Backend.Locations;
 using MalariaPredictor.Backend.ModelCards;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Observability;
 using MalariaPredictor.Backend.Observations;
+using MalariaPredictor.Backend.Quality;
 using MalariaPredictor.Backend.Scenarios;
 using MalariaPredictor.Backend.Sources.Connectors;
 using MalariaPredictor.Backend.Status;
@@ -68,10 +70,12 @@ internal static class WebApp
         services.AddSingleton(new Database(here.Options().Database));
         services
             .AddSingleton<Storage.Observations>()
+            .AddSingleton<KnownCountsReader>()
             .AddSingleton<LocationStore>()
             .AddSingleton<LocationParents>()
             .AddSingleton<SourceFiles>();
         services.AddSingleton<ModelVersions>().AddSingleton<ModelCardMaker>().AddSingleton<ForecastStore>().AddSingleton<PastForecasts>();
+        services.AddSingleton<QualityReader>().AddSingleton<QualityReports>();
         services.AddSingleton<Fits>().AddSingleton<SharedExplanations>();
         services.AddRunCache(RedisUrl.Read(here.Variable));
         services.AddSingleton<CurrentForecasts>().AddSingleton<CurrentCountry>();
@@ -124,6 +128,7 @@ internal static class WebApp
         app.MapScenarios();
         app.MapLocations();
         app.MapObservations();
+        app.MapQuality();
         app.MapModels();
         app.MapModelCards();
         app.MapJobs();

@@ -7,13 +7,17 @@ using MalariaPredictor.Backend.Explanations;
 using MalariaPredictor.Backend.Hosting;
 using MalariaPredictor.Backend.Ingestion;
 using MalariaPredictor.Backend.Locations;
+using MalariaPredictor.Backend.Quality;
 using MalariaPredictor.Backend.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace MalariaPredictor.Backend.Dashboard;
 
-/// <summary><c>/</c>, <c>/locations/{location}</c>, <c>/groups/{group}</c> and <c>/sources</c>: pages rendered here, which need no script.</summary>
+/// <summary>
+/// <c>/</c>, <c>/locations/{location}</c>, <c>/groups/{group}</c>, <c>/sources</c> and <c>/quality</c>: pages rendered here, which need no
+/// script.
+/// </summary>
 internal static class DashboardEndpoints
 {
     // A map is drawn once for each country in service, and forgotten with it.
@@ -28,6 +32,7 @@ internal static class DashboardEndpoints
         routes.MapGet("/locations/{location}", OneLocationAsync).ExcludeFromDescription();
         routes.MapGet("/groups/{group}", OneGroupAsync).ExcludeFromDescription();
         routes.MapGet("/sources", SourcesAsync).ExcludeFromDescription();
+        routes.MapGet("/quality", QualityAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> OverviewAsync(
@@ -146,6 +151,37 @@ internal static class DashboardEndpoints
                 }
             )
         );
+
+    private static async Task<IResult> QualityAsync(
+        CurrentCountry current,
+        PageRenderer renderer,
+        SnapshotWatcher watcher,
+        QualityReports reports,
+        ReleaseInfo release,
+        string? location,
+        CancellationToken cancellationToken
+    )
+    {
+        if (current.Value is not { } country)
+        {
+            return await NotReadyAsync(renderer, watcher, release);
+        }
+
+        var name = location is null ? null : country.Lookup.Find(location).Name;
+        var report = await reports.OfAsync(country, cancellationToken);
+        return location is not null && report.Places.All(place => place.Name != name)
+            ? await UnknownAsync(renderer, release, "location", location, "/locations/", country.Places.Select(known => known.Name))
+            : new PageResult(
+                await renderer.RenderAsync<Pages.DataQuality>(
+                    new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        [nameof(Pages.DataQuality.Report)] = report,
+                        [nameof(Pages.DataQuality.Location)] = name,
+                        [nameof(Pages.DataQuality.Release)] = release,
+                    }
+                )
+            );
+    }
 
     private static async Task<IResult> UnknownAsync(
         PageRenderer renderer,

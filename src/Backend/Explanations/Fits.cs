@@ -1,8 +1,7 @@
 using MalariaPredictor.Backend.Caching;
 using MalariaPredictor.Backend.Forecasts;
-using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Forecasting.Models.Ensembles;
-using StoredObservations = MalariaPredictor.Backend.Storage.Observations;
 
 namespace MalariaPredictor.Backend.Explanations;
 
@@ -10,7 +9,7 @@ namespace MalariaPredictor.Backend.Explanations;
 /// Fits the ensemble again to what the run in service saw, when somebody first asks why; the fit of one run is kept. The data are read as
 /// they were known when the run was made, and their digest has to be the run's: an explanation is of these forecasts or there is none.
 /// </summary>
-public sealed class Fits(StoredObservations observations)
+public sealed class Fits(KnownCountsReader counts)
 {
     /// <summary>A fit takes about 200 bytes for each location and period: so many are kept in 200 MB.</summary>
     public const int MostCells = 1_000_000;
@@ -40,7 +39,7 @@ public sealed class Fits(StoredObservations observations)
 
     private async Task<FitOrReason> FitAsync(ForecastRun run)
     {
-        if (await observations.PanelAsOfAsync(run.IssuedAt) is not { } all || all.Last < run.Origin || all.First > run.Origin)
+        if (await counts.ReadAsync(run.IssuedAt) is not { Reported: var all } known || all.Last < run.Origin || all.First > run.Origin)
         {
             return Changed;
         }
@@ -52,7 +51,7 @@ public sealed class Fits(StoredObservations observations)
                     null,
                     FormattableString.Invariant($"Forecasts are explained for up to {MostCells:#,0} reports; these rest on {cells:#,0}.")
                 )
-            : PanelDigest.Of(panel) == run.DataDigest && FittedRun.Of(run, panel) is { } fitted ? new FitOrReason(fitted, null)
+            : RunInput.Of(run, known) is { } input && FittedRun.Of(run, input.Panel) is { } fitted ? new FitOrReason(fitted, null)
             : Changed;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Forecasting;
 
 namespace MalariaPredictor.Backend.Forecasts;
@@ -97,8 +98,32 @@ internal static class ForecastDocument
             json.WriteString("statement", statement);
         }
 
+        WriteEstimated(json, location.Estimated);
         WriteForecasts(json, location.Horizons);
         WriteSpecies(json, location.Species);
+    }
+
+    // Nothing where nothing was estimated.
+    private static void WriteEstimated(Utf8JsonWriter json, IReadOnlyList<EstimatedCases> estimated)
+    {
+        if (estimated.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("estimated");
+        foreach (var one in estimated)
+        {
+            json.WriteStartObject();
+            json.WriteString("period", one.Period.ToString());
+            json.WriteNumber("reported", Rounded(one.Reported));
+            json.WriteNumber("median", Rounded(one.Final.Median));
+            json.WriteNumber("lower", Rounded(one.Final.Lower));
+            json.WriteNumber("upper", Rounded(one.Final.Upper));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>The species that add up to the forecasts before; nothing where there are none.</summary>

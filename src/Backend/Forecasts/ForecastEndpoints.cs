@@ -33,7 +33,8 @@ internal static class ForecastEndpoints
             .WithSummary("Forecasts of one location.")
             .WithDescription(
                 "Immutable for a given model digest and origin; revalidate with the ETag. `total` stands for all locations together, "
-                    + "unless one is named so."
+                    + "unless one is named so. `estimated`, where late reports are still to come, has the newest counts as they are "
+                    + "expected to end: the forecast starts from those."
             )
             .Produces(200, contentType: "application/json", additionalContentTypes: "text/csv")
             .AnswerFast("location");

@@ -1,5 +1,6 @@
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Models;
 using MalariaPredictor.Forecasting.Series;
@@ -17,9 +18,9 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
             await new ModelVersions(database, clock).ChampionAsync(cancellationToken)
             ?? throw new UserFacingException("No model is champion yet.", "Choose one: malaria-predictor train.");
         var horizons = Horizons.Issued(known.Panel.First.Type);
-        var table = Training.Candidate(model.Algorithm).Forecast(known.Panel, horizons);
+        var table = Training.Candidate(model.Algorithm).Forecast(known.Estimated, horizons);
         EnoughData.Apply(table, known.Panel);
-        var digest = PanelDigest.Of(known.Panel);
+        var digest = PanelDigest.Of(known.Estimated);
         var (run, created) = await new ForecastStore(database).SaveAsync(
             model,
             table,
@@ -40,7 +41,8 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
             EnoughData.Reasons(known.Panel),
             horizons,
             known.Waiting,
-            known.Notices(clock.GetUtcNow())
+            known.Notices(clock.GetUtcNow()),
+            known.Nowcast
         );
     }
 
@@ -60,6 +62,7 @@ public sealed class ForecastIssue(Database database, TimeProvider clock)
 /// <param name="Horizons">Periods ahead.</param>
 /// <param name="Waiting">Newer periods with too few reports to forecast from.</param>
 /// <param name="Notices">What is to be said of the times of the reports.</param>
+/// <param name="Nowcast">Which counts were estimated, or why none.</param>
 public sealed record Issued(
     long RunId,
     bool Created,
@@ -71,7 +74,8 @@ public sealed record Issued(
     string Reasons,
     IReadOnlyList<int> Horizons,
     IReadOnlyList<Period> Waiting,
-    IReadOnlyList<string> Notices
+    IReadOnlyList<string> Notices,
+    CaseNowcast Nowcast
 )
 {
     /// <summary>All of it, for a person.</summary>
@@ -85,7 +89,8 @@ public sealed record Issued(
                 : $" {Locations(TooLittle)} {(TooLittle == 1 ? "has" : "have")} too little data for a forecast"
                     + (Reasons.Length > 0 ? $": {Reasons}." : ".")
         )
-        + (Waiting.Count > 0 ? $" Not enough reports yet from {string.Join(", ", Waiting)}." : "");
+        + (Waiting.Count > 0 ? $" Not enough reports yet from {string.Join(", ", Waiting)}." : "")
+        + $" {Nowcast.Sentence}";
 
     private static string Locations(int count) => count == 1 ? "1 location" : $"{count} locations";
 }

@@ -23,10 +23,16 @@ public sealed class ForecastReplay(Database database, ModelVersions models, Fore
                 "No model is champion yet, and none had forecast by then.",
                 "Choose one: malaria-predictor train."
             );
-        var table = Training.Candidate(model.Algorithm).Forecast(known.Panel, Horizons.Issued(known.Panel.First.Type));
+        var digest = PanelDigest.Of(known.Estimated);
+        var (panel, stored) = (known.Estimated, newest?.DataDigest == digest ? newest : null);
+        if (newest is not null && stored is null && known.Estimated != known.Panel && newest.DataDigest == PanelDigest.Of(known.Panel))
+        {
+            // An earlier release forecast from the counts as they were reported.
+            (panel, digest, stored) = (known.Panel, newest.DataDigest, newest);
+        }
+
+        var table = Training.Candidate(model.Algorithm).Forecast(panel, Horizons.Issued(known.Panel.First.Type));
         EnoughData.Apply(table, known.Panel);
-        var digest = PanelDigest.Of(known.Panel);
-        var stored = newest?.DataDigest == digest ? newest : null;
         return new Replayed(known, model, digest, table, stored, stored is null ? null : Same(table, stored));
     }
 

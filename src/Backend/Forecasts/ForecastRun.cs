@@ -1,4 +1,5 @@
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Forecasting;
 using MalariaPredictor.Forecasting.Series;
 
@@ -42,6 +43,9 @@ public sealed record LocationForecast(string Location, IReadOnlyList<HorizonFore
 
     /// <summary>Where the forecasts are sums of species, those of each; else empty.</summary>
     public IReadOnlyList<SpeciesForecast> Species { get; init; } = [];
+
+    /// <summary>The newest counts that the forecasts start from as they are expected to end, earliest first; empty where none is.</summary>
+    public IReadOnlyList<EstimatedCases> Estimated { get; init; } = [];
 
     public HorizonForecast? At(int horizon) => Horizons.FirstOrDefault(forecast => forecast.Horizon == horizon);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MalariaPredictor.Backend.Hierarchies;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Forecasts;
@@ -8,7 +9,7 @@ namespace MalariaPredictor.Backend.Forecasts;
 /// Snapshots of origins that are no longer the newest, made when asked for. Stored runs never change, so the few kept stay right
 /// for as long as the snapshot in service, beside which they are made, is the same.
 /// </summary>
-public sealed class PastForecasts(ForecastStore store)
+public sealed class PastForecasts(ForecastStore store, KnownCountsReader counts)
 {
     private const int MostKept = 8;
     private readonly ConcurrentDictionary<(long InService, Hierarchy Hierarchy, Period Origin), ForecastSnapshot> _kept = new();
@@ -37,7 +38,11 @@ public sealed class PastForecasts(ForecastStore store)
             _kept.Clear();
         }
 
-        return _kept[key] = new ForecastSnapshot(run, current.Hierarchy, current.Known);
+        return _kept[key] = new ForecastSnapshot(
+            await RunInput.EstimatedAsync(run, null, counts, cancellationToken),
+            current.Hierarchy,
+            current.Known
+        );
     }
 
     /// <summary>The origins there are.</summary>

@@ -45,6 +45,7 @@ internal sealed class SourceIngestion(IConnector source, SourceCatalog catalog, 
         // Without a champion, other sources may still have to bring their first data: then whoever fetches them all chooses one.
         return
             Forecasts
+            && source.FeedsForecasts
             && options.Predictions
             && Report.New + Report.Corrected > 0
             && await new ModelVersions(database, clock).ChampionAsync(cancellationToken) is not null

@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Hierarchies;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Sources;
 using MalariaPredictor.Backend.Storage;
+using MalariaPredictor.Forecasting.Nowcasts;
 using MalariaPredictor.Forecasting.Series;
 
 namespace MalariaPredictor.Backend.Locations;
@@ -18,8 +20,15 @@ public sealed class Country
     private readonly Lazy<FrozenDictionary<string, Place>> _groups;
     private volatile OnDay? _timeliness;
 
-    public Country(ForecastSnapshot snapshot, Panel panel, IReadOnlyList<Location> locations, IReadOnlyList<SourceFile> sources)
+    public Country(
+        ForecastSnapshot snapshot,
+        Panel panel,
+        IReadOnlyList<Location> locations,
+        IReadOnlyList<SourceFile> sources,
+        CaseNowcast nowcast
+    )
     {
+        Nowcast = nowcast;
         var run = snapshot.Run;
         (Snapshot, Panel, Sources) = (snapshot, panel, sources);
         Scores = ModelScores.Read(run.Model.Scores);
@@ -41,7 +50,11 @@ public sealed class Country
 
     public Hierarchy Hierarchy => Snapshot.Hierarchy;
 
+    /// <summary>As reported.</summary>
     public Panel Panel { get; }
+
+    /// <summary>What is expected of the newest counts, as of now.</summary>
+    public CaseNowcast Nowcast { get; }
 
     /// <summary>The files the observations came from, oldest first.</summary>
     public IReadOnlyList<SourceFile> Sources { get; }
@@ -108,12 +121,38 @@ internal static class GroupPlaces
         return new Place(
             group.Name,
             null,
-            total.Forecast,
+            total.Forecast with
+            {
+                Estimated = Estimated(members, cases, first),
+            },
             cases,
             first,
             members.All(place => place.Population is > 0) ? members.Sum(place => place.Population) : null,
             last < 0 ? null : (first.Plus(last), cases[last])
         );
+    }
+
+    // As if all were late together, which is the widest: how late one place is says something of the others.
+    private static List<EstimatedCases> Estimated(Place[] members, double[] cases, Period first)
+    {
+        var periods = members.SelectMany(place => place.Forecast.Estimated).Select(one => one.Period).Distinct().Order();
+        return
+        [
+            .. from period in periods
+            let reported = period.Minus(first) is var index && index >= 0 && index < cases.Length ? cases[index] : double.NaN
+            where !double.IsNaN(reported)
+            let estimates = members.SelectMany(place => place.Forecast.Estimated.Where(one => one.Period == period)).ToList()
+            let rest = reported - estimates.Sum(one => one.Reported)
+            select new EstimatedCases(
+                period,
+                reported,
+                new FinalCount(
+                    rest + estimates.Sum(one => one.Final.Median),
+                    rest + estimates.Sum(one => one.Final.Lower),
+                    rest + estimates.Sum(one => one.Final.Upper)
+                )
+            ),
+        ];
     }
 }
 

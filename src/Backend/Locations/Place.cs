@@ -49,6 +49,10 @@ public sealed record Place(
     /// <summary>Expected cases of the next period per 1,000 people; null where forecast or population are unknown.</summary>
     public double? Incidence => Forecast.At(1) is { } next && Population is > 0 ? next.Quantiles.Median / Population.Value * 1000 : null;
 
+    /// <summary>What the newest report is expected to come to, where late reports are still to come; else what was reported.</summary>
+    public double? LastExpected =>
+        LastReported is { } last ? Forecast.Estimated.FirstOrDefault(one => one.Period == last.Period)?.Final.Median ?? last.Cases : null;
+
     /// <summary>Reported cases of a period; NaN where not reported or outside the data.</summary>
     public double At(Period period) => period.Minus(First) is var index && index >= 0 && index < Cases.Length ? Cases[index] : double.NaN;
 

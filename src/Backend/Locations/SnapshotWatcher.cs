@@ -1,7 +1,7 @@
 using MalariaPredictor.Backend.Forecasts;
+using MalariaPredictor.Backend.Nowcasts;
 using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Forecasting.Series;
-using StoredObservations = MalariaPredictor.Backend.Storage.Observations;
 
 namespace MalariaPredictor.Backend.Locations;
 
@@ -11,7 +11,7 @@ namespace MalariaPredictor.Backend.Locations;
 /// </summary>
 public sealed partial class SnapshotWatcher(
     ForecastStore store,
-    StoredObservations observations,
+    KnownCountsReader counts,
     LocationStore locations,
     LocationParents parents,
     SourceFiles sources,
@@ -86,16 +86,23 @@ public sealed partial class SnapshotWatcher(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         if (
-            await observations.KnownAsync(until: null, cancellationToken) is not { Panel: var panel }
-            || await store.LatestAsync(panel, cancellationToken) is not { } run
+            await counts.ReadAsync(until: null, cancellationToken) is not { Reported: var panel } known
+            || await store.LatestAsync(known.Estimated, cancellationToken) is not { } stored
         )
         {
             Report("There is no stored forecast. Run: malaria-predictor train, then malaria-predictor forecast.");
             return;
         }
 
-        var snapshot = new ForecastSnapshot(run, await parents.HierarchyAsync(cancellationToken), panel);
-        var next = new Country(snapshot, panel, await locations.AllAsync(cancellationToken), await sources.AllAsync(cancellationToken));
+        var run = await RunInput.EstimatedAsync(stored, known, counts, cancellationToken);
+        var snapshot = new ForecastSnapshot(run, await parents.HierarchyAsync(cancellationToken), known.Estimated);
+        var next = new Country(
+            snapshot,
+            panel,
+            await locations.AllAsync(cancellationToken),
+            await sources.AllAsync(cancellationToken),
+            known.Nowcast
+        );
         forecasts.Snapshot = snapshot;
         country.Value = next;
         _problem = null;

@@ -85,6 +85,7 @@ public sealed record DataStatus(
 /// <param name="Locations">With a forecast.</param>
 /// <param name="TooLittleData">Locations without one.</param>
 /// <param name="Horizons">Periods ahead.</param>
+/// <param name="Nowcast">Whether the newest counts are estimated where reports come late, or why not.</param>
 public sealed record ForecastStatus(
     string Origin,
     DateTimeOffset IssuedAt,
@@ -92,7 +93,8 @@ public sealed record ForecastStatus(
     bool Superseded,
     int Locations,
     int TooLittleData,
-    IReadOnlyList<int> Horizons
+    IReadOnlyList<int> Horizons,
+    string Nowcast
 )
 {
     public static ForecastStatus? Of(Country? country) =>
@@ -105,6 +107,7 @@ public sealed record ForecastStatus(
                 country.Run.Superseded,
                 country.Places.Count(place => place.Forecast.Statement is null),
                 country.Places.Count(place => place.Forecast.Statement is not null),
-                Forecasts.Horizons.Issued(country.Run.Origin.Type)
+                Forecasts.Horizons.Issued(country.Run.Origin.Type),
+                country.Nowcast.Sentence
             );
 }

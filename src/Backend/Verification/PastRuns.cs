@@ -23,7 +23,7 @@ public sealed class PastRuns(ForecastStore store, StoredObservations observation
         var scored = new List<Scored>();
         foreach (var origin in (await store.OriginsAsync(cancellationToken)).Where(origin => origin < country.Panel.Last).Take(MostOrigins))
         {
-            if (await store.AtAsync(origin, country.Run.Model.Digest, country.Panel, cancellationToken) is { } run)
+            if (await store.AtAsync(origin, country.Run.Model.Digest, country.Snapshot.Known, cancellationToken) is { } run)
             {
                 scored.AddRange(Of(run, country, await YardstickAsync(run, country.Scores.Backtest.Yardstick, cancellationToken)));
             }

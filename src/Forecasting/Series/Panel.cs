@@ -118,6 +118,34 @@ public sealed class Panel
             _missing
         );
 
+    /// <summary>The same panel with some values of one variable replaced; shares all others.</summary>
+    /// <param name="variable">One that the panel holds.</param>
+    /// <param name="values">Index of the location, period within the panel, and the value, NaN for missing.</param>
+    /// <exception cref="ArgumentException">A period lies outside the panel, or a value is infinite.</exception>
+    public Panel With(string variable, IEnumerable<(int Location, Period Period, double Value)> values)
+    {
+        var changed = _values[variable].ToArray();
+        foreach (var (location, period, value) in values)
+        {
+            var index = period.Minus(First);
+            if (location < 0 || location >= Locations.Count || index < 0 || index >= Count || double.IsInfinity(value))
+            {
+                throw new ArgumentException($"{value} of {variable} in {period} at {location} is not of this panel.", nameof(values));
+            }
+
+            changed[(location * _stride) + index] = value;
+        }
+
+        return new Panel(
+            Locations,
+            First,
+            Count,
+            _stride,
+            new Dictionary<string, double[]>(_values, StringComparer.Ordinal) { [variable] = changed },
+            _missing
+        );
+    }
+
     /// <summary>The same panel as it ended at an earlier period; shares the values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The origin lies outside the panel.</exception>
     public Panel UpTo(Period origin)

@@ -4,6 +4,7 @@ using MalariaPredictor.Pipeline.Deployments;
 using MalariaPredictor.Pipeline.Releases;
 using MalariaPredictor.Pipeline.Storage;
 using MalariaPredictor.Pipeline.Targets.Process.Hosting;
+using MalariaPredictor.Pipeline.Targets.Process.Slots;
 using MalariaPredictor.Pipeline.Terminal;
 using Spectre.Console;
 
@@ -37,6 +38,20 @@ internal static class UpCommand
             Description = "Which of its locations make up which regions: lines location,parent. Replaces the one there is.",
             HelpName = "CSV",
         };
+        var sources = new Option<string?>("--sources")
+        {
+            Description =
+                "Fetch from the services that this file names (malaria-predictor sources example), with their keys in variables such as "
+                + "ERA5_API_KEY_FILE or DHIS2_TOKEN_FILE.",
+            HelpName = "YAML",
+        };
+        sources.Validators.Add(result =>
+        {
+            if (result.GetResult(data) is not null || result.GetResult(hierarchy) is not null)
+            {
+                result.AddError("--sources does not go with --data or --hierarchy: DHIS2 brings places, boundaries and regions.");
+            }
+        });
         var database = new Option<string?>("--database")
         {
             Description =
@@ -52,9 +67,9 @@ internal static class UpCommand
         var simulated = new Option<bool>("--simulated") { Description = "Go back from a file of observations to the simulated country." };
         simulated.Validators.Add(result =>
         {
-            if (!result.Implicit && result.GetResult(data) is not null)
+            if (!result.Implicit && (result.GetResult(data) is not null || result.GetResult(sources) is not null))
             {
-                result.AddError("--simulated does not go with --data.");
+                result.AddError("--simulated does not go with --data or --sources.");
             }
         });
         var artifact = SharedOptions.Artifact("Use this artifact");
@@ -71,6 +86,7 @@ internal static class UpCommand
               ./pipeline up --detach
               ./pipeline up --data observations.csv --boundaries districts.geojson
               ./pipeline up --data observations.csv --hierarchy hierarchy.csv
+              ./pipeline up --sources sources.yaml
               ./pipeline up --port 8080
               DATABASE_PASSWORD_FILE=/run/secrets/db ./pipeline up --database postgres://malaria@db.example:5432/malaria
             """
@@ -83,6 +99,7 @@ internal static class UpCommand
             data,
             boundaries,
             hierarchy,
+            sources,
             database,
             newDatabase,
             simulated,
@@ -97,8 +114,8 @@ internal static class UpCommand
                 var known = KnownSource.Read(directory);
                 var source = (
                     parsed.GetValue(data) is { } file ? DataSource.Given(directory, file, parsed.GetValue(boundaries))
-                    : known is not null && !parsed.GetValue(simulated)
-                        ? DataSource.Given(directory, known.File, parsed.GetValue(boundaries) ?? known.Boundaries)
+                    : parsed.GetValue(sources) is { } services ? DataSource.Fetched(directory, services)
+                    : known is not null && !parsed.GetValue(simulated) ? known.Again(directory, parsed.GetValue(boundaries))
                     : DataSource.Simulated(directory)
                 ).Under(parsed.GetValue(hierarchy));
                 if (
@@ -108,13 +125,18 @@ internal static class UpCommand
                 {
                     source = source.In(named, directory);
                 }
-                else if (parsed.GetValue(data) is null && known is not null && !source.IsSimulated)
+                else if (parsed.GetValue(data) is null && parsed.GetValue(sources) is null && known is not null && !source.IsSimulated)
                 {
                     source = known.Database == source.Database.Url ? source : source.In(new DatabaseAddress(known.Database), directory);
                 }
                 else if (!parsed.GetValue(newDatabase) && !source.IsSimulated)
                 {
                     known?.RequireSame(source);
+                }
+                if (source.IsFetched)
+                {
+                    // As if it had been set: the service fetches from the same file, and remembers it.
+                    Environment.SetEnvironmentVariable("SOURCES_FILE", source.File);
                 }
                 var asked = parsed.GetResult(port) is { Implicit: false } || parsed.GetResult(bind) is { Implicit: false };
                 var place = asked ? new HostPlace(parsed.GetValue(port), parsed.GetValue(bind)) : null;
@@ -173,7 +195,14 @@ internal sealed class UpRun(StateDirectory state, UpRun.Request request, Release
         );
         var configuration = ServedDatabase.Configure(request.Source.Database);
         var candidate = chosen.With(configuration);
-        var preparation = new DataPreparation(request.Source, chosen.Digest, chosen.Path, configuration, state.Root);
+        var preparation = new DataPreparation(
+            request.Source,
+            chosen.Digest,
+            chosen.Path,
+            configuration,
+            state.Root,
+            new KeptSettings(state).Read()
+        );
         var deployment = new Deployment(installation, session, policy);
 
         var before = (await installation.Host.StatusAsync(session.Cancel))?.ActiveSlot?.Release;

@@ -7,19 +7,23 @@ using MalariaPredictor.Pipeline.Targets.Process;
 namespace MalariaPredictor.Pipeline.Deployments;
 
 /// <summary>
-/// From data to stored forecasts: simulate where there are no data, import, train, forecast. Remembered, and not repeated for the same data
-/// and code.
+/// From data to stored forecasts: simulate where there are no data, import, train, forecast; or fetch from services, which does all of it.
+/// Remembered, and not repeated for the same data and code.
 /// </summary>
 internal sealed class DataPreparation(
     DataSource source,
     string artifact,
     string artifactPath,
     IReadOnlyDictionary<string, string> configuration,
-    string workingDirectory
+    string workingDirectory,
+    IReadOnlyDictionary<string, string> settings
 )
 {
     private const string Remedy =
         "Nothing was put into service; what served before still does. Correct the file and run the command again.";
+
+    private const string Again =
+        "What was fetched is stored. Nothing was put into service; what served before still does. Run the command again: it goes on from there.";
 
     /// <summary>Also where the note is right and the database is not there any more.</summary>
     public async Task<bool> IsNeededAsync(CancellationToken cancellationToken) =>
@@ -47,6 +51,11 @@ internal sealed class DataPreparation(
             );
             done("simulated a country (SIMULATED data)");
         }
+        if (source.IsFetched)
+        {
+            await FetchAsync(done, warn, cancellationToken);
+            return;
+        }
         string[] boundaries = source.Boundaries is null ? [] : ["--boundaries", source.Boundaries];
         string[] hierarchy = source.Hierarchy is null ? [] : ["--hierarchy", source.Hierarchy];
         var import = await backend.SucceedAsync(
@@ -64,8 +73,34 @@ internal sealed class DataPreparation(
         done("trained and evaluated");
         await backend.RunAsync(["forecast", "--json"], "forecasting", Remedy, cancellationToken);
         done("forecasts stored");
-        AtomicFile.Write(source.Note, Encoding.UTF8.GetBytes((await source.FingerprintAsync(artifact, cancellationToken))!));
+        await NoteAsync(cancellationToken);
     }
+
+    /// <summary>With the settings of the machine: they hold the keys of the services.</summary>
+    private async Task FetchAsync(Action<string> done, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<string, string>(settings, StringComparer.Ordinal) { ["SOURCES_FILE"] = source.File };
+        foreach (var (name, value) in configuration)
+        {
+            all[name] = value;
+        }
+        var backend = new BackendTool(artifactPath, workingDirectory, all);
+        var fetched = await backend.SucceedAsync(
+            ["sources", "fetch"],
+            $"fetching from the sources in {source.File}",
+            Again,
+            cancellationToken
+        );
+        foreach (var warning in fetched.Output.Split('\n').Where(line => line.StartsWith("warning:", StringComparison.Ordinal)))
+        {
+            warn(warning);
+        }
+        done("fetched, trained and forecast");
+        await NoteAsync(cancellationToken);
+    }
+
+    private async Task NoteAsync(CancellationToken cancellationToken) =>
+        AtomicFile.Write(source.Note, Encoding.UTF8.GetBytes((await source.FingerprintAsync(artifact, cancellationToken))!));
 }
 
 /// <summary>

@@ -22,6 +22,9 @@ internal sealed record DataSource(string Name, string File, string? Boundaries, 
 
     public bool IsSimulated => Name == "simulated";
 
+    /// <summary>Whether <see cref="File"/> holds no observations but names the services that they are fetched from.</summary>
+    public bool IsFetched { get; init; }
+
     /// <summary>The same data in another database, such as one on a server.</summary>
     public DataSource In(DatabaseAddress database, StateDirectory state)
     {
@@ -57,6 +60,13 @@ internal sealed record DataSource(string Name, string File, string? Boundaries, 
             boundaries is null ? null : Existing(boundaries, "--boundaries"),
             Path.Combine(state.Data, $"{name}-{hash}.db")
         );
+    }
+
+    /// <summary>Fetched from the services that a file names.</summary>
+    public static DataSource Fetched(StateDirectory state, string file)
+    {
+        var path = Existing(file, "--sources");
+        return Given(state, path, null) with { IsFetched = true };
     }
 
     /// <summary>With a hierarchy of its locations.</summary>

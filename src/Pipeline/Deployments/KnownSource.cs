@@ -13,6 +13,13 @@ namespace MalariaPredictor.Pipeline.Deployments;
 /// <param name="Database">The address, without a password.</param>
 internal sealed record KnownSource(string File, string? Boundaries, string Database)
 {
+    /// <summary>Whether the file names services to fetch from.</summary>
+    public bool IsFetched { get; init; }
+
+    /// <summary>The same source again, with other boundaries where given.</summary>
+    public DataSource Again(StateDirectory state, string? boundaries) =>
+        IsFetched ? DataSource.Fetched(state, File) : DataSource.Given(state, File, boundaries ?? Boundaries);
+
     public static KnownSource? Read(StateDirectory state)
     {
         if (!System.IO.File.Exists(PathOf(state)))
@@ -41,7 +48,7 @@ internal sealed record KnownSource(string File, string? Boundaries, string Datab
             System.IO.File.Delete(PathOf(state));
             return;
         }
-        var known = new KnownSource(source.File, source.Boundaries, source.Database.Url);
+        var known = new KnownSource(source.File, source.Boundaries, source.Database.Url) { IsFetched = source.IsFetched };
         AtomicFile.Write(PathOf(state), JsonSerializer.SerializeToUtf8Bytes(known, DeploymentJson.Default.KnownSource));
     }
 
@@ -54,7 +61,7 @@ internal sealed record KnownSource(string File, string? Boundaries, string Datab
         }
         throw new UserFacingException(
             $"{asked.File} is another file than {File}, which is served, and would begin a new, empty database",
-            $"To add its rows to what is served: ./pipeline up --data '{asked.File}' --database '{Database}'. "
+            $"To add its rows to what is served: ./pipeline up --{(asked.IsFetched ? "sources" : "data")} '{asked.File}' --database '{Database}'. "
                 + "To begin a new database: add --new-database."
         );
     }

@@ -53,6 +53,7 @@ public sealed class CommandLineTests
                     ["version"],
                     ["health"],
                     ["explain"],
+                    ["quality"],
                     ["card"],
                     ["chap"],
                     ["chap", "train"],

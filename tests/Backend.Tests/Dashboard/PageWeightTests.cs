@@ -23,7 +23,7 @@ public sealed class PageWeightTests
         await database.Must("forecast");
         await using var app = await ServedApp.Start(database);
 
-        foreach (var path in new[] { "/", "/?sort=change", "/locations/Abim", "/locations/Kyankwanzi" })
+        foreach (var path in new[] { "/", "/?sort=change", "/locations/Abim", "/locations/Kyankwanzi", "/quality" })
         {
             var page = await app.Text(path);
             Encoding.UTF8.GetByteCount(page).ShouldBeLessThan(Limit, path);
@@ -65,6 +65,8 @@ public sealed class PageWeightTests
             Encoding.UTF8.GetByteCount(page).ShouldBeLessThan(Limit, path);
             page.ShouldContain("aria-label=\"Pages of the table\"");
         }
+
+        Encoding.UTF8.GetByteCount(await app.Text("/quality")).ShouldBeLessThan(Limit);
     }
 
     private static string Square(int place)

@@ -119,12 +119,14 @@ public sealed class SpelledNameTests(SpelledNameTests.TwoRegions country) : ICla
                 )
                 .Where(query => PlaceRouting.Parameters.Any(name => query.Contains($"?{name}=", StringComparison.Ordinal))),
         ];
-        queries.ShouldBe(["/api/v1/observations?location="]);
+        queries.ShouldBe(["/api/v1/observations?location=", "/api/v1/quality?location="]);
         foreach (var (place, _) in Spellings)
         {
             var rows = (await _app.Json(queries[0] + Uri.EscapeDataString(place))).GetProperty("observations").EnumerateArray().ToArray();
             rows.ShouldNotBeEmpty();
             rows.ShouldAllBe(row => row.GetProperty("location").GetString() == Place);
+            var quality = (await _app.Json(queries[1] + Uri.EscapeDataString(place))).GetProperty("locations").EnumerateArray().ToArray();
+            quality.ShouldHaveSingleItem().GetProperty("location").GetString().ShouldBe(Place);
         }
     }
 

@@ -20,8 +20,9 @@ public sealed class FanChart
         IReadOnlyList<(string, string)> bands,
         string median,
         IReadOnlyList<ChartPoint> expected,
-        IReadOnlyList<ChartPoint> above
-    ) => (Scale, Lines, Lone, Bands, Median, Expected, Above) = (scale, lines, lone, bands, median, expected, above);
+        IReadOnlyList<ChartPoint> above,
+        IReadOnlyList<ChartPoint> estimated
+    ) => (Scale, Lines, Lone, Bands, Median, Expected, Above, Estimated) = (scale, lines, lone, bands, median, expected, above, estimated);
 
     public ChartScale Scale { get; }
 
@@ -43,6 +44,9 @@ public sealed class FanChart
     /// <summary>Reports beyond the top of the chart: named rather than left to flatten all else.</summary>
     public IReadOnlyList<ChartPoint> Above { get; }
 
+    /// <summary>What the newest counts are expected to come to, where late reports are still to come.</summary>
+    public IReadOnlyList<ChartPoint> Estimated { get; }
+
     /// <summary>A chart of the newest <paramref name="history"/> periods and the forecasts.</summary>
     public static FanChart Of(Place place, Period origin, int history)
     {
@@ -55,12 +59,19 @@ public sealed class FanChart
             .Select(period => (Period: period, Cases: place.At(period)))
             .Where(report => !double.IsNaN(report.Cases))
             .ToList();
-        var top = ChartScale.Top([.. reports.Select(report => report.Cases)], [.. forecasts.Select(forecast => forecast.Quantiles)]);
+        var estimated = place.Forecast.Estimated.Where(one => one.Period >= first).ToList();
+        var top = ChartScale.Top(
+            [.. reports.Select(report => report.Cases), .. estimated.Select(one => one.Final.Median)],
+            [.. forecasts.Select(forecast => forecast.Quantiles)]
+        );
         var scale = new ChartScale(first, last, top);
         var runs = Runs(reports);
 
-        // The fan opens at the last report, so that it is seen to continue the line.
-        var start = reports.Count > 0 && reports[^1].Period == origin ? reports[^1].Cases : (double?)null;
+        // The fan opens at the last report, or at what it is expected to come to, so that it is seen to continue the line.
+        var start =
+            estimated.Count > 0 && estimated[^1].Period == origin ? estimated[^1].Final.Median
+            : reports.Count > 0 && reports[^1].Period == origin ? reports[^1].Cases
+            : (double?)null;
         var bands =
             forecasts.Count == 0
                 ? []
@@ -88,7 +99,8 @@ public sealed class FanChart
             bands,
             scale.Line([.. Start(start, origin), .. forecasts.Select(forecast => (forecast.Period, forecast.Quantiles.Median))]),
             [.. forecasts.Select(forecast => scale.Point(forecast.Period, forecast.Quantiles.Median))],
-            [.. reports.Where(report => report.Cases > scale.Highest).Select(report => scale.Point(report.Period, report.Cases))]
+            [.. reports.Where(report => report.Cases > scale.Highest).Select(report => scale.Point(report.Period, report.Cases))],
+            [.. estimated.Select(one => scale.Point(one.Period, one.Final.Median))]
         );
     }
 

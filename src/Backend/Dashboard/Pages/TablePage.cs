@@ -83,7 +83,8 @@ public sealed record TablePage(IReadOnlyList<TableRow> Rows, IReadOnlyList<Table
 
     private static double Expected(Place place) => place.Forecast.At(1)?.Quantiles.Median ?? -1;
 
-    private static double Change(Place place) => place.LastReported is { Cases: > 0 } last ? Expected(place) / last.Cases : -1;
+    private static double Change(Place place) =>
+        place.LastReported is { Cases: > 0 } last ? Expected(place) / (place.LastExpected ?? last.Cases) : -1;
 }
 
 /// <summary>A line of the table.</summary>

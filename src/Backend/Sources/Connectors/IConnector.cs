@@ -24,6 +24,9 @@ internal interface IConnector
     /// <summary>Cases, places and boundaries are brought before whatever is taken for these places.</summary>
     bool BringsPlaces { get; }
 
+    /// <summary>Whether a model uses what it brings. Where none does, new values are no reason to forecast anew.</summary>
+    bool FeedsForecasts => true;
+
     /// <summary>How old the newest stored day may be while all is well; null where age says nothing.</summary>
     TimeSpan? ExpectedAge => null;
 

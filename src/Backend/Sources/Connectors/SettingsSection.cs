@@ -1,6 +1,7 @@
 using System.Globalization;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Files;
+using Quartz;
 using YamlDotNet.RepresentationModel;
 
 namespace MalariaPredictor.Backend.Sources.Connectors;
@@ -50,6 +51,12 @@ internal sealed class SettingsSection
 
     public bool Switch(string key, bool otherwise) => Choice(key, otherwise ? "true" : "false", "true", "false") == "true";
 
+    /// <summary>When to run, as a cron expression of Quartz in UTC.</summary>
+    public string Schedule(string key, string otherwise) =>
+        Text(key) is not { } text ? otherwise
+        : CronExpression.TryParse(text, out _) ? text
+        : throw Bad(key, $"'{text}' is no schedule.", $"Write a cron expression of Quartz in UTC, such as \"{otherwise}\".");
+
     /// <summary>The first day of a month such as 2015-01, or a day such as 2015-01-15.</summary>
     public DateOnly? Day(string key) =>
         Text(key) is not { } text ? null
@@ -59,6 +66,21 @@ internal sealed class SettingsSection
     /// <summary>An http or https address, without a slash at its end and without a user or password in it.</summary>
     public Uri? Address(string key) =>
         Text(key) is not { } text ? null : ParseAddress(text) ?? throw Bad(key, $"'{text}' is no address.", AddressRemedy);
+
+    /// <summary>Some of what is allowed, each once.</summary>
+    public IReadOnlyList<string> Choices(string key, IReadOnlyList<string> otherwise, IReadOnlyList<string> allowed)
+    {
+        if (!Has(key))
+        {
+            return otherwise;
+        }
+
+        var chosen = List(key);
+        return chosen.FirstOrDefault(text => !allowed.Contains(text, StringComparer.Ordinal)) is { } other
+                ? throw Bad(key, $"'{other}' is not one of its values.", $"Write some of [{string.Join(", ", allowed)}].")
+            : chosen.Count == 0 ? throw Bad(key, "it is empty.", $"Write some of [{string.Join(", ", allowed)}].")
+            : [.. chosen.Distinct(StringComparer.Ordinal)];
+    }
 
     public IReadOnlyList<string> List(string key) =>
         Node(key) switch

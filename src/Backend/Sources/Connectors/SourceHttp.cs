@@ -4,6 +4,7 @@ using System.Text.Json;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Hosting;
 using Polly;
+using Polly.Retry;
 
 namespace MalariaPredictor.Backend.Sources.Connectors;
 
@@ -16,13 +17,16 @@ internal sealed class SourceHttp : IDisposable
     /// <summary>No document that is read into memory is larger.</summary>
     public const int LargestDocument = 256 << 20;
 
+    /// <summary>A service that asks for a longer wait is asked again in the next run.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    private const int Attempts = 5;
     private const int Redirects = 5;
 
     private readonly string _source;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
     private readonly HttpClient _client;
-    private readonly RetryRules _rules;
     private readonly ResiliencePipeline<HttpResponseMessage> _retries;
 
     /// <param name="source">The connector's name, for messages.</param>
@@ -46,8 +50,20 @@ internal sealed class SourceHttp : IDisposable
         };
 #pragma warning restore CA2000
         _client.DefaultRequestHeaders.UserAgent.ParseAdd($"malaria-predictor/{BuildInfo.Read().Version}");
-        _rules = new RetryRules(clock);
-        _retries = _rules.Pipeline();
+        _retries = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddRetry(
+                new RetryStrategyOptions<HttpResponseMessage>
+                {
+                    MaxRetryAttempts = Attempts - 1,
+                    Delay = TimeSpan.FromSeconds(1),
+                    BackoffType = DelayBackoffType.Exponential,
+                    MaxDelay = TimeSpan.FromSeconds(30),
+                    UseJitter = true,
+                    ShouldHandle = arguments => ValueTask.FromResult(MayPass(arguments.Outcome)),
+                    DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Result)),
+                }
+            )
+            .Build();
     }
 
     /// <summary>Sends until an answer comes that no retry would change. The caller disposes it.</summary>
@@ -60,7 +76,7 @@ internal sealed class SourceHttp : IDisposable
         {
             return await _retries.ExecuteAsync(async token => await FollowAsync(request, token), cancellationToken);
         }
-        catch (Exception broken) when (RetryRules.IsBroken(broken, cancellationToken))
+        catch (Exception broken) when (IsBroken(broken, cancellationToken))
         {
             using var asked = request();
             throw new UserFacingException(
@@ -73,7 +89,7 @@ internal sealed class SourceHttp : IDisposable
 
     /// <summary>The JSON document that a request is answered with. The caller disposes it.</summary>
     /// <param name="request">Makes the request.</param>
-    /// <param name="explain">What to do about a status, where the service has a meaning of its own for it; null for the usual remedy.</param>
+    /// <param name="explain">What to do about a status that has a meaning of its own at the service; null for the usual remedy.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserFacingException">Another status than success, or no JSON.</exception>
     public async Task<JsonDocument> JsonAsync(
@@ -82,18 +98,50 @@ internal sealed class SourceHttp : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var response = await SendAsync(request, cancellationToken);
-        await RequireSuccessAsync(response, explain, cancellationToken);
-        var bytes = await BytesAsync(response, LargestDocument, cancellationToken);
+        using var asked = request();
+        var bytes = await DocumentAsync(request, explain, cancellationToken);
         try
         {
             return JsonDocument.Parse(bytes);
         }
         catch (JsonException broken)
         {
-            throw NotJson(response, bytes, broken);
+            throw HttpWords.NotJson(_source, asked.RequestUri, bytes, broken);
         }
     }
+
+    /// <summary>The bytes of that document, whole: one that breaks off on the way is asked for again.</summary>
+    /// <inheritdoc cref="JsonAsync"/>
+    public async Task<byte[]> DocumentAsync(
+        Func<HttpRequestMessage> request,
+        Func<HttpStatusCode, string, string?>? explain,
+        CancellationToken cancellationToken
+    ) =>
+        await WholeAsync(
+            "answer",
+            request,
+            async () =>
+            {
+                using var response = await SendAsync(request, cancellationToken);
+                await RequireSuccessAsync(response, explain, cancellationToken);
+                return await BytesAsync(response, LargestDocument, cancellationToken);
+            },
+            cancellationToken
+        );
+
+    /// <summary>A whole answer, whatever its status, for protocols in which one other than success is an answer too.</summary>
+    /// <exception cref="UserFacingException">No whole answer came.</exception>
+    public Task<HttpAnswer> AnswerAsync(Func<HttpRequestMessage> request, int most, CancellationToken cancellationToken) =>
+        WholeAsync(
+            "answer",
+            request,
+            async () =>
+            {
+                using var response = await SendAsync(request, cancellationToken);
+                return new HttpAnswer(response, await BytesAsync(response, most, cancellationToken), Asked(response));
+            },
+            cancellationToken
+        );
 
     /// <summary>The bytes of an answer, which is not read on beyond a length.</summary>
     /// <exception cref="UserFacingException">It is longer, or it broke off.</exception>
@@ -104,36 +152,7 @@ internal sealed class SourceHttp : IDisposable
         return bytes.ToArray();
     }
 
-    /// <summary>
-    /// A whole answer, whatever its status: one that breaks off on its way is asked for again. For protocols in which a status other than
-    /// success is an answer too.
-    /// </summary>
-    /// <param name="request">Makes the request.</param>
-    /// <param name="most">No more bytes are taken.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="wants">Whether the content of an answer is wanted; null: of every one.</param>
-    /// <exception cref="UserFacingException">No whole answer came.</exception>
-    public async Task<HttpAnswer> AnswerAsync(
-        Func<HttpRequestMessage> request,
-        int most,
-        CancellationToken cancellationToken,
-        Func<HttpResponseMessage, bool>? wants = null
-    )
-    {
-        using var asked = request();
-        return await RepeatAsync(
-            async () =>
-            {
-                using var response = await SendAsync(request, cancellationToken);
-                var bytes = wants?.Invoke(response) == false ? [] : await BytesAsync(response, most, cancellationToken);
-                return new HttpAnswer(response, bytes, _rules.Wait(response));
-            },
-            asked.RequestUri,
-            cancellationToken
-        );
-    }
-
-    /// <exception cref="UserFacingException">The status is another than success: status, the service's own words and the remedy.</exception>
+    /// <exception cref="UserFacingException">Another status than success: which, the service's own words and the remedy.</exception>
     public async Task RequireSuccessAsync(
         HttpResponseMessage response,
         Func<HttpStatusCode, string, string?>? explain,
@@ -149,7 +168,7 @@ internal sealed class SourceHttp : IDisposable
         throw new UserFacingException(
             $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} answered {(int)response.StatusCode} {response.ReasonPhrase}"
                 + (words.Length > 0 ? $": {words}" : "."),
-            explain?.Invoke(response.StatusCode, words) ?? HttpWords.Remedy(response, _rules.Wait(response))
+            explain?.Invoke(response.StatusCode, words) ?? HttpWords.Remedy(response, Asked(response))
         );
     }
 
@@ -172,37 +191,40 @@ internal sealed class SourceHttp : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (File.Exists(path))
-        {
-            return true;
-        }
-
-        using var asked = request();
-        return await RepeatAsync(
-            () => DownloadOnceAsync(request, path, most, explain, cancellationToken),
-            asked.RequestUri,
-            cancellationToken
-        );
+        return File.Exists(path)
+            || await WholeAsync(
+                "download",
+                request,
+                () => DownloadOnceAsync(request, path, most, explain, cancellationToken),
+                cancellationToken
+            );
     }
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Asks again where an answer breaks off on its way.</summary>
-    private async Task<T> RepeatAsync<T>(Func<Task<T>> ask, Uri? address, CancellationToken cancellationToken)
+    /// <summary>Asks again for what breaks off on the way.</summary>
+    private async Task<T> WholeAsync<T>(
+        string what,
+        Func<HttpRequestMessage> request,
+        Func<Task<T>> once,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await ask();
+                return await once();
             }
-            catch (Exception broken) when (RetryRules.IsBroken(broken, cancellationToken))
+            catch (Exception broken) when (IsBroken(broken, cancellationToken))
             {
-                if (attempt == RetryRules.Attempts)
+                if (attempt == Attempts)
                 {
+                    using var asked = request();
                     throw new UserFacingException(
-                        $"{_source}: the answer of {HttpWords.Shown(address)} broke off {RetryRules.Attempts} times: {HttpWords.Reason(broken)}",
-                        "Check the network and the proxy (HTTPS_PROXY). What came stays; the next run goes on from there.",
+                        $"{_source}: the {what} of {HttpWords.Shown(asked.RequestUri)} broke off {Attempts} times: "
+                            + HttpWords.Reason(broken),
+                        "Run it again: it goes on from where it was.",
                         broken
                     );
                 }
@@ -288,7 +310,7 @@ internal sealed class SourceHttp : IDisposable
         for (var hops = 0; ; hops++)
         {
             var response = await OnceAsync(request, cancellationToken);
-            if (!RetryRules.IsRedirect(response) || response.Headers.Location is not { } to)
+            if (!IsRedirect(response) || response.Headers.Location is not { } to)
             {
                 return response;
             }
@@ -362,7 +384,7 @@ internal sealed class SourceHttp : IDisposable
             if (all > most)
             {
                 throw new UserFacingException(
-                    $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} sends more than {most >> 20} MiB, which no answer needs.",
+                    $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} sends more than {most >> 20} MiB.",
                     "Check the address, and ask for less at a time in the sources file."
                 );
             }
@@ -371,15 +393,22 @@ internal sealed class SourceHttp : IDisposable
         }
     }
 
-    private UserFacingException NotJson(HttpResponseMessage response, byte[] bytes, JsonException broken)
-    {
-        var text = HttpWords.Of(bytes);
-        return new UserFacingException(
-            $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} answered with "
-                + (text.StartsWith('<') ? "a web page" : "something")
-                + $" that is not JSON: {text}",
-            "Check the address in the sources file, and whether a login page or a proxy answers in place of the service.",
-            broken
+    private bool MayPass(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException or TimeoutException or IOException
+        || (
+            outcome.Result is { } response
+            && ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
+            && !(Asked(response) > LongestWait)
         );
-    }
+
+    private TimeSpan? Asked(HttpResponseMessage? response) =>
+        response?.Headers.RetryAfter is not { } after ? null
+        : after.Delta is { } delta ? delta
+        : after.Date is { } date && date > _clock.GetUtcNow() ? date - _clock.GetUtcNow()
+        : null;
+
+    private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
+
+    private static bool IsBroken(Exception thrown, CancellationToken cancellationToken) =>
+        thrown is HttpRequestException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested;
 }

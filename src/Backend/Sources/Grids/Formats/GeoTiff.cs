@@ -28,24 +28,41 @@ internal sealed partial class GeoTiff
 
     private readonly string _name;
     private readonly Tiff _tiff;
+    private readonly double _lowest;
+    private bool _all;
 
     static GeoTiff() => Tiff.SetErrorHandler(new Errors());
 
-    private GeoTiff(string name, Tiff tiff) => (_name, _tiff) = (name, tiff);
+    private GeoTiff(string name, Tiff tiff, double lowest) => (_name, _tiff, _lowest) = (name, tiff, lowest);
 
     /// <param name="name">The file's name, which states its day or month.</param>
     /// <param name="bytes">Its content.</param>
     /// <param name="firstDay">The day of the first band, for a file whose name states none.</param>
-    public static GridFile Open(string name, byte[] bytes, DateOnly? firstDay)
+    public static GridFile Open(string name, byte[] bytes, DateOnly? firstDay) =>
+        Opened(name, bytes, LowestRain, (tiff, raster) => tiff.Rain(raster, firstDay));
+
+    /// <summary>A GeoTIFF of anything: its cells as they are stored, without what it states to be no data.</summary>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="all">Whether a number that is stated to be no data is given all the same: of flags, 0 can be both.</param>
+    /// <exception cref="RejectedFileException">It is damaged, or does not lie on longitudes and latitudes.</exception>
+    public static GeoRaster OpenRaster(string name, byte[] bytes, bool all = false) =>
+        Opened(name, bytes, double.NegativeInfinity, (_, raster) => raster, all);
+
+    private static T Opened<T>(string name, byte[] bytes, double lowest, Func<GeoTiff, GeoRaster, T> use, bool all = false)
     {
         using var content = new Content(bytes);
         Tiff? tiff = null;
         try
         {
             tiff = Tiff.ClientOpen(name, "r", content, new TiffStream());
-            return tiff is null
-                ? throw GridFile.Damaged(name, content.First ?? "it has no image")
-                : new GeoTiff(name, tiff).Read(content, firstDay);
+            if (tiff is null)
+            {
+                throw GridFile.Damaged(name, content.First ?? "it has no image");
+            }
+
+            var opened = new GeoTiff(name, tiff, lowest) { _all = all };
+            return use(opened, opened.Read(content));
         }
         catch (Exception broken) when (broken is not RejectedFileException)
         {
@@ -57,7 +74,7 @@ internal sealed partial class GeoTiff
         }
     }
 
-    private GridFile Read(Content content, DateOnly? firstDay)
+    private GeoRaster Read(Content content)
     {
         var (columns, rows, bands) = (Integer(TiffTag.IMAGEWIDTH, 0), Integer(TiffTag.IMAGELENGTH, 0), Integer(TiffTag.SAMPLESPERPIXEL, 1));
         if (columns < 1 || rows < 1 || bands < 1 || (double)columns * rows * bands > GridFile.MostValues)
@@ -66,13 +83,14 @@ internal sealed partial class GeoTiff
         }
 
         var (grid, flipped) = Grid(columns, rows);
-        var (step, times) = Times(bands, firstDay);
         var values = Values(columns, rows, bands, flipped);
-        if (content.First is { } error)
-        {
-            throw GridFile.Damaged(_name, error);
-        }
+        return content.First is { } error ? throw GridFile.Damaged(_name, error) : new GeoRaster(grid, bands, values);
+    }
 
+    private GridFile Rain(GeoRaster raster, DateOnly? firstDay)
+    {
+        var (grid, values) = (raster.Grid, raster.Values);
+        var (step, times) = Times(raster.Bands, firstDay);
         return new GridFile(
             _name,
             [
@@ -210,7 +228,7 @@ internal sealed partial class GeoTiff
     private float[] Values(int columns, int rows, int bands, bool flipped)
     {
         var number = Number();
-        var missing = Missing();
+        var missing = _all ? null : Missing();
         var values = new float[columns * rows * bands];
         var separate = bands > 1 && Integer(TiffTag.PLANARCONFIG, (int)PlanarConfig.CONTIG) == (int)PlanarConfig.SEPARATE;
         var (together, size) = (separate ? 1 : bands, Integer(TiffTag.BITSPERSAMPLE, 1) / 8);
@@ -218,7 +236,7 @@ internal sealed partial class GeoTiff
         {
             var value = number(buffer, at);
             values[(((band * rows) + (flipped ? rows - 1 - row : row)) * columns) + column] =
-                value == missing || !(value > LowestRain) || double.IsInfinity(value) ? float.NaN : (float)value;
+                value == missing || !(value > _lowest) || double.IsInfinity(value) ? float.NaN : (float)value;
         }
 
         var (width, height) = _tiff.IsTiled() ? (Integer(TiffTag.TILEWIDTH, 0), Integer(TiffTag.TILELENGTH, 0)) : (columns, 1);
@@ -269,6 +287,8 @@ internal sealed partial class GeoTiff
             (SampleFormat.INT, 16) => (bytes, at) => BitConverter.ToInt16(bytes, at),
             (SampleFormat.INT, 32) => (bytes, at) => BitConverter.ToInt32(bytes, at),
             (SampleFormat.UINT, 16) => (bytes, at) => BitConverter.ToUInt16(bytes, at),
+            (SampleFormat.UINT, 8) => (bytes, at) => bytes[at],
+            (SampleFormat.INT, 8) => (bytes, at) => (sbyte)bytes[at],
             var (format, bits) => throw ProblemList.Only(_name, $"its numbers are of {bits} bits ({format}).", Unlike),
         };
 
@@ -327,4 +347,14 @@ internal sealed partial class GeoTiff
 
         public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format, params object[] args) { }
     }
+}
+
+/// <summary>The cells of a GeoTIFF.</summary>
+/// <param name="Grid">Where they lie.</param>
+/// <param name="Bands">How many values each has.</param>
+/// <param name="Values">By band, row and column, north first; NaN where there is no data.</param>
+internal sealed record GeoRaster(Grid Grid, int Bands, float[] Values)
+{
+    /// <summary>The values of the first band.</summary>
+    public ReadOnlySpan<float> First => Values.AsSpan(0, Grid.Cells);
 }
