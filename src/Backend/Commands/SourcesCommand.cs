@@ -24,6 +24,7 @@ internal static class SourcesCommand
             Check(here),
             Fetch(here),
             Example(),
+            SourcesDhis2Command.Create(here),
         };
         command.SetAction(
             async (parsed, stop) =>

@@ -135,13 +135,19 @@ public sealed class ForecastStore(Database database)
         return found is null ? null : found with { Superseded = found.DataDigest != data };
     }
 
-    /// <summary>The newest run that was there at a time.</summary>
+    /// <summary>The newest run that was there at a time, by the names that its places had then.</summary>
     public async Task<ForecastRun?> IssuedByAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
         await FirstAsync(
             "WHERE issued_at <= @time ORDER BY issued_at DESC, id DESC",
             new { time = Instant.ToStored(time) },
             cancellationToken
-        );
+        )
+            is { } found
+            ? found with
+            {
+                Locations = await database.ReadAsync(connection => NamedAsOfAsync(connection, found.Locations, time), cancellationToken),
+            }
+            : null;
 
     /// <summary>The origins that have stored forecasts, newest first.</summary>
     public Task<IReadOnlyList<Period>> OriginsAsync(CancellationToken cancellationToken) =>
@@ -224,6 +230,25 @@ public sealed class ForecastStore(Database database)
                     }),
             ]
         );
+    }
+
+    private static async Task<IReadOnlyList<LocationForecast>> NamedAsOfAsync(
+        DbConnection connection,
+        IReadOnlyList<LocationForecast> locations,
+        DateTimeOffset time
+    )
+    {
+        var (now, then) = (
+            await LocationNames.AsOfAsync(connection, DateTimeOffset.MaxValue),
+            await LocationNames.AsOfAsync(connection, time)
+        );
+        var before = now.ToDictionary(pair => pair.Value, pair => then[pair.Key], StringComparer.Ordinal);
+        return
+        [
+            .. locations
+                .Select(location => location with { Location = before[location.Location] })
+                .OrderBy(location => location.Location, StringComparer.Ordinal),
+        ];
     }
 
     private static async Task<ILookup<string, SpeciesForecast>> ReadSpeciesAsync(DbConnection connection, long run, PeriodType type)

@@ -1,6 +1,7 @@
 using System.Text;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Connectors;
+using MalariaPredictor.Backend.Sources.Dhis2;
 using MalariaPredictor.Backend.Sources.MalariaAtlas;
 using MalariaPredictor.Backend.Sources.Modis;
 using YamlDotNet.Core;
@@ -26,6 +27,7 @@ internal sealed record SourceKind(
     /// <summary>Every kind, in the order in which they are fetched: what brings places comes first.</summary>
     public static IReadOnlyList<SourceKind> All { get; } =
     [
+        new(Dhis2Client.Source, "Places, boundaries and reports from DHIS2", Dhis2Connector.Create, Dhis2Help.WhenOff, Dhis2Help.Example),
         new(ModisConnector.Source, ModisSettings.Brings, ModisSettings.Create, ModisSettings.WhenOff, ModisSettings.Example),
         new(
             MalariaAtlasConnector.Source,

@@ -1,7 +1,9 @@
 using MalariaPredictor.Backend.Forecasts;
 using MalariaPredictor.Backend.Jobs;
 using MalariaPredictor.Backend.Models;
+using MalariaPredictor.Backend.Publishing;
 using MalariaPredictor.Backend.Sources.Connectors;
+using MalariaPredictor.Backend.Sources.Dhis2;
 using MalariaPredictor.Backend.Storage;
 
 namespace MalariaPredictor.Backend.Ingestion;
@@ -65,6 +67,12 @@ internal static class IngestionServices
         foreach (var source in catalog.Connectors)
         {
             services.AddSingleton<IBackgroundWork>(provider => ActivatorUtilities.CreateInstance<SourceIngestion>(provider, source));
+            if (source is Dhis2Connector { Settings.Publish.ByItself: true })
+            {
+                services.AddSingleton<IBackgroundWork>(provider => new PublishWork(
+                    ActivatorUtilities.CreateInstance<Publisher>(provider, source)
+                ));
+            }
         }
     }
 }

@@ -68,7 +68,7 @@ internal static class PanelReader
             scan = Scan(reader, stop);
         }
 
-        return scan.IsEmpty ? null : scan.Build(type, await NamesAsync(connection, "location"), await NamesAsync(connection, "variable"));
+        return scan.IsEmpty ? null : scan.Build(type, await LocationNames.AsOfAsync(connection, time), await VariablesAsync(connection));
     }
 
     // Rows come from memory or the page cache: awaiting each of a million would cost more than reading it.
@@ -84,10 +84,9 @@ internal static class PanelReader
         return scan;
     }
 
-    private static async Task<Dictionary<long, string>> NamesAsync(DbConnection connection, string table)
+    private static async Task<Dictionary<long, string>> VariablesAsync(DbConnection connection)
     {
-        // The table's name is one of two constants above.
-        var rows = await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM " + table);
+        var rows = await connection.QueryAsync<(long Id, string Name)>("SELECT id, name FROM variable");
         return rows.ToDictionary(row => row.Id, row => row.Name);
     }
 }

@@ -52,8 +52,8 @@ public sealed record SchemaState(long Version, long OldestReader)
 public static class SchemaRange
 {
     /// <summary>The oldest schema that holds all this build reads.</summary>
-    public const long Oldest = 8;
+    public const long Oldest = 9;
 
     /// <summary>The newest schema this build knows: what <c>migrate up</c> leads to.</summary>
-    public const long Newest = 8;
+    public const long Newest = 9;
 }

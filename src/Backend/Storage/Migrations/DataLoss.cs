@@ -22,6 +22,10 @@ internal sealed record DataLoss(string Table, long Rows)
         (5, "species_forecast"),
         (6, "job_run"),
         (8, "source_part"),
+        (9, "source_unit"),
+        (9, "location_rename"),
+        (9, "publication"),
+        (9, "published_value"),
     ];
 
     /// <summary>The tables that hold rows and would be dropped on the way down to a schema.</summary>
