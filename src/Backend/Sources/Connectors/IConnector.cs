@@ -21,6 +21,9 @@ internal interface IConnector
     /// <summary>When, as a cron expression of Quartz in UTC.</summary>
     string Schedule { get; }
 
+    /// <summary>The variables that it stores for places that are there. Two sources of one variable are refused at the start.</summary>
+    IReadOnlyList<string> Stores => [];
+
     /// <summary>Cases, places and boundaries are brought before whatever is taken for these places.</summary>
     bool BringsPlaces { get; }
 
@@ -52,7 +55,8 @@ internal interface IConnector
     );
 
     /// <summary>
-    /// Checks, converts and stores what was fetched, and notes the part as stored in the same transaction (<see cref="StoredParts.NoteAsync"/>).
+    /// Checks, converts and stores what was fetched, and notes the part as stored in the same transaction
+    /// (<see cref="StoredParts.NoteAsync"/>).
     /// </summary>
     /// <exception cref="UserFacingException">What was fetched cannot be used. The folder is then emptied and nothing is stored.</exception>
     Task<ImportReport> StoreAsync(

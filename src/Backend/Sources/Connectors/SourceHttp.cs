@@ -4,7 +4,6 @@ using System.Text.Json;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Hosting;
 using Polly;
-using Polly.Retry;
 
 namespace MalariaPredictor.Backend.Sources.Connectors;
 
@@ -17,16 +16,13 @@ internal sealed class SourceHttp : IDisposable
     /// <summary>No document that is read into memory is larger.</summary>
     public const int LargestDocument = 256 << 20;
 
-    /// <summary>A service that asks for a longer wait is asked again in the next run.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-
-    private const int Attempts = 5;
     private const int Redirects = 5;
 
     private readonly string _source;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
     private readonly HttpClient _client;
+    private readonly RetryRules _rules;
     private readonly ResiliencePipeline<HttpResponseMessage> _retries;
 
     /// <param name="source">The connector's name, for messages.</param>
@@ -50,20 +46,8 @@ internal sealed class SourceHttp : IDisposable
         };
 #pragma warning restore CA2000
         _client.DefaultRequestHeaders.UserAgent.ParseAdd($"malaria-predictor/{BuildInfo.Read().Version}");
-        _retries = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
-            .AddRetry(
-                new RetryStrategyOptions<HttpResponseMessage>
-                {
-                    MaxRetryAttempts = Attempts - 1,
-                    Delay = TimeSpan.FromSeconds(1),
-                    BackoffType = DelayBackoffType.Exponential,
-                    MaxDelay = TimeSpan.FromSeconds(30),
-                    UseJitter = true,
-                    ShouldHandle = arguments => ValueTask.FromResult(MayPass(arguments.Outcome)),
-                    DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Result)),
-                }
-            )
-            .Build();
+        _rules = new RetryRules(clock);
+        _retries = _rules.Pipeline();
     }
 
     /// <summary>Sends until an answer comes that no retry would change. The caller disposes it.</summary>
@@ -76,11 +60,11 @@ internal sealed class SourceHttp : IDisposable
         {
             return await _retries.ExecuteAsync(async token => await FollowAsync(request, token), cancellationToken);
         }
-        catch (Exception broken) when (IsBroken(broken, cancellationToken))
+        catch (Exception broken) when (RetryRules.IsBroken(broken, cancellationToken))
         {
             using var asked = request();
             throw new UserFacingException(
-                $"{_source}: {HttpWords.Shown(asked.RequestUri)} gave no answer: {HttpWords.Reason(broken)}",
+                $"{_source}: {HttpWords.Shown(asked.RequestUri)} gave no answer: {HttpWords.Reason(broken).TrimEnd('.')}.",
                 "Check the address, the network and the proxy (HTTPS_PROXY). What is stored stays; the next run goes on from there.",
                 broken
             );
@@ -138,6 +122,35 @@ internal sealed class SourceHttp : IDisposable
         return bytes.ToArray();
     }
 
+    /// <summary>
+    /// A whole answer, whatever its status: one that breaks off on its way is asked for again. For protocols in which a status other than
+    /// success is an answer too.
+    /// </summary>
+    /// <param name="request">Makes the request.</param>
+    /// <param name="most">No more bytes are taken.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="wants">Whether the content of an answer is wanted; null: of every one.</param>
+    /// <exception cref="UserFacingException">No whole answer came.</exception>
+    public async Task<HttpAnswer> AnswerAsync(
+        Func<HttpRequestMessage> request,
+        int most,
+        CancellationToken cancellationToken,
+        Func<HttpResponseMessage, bool>? wants = null
+    )
+    {
+        return await WholeAsync(
+            "answer",
+            request,
+            async () =>
+            {
+                using var response = await SendAsync(request, cancellationToken);
+                var bytes = wants?.Invoke(response) == false ? [] : await BytesAsync(response, most, cancellationToken);
+                return new HttpAnswer(response, bytes, _rules.Wait(response));
+            },
+            cancellationToken
+        );
+    }
+
     /// <exception cref="UserFacingException">Another status than success: which, the service's own words and the remedy.</exception>
     public async Task RequireSuccessAsync(
         HttpResponseMessage response,
@@ -154,7 +167,7 @@ internal sealed class SourceHttp : IDisposable
         throw new UserFacingException(
             $"{_source}: {HttpWords.Shown(response.RequestMessage?.RequestUri)} answered {(int)response.StatusCode} {response.ReasonPhrase}"
                 + (words.Length > 0 ? $": {words}" : "."),
-            explain?.Invoke(response.StatusCode, words) ?? HttpWords.Remedy(response, Asked(response))
+            explain?.Invoke(response.StatusCode, words) ?? HttpWords.Remedy(response, _rules.Wait(response))
         );
     }
 
@@ -202,14 +215,14 @@ internal sealed class SourceHttp : IDisposable
             {
                 return await once();
             }
-            catch (Exception broken) when (IsBroken(broken, cancellationToken))
+            catch (Exception broken) when (RetryRules.IsBroken(broken, cancellationToken))
             {
-                if (attempt == Attempts)
+                if (attempt == RetryRules.Attempts)
                 {
                     using var asked = request();
                     throw new UserFacingException(
-                        $"{_source}: the {what} of {HttpWords.Shown(asked.RequestUri)} broke off {Attempts} times: "
-                            + HttpWords.Reason(broken),
+                        $"{_source}: the {what} of {HttpWords.Shown(asked.RequestUri)} broke off {RetryRules.Attempts} times: "
+                            + $"{HttpWords.Reason(broken).TrimEnd('.')}.",
                         "Run it again: it goes on from where it was.",
                         broken
                     );
@@ -296,7 +309,7 @@ internal sealed class SourceHttp : IDisposable
         for (var hops = 0; ; hops++)
         {
             var response = await OnceAsync(request, cancellationToken);
-            if (!IsRedirect(response) || response.Headers.Location is not { } to)
+            if (!RetryRules.IsRedirect(response) || response.Headers.Location is not { } to)
             {
                 return response;
             }
@@ -378,23 +391,4 @@ internal sealed class SourceHttp : IDisposable
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }
-
-    private bool MayPass(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException or TimeoutException or IOException
-        || (
-            outcome.Result is { } response
-            && ((int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
-            && !(Asked(response) > LongestWait)
-        );
-
-    private TimeSpan? Asked(HttpResponseMessage? response) =>
-        response?.Headers.RetryAfter is not { } after ? null
-        : after.Delta is { } delta ? delta
-        : after.Date is { } date && date > _clock.GetUtcNow() ? date - _clock.GetUtcNow()
-        : null;
-
-    private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308;
-
-    private static bool IsBroken(Exception thrown, CancellationToken cancellationToken) =>
-        thrown is HttpRequestException or TimeoutException or IOException && !cancellationToken.IsCancellationRequested;
 }
