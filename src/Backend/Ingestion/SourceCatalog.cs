@@ -1,6 +1,7 @@
 using System.Text;
 using MalariaPredictor.Backend.Errors;
 using MalariaPredictor.Backend.Sources.Connectors;
+using MalariaPredictor.Backend.Sources.Era5;
 using MalariaPredictor.Backend.Sources.MalariaAtlas;
 using MalariaPredictor.Backend.Sources.Modis;
 using YamlDotNet.Core;
@@ -26,6 +27,13 @@ internal sealed record SourceKind(
     /// <summary>Every kind, in the order in which they are fetched: what brings places comes first.</summary>
     public static IReadOnlyList<SourceKind> All { get; } =
     [
+        new(
+            Era5Settings.Source,
+            "Temperature and rain of ERA5-Land or ERA5, from the Copernicus Climate Data Store; humidity on demand.",
+            Era5Connector.Create,
+            Era5Settings.WhenOff,
+            Era5Settings.Example
+        ),
         new(ModisConnector.Source, ModisSettings.Brings, ModisSettings.Create, ModisSettings.WhenOff, ModisSettings.Example),
         new(
             MalariaAtlasConnector.Source,
@@ -70,6 +78,7 @@ internal sealed class SourceCatalog
 
         var connectors = SourceKind.All.Select(kind => kind.Create(root?.Section(kind.Name), tools)).OfType<IConnector>().ToList();
         root?.RefuseOthers();
+        RefuseTwins(connectors);
         return new SourceCatalog(connectors, since, WorkFolder(tools));
     }
 
@@ -93,6 +102,21 @@ internal sealed class SourceCatalog
         "# Where data come from. Name this file in SOURCES_FILE, or put its text into SOURCES. Keys and tokens do not belong in it.\n\n"
         + "# The first month for which data are wanted. Without it: the first month of the case reports.\n# since: 2015-01\n\n"
         + string.Join('\n', SourceKind.All.Select(kind => $"# {kind.Brings}\n{kind.Example}"));
+
+    /// <summary>Two sources of one variable would correct each other for ever.</summary>
+    private static void RefuseTwins(IReadOnlyList<IConnector> connectors)
+    {
+        foreach (var twins in connectors.SelectMany(source => source.Stores.Select(name => (name, source.Name))).GroupBy(pair => pair.name))
+        {
+            if (twins.Select(pair => pair.Name).ToList() is [var one, var other, ..])
+            {
+                throw new UserFacingException(
+                    $"The sources {one} and {other} would both bring {twins.Key}, each correcting the other's values.",
+                    $"In the sources file leave it out of one of them: state the others under {one}: variables, or delete {other}."
+                );
+            }
+        }
+    }
 
     private static SettingsSection? Root(SourceTools tools)
     {
