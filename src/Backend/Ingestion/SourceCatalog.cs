@@ -1,5 +1,6 @@
 using System.Text;
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Sources.Chirps;
 using MalariaPredictor.Backend.Sources.Connectors;
 using MalariaPredictor.Backend.Sources.Era5;
 using MalariaPredictor.Backend.Sources.MalariaAtlas;
@@ -33,6 +34,13 @@ internal sealed record SourceKind(
             Era5Connector.Create,
             Era5Settings.WhenOff,
             Era5Settings.Example
+        ),
+        new(
+            ChirpsSettings.Source,
+            "Rain of CHIRPS v3, from the Climate Hazards Center; in place of ERA5's.",
+            ChirpsConnector.Create,
+            ChirpsSettings.WhenOff,
+            ChirpsSettings.Example
         ),
         new(ModisConnector.Source, ModisSettings.Brings, ModisSettings.Create, ModisSettings.WhenOff, ModisSettings.Example),
         new(
