@@ -16,7 +16,7 @@ internal sealed class Era5Files(Era5Settings settings, SourceScope scope)
     /// <exception cref="RejectedFileException">A file is damaged, or holds something else.</exception>
     public async Task<FetchedPart> ReadAsync(SourcePart part, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        var (found, preliminary, stated) = (new HashSet<string>(StringComparer.Ordinal), false, true);
+        var (found, preliminary, stated) = (new Dictionary<string, DateTime>(StringComparer.Ordinal), false, true);
         foreach (var path in paths)
         {
             var content = await FileContent.ReadAsync(path, cancellationToken);
@@ -27,18 +27,24 @@ internal sealed class Era5Files(Era5Settings settings, SourceScope scope)
                 foreach (var (variable, measure) in GridMeasure.In(file).Used)
                 {
                     Require(variable, measure);
-                    found.Add(measure.Variable);
+                    found[measure.Variable] = variable.Times.Append(found.GetValueOrDefault(measure.Variable)).Max();
                 }
             }
         }
 
-        if (settings.Stores.FirstOrDefault(name => !found.Contains(name)) is { } missing)
+        if (settings.Stores.FirstOrDefault(name => !found.ContainsKey(name)) is { } missing)
         {
             throw ProblemList.Only(
                 Path.GetFileName(paths[0]),
-                $"the store's answer holds no {missing}, but {string.Join(" and ", found.Order(StringComparer.Ordinal))}.",
+                $"the store's answer holds no {missing}, but {string.Join(" and ", found.Keys.Order(StringComparer.Ordinal))}.",
                 "The next run asks again. If it stays so, the store has changed its names: update malaria-predictor, or report it."
             );
+        }
+
+        // Of days that are partly published the store gives those that are, and says nothing.
+        if (settings.Stores.FirstOrDefault(name => found[name] < Last(part, name)) is { } late)
+        {
+            return FetchedPart.NotYet($"the store has {late} to {found[late]:yyyy-MM-dd HH:mm} only");
         }
 
         return preliminary ? new FetchedPart("ERA5T", IsFinal: false)
@@ -46,6 +52,12 @@ internal sealed class Era5Files(Era5Settings settings, SourceScope scope)
             : Era5Plan.MayBeFinal(part.Last, scope.Today) ? new FetchedPart("final by its age", IsFinal: true)
             : new FetchedPart("ERA5T by its age", IsFinal: false);
     }
+
+    /// <summary>The time of a part's last step. Rain is dated at the end of its hour, a month at its first day.</summary>
+    private DateTime Last(SourcePart part, string variable) =>
+        scope.Type == PeriodType.Month ? new DateTime(part.Last.Year, part.Last.Month, 1)
+        : variable == Variables.Rainfall ? part.Last.AddDays(1).ToDateTime(TimeOnly.MinValue)
+        : part.Last.ToDateTime(new TimeOnly(23, 0));
 
     private void Require(GridVariable variable, GridMeasure measure)
     {

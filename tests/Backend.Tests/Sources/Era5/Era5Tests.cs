@@ -216,6 +216,19 @@ public sealed class Era5Tests
     }
 
     [Fact]
+    public async Task Days_that_the_store_leaves_out_without_a_word_are_waited_for()
+    {
+        var store = new CdsStub { StatesExtent = false, Last = new DateOnly(2024, 3, 28) };
+        await using var stage = await Era5Stage.OpenAsync(store, "2024-W13", "variables: [temperature]");
+        var report = await stage.RunAsync(Token);
+        report.Stored.ShouldBeEmpty();
+        report.Waiting.Select(part => part.Part.Key).ShouldBe(["2024-03-weeks", "2024-04-weeks"]);
+        report.Waiting[0].Why.ShouldBe("the store has mean_temperature to 2024-03-28 23:00 only");
+        store.Last = new DateOnly(2024, 4, 8);
+        (await stage.RunAsync(Token)).New.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task A_licence_that_is_not_accepted_names_the_page_to_accept_it()
     {
         await using var stage = await Era5Stage.OpenAsync(new CdsStub { LicenceAccepted = false });
