@@ -1,7 +1,9 @@
 using System.Text;
 using MalariaPredictor.Backend.Errors;
+using MalariaPredictor.Backend.Sources.Chirps;
 using MalariaPredictor.Backend.Sources.Connectors;
 using MalariaPredictor.Backend.Sources.Dhis2;
+using MalariaPredictor.Backend.Sources.Era5;
 using MalariaPredictor.Backend.Sources.MalariaAtlas;
 using MalariaPredictor.Backend.Sources.Modis;
 using YamlDotNet.Core;
@@ -28,6 +30,20 @@ internal sealed record SourceKind(
     public static IReadOnlyList<SourceKind> All { get; } =
     [
         new(Dhis2Client.Source, "Places, boundaries and reports from DHIS2", Dhis2Connector.Create, Dhis2Help.WhenOff, Dhis2Help.Example),
+        new(
+            Era5Settings.Source,
+            "Temperature and rain of ERA5-Land or ERA5, from the Copernicus Climate Data Store; humidity on demand.",
+            Era5Connector.Create,
+            Era5Settings.WhenOff,
+            Era5Settings.Example
+        ),
+        new(
+            ChirpsSettings.Source,
+            "Rain of CHIRPS v3, from the Climate Hazards Center; in place of ERA5's.",
+            ChirpsConnector.Create,
+            ChirpsSettings.WhenOff,
+            ChirpsSettings.Example
+        ),
         new(ModisConnector.Source, ModisSettings.Brings, ModisSettings.Create, ModisSettings.WhenOff, ModisSettings.Example),
         new(
             MalariaAtlasConnector.Source,
@@ -72,6 +88,7 @@ internal sealed class SourceCatalog
 
         var connectors = SourceKind.All.Select(kind => kind.Create(root?.Section(kind.Name), tools)).OfType<IConnector>().ToList();
         root?.RefuseOthers();
+        RefuseTwins(connectors);
         return new SourceCatalog(connectors, since, WorkFolder(tools));
     }
 
@@ -95,6 +112,21 @@ internal sealed class SourceCatalog
         "# Where data come from. Name this file in SOURCES_FILE, or put its text into SOURCES. Keys and tokens do not belong in it.\n\n"
         + "# The first month for which data are wanted. Without it: the first month of the case reports.\n# since: 2015-01\n\n"
         + string.Join('\n', SourceKind.All.Select(kind => $"# {kind.Brings}\n{kind.Example}"));
+
+    /// <summary>Two sources of one variable would correct each other for ever.</summary>
+    private static void RefuseTwins(IReadOnlyList<IConnector> connectors)
+    {
+        foreach (var twins in connectors.SelectMany(source => source.Stores.Select(name => (name, source.Name))).GroupBy(pair => pair.name))
+        {
+            if (twins.Select(pair => pair.Name).ToList() is [var one, var other, ..])
+            {
+                throw new UserFacingException(
+                    $"The sources {one} and {other} would both bring {twins.Key}, each correcting the other's values.",
+                    $"In the sources file leave it out of one of them: state the others under {one}: variables, or delete {other}."
+                );
+            }
+        }
+    }
 
     private static SettingsSection? Root(SourceTools tools)
     {

@@ -21,6 +21,9 @@ internal interface IConnector
     /// <summary>When, as a cron expression of Quartz in UTC.</summary>
     string Schedule { get; }
 
+    /// <summary>The variables that it stores for places that are there. Two sources of one variable are refused at the start.</summary>
+    IReadOnlyList<string> Stores => [];
+
     /// <summary>Cases, places and boundaries are brought before whatever is taken for these places.</summary>
     bool BringsPlaces { get; }
 

@@ -64,7 +64,7 @@ internal sealed class SourceHttp : IDisposable
         {
             using var asked = request();
             throw new UserFacingException(
-                $"{_source}: {HttpWords.Shown(asked.RequestUri)} gave no answer: {HttpWords.Reason(broken)}",
+                $"{_source}: {HttpWords.Shown(asked.RequestUri)} gave no answer: {HttpWords.Reason(broken).TrimEnd('.')}.",
                 "Check the address, the network and the proxy (HTTPS_PROXY). What is stored stays; the next run goes on from there.",
                 broken
             );
@@ -134,6 +134,35 @@ internal sealed class SourceHttp : IDisposable
         using var bytes = new MemoryStream();
         await CopyAsync(response, bytes, most, cancellationToken);
         return bytes.ToArray();
+    }
+
+    /// <summary>
+    /// A whole answer, whatever its status: one that breaks off on its way is asked for again. For protocols in which a status other than
+    /// success is an answer too.
+    /// </summary>
+    /// <param name="request">Makes the request.</param>
+    /// <param name="most">No more bytes are taken.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="wants">Whether the content of an answer is wanted; null: of every one.</param>
+    /// <exception cref="UserFacingException">No whole answer came.</exception>
+    public async Task<HttpAnswer> AnswerAsync(
+        Func<HttpRequestMessage> request,
+        int most,
+        CancellationToken cancellationToken,
+        Func<HttpResponseMessage, bool>? wants = null
+    )
+    {
+        return await WholeAsync(
+            "answer",
+            request,
+            async () =>
+            {
+                using var response = await SendAsync(request, cancellationToken);
+                var bytes = wants?.Invoke(response) == false ? [] : await BytesAsync(response, most, cancellationToken);
+                return new HttpAnswer(response, bytes, _rules.Wait(response));
+            },
+            cancellationToken
+        );
     }
 
     /// <exception cref="UserFacingException">Another status than success: which, the service's own words and the remedy.</exception>
@@ -207,7 +236,7 @@ internal sealed class SourceHttp : IDisposable
                     using var asked = request();
                     throw new UserFacingException(
                         $"{_source}: the {what} of {HttpWords.Shown(asked.RequestUri)} broke off {RetryRules.Attempts} times: "
-                            + HttpWords.Reason(broken),
+                            + $"{HttpWords.Reason(broken).TrimEnd('.')}.",
                         "Run it again: it goes on from where it was.",
                         broken
                     );

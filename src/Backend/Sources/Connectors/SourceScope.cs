@@ -52,6 +52,15 @@ internal sealed record SourceScope(IReadOnlyList<Zone> Zones, PeriodType? Type, 
                 "Import case reports with boundaries first, or connect DHIS2 in the sources file: docs/sources.md."
             );
 
+    /// <summary>Months or weeks, or a message that says what decides it.</summary>
+    /// <exception cref="UserFacingException">The database holds no case reports yet.</exception>
+    public PeriodType RequireType(string source) =>
+        Type
+        ?? throw new UserFacingException(
+            $"{source}: the database holds no case reports yet, so whether months or weeks are wanted is not known.",
+            "Import case reports first, or connect DHIS2 in the sources file: docs/sources.md."
+        );
+
     /// <param name="database">Where the places are.</param>
     /// <param name="since">The first day that the sources file asks for; null: the first day of the case reports.</param>
     /// <param name="now">The time.</param>

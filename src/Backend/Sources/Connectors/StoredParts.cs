@@ -60,6 +60,19 @@ internal sealed class StoredParts(Database database)
             }
         );
 
+    /// <summary>Forgets the other parts of a source whose days all lie in this one: a year takes the place of its months.</summary>
+    public static Task ForgetWithinAsync(DbConnection connection, string source, SourcePart part) =>
+        connection.ExecuteAsync(
+            "DELETE FROM source_part WHERE source = @source AND part <> @Key AND first_day >= @first AND last_day <= @last",
+            new
+            {
+                source,
+                part.Key,
+                first = part.First.DayNumber,
+                last = part.Last.DayNumber,
+            }
+        );
+
     // Filled by name: the databases differ in the width of integers.
     private sealed class Row
     {

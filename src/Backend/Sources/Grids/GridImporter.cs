@@ -297,9 +297,8 @@ public sealed class GridImporter
 
         public void Add(GridFile file, CancellationToken cancellationToken)
         {
-            var measured = file.Variables.Select(variable => (Variable: variable, Measure: GridMeasure.Of(variable))).ToArray();
-            string[] others = [.. measured.Where(pair => pair.Measure is null).Select(pair => pair.Variable.Name), .. file.Others];
-            if (measured.All(pair => pair.Measure is null))
+            var (used, others) = GridMeasure.In(file);
+            if (used.Count == 0)
             {
                 throw ProblemList.Only(
                     file.Name,
@@ -308,18 +307,15 @@ public sealed class GridImporter
                 );
             }
 
-            if (others.Length > 0)
+            if (others.Count > 0)
             {
                 noticed.Say($"{file.Name}: variables that are not used: {Warnings.Some(others)}");
             }
 
             noticed.SayIf(file.Preliminary);
-            foreach (var (variable, measure) in measured)
+            foreach (var (variable, measure) in used)
             {
-                if (measure is not null)
-                {
-                    Add(variable, measure, cancellationToken);
-                }
+                Add(variable, measure, cancellationToken);
             }
         }
 

@@ -140,6 +140,17 @@ internal sealed class GridSeries
                 );
         }
 
+        if (_measure.Kind == MeasureKind.Share)
+        {
+            return value is >= 0 and <= 100 + Packing
+                ? Math.Min(100, value)
+                : throw ProblemList.Only(
+                    variable.File,
+                    $"{Variable} would be {value:0.#} % on {time:yyyy-MM-dd}.",
+                    "Use the file as its source publishes it."
+                );
+        }
+
         var most = MostRainInDay * (_measure.Kind == MeasureKind.Amount && variable.Step == StatedStep.Month ? 31 : 1);
         if (value < -Packing || value > most)
         {

@@ -123,6 +123,29 @@ public sealed class GridStepTests
     }
 
     [Fact]
+    public async Task Relative_humidity_follows_from_the_dew_point_of_each_hour()
+    {
+        using var scratch = await PlacesAsync();
+        var times = Times(January, TimeSpan.FromHours(12), 62);
+        // Saturated at night; by day 20 °C above the dew point. The mean of the hours is not that of the mean temperature.
+        var air = times.Select(time => time.Hour == 0 ? 283.15 : 303.15);
+        var file = NetCdf3Writer.Weather(times, Latitudes, Longitudes).Field("t2m", "K", Fields(air));
+        var report = await scratch.ImportGridAsync(file.Field("d2m", "K", Fields(Enumerable.Repeat(283.15, 62))));
+        report.Warnings.ShouldBeEmpty();
+        (await scratch.ValueAsync("relative_humidity", "West", Month)).ShouldBe((100 + 28.93) / 2, 0.1);
+        (await scratch.ValueAsync(Variables.MeanTemperature, "West", Month)).ShouldBe(20, 1e-4);
+    }
+
+    [Fact]
+    public async Task A_dew_point_without_temperature_is_named_and_not_used()
+    {
+        using var scratch = await PlacesAsync();
+        var file = Daily(31).Field("d2m", "K", Fields(Enumerable.Repeat(283.15, 31)));
+        var report = await scratch.ImportGridAsync(file.Field("tp", "mm", Fields(Enumerable.Repeat(1.0, 31))));
+        report.Warnings.ShouldContain("grid.nc: variables that are not used: d2m");
+    }
+
+    [Fact]
     public async Task Months_do_not_make_weeks()
     {
         using var scratch = await PlacesAsync("2024W01");

@@ -50,6 +50,9 @@ internal sealed record GridFile(
     /// <summary>A step of this many cells fills 2 GiB: no grid of weather has so many.</summary>
     public const long MostValues = 1L << 28;
 
+    /// <summary>Whether the file states of each time in which version it is, as the Climate Data Store's do (<c>expver</c>).</summary>
+    public bool StatesVersion { get; init; }
+
     public void Dispose() => Content?.Dispose();
 
     public static RejectedFileException Damaged(string file, string what) =>

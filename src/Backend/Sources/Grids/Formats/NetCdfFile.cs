@@ -71,7 +71,10 @@ internal sealed class NetCdfFile
             }
         }
 
-        return new GridFile(_name, gridded, others, Preliminary(), content);
+        return new GridFile(_name, gridded, others, Preliminary(), content)
+        {
+            StatesVersion = _variables.Any(variable => variable.Name == Version),
+        };
     }
 
     private NetCdfVariable Coordinate(Func<NetCdfVariable, bool> isIt, string what) =>
