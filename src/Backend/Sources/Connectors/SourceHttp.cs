@@ -16,8 +16,6 @@ internal sealed class SourceHttp : IDisposable
     /// <summary>No document that is read into memory is larger.</summary>
     public const int LargestDocument = 256 << 20;
 
-    private const int Redirects = 5;
-
     private readonly string _source;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
@@ -58,7 +56,7 @@ internal sealed class SourceHttp : IDisposable
     {
         try
         {
-            return await _retries.ExecuteAsync(async token => await FollowAsync(request, token), cancellationToken);
+            return await _retries.ExecuteAsync(async token => await Redirects.FollowAsync(request, OnceAsync, token), cancellationToken);
         }
         catch (Exception broken) when (RetryRules.IsBroken(broken, cancellationToken))
         {
@@ -312,48 +310,6 @@ internal sealed class SourceHttp : IDisposable
         File.Move(part, path, overwrite: true);
         File.Delete(mark);
         return true;
-    }
-
-    /// <summary>Follows redirects. A key goes to the host it was given for and to no other.</summary>
-    private async Task<HttpResponseMessage> FollowAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
-    {
-        var request = make();
-        var first = request.RequestUri!;
-        var next = first;
-        for (var hops = 0; ; hops++)
-        {
-            var response = await OnceAsync(request, cancellationToken);
-            if (!RetryRules.IsRedirect(response) || response.Headers.Location is not { } to)
-            {
-                return response;
-            }
-
-            if (hops == Redirects)
-            {
-                throw new HttpRequestException($"it was redirected more than {Redirects} times.");
-            }
-
-            next = new Uri(next, to);
-            if (first.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps)
-            {
-                throw new HttpRequestException($"it redirects to {HttpWords.Shown(next)}, which is not encrypted.");
-            }
-
-            var asksAgain = (int)response.StatusCode is 307 or 308;
-            response.Dispose();
-            request = make();
-            request.RequestUri = next;
-            if (!asksAgain && request.Method != HttpMethod.Get)
-            {
-                (request.Method, request.Content) = (HttpMethod.Get, null);
-            }
-
-            if (Uri.Compare(first, next, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
-            {
-                request.Headers.Authorization = null;
-                request.Headers.Remove("PRIVATE-TOKEN");
-            }
-        }
     }
 
     private async Task<HttpResponseMessage> OnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
