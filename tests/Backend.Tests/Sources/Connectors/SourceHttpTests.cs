@@ -93,18 +93,32 @@ public sealed class SourceHttpTests : IDisposable
     [Fact]
     public async Task An_interrupted_download_goes_on_where_it_was()
     {
-        var sent = 0L;
-        await using var stub = await StartAsync(bytes => sent += bytes);
+        var (sent, answers) = (0L, 0);
+        await using var stub = await StartAsync(bytes =>
+        {
+            Interlocked.Add(ref sent, bytes);
+            Interlocked.Increment(ref answers);
+        });
         stub.Faults = _ => new Fault(FaultKind.CutOff);
         var path = Path.Combine(_folder, "file");
         await Should.ThrowAsync<UserFacingException>(() => DownloadAsync(stub, path));
         File.Exists(path).ShouldBeFalse();
         var have = new FileInfo($"{path}.part").Length;
         have.ShouldBeGreaterThan(0);
+        // The service ends an answer that it broke off after we have noticed.
+        while (Volatile.Read(ref answers) < stub.Requests.Count)
+        {
+            await Task.Delay(5, Token);
+        }
 
         (stub.Faults, sent) = (null, 0);
         (await DownloadAsync(stub, path)).ShouldBeTrue();
         (await File.ReadAllBytesAsync(path, Token)).ShouldBe(Content);
+        while (Volatile.Read(ref answers) < stub.Requests.Count)
+        {
+            await Task.Delay(5, Token);
+        }
+
         sent.ShouldBe(Content.Length - have);
         Directory.GetFiles(_folder).ShouldBe([path]);
     }
