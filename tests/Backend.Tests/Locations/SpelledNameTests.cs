@@ -140,7 +140,19 @@ public sealed class SpelledNameTests(SpelledNameTests.TwoRegions country) : ICla
         ];
         arguments
             .Where(argument => !argument.EndsWith("FILE", StringComparison.Ordinal) && !argument.EndsWith("CSV", StringComparison.Ordinal))
-            .ShouldBe(["explain LOCATION", "health check", "run JOB", "history JOB", "train MODEL", "predict MODEL"], ignoreOrder: true);
+            .ShouldBe(
+                [
+                    "explain LOCATION",
+                    "health check",
+                    "run JOB",
+                    "history JOB",
+                    "check SOURCE",
+                    "fetch SOURCE",
+                    "train MODEL",
+                    "predict MODEL",
+                ],
+                ignoreOrder: true
+            );
 
         var expected = await country.Database.Must("explain", Place);
         foreach (var (place, _) in Spellings)

@@ -25,6 +25,20 @@ public sealed class SettingTests
     }
 
     [Fact]
+    public async Task Without_data_ingestion_the_sources_are_off_and_nothing_else()
+    {
+        using var database = new TestDatabase();
+        database.Set("FEATURE_BACKGROUND_JOBS", "true");
+        database.Set("ERA5_API_KEY", "a-token");
+        database.Set("FEATURE_DATA_INGESTION", "true");
+        var all = await JobsAsync(database);
+        database.Set("FEATURE_DATA_INGESTION", "false");
+        var left = await JobsAsync(database);
+
+        all.Except(left).ShouldBe(["ingest-era5"]);
+    }
+
+    [Fact]
     public async Task Without_background_jobs_none_is_on()
     {
         using var database = new TestDatabase();

@@ -1,4 +1,6 @@
 using MalariaPredictor.Backend.Observability;
+using MalariaPredictor.Backend.Sources.Connectors;
+using MalariaPredictor.Backend.Storage;
 using MalariaPredictor.Backend.Tests.Serving;
 using MalariaPredictor.Backend.Verification;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +18,9 @@ public sealed class ExportedSeriesTests
         database.Set("FEATURE_BACKGROUND_JOBS", "true");
         database.Set("BACKUP_DIR", database.Folder);
         database.Set("PUBLIC_URL", $"https://localhost:{tls.Port}");
+        database.Set("ERA5_API_KEY", "a-token");
         await using var app = await ServedApp.Start(database);
+        await StoreAPartAsync(app.Services.GetRequiredService<Database>());
         await app.Services.GetRequiredService<CertificateWatch>().CheckAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<VerificationWatcher>().CheckAsync(TestContext.Current.CancellationToken);
         await app.Text("/api/v1/forecasts/Akoro");
@@ -56,6 +60,24 @@ public sealed class ExportedSeriesTests
         text.ShouldContain("malaria_ready 0");
         text.ShouldNotContain("\nmalaria_data_locations ", customMessage: "what is not known has no value");
     }
+
+    private static Task<int> StoreAPartAsync(Database database) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var part = new SourcePart("2024-01", new DateOnly(2024, 1, 1), new DateOnly(2024, 1, 31), "any");
+                await StoredParts.NoteAsync(
+                    connection,
+                    "era5",
+                    part,
+                    new FetchedPart("final", IsFinal: true),
+                    DateTimeOffset.UnixEpoch,
+                    ""
+                );
+                return 0;
+            },
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>Forecasts of which two months have been reported since.</summary>
     private static async Task<TestDatabase> PastForecast()

@@ -8,6 +8,8 @@ internal sealed class HastyClock(DateTimeOffset start) : TimeProvider
     /// <summary>All waits together.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waited));
 
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _waited, by.Ticks);
+
     public override DateTimeOffset GetUtcNow() => start + Waited;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using MalariaPredictor.Backend.Hosting;
-using Microsoft.Extensions.Time.Testing;
+using MalariaPredictor.Backend.Tests.Sources.Connectors;
+using MalariaPredictor.Backend.Tests.Sources.Era5;
 
 namespace MalariaPredictor.Backend.Tests.Sources.Dhis2;
 
 /// <summary>
-/// The Sierra Leone sample of CHAP, as DHIS2 answered: 13 districts, two years of malaria cases, population. From an empty database to
-/// served forecasts by configuration alone, in one command.
+/// The Sierra Leone sample of CHAP, as DHIS2 answered: 13 districts, two years of malaria cases, population; and the weather of these
+/// districts. From an empty database to served forecasts by configuration alone, in one command.
 /// </summary>
 public sealed class SierraLeoneTests
 {
@@ -33,7 +34,9 @@ public sealed class SierraLeoneTests
         var state = State(Path.Combine(data, "fixtures", "dhis2", "chap_sample_dhis_data"));
         await using var stub = await Dhis2Stub.StartAsync(state);
         using var scratch = await Scratch.MigratedAsync();
-        var clock = new FakeTimeProvider(new DateTimeOffset(2024, 1, 20, 0, 0, 0, TimeSpan.Zero));
+        var store = new CdsStub { Last = new DateOnly(2024, 1, 14), FinalUntil = new DateOnly(2023, 10, 31) };
+        await using var climate = await store.StartAsync();
+        var clock = new HastyClock(new DateTimeOffset(2024, 1, 20, 0, 0, 0, TimeSpan.Zero));
         var here = new HostContext(
             name =>
                 name switch
@@ -41,6 +44,8 @@ public sealed class SierraLeoneTests
                     "DATABASE_URL" => scratch.Url,
                     "SOURCES" => Sources.Replace("ADDRESS", stub.Address.ToString(), StringComparison.Ordinal),
                     "DHIS2_TOKEN" => Dhis2State.Token,
+                    "ERA5_API_URL" => $"{climate.Address}api",
+                    "ERA5_API_KEY" => CdsStub.Token,
                     _ => null,
                 },
             clock
@@ -49,14 +54,18 @@ public sealed class SierraLeoneTests
         var check = await RunAsync(here, "sources", "check");
         check.ShouldContain("13 of level 2, 13 with a boundary");
         var fetched = await RunAsync(here, "sources", "fetch");
+        fetched.ShouldContain("era5: ");
+        store.Asked.ShouldNotBeEmpty("the weather is asked for where DHIS2 says that the districts are");
         fetched.ShouldContain("Stored forecasts of 13 locations from 2023-12, 2024-01 to 2024-03");
         fetched.ShouldNotContain("warning: dhis2 units");
         clock.Advance(TimeSpan.FromHours(1));
         var then = clock.GetUtcNow();
 
         stub.Requests.Clear();
+        var requests = store.Asked.Count;
         (await RunAsync(here, "sources", "fetch")).ShouldContain("Already stored: forecasts of 13 locations");
         stub.Requests.ShouldNotContain(request => request.Contains("analytics"));
+        store.Asked.Count.ShouldBe(requests);
 
         clock.Advance(TimeSpan.FromDays(1));
         state.Now = state.Now.AddDays(1);

@@ -236,7 +236,9 @@ public sealed class MalariaAtlasTests : IAsyncLifetime
         IConnector Connector() => Catalog(scratch, TimeProvider.System, "malaria-atlas:\n", url: variable).Connectors.Single();
         if (expected is null)
         {
-            Should.Throw<UserFacingException>(Connector).Line.ShouldContain($"Set it to {MapService.Usual}");
+            var refused = Should.Throw<UserFacingException>(Connector);
+            refused.Message.ShouldStartWith("MAP_API_URL is ");
+            refused.Line.ShouldContain($"Set it to {MapService.Usual}");
         }
         else
         {

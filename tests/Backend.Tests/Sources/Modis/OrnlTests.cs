@@ -272,7 +272,9 @@ public sealed class OrnlTests : IAsyncLifetime
             ModisPlaces.Catalog(scratch, TimeProvider.System, $"modis:\n  service: {service}\n", "key", variable).Connectors.Single();
         if (expected is null)
         {
-            Should.Throw<UserFacingException>(Connector).Line.ShouldContain($"Set it to {OrnlService.Usual}");
+            var refused = Should.Throw<UserFacingException>(Connector);
+            refused.Message.ShouldStartWith("MODIS_API_URL is ");
+            refused.Line.ShouldContain($"Set it to {OrnlService.Usual}");
         }
         else
         {
