@@ -96,7 +96,7 @@ internal sealed class Dhis2Checks(Dhis2Client client, Dhis2Settings settings, So
             var units = await UnitReader.ListAsync(client, settings, cancellationToken);
             var (newest, oldest) = ((Sample?)null, (Sample?)null);
             var empty = 0;
-            for (var year = scope.Today.Year; year >= scope.First.Year && empty < 2; year--)
+            for (var year = scope.Today.Year; year >= scope.First.Year && (newest is null || empty < 2); year--)
             {
                 var found = await SamplesAsync(year, units, cancellationToken);
                 empty = found.Count == 0 ? empty + 1 : 0;
