@@ -74,6 +74,7 @@ public sealed class AppEearsTests : IAsyncLifetime
         await StageAsync(key);
         var failure = await Should.ThrowAsync<UserFacingException>(() => _stage!.RunAsync(Token));
         failure.Message.ShouldContain("urs.earthdata.nasa.gov");
+        failure.Line.ShouldContain("MODIS_API_KEY");
         failure.Line.ShouldNotContain(key);
         var scope = await SourceScope.ReadAsync(_stage!.Scratch.Database, null, _stage.Clock.GetUtcNow(), Token);
         (await _stage.Source.CheckAsync(scope, Token)).ShouldContain(line => line.Works == false);

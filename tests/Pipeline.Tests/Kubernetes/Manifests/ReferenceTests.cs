@@ -90,7 +90,7 @@ public sealed class ReferenceTests
             let secret = variable!["valueFrom"]?["secretKeyRef"]
             where secret is not null
             select $"{secret["name"]}/{secret["key"]}";
-        used.Distinct().Count().ShouldBe(8);
+        used.Distinct().Count().ShouldBe(10);
         used.ShouldAllBe(reference => known.Contains(reference));
     }
 
